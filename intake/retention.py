@@ -1,0 +1,20 @@
+"""Deleting what is past its time, a short transaction at a time."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+
+BATCH = 500
+
+
+def delete_in_batches(rows: QuerySet[Any], after_each: Callable[[], None] = lambda: None) -> int:
+    """Delete these rows, at most 500 in a transaction; the number deleted.
+
+    A job gives `run.progress` to be called between batches, which keeps its lock.
+    """
+    deleted = 0
+    while batch := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        deleted += rows.model._default_manager.filter(pk__in=batch).delete()[0]
+        after_each()
+    return deleted

@@ -1,0 +1,18 @@
+"""The jobs of intake itself."""
+
+from intake import idempotency, jobs, outbox
+from intake.jobs import Counts, Run, job
+from intake.retention import delete_in_batches
+
+
+@job("drain", due=outbox.is_due)
+def drain(run: Run) -> Counts:
+    return outbox.drain(run)
+
+
+@job("purge")
+def purge(run: Run) -> Counts:
+    past = {"requests": idempotency.past(), "runs": jobs.past(), "events": outbox.past()}
+    if run.dry_run:
+        return {name: rows.count() for name, rows in past.items()}
+    return {name: delete_in_batches(rows, run.progress) for name, rows in past.items()}

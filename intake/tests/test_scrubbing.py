@@ -1,0 +1,214 @@
+import string
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from intake import scrubbing
+from intake.scrubbing import KINDS, PLACEHOLDER, ScrubbingFailed, scrub
+
+# Made here, never written out: scanners of secrets read this repository too.
+RANDOM = "q7Rk2Zp9Xw4Tn8Vb3Ld6Hs1Jf5Gc0Ym"
+HEX = "9f86d081884c7d659a2feaa0c55ad015"
+JWT = ".".join(("eyJ" + "hbGciOiJIUzI1NiJ9", "eyJ" + "zdWIiOiIxMjM0NTY3ODkwIn0", RANDOM))
+
+ISSUED = (
+    "gh" + "p_" + RANDOM,
+    "github" + "_pat_" + RANDOM,
+    "gl" + "pat-" + RANDOM[:20],
+    "AK" + "IA" + RANDOM[:16].upper(),
+    "sk" + "_live_" + RANDOM,
+    "xo" + "xb-" + "123456789012-" + RANDOM,
+    "sk-" + "proj-" + RANDOM,
+    "sk-" + "ant-api03-" + RANDOM,
+    "AI" + "za" + RANDOM + "abcd",
+    "np" + "m_" + RANDOM,
+    "py" + "pi-" + RANDOM,
+    "ul" + "p_" + RANDOM,
+    JWT,
+)
+
+
+@pytest.mark.parametrize("secret", ISSUED)
+@pytest.mark.parametrize(
+    "text",
+    ["{}", "401 Incorrect API key provided: {}.", "client = Client('{}')", "x\\n{}\\n", "a={}&b=1"],
+)
+def test_a_secret_of_a_known_issuer_goes_wherever_it_stands(text: str, secret: str) -> None:
+    assert secret not in scrub(text.format(secret))
+    assert "<secret>" in scrub(text.format(secret))
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        (f"Authorization: Bearer {RANDOM}", "Authorization: Bearer <secret>"),
+        (f"-H 'authorization: Basic {RANDOM}=='", "-H 'authorization: Basic <secret>'"),
+        (f"apiKey = '{RANDOM}'", "apiKey = '<secret>'"),
+        (f'api_key: "{RANDOM}"', 'api_key: "<secret>"'),
+        (f'{{"clientSecret": "{RANDOM}"}}', '{"clientSecret": "<secret>"}'),
+        (f'{{\\"token\\": \\"{RANDOM}\\"}}', '{\\"token\\": \\"<secret>\\"}'),
+        (f'var token string = "{RANDOM}"', 'var token string = "<secret>"'),
+        (f"<authToken>{RANDOM}</authToken>", "<authToken><secret></authToken>"),
+        ("password=hunter2", "password=<secret>"),
+        ("DB_PASSWORD=letmein", "DB_PASSWORD=<secret>"),
+        ('{ password: "pa55!word" }', '{ password: "<secret>" }'),
+        (f"https://x:{RANDOM}@git.example.org/a", "https://<secret>@git.example.org/a"),
+        ("postgres://bob:pw@db.acme.io:5432/shop is bad", "postgres://<dsn> is bad"),
+        ("redis://localhost:6379/0 refused", "redis://localhost:6379/0 refused"),
+        (f"GET /x?key={RANDOM}&page=2", "GET /x?key=<secret>&page=2"),
+        (f"nothing announces {RANDOM} here", "nothing announces <secret> here"),
+    ],
+)
+def test_a_secret_goes_and_its_surroundings_stay(text: str, scrubbed: str) -> None:
+    assert scrub(text) == scrubbed
+
+
+def test_a_private_key_goes_whole_even_when_cut_off() -> None:
+    begin, end = ("-----" + f"{word} RSA PRIVATE KEY" + "-----" for word in ("BEGIN", "END"))
+    lines = "\n".join([RANDOM * 2] * 3)
+    assert scrub(f"a\n{begin}\n{lines}\n{end}\nb") == "a\n<secret>\nb"
+    assert RANDOM not in scrub(f"a\n{begin}\n{lines}\nthen words")
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("/home/ada/work/shop/src/index.ts:42:17", "<path>/work/shop/src/index.ts:42:17"),
+        ("(/Users/ada.l/shop/main.py)", "(<path>/shop/main.py)"),
+        ("file:///Users/ada/shop/a.js", "file://<path>/shop/a.js"),
+        (r"C:\Users\Ada\shop\a.ts(3,1)", r"<path>\shop\a.ts(3,1)"),
+        (r"C:\Users\Ada Lovelace\shop\a.ts", r"<path>shop\a.ts"),
+        (r'"C:\\Users\\Ada\\shop"', r'"<path>\\shop"'),
+        ("C:/Users/Ada/shop", "<path>/shop"),
+        ("/mnt/c/Users/Ada/shop", "<path>/shop"),
+        ("open '/root/.npm/log'", "open '<path>/.npm/log'"),
+        ("'~ada/projects/shop'", "'<path>/projects/shop'"),
+        (r"\\wsl$\Ubuntu\home\ada\shop", r"<path>\shop"),
+        ("file%3A%2F%2F%2FUsers%2Fada%2Fshop", "file%3A%2F%2F<path>%2Fshop"),
+    ],
+)
+def test_a_path_loses_its_owner_and_keeps_the_rest(text: str, scrubbed: str) -> None:
+    assert scrub(text) == scrubbed
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("invalid address 'ada+x@acme.co.uk'", "invalid address '<email>'"),
+        ("connect ECONNREFUSED 10.1.2.3:5432", "connect ECONNREFUSED <ip>:5432"),
+        ("connect ETIMEDOUT [2a09:77aa:c8d7::767c]:5432", "connect ETIMEDOUT [<ip>]:5432"),
+        ("ssh ada@10.1.2.3 exited", "ssh <user>@<ip> exited"),
+        ("locked to a3:6f:49:fc:d3:64", "locked to <mac>"),
+        ("getaddrinfo ENOTFOUND db.acme.io", "getaddrinfo ENOTFOUND <host>"),
+        ("https://shop-7.acme.internal/v2", "https://<host>/v2"),
+        ("https://acme-shop.herokuapp.com/", "https://<host>/"),
+        ("Access denied for user 'ada'@'web-1'", "Access denied for user '<user>'@'<host>'"),
+        ("id 123e4567-e89b-12d3-a456-426614174000", "id <id>"),
+        ("Your card 4242 4242 4242 4242 was declined", "Your card <card> was declined"),
+        ("The number +44 7380 117558 is bad", "The number <phone> is bad"),
+        ("DETAIL: Failing row contains (1, Ada).", "DETAIL: Failing row contains (<value>)."),
+    ],
+)
+def test_people_and_machines_become_placeholders(text: str, scrubbed: str) -> None:
+    assert scrub(text) == scrubbed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ada&#64;acme.io",
+        "ada%40acme.io",
+        "ada\\u0040acme.io",
+        "a\u200bda@ac\u00adme.io",
+        "ada\uff20acme.io",
+        "ada%2540acme.io",
+    ],
+)
+def test_an_encoded_address_is_found(text: str) -> None:
+    assert scrub(f"invalid recipient {text} here") == "invalid recipient <email> here"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "src/App.tsx(265,39): error TS2460: Module 'apiKey' declares 'token' locally.",
+        "Cannot find module '@acme/ui-kit' or its corresponding type declarations.",
+        'npm ERR! peer typescript@">=3.1.0" from @typescript-eslint/parser@8.31.8',
+        'File "/usr/lib/python3/dist-packages/flask/app.py", line 266, in wsgi_app',
+        "    at Layer.handle (node_modules/express/lib/router/layer.js:596:32)",
+        "const token = getToken(); const password = process.env.DB_PASSWORD",
+        "error: Argument of type 'password' is not assignable to parameter 'secretKey: string'",
+        "const sessionTimeout = 60*60*24*7, tokenVersion = '1.20.300'",
+        "import logo from './logo@2x.png'; @pytest.mark.django_db",
+        "use std::collections::HashMap; a::b::c; cafe::add(1)",
+        "sha256:" + HEX * 2 + " does not match; fatal: bad object " + HEX[:40],
+        "Assembly Version=4.0.0.0, listening on 127.0.0.1:8000 and 0.0.0.0",
+        "Invalid date: 2026-01-08T10:11:12.345Z after 30000ms",
+        "@import '~bootstrap/scss/bootstrap'; import x from '@/home/view'",
+        "export default function TheVeryLongComponentNameOfThisPage2() {}",
+        "document.createElement('<path d=\"M0 0\"/>')",
+    ],
+)
+def test_what_developers_read_survives(text: str) -> None:
+    assert scrub(text) == text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_placeholder_is_recognised_and_stays(kind: str) -> None:
+    text = f"password=<{kind}> at <{kind}>/src, <{kind}>@<{kind}>"
+    assert PLACEHOLDER.fullmatch(f"<{kind}>")
+    assert scrub(text) == text
+
+
+def test_placeholder_matches_nothing_else() -> None:
+    assert not PLACEHOLDER.search("<div> <Path> <path d=''> <email-2> < ip>")
+
+
+# Words that rules look at, glued together at random, reach far more of the catalogue than
+# random letters do.
+PARTS = st.sampled_from(
+    [
+        *ISSUED, RANDOM, HEX, "ada", "@", ".", ":", "/", "\\", "//", "://", "=", " ", "\n", '"',
+        "'", "`", "(", ")", "<", ">", "-", "_", "+", "%", "&", ";", ",", "#", "~", "$", "\u200b",
+        "%40", "&#64;", "\\u0041", "\\n", "\ud800", "\ufffd", "é", "home", "/home/", "/Users/",
+        "C:\\Users\\", "acme.io", "acme-1.local", "10.1.2.3", "2a09::77aa:1", "password", "token",
+        "api_key", "Bearer ", "Authorization", "user ", "host ", "postgres://", "https://",
+        "<secret>", "<path>", "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----",
+        "4242424242424242", "+447380117558", "sha256:", "SECRET", "KEY", "invalid user ", "git@",
+        "arn:aws:iam::123456789012:user/",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(PARTS, max_size=40).map("".join) | st.text(max_size=200))
+@example("a@b.cc@d.ee@f.gg@h.ii")
+@example("10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4")
+def test_scrubbing_is_idempotent_and_bounded(text: str) -> None:
+    once = scrub(text)
+    assert scrub(once) == once
+    assert len(once) <= 20 * len(text)
+
+
+@given(st.lists(PARTS, max_size=20).map("".join))
+def test_placeholders_are_never_touched(text: str) -> None:
+    before = PLACEHOLDER.findall(text)
+    after = iter(PLACEHOLDER.findall(scrub(text)))
+    assert all(placeholder in after for placeholder in before)
+
+
+@given(st.text(string.ascii_letters + " ", max_size=200))
+def test_plain_words_stay(text: str) -> None:
+    assert scrub(text) == text or "Bot" in text
+
+
+def test_text_that_does_not_settle_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scrubbing, "_MAX_PASSES", 1)
+    with pytest.raises(ScrubbingFailed):
+        scrub("ada@acme.io")
+
+
+def test_hostile_text_is_scrubbed_at_full_size() -> None:
+    for unit in ("a@b.co ", "password: ", "token=", "1.2.3.", "C:\\Users\\", "%25", "<secret>"):
+        text = unit * (256 * 1024 // len(unit))
+        assert len(scrub(text)) <= 20 * len(text)

@@ -1,0 +1,192 @@
+"""Accounts, their keys and projects; and staff, who belong to none of them."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from unfold.admin import ModelAdmin
+from unfold.decorators import action
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSplitDateTimeWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from intake.admin import ReadOnlyAdmin
+from projects.asking import ReasonForm, answer, ask
+from projects.models import Account, ApiKey, Project, Scope
+
+admin.site.unregister([User, Group])
+
+
+@admin.register(User)
+class StaffAdmin(UserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ("username", "is_active", "is_superuser", "roles", "last_login")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="Roles")
+    def roles(self, user: User) -> str:
+        return ", ".join(sorted(group.name for group in user.groups.all()))
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin, ModelAdmin):  # type: ignore[misc]
+    pass
+
+
+@admin.register(Account)
+class AccountAdmin(ModelAdmin):  # type: ignore[misc]
+    list_display = ("name", "sharing", "projects_owned", "is_operator", "is_sample", "created_at")
+    list_filter = ("sharing", "is_operator", "is_sample")
+    search_fields = ("name",)
+    fields = ("name", "sharing", "is_operator", "is_sample", "created_at")
+    readonly_fields = ("is_sample", "created_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
+        found: QuerySet[Account] = super().get_queryset(request)
+        return found.annotate(projects_count=Count("projects"))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="Projects", ordering="projects_count")
+    def projects_owned(self, account: Any) -> int:
+        owned: int = account.projects_count
+        return owned
+
+
+@admin.register(Project)
+class ProjectAdmin(ReadOnlyAdmin):
+    list_display = ("key", "name", "account", "language", "framework", "build_mode", "updated_at")
+    list_filter = ("account", "language", "framework", "build_mode")
+    list_select_related = ("account",)
+    search_fields = ("key", "name")
+    ordering = ("-updated_at",)
+    show_full_result_count = False
+    actions_detail = ("erase",)
+
+    def has_erase_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("projects.delete_project")
+
+    @action(description="Erase", permissions=["erase"])  # type: ignore[untyped-decorator]
+    def erase(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        project = self.get_object(request, unquote(object_id))
+        if project is None:
+            raise Http404
+        form = ReasonForm(answer(request))
+        if not form.is_valid():
+            notes = [
+                "Everything that this project taught and reported is deleted, with what nobody else "
+                "taught. It cannot be undone."
+            ]
+            return ask(self, request, form, title="Erase", notes=notes, objects=[project])
+        with transaction.atomic():
+            LogEntry.objects.log_actions(
+                request.user.pk, [project], DELETION, change_message=form.cleaned_data["reason"]
+            )
+            project.erase()
+        messages.success(request, f"{project} is erased.")
+        return redirect("admin:projects_project_changelist")
+
+
+class KeyForm(forms.Form):
+    account = forms.ModelChoiceField(Account.objects.all(), widget=UnfoldAdminSelectWidget)
+    name = forms.CharField(max_length=120, widget=UnfoldAdminTextInputWidget)
+    scopes = forms.MultipleChoiceField(
+        choices=Scope.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
+    )
+    expires_at = forms.SplitDateTimeField(
+        required=False, widget=UnfoldAdminSplitDateTimeWidget, help_text="Empty: never."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        account = cleaned.get("account")
+        if account and Scope.REVIEW in cleaned.get("scopes", ()) and not account.is_operator:
+            self.add_error("scopes", "Only the operator's account may have keys with “review”.")
+        return cleaned
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ReadOnlyAdmin):
+    list_display = (
+        "name",
+        "prefix",
+        "account",
+        "scopes_listed",
+        "created_at",
+        "last_used_at",
+        "expires_at",
+        "revoked_at",
+    )
+    list_filter = ("account", ("revoked_at", admin.EmptyFieldListFilter))
+    list_select_related = ("account",)
+    search_fields = ("name", "prefix", "account__name")
+    fields = (
+        "name",
+        "prefix",
+        "account",
+        "scopes_listed",
+        "created_at",
+        "last_used_at",
+        "expires_at",
+        "revoked_at",
+    )
+    actions_list = ("make",)
+    actions_detail = ("revoke",)
+
+    def has_make_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("projects.add_apikey")
+
+    def has_revoke_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("projects.change_apikey")
+
+    @admin.display(description="Scopes")
+    def scopes_listed(self, key: ApiKey) -> str:
+        return ", ".join(key.scopes)
+
+    @action(description="Make a key", url_path="make", permissions=["make"])  # type: ignore[untyped-decorator]
+    def make(self, request: HttpRequest) -> TemplateResponse:
+        """The page that follows shows the key: it is in no redirect, cookie or session."""
+        form = KeyForm(answer(request))
+        if not form.is_valid():
+            return ask(self, request, form, title="Make a key")
+        with transaction.atomic():
+            key, token = ApiKey.make(**form.cleaned_data)
+            self.log_addition(request, key, "Made.")
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        context |= {"title": "Your new key", "key": key, "token": token}
+        page = TemplateResponse(request, "admin/key_made.html", context)
+        page["Cache-Control"] = "no-store"
+        return page
+
+    @action(description="Revoke", permissions=["revoke"])  # type: ignore[untyped-decorator]
+    def revoke(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        key = self.get_object(request, unquote(object_id))
+        if key is None:
+            raise Http404
+        form = ReasonForm(answer(request))
+        if not form.is_valid():
+            notes = ["Requests with this key are refused from now on."]
+            return ask(self, request, form, title="Revoke", notes=notes, objects=[key])
+        with transaction.atomic():
+            if ApiKey.objects.filter(pk=key.pk).revoke():
+                self.log_change(request, key, f"Revoked: {form.cleaned_data['reason']}")
+        messages.success(request, f"{key} is revoked.")
+        return redirect("admin:projects_apikey_changelist")

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ProjectsConfig(AppConfig):
+    name = "projects"
+
+    def ready(self) -> None:
+        from projects.roles import make_roles
+
+        post_migrate.connect(make_roles, dispatch_uid="projects.roles")

@@ -1,0 +1,49 @@
+"""The page that asks why before staff change anything, and says what will change."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib.admin import helpers
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        max_length=500,
+        label="Why?",
+        help_text="Kept in the history, with your name.",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )
+
+
+def answer(request: HttpRequest) -> Any:
+    """What the page sent back; None where it is only to be shown. Nothing changes without it."""
+    return request.POST if request.method == "POST" and "confirmed" in request.POST else None
+
+
+def ask(
+    admin: ModelAdmin,
+    request: HttpRequest,
+    form: forms.Form,
+    *,
+    title: str,
+    notes: Iterable[str] = (),
+    objects: Iterable[Any] = (),
+) -> TemplateResponse:
+    """The page for one object or, from a list, for those that were selected there."""
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": title,
+        "opts": admin.opts,
+        "form": form,
+        "notes": list(notes),
+        "objects": list(objects),
+        "action": request.POST.get("action", ""),
+        "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME),
+        "selected_name": helpers.ACTION_CHECKBOX_NAME,
+    }
+    return TemplateResponse(request, "admin/ask.html", context)

@@ -1,0 +1,187 @@
+"""Accounts, keys and projects in the admin, and the roles of those who use it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+from django.utils import timezone
+
+from projects.models import Account, ApiKey, Project, Scope
+from projects.roles import last_app, make_roles
+from projects.tests.factories import make_account, make_project
+from projects.tests.staff import ROLES, staff
+
+pytestmark = pytest.mark.django_db
+
+MAKE = "admin:projects_apikey_make"
+
+
+def key_form(account: Account, **fields: Any) -> dict[str, Any]:
+    return {"confirmed": "yes", "account": account.pk, "name": "ci", "scopes": ["context:read"], **fields}
+
+
+def codenames(role: str) -> set[str]:
+    return set(Group.objects.get(name=role).permissions.values_list("codename", flat=True))
+
+
+class TestRoles:
+    def test_a_viewer_may_only_look(self) -> None:
+        assert codenames("viewer")
+        assert all(name.startswith("view_") for name in codenames("viewer"))
+        assert not {"view_user", "view_session"} & codenames("viewer")
+
+    def test_a_curator_looks_judges_and_edits(self) -> None:
+        more = codenames("curator") - codenames("viewer")
+        assert more == {
+            "activate_for_account",
+            "activate_for_everybody",
+            "change_antisloprule",
+            "change_errorpattern",
+            "change_providerhint",
+            "run_job",
+        }
+
+    def test_an_admin_may_do_everything(self) -> None:
+        role = Group.objects.get(name="admin")
+        assert role.permissions.count() == Permission.objects.count()
+
+    def test_making_them_again_changes_nothing_but_what_was_changed_by_hand(self) -> None:
+        before = {role: codenames(role) for role in ROLES}
+        Group.objects.get(name="viewer").permissions.clear()
+        make_roles(apps.get_app_config(last_app()))
+        assert {role: codenames(role) for role in ROLES} == before
+        assert Group.objects.count() == len(ROLES)
+
+
+class TestKeys:
+    def test_the_key_is_shown_once(self) -> None:
+        admin = staff("admin")
+        page = admin.post(reverse(MAKE), key_form(make_account()))
+        key = ApiKey.objects.get()
+        token = page.context["token"]
+        assert key.fits(token)
+        assert page.content.decode().count(token) == 1
+        assert page["Cache-Control"] == "no-store"
+        for name, *args in (("changelist",), ("change", key.pk), ("history", key.pk)):
+            shown = admin.get(reverse(f"admin:projects_apikey_{name}", args=args))
+            assert token not in shown.content.decode()
+            assert key.digest not in shown.content.decode()
+
+    def test_its_making_is_in_the_history(self) -> None:
+        staff("admin").post(reverse(MAKE), key_form(make_account()))
+        assert LogEntry.objects.get().object_id == str(ApiKey.objects.get().pk)
+
+    def test_an_expiry_is_kept(self) -> None:
+        staff("admin").post(
+            reverse(MAKE),
+            key_form(make_account(), expires_at_0="2031-02-03", expires_at_1="04:05:06"),
+        )
+        expires = ApiKey.objects.get().expires_at
+        assert expires
+        assert expires.isoformat() == "2031-02-03T04:05:06+00:00"
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"name": ""},
+            {"name": "x" * 121},
+            {"name": "a\0b"},
+            {"scopes": []},
+            {"scopes": ["everything"]},
+            {"scopes": [Scope.REVIEW]},
+            {"account": "nobody"},
+            {"expires_at_0": "soon"},
+        ],
+    )
+    def test_what_is_wrong_is_said_in_the_form(self, wrong: dict[str, Any]) -> None:
+        page = staff("admin").post(reverse(MAKE), key_form(make_account(), **wrong))
+        assert page.status_code == 200
+        assert page.context["form"].errors
+        assert not ApiKey.objects.exists()
+
+    def test_looking_at_the_form_makes_nothing(self) -> None:
+        assert staff("admin").get(reverse(MAKE)).status_code == 200
+        assert not ApiKey.objects.exists()
+
+    @pytest.mark.parametrize("role", ["viewer", "curator"])
+    def test_only_admins_make_and_revoke(self, role: str) -> None:
+        key, _ = ApiKey.make(make_account(), "k", [Scope.CONTEXT_READ])
+        person = staff(role)
+        assert person.get(reverse(MAKE)).status_code == 403
+        assert person.post(reverse(MAKE), key_form(key.account)).status_code == 403
+        revoke = reverse("admin:projects_apikey_revoke", args=[key.pk])
+        assert person.post(revoke, {"confirmed": "yes", "reason": "r"}).status_code == 403
+        assert ApiKey.objects.live().count() == 1
+
+    def test_revoking_needs_a_reason_and_keeps_it(self) -> None:
+        key, _ = ApiKey.make(make_account(), "k", [Scope.CONTEXT_READ])
+        revoke = reverse("admin:projects_apikey_revoke", args=[key.pk])
+        admin = staff("admin")
+        admin.get(revoke)
+        admin.post(revoke, {"confirmed": "yes", "reason": " "})
+        assert ApiKey.objects.live().exists()
+        admin.post(revoke, {"confirmed": "yes", "reason": "it leaked"})
+        assert not ApiKey.objects.live().exists()
+        assert "it leaked" in LogEntry.objects.get().get_change_message()
+
+    def test_an_expired_key_is_listed(self) -> None:
+        yesterday = timezone.now() - timedelta(days=1)
+        ApiKey.make(make_account(), "old", [Scope.CONTEXT_READ], expires_at=yesterday)
+        assert "old" in staff("viewer").get(reverse("admin:projects_apikey_changelist")).content.decode()
+
+
+class TestErasing:
+    def test_needs_a_reason_and_says_who_did_it(self) -> None:
+        project = make_project()
+        erase = reverse("admin:projects_project_erase", args=[project.pk])
+        admin = staff("admin")
+        assert admin.get(erase).status_code == 200
+        assert admin.post(erase).status_code == 200
+        assert admin.post(erase, {"confirmed": "yes", "reason": ""}).status_code == 200
+        assert Project.objects.exists()
+        admin.post(erase, {"confirmed": "yes", "reason": "its owner asks for it"})
+        assert not Project.objects.exists()
+        entry = LogEntry.objects.get(action_flag=DELETION)
+        assert entry.get_change_message() == "its owner asks for it"
+
+    @pytest.mark.parametrize("role", ["viewer", "curator"])
+    def test_is_for_admins(self, role: str) -> None:
+        project = make_project()
+        erase = reverse("admin:projects_project_erase", args=[project.pk])
+        posted = staff(role).post(erase, {"confirmed": "yes", "reason": "r"})
+        assert posted.status_code == 403
+        assert Project.objects.exists()
+
+
+class TestAccounts:
+    def test_an_admin_makes_one(self) -> None:
+        page = staff("admin").post(
+            reverse("admin:projects_account_add"), {"name": "Acme", "sharing": "account"}
+        )
+        assert page.status_code == 302
+        assert Account.objects.get(name="Acme").sharing == "account"
+
+    def test_there_is_one_operator(self) -> None:
+        Account.objects.create(name="local", is_operator=True)
+        page = staff("admin").post(
+            reverse("admin:projects_account_add"),
+            {"name": "Acme", "sharing": "account", "is_operator": "on"},
+        )
+        assert page.status_code == 200
+        assert page.context["errors"]
+
+    @pytest.mark.parametrize("count", [2, 20])
+    @pytest.mark.parametrize(("model", "queries"), [("account", 7), ("project", 9), ("apikey", 8)])
+    def test_a_list_takes_as_many_queries_for_many(
+        self, model: str, queries: int, count: int, django_assert_num_queries: Any
+    ) -> None:
+        admin = staff("admin")
+        for _ in range(count):
+            ApiKey.make(make_project().account, "k", [Scope.CONTEXT_READ])
+        with django_assert_num_queries(queries):
+            page = admin.get(reverse(f"admin:projects_{model}_changelist"))
+        assert len(page.context["cl"].result_list) == count

@@ -1,0 +1,268 @@
+"""Rules and hints to be edited, standings and lessons to be judged, and what was served to be looked at."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from unfold.admin import TabularInline
+from unfold.decorators import action
+
+from context.curating import WHY, CuratedAdmin, WhyForm
+from context.models import (
+    AntiSlopRule,
+    BuildItem,
+    ContextBuild,
+    Generation,
+    Lesson,
+    Outcome,
+    ProviderHint,
+    Shipped,
+    Standing,
+)
+from context.seeding import digest_of, shipped_part
+from context.shipped import ShippedHint, ShippedRule
+from context.waiting import sections
+from intake.admin import ReadOnlyAdmin
+from projects.asking import ReasonForm, answer, ask
+
+
+class RuleForm(WhyForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        kind, value = cleaned.get("kind"), cleaned.get("value")
+        if (kind == AntiSlopRule.Kind.BAN) != bool(cleaned.get("pattern")):
+            self.add_error("pattern", "A ban, and nothing else, has a pattern.")
+        if (kind == AntiSlopRule.Kind.THRESHOLD) != (value is not None):
+            self.add_error("value", "A threshold, and nothing else, has a value.")
+        if value is not None and value > 100:
+            self.add_error("value", "A threshold lies between 0 and 100.")
+        return cleaned
+
+
+class HintForm(WhyForm):
+    def clean_install(self) -> list[str]:
+        names = self.cleaned_data["install"]
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise forms.ValidationError('A list of package names is expected: ["…", "…"]')
+        return names
+
+    def clean_environment(self) -> list[dict[str, str]]:
+        variables = self.cleaned_data["environment"]
+        if not isinstance(variables, list) or not all(map(is_variable, variables)):
+            raise forms.ValidationError('A list is expected: [{"name": "…", "note": "…"}]')
+        return variables
+
+
+def is_variable(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"name", "note"}
+        and all(isinstance(text, str) for text in value.values())
+    )
+
+
+class ShippedAdmin(CuratedAdmin):
+    """Content that came with the release: edited, switched off and on, and compared with what was shipped."""
+
+    generation = Generation.Name.SHIPPED
+    shipped_as: type[Any]
+    actions = actions_detail = ("switch_on", "switch_off")
+
+    @admin.display(description="Text")
+    def shipped(self, row: Shipped) -> str:
+        same = digest_of(shipped_part(row, self.shipped_as)) == row.shipped_digest
+        return "as shipped" if same else "edited"
+
+    @action(description="Activate", permissions=["change"])  # type: ignore[untyped-decorator]
+    def switch_on(
+        self, request: HttpRequest, queryset: Any = None, object_id: str = ""
+    ) -> HttpResponse | None:
+        return self.switch(request, True, queryset, object_id)
+
+    @action(description="Deactivate", permissions=["change"])  # type: ignore[untyped-decorator]
+    def switch_off(
+        self, request: HttpRequest, queryset: Any = None, object_id: str = ""
+    ) -> HttpResponse | None:
+        return self.switch(request, False, queryset, object_id)
+
+    def switch(
+        self, request: HttpRequest, is_active: bool, queryset: Any, object_id: str
+    ) -> HttpResponse | None:
+        if queryset is None:
+            row = self.get_object(request, unquote(object_id))
+            if row is None:
+                raise Http404
+            queryset = self.model.objects.filter(pk=row.pk)
+        form = ReasonForm(answer(request))
+        if not form.is_valid():
+            title = "Activate" if is_active else "Deactivate"
+            return ask(self, request, form, title=title, objects=queryset)
+        with transaction.atomic():
+            changed = queryset.switch(
+                is_active, reason=form.cleaned_data["reason"], user=request.user
+            )
+        messages.success(request, f"{changed} changed; every process serves it so within seconds.")
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return redirect(name, object_id) if object_id else None
+
+
+@admin.register(AntiSlopRule)
+class AntiSlopRuleAdmin(ShippedAdmin):
+    form = RuleForm
+    shipped_as = ShippedRule
+    list_display = ("name", "kind", "pattern", "value", "is_active", "version", "shipped", "updated_at")
+    list_filter = ("kind", "is_active")
+    search_fields = ("slug", "name", "pattern", "text")
+    readonly_fields = ("slug", "version", "is_active", "shipped", "updated_at")
+    fieldsets = (
+        (None, {"fields": ("name", "kind", "pattern", "text", "value", "position")}),
+        ("Served", {"fields": ("slug", "is_active", "version", "shipped", "updated_at")}),
+        WHY,
+    )
+
+
+@admin.register(ProviderHint)
+class ProviderHintAdmin(ShippedAdmin):
+    form = HintForm
+    shipped_as = ShippedHint
+    list_display = ("name", "slug", "category", "is_active", "version", "shipped", "updated_at")
+    list_filter = ("category", "is_active")
+    search_fields = ("slug", "name", "usage", "notes")
+    readonly_fields = ("slug", "version", "is_active", "shipped", "updated_at")
+    fieldsets = (
+        (None, {"fields": ("name", "category", "install", "imports", "environment", "usage", "notes")}),
+        ("Served", {"fields": ("slug", "is_active", "version", "shipped", "updated_at")}),
+        WHY,
+    )
+
+
+class ReadOnlyInline(TabularInline):  # type: ignore[misc]
+    extra = 0
+    per_page = 20
+    can_delete = False
+    hide_title = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class StandingInline(ReadOnlyInline):
+    model = Standing
+    verbose_name_plural = "How it stands"
+    fields = (
+        "audience",
+        "status",
+        "evidence_for",
+        "evidence_against",
+        "reliability",
+        "flags",
+        "reason",
+        "moved_by",
+        "moved_at",
+    )
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Standing]:
+        found: QuerySet[Standing] = super().get_queryset(request)
+        return found.select_related("account").order_by("account__name")
+
+    @admin.display(description="Before")
+    def audience(self, standing: Standing) -> str:
+        return str(standing.account or "everybody")
+
+
+class LessonInline(ReadOnlyInline):
+    """Who taught it; in which words is nobody's business outside the account."""
+
+    model = Lesson
+    verbose_name_plural = "Who taught it"
+    fields = ("account", "source", "flags", "created_at")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Lesson]:
+        found: QuerySet[Lesson] = super().get_queryset(request)
+        return (
+            found.select_related("account")
+            .only("item_id", "account__name", "source", "flags", "created_at")
+            .order_by("created_at", "id")
+        )
+
+
+@admin.register(Standing)
+class WaitingAdmin(ReadOnlyAdmin):
+    """Standings are looked at with their items; as a list there is only what waits for a person."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None and bool(super().has_view_permission(request))
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Waiting for you",
+            "sections": sections(request.user),
+        }
+        return TemplateResponse(request, "admin/waiting.html", context)
+
+
+class BuildItemInline(ReadOnlyInline):
+    model = BuildItem
+    verbose_name_plural = "What it carried"
+    fields = readonly_fields = ("ref", "version")
+    ordering = ("ref",)
+
+
+@admin.register(ContextBuild)
+class ContextBuildAdmin(ReadOnlyAdmin):
+    list_display = ("id", "account", "project", "tokens", "items", "created_at")
+    list_filter = ("account",)
+    list_select_related = ("account", "project")
+    search_fields = ("id", "project__key")
+    show_full_result_count = False
+    fields = ("id", "account", "project", "tokens", "template_digest", "release", "created_at")
+    inlines = (BuildItemInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ContextBuild]:
+        found: QuerySet[ContextBuild] = super().get_queryset(request)
+        return found.annotate(items_carried=Count("items"))
+
+    @admin.display(description="Items", ordering="items_carried")
+    def items(self, build: Any) -> int:
+        carried: int = build.items_carried
+        return carried
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(ReadOnlyAdmin):
+    list_display = (
+        "created_at",
+        "success",
+        "source",
+        "item",
+        "version",
+        "account",
+        "project",
+        "consumer",
+        "build",
+    )
+    list_filter = ("success", "source", "account")
+    list_select_related = ("item", "account", "project", "build")
+    search_fields = ("item__slug", "item__name", "project__key", "build__id")
+    ordering = ("-created_at",)
+    show_full_result_count = False

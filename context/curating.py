@@ -1,0 +1,98 @@
+"""Edits by staff: each says why, raises the version, and keeps what was before."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest
+from django.urls import URLPattern
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from context.learned import FAILING
+from context.models import Due, Generation, LearnedItem, Outcome, Standing, Tally
+
+WHY = ("Why", {"fields": ("why", "seen_version")})
+
+
+class WhyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An edit of what was seen, with its reason."""
+
+    why = forms.CharField(
+        max_length=100,
+        label="Why this edit?",
+        help_text="Kept in the history, with your name.",
+        widget=UnfoldAdminTextInputWidget,
+    )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A viewer's form has no fields.
+        if "seen_version" in self.fields:
+            self.fields["seen_version"].initial = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("seen_version") != self.instance.version:
+            raise forms.ValidationError(
+                "It was changed while you edited it. Open it again and repeat your edit."
+            )
+        if not self.edited:
+            raise forms.ValidationError("Nothing is changed.")
+        return cleaned
+
+    @property
+    def edited(self) -> list[str]:
+        """The names of the model's fields that differ."""
+        names = {field.name for field in self._meta.model._meta.get_fields()}
+        return [name for name in self.changed_data if name in names]
+
+
+class CuratedAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
+    """Rows whose text is served. The last fieldset is `WHY`, which only those who may edit see."""
+
+    form = WhyForm
+    generation: str
+    stamped: tuple[str, ...] = ("version", "updated_at")
+    object_history_template = "admin/changes.html"
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if self.has_change_permission(request, obj) else fieldsets[:-1]
+
+    def get_urls(self) -> list[URLPattern]:
+        # Without simple_history's page that restores a version: it asks neither for a reason nor
+        # for the permission to change, and skips what an edit is checked for.
+        urls: list[URLPattern] = super(SimpleHistoryAdmin, self).get_urls()
+        return urls
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write what was edited and nothing else: counters may have moved since the row was read."""
+        locked = self.model.objects.select_for_update().get(pk=obj.pk)
+        obj.version = locked.version + 1
+        obj._change_reason = form.cleaned_data["why"]
+        obj.save(update_fields=[*form.edited, *self.stamped])
+        Generation.objects.raise_for(self.generation)
+
+
+def start_anew(item_id: UUID) -> None:
+    """What was reported before was about something else: no count of it stays, and no outcome, or the next
+    reconciling would count it again.
+
+    In the transaction of the edit; the weighing job then takes back what stood on it.
+    """
+    Outcome.objects.filter(item_id=item_id).delete()
+    Tally.objects.filter(item_id=item_id).delete()
+    Standing.objects.filter(item_id=item_id, flags=[FAILING]).update(flags=[])
+    LearnedItem.objects.filter(pk=item_id).update(
+        success_count=0, failure_count=0, due=Due.RECONSIDERING
+    )

@@ -1,0 +1,58 @@
+"""What erasing a project takes back: its lessons, its outcomes, and what they alone proved."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from context.models import Due, Generation, LearnedItem, Lesson, Outcome, Standing, Tally
+from projects.models import Account, Project
+
+
+def withdraw(sender: type[Project], project: Project, **kwargs: Any) -> None:
+    """Receiver of `project_erasing`.
+
+    Reports are taken out of the counts, items that nobody else taught go with their history, and the rest is due
+    for reconsidering. Shipped items stay.
+    """
+    touched = LearnedItem.objects.filter(
+        Q(lessons__project=project) | Q(tallies__project=project)
+    ).values_list("pk", flat=True)
+    ids = [item.pk for item in LearnedItem.objects.locked(touched)]
+    uncount(project, ids)
+    for rows in (Lesson, Outcome, Tally):
+        rows.objects.filter(project=project).delete()
+    forget(LearnedItem.objects.filter(pk__in=ids, lessons=None, is_built_in=False))
+    LearnedItem.objects.filter(pk__in=ids).update(due=Due.RECONSIDERING)
+    Generation.objects.raise_for(Generation.Name.LIBRARY)
+
+
+def reconsider(sender: type[Project], project: Project, **kwargs: Any) -> None:
+    """Receiver of `sharing_changed`: what the project taught may go further, or not as far."""
+    LearnedItem.objects.filter(lessons__project=project).update(due=Due.RECONSIDERING)
+
+
+def uncount(project: Project, ids: list[UUID]) -> None:
+    rows = Tally.objects.filter(project=project, item_id__in=ids).values_list(
+        "item_id", F("successes") + F("base_successes"), F("failures") + F("base_failures")
+    )
+    for item, successes, failures in rows:
+        LearnedItem.objects.filter(pk=item).update(
+            success_count=F("success_count") - successes,
+            failure_count=F("failure_count") - failures,
+        )
+
+
+def forget(items: QuerySet[LearnedItem]) -> None:
+    """Delete items with their history, which has no foreign key that would do it."""
+    ids = list(items.values_list("pk", flat=True))
+    LearnedItem.objects.filter(pk__in=ids).delete()
+    # Only now: deleting writes history too.
+    Standing.history.filter(item_id__in=ids).delete()
+    for child in LearnedItem.__subclasses__():
+        child.history.filter(id__in=ids).delete()
+
+
+def forget_account(sender: type[Account], instance: Account, **kwargs: Any) -> None:
+    """Receiver of the deletion of an account: how items stood before it is nobody's history any more."""
+    Standing.history.filter(account_id=instance.pk).delete()

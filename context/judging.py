@@ -1,0 +1,244 @@
+"""What staff decide about learned items: which acts there are, who may do them, and the page that asks why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from unfold.admin import ModelAdmin
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from context.models import LearnedItem, Standing, Status
+from projects.asking import ReasonForm, answer, ask
+from projects.models import Account
+
+MOST = 200
+ANYTHING_BUT_ACTIVE = (Status.PROPOSED, Status.QUARANTINED, Status.INACTIVE, Status.REJECTED)
+
+
+@dataclass(frozen=True)
+class Act:
+    """A status that items get before everybody or, of their accounts, before those that stand `before` at one of these."""
+
+    title: str
+    permission: str
+    status: Status
+    before: tuple[Status, ...]
+    for_everybody: bool
+    note: str
+
+
+ACTS: Mapping[str, Act] = {
+    "activate_for_accounts": Act(
+        "Activate for its accounts",
+        "activate_for_account",
+        Status.ACTIVE,
+        ANYTHING_BUT_ACTIVE,
+        for_everybody=False,
+        note="All projects of these accounts will be served it. Flags are taken as looked at.",
+    ),
+    "activate_for_everybody": Act(
+        "Activate for everybody",
+        "activate_for_everybody",
+        Status.ACTIVE,
+        (Status.QUARANTINED,),
+        for_everybody=True,
+        note="Every project will be served it, also of accounts for which it was quarantined. "
+        "Flags are taken as looked at.",
+    ),
+    "deactivate_for_accounts": Act(
+        "Deactivate for its accounts",
+        "activate_for_account",
+        Status.INACTIVE,
+        (Status.PROPOSED, Status.ACTIVE, Status.QUARANTINED),
+        for_everybody=False,
+        note="These accounts will not be served it, even where it is active for everybody.",
+    ),
+    "deactivate_for_everybody": Act(
+        "Deactivate for everybody",
+        "activate_for_everybody",
+        Status.INACTIVE,
+        (),
+        for_everybody=True,
+        note="Only accounts for which it is active, and projects that taught it, will be served it.",
+    ),
+    "reject": Act(
+        "Reject",
+        "activate_for_everybody",
+        Status.REJECTED,
+        (Status.PROPOSED, Status.ACTIVE, Status.INACTIVE, Status.QUARANTINED),
+        for_everybody=True,
+        note="Nobody will be served it, and it may not be taught again.",
+    ),
+}
+
+
+class JudgeForm(ReasonForm):
+    """Why and, where one item is judged for accounts, for which."""
+
+    accounts = forms.ModelMultipleChoiceField(
+        Account.objects.none(), label="Accounts", widget=UnfoldAdminCheckboxSelectMultipleWidget
+    )
+    field_order = ("accounts", "reason")
+
+    def __init__(self, *args: Any, accounts: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if accounts is None:
+            del self.fields["accounts"]
+        else:
+            self.fields["accounts"].queryset = accounts
+
+
+class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
+    """An admin of a kind of learned items: the acts, for one item and for those selected in a list."""
+
+    actions = actions_detail = tuple(ACTS)
+    # What a kind's `judge` raises when it refuses.
+    refusals: tuple[type[Exception], ...] = ()
+
+    def has_activate_for_account_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("context.activate_for_account")
+
+    def has_activate_for_everybody_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("context.activate_for_everybody")
+
+    @action(description=ACTS["activate_for_accounts"].title, permissions=["activate_for_account"])  # type: ignore[untyped-decorator]
+    def activate_for_accounts(
+        self, request: HttpRequest, queryset: Any = None, object_id: str = ""
+    ) -> HttpResponse | None:
+        return self.judged(request, ACTS["activate_for_accounts"], queryset, object_id)
+
+    @action(description=ACTS["activate_for_everybody"].title, permissions=["activate_for_everybody"])  # type: ignore[untyped-decorator]
+    def activate_for_everybody(
+        self, request: HttpRequest, queryset: Any = None, object_id: str = ""
+    ) -> HttpResponse | None:
+        return self.judged(request, ACTS["activate_for_everybody"], queryset, object_id)
+
+    @action(description=ACTS["deactivate_for_accounts"].title, permissions=["activate_for_account"])  # type: ignore[untyped-decorator]
+    def deactivate_for_accounts(
+        self, request: HttpRequest, queryset: Any = None, object_id: str = ""
+    ) -> HttpResponse | None:
+        return self.judged(request, ACTS["deactivate_for_accounts"], queryset, object_id)
+
+    @action(description=ACTS["deactivate_for_everybody"].title, permissions=["activate_for_everybody"])  # type: ignore[untyped-decorator]
+    def deactivate_for_everybody(
+        self, request: HttpRequest, queryset: Any = None, object_id: str = ""
+    ) -> HttpResponse | None:
+        return self.judged(request, ACTS["deactivate_for_everybody"], queryset, object_id)
+
+    @action(description=ACTS["reject"].title, permissions=["activate_for_everybody"])  # type: ignore[untyped-decorator]
+    def reject(
+        self, request: HttpRequest, queryset: Any = None, object_id: str = ""
+    ) -> HttpResponse | None:
+        return self.judged(request, ACTS["reject"], queryset, object_id)
+
+    def judged(
+        self, request: HttpRequest, act: Act, queryset: Any, object_id: str
+    ) -> HttpResponse | None:
+        """The page, or what follows the act. From a list, None leads back to it."""
+        items = self.judged_items(request, queryset, object_id)
+        back = self.back(request, object_id)
+        if refusal := refused(act, items, request.user):
+            messages.error(request, refusal)
+            return back
+        accounts = accounts_of(act, items) if object_id and not act.for_everybody else None
+        chosen = request.GET.getlist("account") or accounts
+        form = JudgeForm(answer(request), accounts=accounts, initial={"accounts": chosen})
+        if not form.is_valid():
+            return ask(self, request, form, title=act.title, notes=[act.note], objects=items)
+        self.carry_out(request, act, items, form.cleaned_data)
+        return back
+
+    def judged_items(self, request: HttpRequest, queryset: Any, object_id: str) -> list[Any]:
+        if queryset is not None:
+            return list(queryset[: MOST + 1])
+        item = self.get_object(request, unquote(object_id))
+        if item is None:
+            raise Http404
+        return [item]
+
+    def back(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+        if request.GET.get("back") == "waiting":
+            return redirect("admin:context_standing_changelist")
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return redirect(name, object_id) if object_id else None
+
+    def carry_out(
+        self, request: HttpRequest, act: Act, items: list[Any], chosen: Mapping[str, Any]
+    ) -> None:
+        rows = self.model.objects.filter(pk__in=[item.pk for item in items])
+        try:
+            with transaction.atomic():
+                moved = perform(act, rows, chosen.get("accounts"), chosen["reason"], request.user)
+        except self.refusals as refusal:
+            messages.error(request, f"Nothing was changed: {refusal}")
+            return
+        if moved:
+            messages.success(request, f"{act.title}: done, {moved} standings changed.")
+        else:
+            messages.warning(request, "Nothing was changed: they stood like that already.")
+
+
+def refused(act: Act, items: list[Any], user: Any) -> str:
+    """Why these items cannot be judged so by this user; empty where they can."""
+    if len(items) > MOST:
+        return f"Nothing was changed: select {MOST} at most."
+    own = [item.name for item in items if item.last_edited_by_id == user.pk]
+    if act.status == Status.ACTIVE and own and has_others(act, user):
+        return f"Nothing was changed: you edited “{own[0]}” last, so somebody else must activate it."
+    if not act.for_everybody and not accounts_of(act, items).exists():
+        return "Nothing was changed: it stands before no account where this would change anything."
+    return ""
+
+
+def has_others(act: Act, user: Any) -> bool:
+    """Whether anybody else may do this."""
+    able = User.objects.with_perm(f"context.{act.permission}")
+    return able.filter(is_staff=True).exclude(pk=user.pk).exists()
+
+
+def accounts_of(act: Act, items: Iterable[Any]) -> Any:
+    """Before whom the act would move any of the items."""
+    standings = Standing.objects.filter(
+        item__in=[item.pk for item in items], status__in=act.before
+    ).exclude(account=None)
+    return Account.objects.filter(pk__in=standings.values("account_id"))
+
+
+def perform(act: Act, items: Any, accounts: Any, reason: str, user: Any) -> int:
+    """How many standings were moved. Must be called in a transaction."""
+    ids = list(items.values_list("pk", flat=True))
+    list(LearnedItem.objects.locked(ids))
+    moved = 0
+    if act.for_everybody:
+        moved += items.judge(act.status, account_id=None, reason=reason, user=user)
+    for account in accounts_of(act, items) if accounts is None else accounts:
+        before = Standing.objects.before(account.pk).filter(item__in=ids, status__in=act.before)
+        there = items.filter(pk__in=list(before.values_list("item_id", flat=True)))
+        moved += there.judge(act.status, account_id=account.pk, reason=reason, user=user)
+    return moved
+
+
+def acts_upon(standing: Standing) -> list[str]:
+    """The names of the acts that make sense for a standing that waits."""
+    if standing.status in (Status.QUARANTINED, Status.PROPOSED):
+        account = ["activate_for_accounts"] if standing.account_id else []
+        return [*account, "activate_for_everybody", "reject"]
+    return ["deactivate_for_accounts" if standing.account_id else "deactivate_for_everybody"]
+
+
+def admin_of(item: LearnedItem) -> str:
+    """The first part of the names of the pages of the item's kind."""
+    [model] = [
+        each
+        for each in LearnedItem.__subclasses__()
+        if each._meta.model_name == item.kind.replace("_", "")
+    ]
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}"

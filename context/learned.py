@@ -1,0 +1,329 @@
+"""How a learned item comes to be trusted: its evidence is weighed, and its standings move by it.
+
+Weighing is a job, never part of a request. An account's evidence is what its projects reported; everybody's counts
+one for each account, by the majority of its reports. The rules are those of `docs/trust.md`.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+
+from context.models import (
+    Due,
+    Generation,
+    LearnedItem,
+    Lesson,
+    Source,
+    Standing,
+    Status,
+    Tally,
+)
+from projects.models import Sharing
+
+BATCH = 200
+RATE_TO_CONFIRM = 0.6
+FAILURES_TO_PRUNE = 3
+RATE_TO_KEEP = 0.5
+FAILING = "failing"
+
+
+def wilson(successes: int, total: int, z: float = 1.96) -> float:
+    """Lower bound of the 95 % score interval of a rate (Wilson 1927); 0 without evidence."""
+    if total == 0:
+        return 0.0
+    p = successes / total
+    centre = p + z * z / (2 * total)
+    spread = z * math.sqrt(p * (1 - p) / total + z * z / (4 * total * total))
+    return (centre - spread) / (1 + z * z / total)
+
+
+@dataclass
+class Reports:
+    """What one account says of one item: counts, and which of its projects stand behind them."""
+
+    successes: int = 0
+    failures: int = 0
+    succeeded: set[UUID] = field(default_factory=set)
+    taught: list[UUID] = field(default_factory=list)
+    shared: set[UUID] = field(default_factory=set)
+    shared_with_all: set[UUID] = field(default_factory=set)
+    strong: bool = False
+
+    @property
+    def evidence_for(self) -> int:
+        """Successes, and each project after the first that taught the same."""
+        return self.successes + max(0, len(self.taught) - 1)
+
+    @property
+    def confirmers(self) -> set[UUID]:
+        """Projects other than the first teacher that taught the same or succeeded with it."""
+        return (self.succeeded | set(self.taught)) - set(self.taught[:1])
+
+    @property
+    def verdict(self) -> int:
+        """1 for, -1 against, 0 undecided or standing on fallen-silent tools alone."""
+        balance = self.successes + len(self.shared_with_all) - self.failures
+        if balance < 0:
+            return -1
+        return int(balance > 0 and self.strong)
+
+    @property
+    def confirms(self) -> bool:
+        """Whether the account may serve the item to all its projects."""
+        total = self.evidence_for + self.failures
+        return (
+            len(self.confirmers) >= settings.PROJECTS_TO_CONFIRM
+            and bool(self.shared or not self.taught)
+            and self.evidence_for >= RATE_TO_CONFIRM * total
+        )
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """What the accounts say of one item, one voice each."""
+
+    accounts_for: int
+    accounts_against: int
+    accounts_teaching: int
+
+    @property
+    def confirms(self) -> bool:
+        """At least three accounts for and a quarter against; and as many teach it, so that nothing in it is one's own."""
+        needed = settings.ACCOUNTS_TO_CONFIRM
+        total = self.accounts_for + self.accounts_against
+        return (
+            self.accounts_for >= needed
+            and self.accounts_against * 4 <= total
+            and self.accounts_teaching >= needed
+        )
+
+
+def weigh_due(limit: int = BATCH) -> dict[str, int]:
+    """Weigh up to `limit` items whose evidence changed: how many were weighed, changed and moved."""
+    due = list(LearnedItem.objects.filter(due__gt=Due.NOTHING).values_list("pk", flat=True)[:limit])
+    return {"weighed": len(due), **(weigh(due) if due else {"moved": 0, "changed": 0})}
+
+
+def weigh_all(tell: Callable[..., None], *, dry_run: bool = False) -> dict[str, int]:
+    """Weigh all that is due, in batches, telling `tell(counts=…)` after each."""
+    if dry_run:
+        return {"weighed": LearnedItem.objects.filter(due__gt=Due.NOTHING).count()}
+    total: Counter[str] = Counter()
+    while True:
+        counts = weigh_due()
+        total.update(counts)
+        tell(counts=dict(total))
+        if counts["weighed"] < BATCH:
+            return dict(total)
+
+
+@transaction.atomic
+def weigh(ids: Collection[UUID]) -> dict[str, int]:
+    """Recompute the standings of these items from tallies and lessons, and move those that the rules move."""
+    items = {item.pk: item for item in LearnedItem.objects.locked(ids)}
+    reports = reports_of(items)
+    standings: dict[UUID, dict[UUID | None, Standing]] = defaultdict(dict)
+    for standing in Standing.objects.filter(item_id__in=items):
+        standings[standing.item_id][standing.account_id] = standing
+    changed: list[Standing] = []
+    made: list[Standing] = []
+    moves: dict[tuple[str, str], list[UUID]] = defaultdict(list)
+    for pk, item in items.items():
+        for standing in weighed(item, reports[pk], standings[pk]):
+            (made if standing._state.adding else changed).append(standing)
+        for standing, status, reason in decided(item, reports[pk], standings[pk]):
+            moves[status, reason].append(standing.pk)
+    save(made, changed)
+    for (status, reason), chosen in moves.items():
+        Standing.objects.filter(pk__in=chosen).move(status, by=Standing.By.JOB, reason=reason)
+    LearnedItem.objects.filter(pk__in=items).update(due=Due.NOTHING)
+    return {"moved": sum(map(len, moves.values())), "changed": len(made) + len(changed)}
+
+
+def save(made: list[Standing], changed: list[Standing]) -> None:
+    Standing.objects.bulk_create(made)
+    Standing.objects.bulk_update(
+        changed, ["evidence_for", "evidence_against", "lower_bound", "confidence"]
+    )
+    if made or changed:
+        Generation.objects.raise_for(Generation.Name.LIBRARY)
+
+
+def reports_of(ids: Iterable[UUID]) -> Mapping[UUID, dict[UUID, Reports]]:
+    """By item and account, from two queries."""
+    found: dict[UUID, dict[UUID, Reports]] = defaultdict(lambda: defaultdict(Reports))
+    tallies = Tally.objects.filter(item_id__in=list(ids)).values_list(
+        "item_id",
+        "account_id",
+        "project_id",
+        "source",
+        F("successes") + F("base_successes"),
+        F("failures") + F("base_failures"),
+    )
+    for item, account, project, source, successes, failures in tallies:
+        reports = found[item][account]
+        reports.successes += successes
+        reports.failures += failures
+        if successes and source != Source.TOOL:
+            reports.strong = True
+            if project:
+                reports.succeeded.add(project)
+    add_lessons(found, ids)
+    return found
+
+
+def add_lessons(found: Mapping[UUID, dict[UUID, Reports]], ids: Iterable[UUID]) -> None:
+    """Who taught, in order; quarantined and rejected accounts' lessons say nothing."""
+    barred = Standing.objects.filter(
+        item_id__in=list(ids), status__in=[Status.QUARANTINED, Status.REJECTED]
+    )
+    silent = set(barred.values_list("item_id", "account_id"))
+    lessons = Lesson.objects.filter(item_id__in=list(ids)).order_by("created_at", "id")
+    for item, account, project, source, sharing, default in lessons.values_list(
+        "item_id", "account_id", "project_id", "source", "project__sharing", "account__sharing"
+    ):
+        if (item, account) in silent:
+            continue
+        reports = found[item][account]
+        if project not in reports.taught:
+            reports.taught.append(project)
+        reports.strong |= source != Source.TOOL
+        reach = sharing or default
+        if reach != Sharing.PROJECT:
+            reports.shared.add(project)
+        if reach == Sharing.GLOBAL:
+            reports.shared_with_all.add(project)
+
+
+def everybody(reports: Mapping[UUID, Reports]) -> Everybody:
+    verdicts = [account.verdict for account in reports.values()]
+    return Everybody(
+        accounts_for=verdicts.count(1),
+        accounts_against=verdicts.count(-1),
+        accounts_teaching=sum(bool(account.shared_with_all) for account in reports.values()),
+    )
+
+
+def weighed(
+    item: LearnedItem,
+    reports: Mapping[UUID, Reports],
+    standings: dict[UUID | None, Standing],
+) -> list[Standing]:
+    """The standings whose evidence is not what the reports say, made right; missing ones are added to `standings`."""
+    total = everybody(reports)
+    right: dict[UUID | None, tuple[int, int]] = {
+        account: (said.evidence_for, said.failures) for account, said in reports.items()
+    }
+    if None in standings or len(reports) > 1:
+        right[None] = (total.accounts_for, total.accounts_against)
+    for account in standings.keys() - right.keys():
+        right[account] = (0, 0)
+    return [
+        standing
+        for account, evidence in right.items()
+        if (standing := reweighed(item, account, evidence, standings)) is not None
+    ]
+
+
+def reweighed(
+    item: LearnedItem,
+    account: UUID | None,
+    evidence: tuple[int, int],
+    standings: dict[UUID | None, Standing],
+) -> Standing | None:
+    """One standing with this evidence, or None where it has it already."""
+    standing = standings.get(account)
+    if standing is None:
+        standing = standings[account] = Standing(item=item, account_id=account)
+    elif (standing.evidence_for, standing.evidence_against, standing.confidence) == (
+        *evidence,
+        item.confidence,
+    ):
+        return None
+    standing.evidence_for, standing.evidence_against = evidence
+    standing.confidence = item.confidence
+    standing.lower_bound = wilson(evidence[0], sum(evidence))
+    return standing
+
+
+def decided(
+    item: LearnedItem,
+    reports: Mapping[UUID, Reports],
+    standings: Mapping[UUID | None, Standing],
+) -> Iterable[tuple[Standing, str, str]]:
+    """Which standings the evidence moves: (standing, new status, reason). Flagged and shipped ones stay."""
+    if item.is_built_in:
+        return
+    flagged = any(
+        standing.status == Status.QUARANTINED and standing.account_id is None
+        for standing in standings.values()
+    )
+    for account, standing in standings.items():
+        if account is None:
+            confirmed, reason = everybody_confirms(reports)
+        else:
+            confirmed, reason = account_confirms(reports.get(account, Reports()))
+        if standing.status == Status.PROPOSED and confirmed and not flagged and not standing.flags:
+            yield standing, Status.ACTIVE, reason
+        elif item.due == Due.RECONSIDERING and lost(standing, confirmed):
+            yield standing, Status.PROPOSED, "what it stood on was erased"
+        elif recovered(standing):
+            yield standing, Status.PROPOSED, "the evidence is in its favour again"
+
+
+def account_confirms(said: Reports) -> tuple[bool, str]:
+    return said.confirms, (
+        f"confirmed by {len(said.confirmers)} other projects, "
+        f"{said.evidence_for} for and {said.failures} against"
+    )
+
+
+def everybody_confirms(reports: Mapping[UUID, Reports]) -> tuple[bool, str]:
+    total = everybody(reports)
+    return total.confirms, f"{total.accounts_for} accounts for, {total.accounts_against} against"
+
+
+def lost(standing: Standing, confirmed: bool) -> bool:
+    """Whether the job had activated it on evidence that is gone."""
+    return (
+        standing.status == Status.ACTIVE and standing.moved_by == Standing.By.JOB and not confirmed
+    )
+
+
+def recovered(standing: Standing) -> bool:
+    """Whether it was pruned and its evidence no longer says so. What staff withdrew stays withdrawn."""
+    return (
+        standing.status == Status.INACTIVE
+        and standing.moved_by == Standing.By.JOB
+        and standing.evidence_for >= RATE_TO_KEEP * standing.evidence
+    )
+
+
+def failing() -> Q:
+    """Failures of at least three and a rate below one half, of the standing's own audience."""
+    return Q(evidence_against__gte=FAILURES_TO_PRUNE, evidence_for__lt=F("evidence_against"))
+
+
+def prune(dry_run: bool = False) -> dict[str, int]:
+    """Withdraw what fails before its audience; flag shipped items that fail as badly. Counts of both."""
+    doomed = Standing.objects.filter(
+        failing(), status__in=[Status.PROPOSED, Status.ACTIVE], item__is_built_in=False
+    )
+    suspect = Standing.objects.filter(failing(), item__is_built_in=True, flags=[])
+    if dry_run:
+        return {"pruned": doomed.count(), "flagged": suspect.count()}
+    pruned = flagged = 0
+    while batch := list(doomed.values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            pruned += Standing.objects.filter(pk__in=batch).move(
+                Status.INACTIVE, by=Standing.By.JOB, reason="more failures than successes"
+            )
+    with transaction.atomic():
+        flagged = suspect.update(flags=[FAILING])
+    return {"pruned": pruned, "flagged": flagged}

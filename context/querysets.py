@@ -1,0 +1,159 @@
+"""Sets of learned items, standings and shipped content, named for who reads them."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from intake import outbox
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from context.models import Generation, LearnedItem, Lesson, Shipped, Standing  # noqa: F401
+
+
+# What is told when a standing gets a status; a job that withdraws prunes.
+EVENTS = {
+    "proposed": "pattern.deactivated",
+    "active": "pattern.activated",
+    "inactive": "pattern.deactivated",
+    "quarantined": "item.quarantined",
+    "rejected": "pattern.deactivated",
+}
+PRUNED = "pattern.pruned"
+
+
+class GenerationQuerySet(models.QuerySet["Generation"]):
+    def raise_for(self, name: str) -> None:
+        """Tell every process that what is named has changed; in the transaction that changes it."""
+        if not self.filter(name=name).update(value=F("value") + 1):
+            self.bulk_create([self.model(name=name)], ignore_conflicts=True)
+            self.filter(name=name).update(value=F("value") + 1)
+
+    def values_by_name(self) -> Mapping[str, int]:
+        return dict(self.values_list("name", "value"))
+
+
+class ShippedQuerySet(models.QuerySet["Shipped"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def switch(self, is_active: bool, *, reason: str, user: "User | None" = None) -> int:
+        """Staff's act: serve these, or serve them no more.
+
+        In one transaction: rows, versions, history and the generation. Returns how many changed. Must be called in
+        a transaction.
+        """
+        from context.models import Generation
+
+        model: Any = self.model
+        ids = [row.pk for row in self.exclude(is_active=is_active).select_for_update()]
+        if not ids:
+            return 0
+        rows = model.objects.filter(pk__in=ids)
+        rows.update(is_active=is_active, version=F("version") + 1, updated_at=timezone.now())
+        model.history.bulk_history_create(
+            list(rows), update=True, default_user=user, default_change_reason=reason[:100]
+        )
+        Generation.objects.raise_for(Generation.Name.SHIPPED)
+        return len(ids)
+
+
+class LearnedItemQuerySet(models.QuerySet["LearnedItem"]):
+    def known_to(self, account_id: UUID) -> Self:
+        """What an account may read: what is active for everybody, and what has a standing before it by its own lessons."""
+        from context.models import Lesson, Standing, Status
+
+        everybody = Standing.objects.filter(item=OuterRef("pk"), account=None, status=Status.ACTIVE)
+        own = Lesson.objects.filter(item=OuterRef("pk"), account_id=account_id)
+        granted = Standing.objects.filter(
+            item=OuterRef("pk"), account_id=account_id, status=Status.ACTIVE
+        )
+        return self.filter(merged_into=None).filter(
+            Exists(everybody) | Exists(own) | Exists(granted)
+        )
+
+    def locked(self, ids: Iterable[UUID]) -> Self:
+        """The items, locked in the order of their ids, so that two writers cannot wait for each other."""
+        return self.filter(pk__in=list(ids)).order_by("pk").select_for_update(of=("self",))
+
+    def judge(
+        self, status: str, *, account_id: UUID | None, reason: str, user: "User | None" = None
+    ) -> int:
+        """Staff's act: give the items this status before an account or, with None, everybody.
+
+        What was flagged is taken as looked at. Returns how many moved. Must be called in a transaction.
+        """
+        from context.models import Standing
+
+        items = list(self)
+        known = Standing.objects.before(account_id).filter(item__in=[item.pk for item in items])
+        standing = set(known.values_list("item_id", flat=True))
+        Standing.objects.bulk_create(
+            Standing(item_id=item.pk, account_id=account_id, confidence=item.confidence)
+            for item in items
+            if item.pk not in standing
+        )
+        return known.all().move(status, by=Standing.By.STAFF, reason=reason, user=user, flags=[])
+
+
+class StandingQuerySet(models.QuerySet["Standing"]):
+    def before(self, account_id: UUID | None) -> Self:
+        return self.filter(account_id=account_id)
+
+    def waiting(self) -> Self:
+        """What only a person can decide: quarantined, or flagged as failing."""
+        from context.models import Status
+
+        return self.filter(Q(status=Status.QUARANTINED) | Q(flags=["failing"]))
+
+    def move(
+        self,
+        status: str,
+        *,
+        by: str,
+        reason: str,
+        user: "User | None" = None,
+        **changes: Any,
+    ) -> int:
+        """Give the standings a status: the one way in which any status changes.
+
+        In one transaction: status and reason, the items' versions, history, and the library's generation. Returns
+        how many moved; those that already have the status do not. Must be called in a transaction.
+        """
+        from context.models import Generation, LearnedItem, Status
+
+        moving = self.exclude(status=status)
+        items = LearnedItem.objects.locked(moving.values_list("item_id", flat=True))
+        if not items:
+            return 0
+        ids = list(moving.values_list("pk", flat=True))
+        rows = self.model.objects.filter(pk__in=ids)
+        rows.update(
+            status=status, reason=reason[:500], moved_by=by, moved_at=timezone.now(), **changes
+        )
+        LearnedItem.objects.filter(pk__in=[item.pk for item in items]).update(
+            version=F("version") + 1
+        )
+        moved = list(rows.select_related("item"))
+        self.model.history.bulk_history_create(
+            moved, update=True, default_user=user, default_change_reason=reason[:100]
+        )
+        for standing in moved:
+            pruned = status == Status.INACTIVE and by == self.model.By.JOB
+            outbox.emit(
+                PRUNED if pruned else EVENTS[status],
+                {"ref": standing.item.ref, "reason": reason[:500]},
+                account=standing.account_id,
+            )
+        Generation.objects.raise_for(Generation.Name.LIBRARY)
+        return len(moved)
+
+
+class LessonQuerySet(models.QuerySet["Lesson"]):
+    def of(self, account_id: UUID) -> Self:
+        return self.filter(account_id=account_id)

@@ -1,0 +1,30 @@
+"""The scheduled jobs of trust."""
+
+from context import learned, ledger
+from intake.jobs import Counts, Run, job
+from intake.models import OutboxEvent
+
+
+def weigh_told(events: list[OutboxEvent]) -> None:
+    """Handler of what changes evidence: weigh at once what is due, in the transaction that closes the events."""
+    learned.weigh_due()
+
+
+@job("weigh")
+def weigh(run: Run) -> Counts:
+    return learned.weigh_all(run.progress, dry_run=run.dry_run)
+
+
+@job("prune")
+def prune(run: Run) -> Counts:
+    return learned.prune(dry_run=run.dry_run)
+
+
+@job("retain")
+def retain(run: Run) -> Counts:
+    return ledger.retain(run.progress, dry_run=run.dry_run)
+
+
+@job("reconcile")
+def reconcile(run: Run) -> Counts:
+    return ledger.reconcile(run.progress)

@@ -1,0 +1,64 @@
+"""The error library behind the contracts of the benchmarks: the product's own path, no database.
+
+A message is scrubbed, induced and indexed exactly as a lesson is; what a benchmark reads as the id
+of a pattern is its signature, so that two messages of one signature are one pattern.
+"""
+
+from collections.abc import Iterable
+
+from errorpatterns.induction import induce
+from errorpatterns.matching import Index
+from intake.scrubbing import scrub
+
+
+class Library:
+    """Learns patterns from single messages and recognises others by them."""
+
+    def __init__(self) -> None:
+        self._index: Index[str] = Index()
+
+    def learn(self, message: str, code: str | None = None) -> tuple[str, str]:
+        """Signature and regex of the message's pattern. ValueError where it has too little text."""
+        template = induce(scrub(message))
+        if template.signature not in self._index:
+            self._index.add(template.signature, template.regex)
+        return template.signature, template.regex
+
+    def match(self, message: str, code: str | None = None) -> tuple[str, list[str]] | None:
+        """The best pattern's signature and captures; the caller's raw text is matched."""
+        hits = self._index.match(message)
+        return (hits[0].id, list(hits[0].groups)) if hits else None
+
+
+class Matcher:
+    """An index over given regexes."""
+
+    def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
+        self._index: Index[int] = Index(rows)
+
+    def match(self, text: str) -> list[tuple[int, list[str]]]:
+        """Id and captures of each pattern that matches, best first."""
+        return [(hit.id, list(hit.groups)) for hit in self._index.match(text)]
+
+    def add(self, id: int, regex: str) -> None:
+        self._index.add(id, regex)
+
+    def remove(self, id: int) -> None:
+        self._index.remove(id)
+
+
+class Scrubber:
+    def scrub(self, text: str) -> str:
+        return scrub(text)
+
+
+def make() -> Library:
+    return Library()
+
+
+def make_matcher(rows: Iterable[tuple[int, str]]) -> Matcher:
+    return Matcher(rows)
+
+
+def make_scrubber() -> Scrubber:
+    return Scrubber()

@@ -1,0 +1,218 @@
+"""`/api/v1/escalations/`: incidents, which teach the library when they are resolved."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from context.models import Source
+from errorpatterns import escalation
+from errorpatterns.api.fields import ErrorSerializer, FixSerializer, VersionsField
+from errorpatterns.models import Attempt, ErrorEscalation
+from intake.idempotency import IdempotentMixin
+from intake.problems import Refused
+from intake.strict import (
+    EventId,
+    KeyField,
+    StrictBoolean,
+    StrictBooleanFilter,
+    StrictChoice,
+    StrictFilterSet,
+    StrictInteger,
+    StrictSerializer,
+    Text,
+)
+from projects.api import project_of
+from projects.models import Scope
+
+
+class AttemptSerializer(serializers.ModelSerializer[Attempt]):
+    class Meta:
+        model = Attempt
+        fields = ["id", "level", "model", "fix", "result", "ms", "created_at"]
+
+
+class EscalationSerializer(serializers.ModelSerializer[ErrorEscalation]):
+    """An incident, with its attempts in order."""
+
+    ref = serializers.SerializerMethodField()
+    project = serializers.CharField(source="project.key")
+    attempts = AttemptSerializer(many=True)
+    resolved = serializers.SerializerMethodField()
+    taught = serializers.SlugRelatedField("slug", read_only=True)
+
+    class Meta:
+        model = ErrorEscalation
+        fields = [
+            "id",
+            "ref",
+            "project",
+            "error_type",
+            "message",
+            "code",
+            "file",
+            "line",
+            "tool",
+            "language",
+            "framework",
+            "current_level",
+            "total_attempts",
+            "attempts",
+            "resolved",
+            "resolved_at",
+            "resolved_at_level",
+            "final_fix",
+            "final_diff",
+            "evidence",
+            "was_rebuilt_from_intent",
+            "taught",
+            "created_at",
+            "updated_at",
+        ]
+        read_only_fields = fields
+
+    def get_ref(self, row: ErrorEscalation) -> str:
+        return f"incident:{row.pk}"
+
+    def get_resolved(self, row: ErrorEscalation) -> bool:
+        return row.resolved_at is not None
+
+
+class OpeningSerializer(StrictSerializer):
+    """An incident as it is opened."""
+
+    project = KeyField()
+    error = ErrorSerializer()
+    language = Text(max_length=40, required=False, allow_blank=True)
+    framework = Text(max_length=40, required=False, allow_blank=True)
+    level = StrictInteger(min_value=0, max_value=4, default=0)
+
+
+class EscalationFilters(StrictFilterSet):
+    project = filters.CharFilter(field_name="project__key")
+    resolved = StrictBooleanFilter(method="filter_resolved")
+
+    class Meta:
+        model = ErrorEscalation
+        fields = ["error_type", "code", "tool", "current_level"]
+
+    def filter_resolved(self, queryset: Any, name: str, value: bool) -> Any:
+        return queryset.filter(resolved_at__isnull=not value)
+
+
+class EscalationView:
+    request: Request
+
+    def get_queryset(self) -> Any:
+        rows = ErrorEscalation.objects.of(self.request.auth.account_id)
+        return rows.select_related("project", "taught").prefetch_related("attempts")
+
+    def find(self, pk: UUID) -> ErrorEscalation:
+        row: ErrorEscalation | None = self.get_queryset().filter(pk=pk).first()
+        if row is None:
+            raise NotFound("There is no such incident.")
+        return row
+
+
+class EscalationList(EscalationView, IdempotentMixin, generics.ListAPIView[ErrorEscalation]):
+    """Incidents; opening one that is open already answers with it."""
+
+    scopes = {"GET": Scope.CONTEXT_READ.value, "POST": Scope.INGEST_WRITE.value}
+    serializer_class = EscalationSerializer
+    filterset_class = EscalationFilters
+    ordering = "-updated_at"
+    ordering_fields = ("created_at", "updated_at", "current_level", "total_attempts")
+
+    @extend_schema(
+        request=OpeningSerializer, responses={200: EscalationSerializer, 201: EscalationSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        many = isinstance(request.data, list)
+        serializer = (
+            OpeningSerializer(data=request.data, many=True, max_length=100, allow_empty=False)
+            if many
+            else OpeningSerializer(data=request.data)
+        )
+        serializer.is_valid(raise_exception=True)
+        given = serializer.validated_data if many else [serializer.validated_data]
+        with transaction.atomic():
+            opened = [
+                self.open_one(one, f"/{place}" if many else "") for place, one in enumerate(given)
+            ]
+        bodies = [EscalationSerializer(self.find(row.pk)).data for row, _ in opened]
+        created = any(is_new for _, is_new in opened)
+        return Response(bodies if many else bodies[0], status=201 if created else 200)
+
+    def open_one(self, given: Mapping[str, Any], pointer: str) -> tuple[ErrorEscalation, bool]:
+        project = project_of(self.request.auth.account_id, given["project"], f"{pointer}/project")
+        assert project is not None  # noqa: S101 - the field is required
+        try:
+            return escalation.open_incident(project, given["error"], given)
+        except ValueError as error:
+            raise Refused({f"{pointer}/error/message": str(error)}) from error
+
+
+class EscalationDetail(EscalationView, generics.GenericAPIView[ErrorEscalation]):
+    scopes = Scope.CONTEXT_READ.value
+    serializer_class = EscalationSerializer
+
+    @extend_schema(responses=EscalationSerializer)
+    def get(self, request: Request, pk: UUID) -> Response:
+        return Response(EscalationSerializer(self.find(pk)).data)
+
+
+class NewAttemptSerializer(StrictSerializer):
+    level = StrictInteger(min_value=0, max_value=4)
+    model = Text(max_length=120, required=False, allow_blank=True)
+    fix = Text(max_length=8192, required=False, allow_blank=True)
+    result = StrictChoice(choices=Attempt.Result.choices)
+    ms = StrictInteger(min_value=0, required=False, allow_null=True)
+    event_id = EventId()
+
+
+class AttemptView(EscalationView, IdempotentMixin, APIView):
+    """Add an attempt to an open incident."""
+
+    scopes = Scope.INGEST_WRITE.value
+
+    @extend_schema(
+        request=NewAttemptSerializer,
+        responses={200: EscalationSerializer, 201: EscalationSerializer},
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        serializer = NewAttemptSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        added = escalation.add_attempt(self.find(pk), dict(serializer.validated_data))
+        return Response(EscalationSerializer(self.find(pk)).data, status=201 if added else 200)
+
+
+class ResolutionSerializer(StrictSerializer):
+    """How an incident ended. A model's own word is no evidence."""
+
+    level = StrictInteger(min_value=0, max_value=4, required=False)
+    fix = FixSerializer(required=False)
+    evidence = StrictChoice(choices=Source.choices)
+    was_rebuilt_from_intent = StrictBoolean(required=False, default=False)
+    versions = VersionsField(required=False)
+    event_id = EventId()
+
+
+class ResolveView(EscalationView, IdempotentMixin, APIView):
+    """Close an incident with evidence; its fix is taught to the library."""
+
+    scopes = Scope.INGEST_WRITE.value
+
+    @extend_schema(request=ResolutionSerializer, responses=EscalationSerializer)
+    def post(self, request: Request, pk: UUID) -> Response:
+        serializer = ResolutionSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        escalation.resolve(self.find(pk), dict(serializer.validated_data))
+        return Response(EscalationSerializer(self.find(pk)).data)

@@ -1,0 +1,178 @@
+"""`/api/v1/error-patterns/match/`: Level 0."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from context import receipts
+from context.snapshot import look
+from errorpatterns.api.fields import ErrorSerializer, EvidenceSerializer
+from errorpatterns.fixes import FixRefused, fill
+from errorpatterns.library import Grant, Library, grants, library
+from errorpatterns.models import Category, ErrorPattern, FixType
+from errorpatterns.sections import clues
+from intake.problems import Refused, step
+from intake.strict import KeyField, StrictSerializer
+from projects.api import project_of
+from projects.models import Project, Scope
+
+MAX_MATCH_BODY = 1024 * 1024
+NOT_YET = "Not read yet: send the errors one by one in “errors”."
+
+
+class MatchSerializer(StrictSerializer):
+    project = KeyField(required=False, allow_null=True)
+    errors = ErrorSerializer(many=True, max_length=100)
+    log = serializers.JSONField(required=False)
+    diagnostics = serializers.JSONField(required=False)
+    sarif = serializers.JSONField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        early = [name for name in ("log", "diagnostics", "sarif") if name in attrs]
+        if early:
+            raise Refused({step("", name): NOT_YET for name in early})
+        return attrs
+
+
+class MatchFixSerializer(serializers.Serializer[Any]):
+    type = serializers.ChoiceField(choices=FixType.choices)
+    applicability = serializers.CharField()
+    title = serializers.CharField()
+    text = serializers.CharField()
+    explanation = serializers.CharField()
+    edits = serializers.ListField(child=serializers.DictField(), allow_null=True)
+    workspace_edit = serializers.DictField(allow_null=True)
+    command = serializers.DictField(allow_null=True)
+
+
+class MatchPatternSerializer(serializers.Serializer[Any]):
+    id = serializers.SlugField()
+    slug = serializers.SlugField()
+    name = serializers.CharField()
+    category = serializers.ChoiceField(choices=Category.choices)
+
+
+class OneMatchSerializer(serializers.Serializer[Any]):
+    pattern = MatchPatternSerializer()
+    receipt = serializers.CharField(allow_null=True)
+    trial = serializers.BooleanField()
+    confidence = serializers.FloatField()
+    captures = serializers.ListField(child=serializers.CharField())
+    fix = MatchFixSerializer()
+    evidence = EvidenceSerializer()
+
+
+class ResultSerializer(serializers.Serializer[Any]):
+    error = serializers.DictField()
+    matches = OneMatchSerializer(many=True)
+
+
+class MatchesSerializer(serializers.Serializer[Any]):
+    results = ResultSerializer(many=True)
+    cut = serializers.ListField(child=serializers.CharField(), required=False)
+
+
+class MatchView(APIView):
+    """Which known errors these are, and what mended them. Nothing is stored."""
+
+    scopes = Scope.CONTEXT_READ.value
+    max_body = MAX_MATCH_BODY
+
+    @extend_schema(request=MatchSerializer, responses=MatchesSerializer)
+    def post(self, request: Request) -> Response:
+        serializer = MatchSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        given = serializer.validated_data
+        project = project_of(request.auth.account_id, given.get("project"))
+        errors = given["errors"]
+        body: dict[str, Any] = {"results": results(errors, request.auth.account_id, project)}
+        if serializer.cuts:
+            body["cut"] = serializer.cuts
+        return Response(body)
+
+
+def results(
+    errors: Sequence[Mapping[str, Any]], account_id: UUID, project: Project | None
+) -> list[dict[str, Any]]:
+    look()
+    known = library()
+    hits = [known.index.match(str(error["message"])) for error in errors]
+    ids = {hit.id for found in hits for hit in found}
+    views = grants(ids, account_id, project.pk if project else None)
+    return [
+        {
+            "error": dict(error),
+            "matches": matches_of(known, views, error, found, account_id, project),
+        }
+        for error, found in zip(errors, hits, strict=True)
+    ]
+
+
+def matches_of(
+    known: Library,
+    views: Mapping[UUID, Grant],
+    error: Mapping[str, Any],
+    hits: Sequence[Any],
+    account_id: UUID,
+    project: Project | None,
+) -> list[dict[str, Any]]:
+    """Best first: what more clues speak for, then what is no trial, then as the index ranks."""
+    found = []
+    for place, hit in enumerate(hits):
+        pattern, view = known.patterns.get(hit.id), views.get(hit.id)
+        if pattern is None or view is None or view.evidence.is_unreliable:
+            continue
+        body = match_body(pattern, view, hit.groups, account_id, project)
+        if body is not None:
+            found.append(((-clues(pattern, error), view.is_trial, place), body))
+    return [body for _, body in sorted(found, key=lambda pair: pair[0])]
+
+
+def match_body(
+    pattern: ErrorPattern,
+    view: Grant,
+    captures: Sequence[str],
+    account_id: UUID,
+    project: Project | None,
+) -> dict[str, Any] | None:
+    try:
+        text = fill(pattern.fix_template, captures)
+    except FixRefused:
+        return None
+    receipt = (
+        receipts.sign(account_id, project.pk, pattern.pk, pattern.version) if project else None
+    )
+    shared = view.audience == "global"
+    return {
+        "pattern": {
+            "id": pattern.slug,
+            "slug": pattern.slug,
+            "name": pattern.name,
+            "category": pattern.category,
+        },
+        "receipt": receipt,
+        "trial": view.is_trial,
+        "confidence": pattern.confidence,
+        "captures": list(captures),
+        "fix": {
+            "type": pattern.fix_type,
+            "applicability": pattern.applicability,
+            "title": pattern.name,
+            "text": text,
+            "explanation": pattern.explanation,
+            "edits": None,
+            "workspace_edit": None,
+            "command": None,
+        },
+        "evidence": {
+            "successes": pattern.success_count if shared else view.evidence.successes,
+            "failures": pattern.failure_count if shared else view.evidence.failures,
+            "reliability": view.evidence.reliability,
+        },
+    }

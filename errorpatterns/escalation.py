@@ -1,0 +1,133 @@
+"""Incidents: opened by an error, worked on in attempts, resolved with evidence, and then taught."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from context.ledger import event_digest, remember, seen
+from errorpatterns.induction import induce
+from errorpatterns.models import Attempt, ErrorEscalation
+from errorpatterns.teaching import Rejected, Told, diff_of, teach
+from intake.problems import Conflict
+from intake.scrubbing import SCRUB_VERSION, scrub
+from projects.models import Project
+
+
+def open_incident(
+    project: Project, error: Mapping[str, Any], given: Mapping[str, Any]
+) -> tuple[ErrorEscalation, bool]:
+    """The open incident of this error in the project, and whether it was opened just now.
+
+    Raises ValueError where the message says too little to be recognised again.
+    """
+    message = scrub(str(error["message"]))
+    signature = induce(message).signature
+    whose = ErrorEscalation.objects.filter(project=project, signature=signature).open()
+    facts = {name: scrub(error.get(name) or "") for name in ("code", "tool", "file")}
+    try:
+        with transaction.atomic():
+            if found := whose.first():
+                return found, False
+            row = ErrorEscalation.objects.create(
+                project=project,
+                signature=signature,
+                message=message,
+                error_type=scrub(error.get("type") or ""),
+                line=error.get("line"),
+                language=scrub(given.get("language") or project.language),
+                framework=scrub(given.get("framework") or project.framework),
+                current_level=given.get("level", 0),
+                scrub_version=SCRUB_VERSION,
+                **facts,
+            )
+            Project.objects.filter(pk=project.pk).touch()
+            return row, True
+    except IntegrityError:
+        return whose.get(), False
+
+
+@transaction.atomic
+def add_attempt(incident: ErrorEscalation, given: dict[str, Any]) -> bool:
+    """Add an attempt, once for each event; False where it was told before. Conflict where it is resolved."""
+    project = Project.objects.select_for_update(no_key=True).get(pk=incident.project_id)
+    event = [event_digest("attempt", given.pop("event_id"))]
+    if seen(project.account_id, event, [incident.pk]):
+        return False
+    level = given["level"]
+    rows = ErrorEscalation.objects.filter(pk=incident.pk).open()
+    if not rows.update(
+        total_attempts=F("total_attempts") + 1,
+        current_level=Greatest(F("current_level"), level),
+        updated_at=timezone.now(),
+    ):
+        raise Conflict("This incident is resolved; open a new one for a new occurrence.")
+    remember(project.account_id, event, [incident.pk])
+    given["fix"] = scrub(given.get("fix") or "")
+    given["model"] = given.get("model") or ""
+    Attempt.objects.create(incident=incident, **given)
+    Project.objects.filter(pk=project.pk).touch()
+    return True
+
+
+def resolve(incident: ErrorEscalation, given: dict[str, Any]) -> None:
+    """Close the incident and teach its fix, once for each event. Conflict where another event resolved it."""
+    account = incident.project.account_id
+    event = event_digest("resolve", given["event_id"])
+    fix = given.get("fix") or {}
+    told = told_of(incident, fix, given)
+    kept = told.scrubbed()
+    with transaction.atomic():
+        Project.objects.select_for_update(no_key=True).get(pk=incident.project_id)
+        if seen(account, [event], [incident.pk]):
+            return
+        rows = ErrorEscalation.objects.filter(pk=incident.pk).open()
+        if not rows.update(
+            resolved_at=timezone.now(),
+            resolved_at_level=given.get("level", incident.current_level),
+            current_level=given.get("level", incident.current_level),
+            final_fix=kept.template or kept.explanation,
+            final_diff=diff_of(kept),
+            evidence=given["evidence"],
+            was_rebuilt_from_intent=given["was_rebuilt_from_intent"],
+            updated_at=timezone.now(),
+        ):
+            raise Conflict("This incident is resolved already.")
+        remember(account, [event], [incident.pk])
+        Project.objects.filter(pk=incident.project_id).touch()
+        if fix:
+            learn_from(incident, told, given["event_id"])
+
+
+def told_of(incident: ErrorEscalation, fix: Mapping[str, Any], given: Mapping[str, Any]) -> Told:
+    return Told(
+        message=incident.message,
+        error_type=incident.error_type,
+        code=incident.code,
+        tool=incident.tool,
+        file=incident.file,
+        language=incident.language,
+        framework=incident.framework,
+        before=fix.get("before"),
+        after=fix.get("after"),
+        diff=fix.get("diff", ""),
+        template=fix.get("template", ""),
+        explanation=fix.get("explanation", ""),
+        fix_type=fix.get("type", ""),
+        category=fix.get("category", ""),
+        source=given["evidence"],
+        versions=given.get("versions", {}),
+    )
+
+
+def learn_from(incident: ErrorEscalation, told: Told, event: str) -> None:
+    """Teach the library. What staff have rejected, or what changes nothing, resolves and teaches nothing."""
+    try:
+        with transaction.atomic():
+            taught = teach(incident.project, told, f"resolve:{event}")
+    except (Rejected, ValueError):
+        return
+    ErrorEscalation.objects.filter(pk=incident.pk).update(taught=taught.pattern)

@@ -1,0 +1,210 @@
+"""The error library in this process: what every pattern is, found again whenever the generation rises.
+
+Who may see which pattern is asked of the database for the few that match; nothing of it is kept here but what is
+active for everybody.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from context.models import Generation, Lesson, Standing, Status
+from context.snapshot import Snapshot
+from errorpatterns.matching import Index
+from errorpatterns.models import ErrorPattern
+from projects.models import Sharing
+
+TESTED_EVIDENCE = 3
+TESTED_BOUND = 0.30
+RELIABLE = 0.6
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Of one standing: counts of its audience, and what is derived from them."""
+
+    successes: int
+    failures: int
+    lower_bound: float
+    reliability: float
+
+    @property
+    def total(self) -> int:
+        return self.successes + self.failures
+
+    @property
+    def is_tested(self) -> bool:
+        return self.total >= TESTED_EVIDENCE and self.lower_bound >= TESTED_BOUND
+
+    @property
+    def is_unreliable(self) -> bool:
+        return self.total >= TESTED_EVIDENCE and self.reliability < RELIABLE
+
+
+def evidence_of(standing: Standing) -> Evidence:
+    return Evidence(
+        standing.evidence_for, standing.evidence_against, standing.lower_bound, standing.reliability
+    )
+
+
+@dataclass(frozen=True)
+class Library:
+    """One state of it: patterns by id, their index, and what is active for everybody in the order served."""
+
+    patterns: Mapping[UUID, ErrorPattern]
+    index: Index[UUID]
+    everybody: Mapping[UUID, Evidence]
+    tested: Sequence[UUID]
+    untested: Sequence[UUID]
+    samples: frozenset[UUID]
+
+
+class Shelf(Snapshot[Library]):
+    """The library of this process; when the generation has risen, changed rows only are read again."""
+
+    def __init__(self) -> None:
+        super().__init__(Generation.Name.LIBRARY, self.read_changes)
+        self.last: Library | None = None
+
+    def read_changes(self) -> Library:
+        self.last = load(self.last)
+        return self.last
+
+    def forget(self) -> None:
+        super().forget()
+        self.last = None
+
+
+library = Shelf()
+
+
+def load(known: Library | None) -> Library:
+    stored = dict(ErrorPattern.objects.filter(merged_into=None).values_list("pk", "version"))
+    old = known.patterns if known else {}
+    changed = [pk for pk, version in stored.items() if pk not in old or old[pk].version != version]
+    fresh = read(changed, len(changed) == len(stored))
+    patterns = {pk: fresh.get(pk) or old[pk] for pk in stored if pk in fresh or pk in old}
+    if known is None:
+        index = Index((pk, pattern.error_regex) for pk, pattern in patterns.items())
+    else:
+        index = known.index
+        refresh(index, old, fresh, patterns)
+    everybody = active_for_everybody()
+    tested, untested = served_order(everybody, patterns)
+    return Library(patterns, index, everybody, tested, untested, only_samples())
+
+
+def read(ids: Sequence[UUID], everything: bool) -> dict[UUID, ErrorPattern]:
+    if everything:
+        return {row.pk: row for row in ErrorPattern.objects.filter(merged_into=None).iterator()}
+    found: dict[UUID, ErrorPattern] = {}
+    for start in range(0, len(ids), 500):
+        found.update(ErrorPattern.objects.in_bulk(ids[start : start + 500]))
+    return found
+
+
+def refresh(
+    index: Index[UUID],
+    old: Mapping[UUID, ErrorPattern],
+    fresh: Mapping[UUID, ErrorPattern],
+    patterns: Mapping[UUID, ErrorPattern],
+) -> None:
+    for pk in old.keys() - patterns.keys():
+        index.remove(pk)
+    for pk, pattern in fresh.items():
+        if pk not in old or old[pk].error_regex != pattern.error_regex:
+            index.add(pk, pattern.error_regex)
+
+
+def active_for_everybody() -> dict[UUID, Evidence]:
+    rows = Standing.objects.before(None).filter(status=Status.ACTIVE)
+    return {
+        pk: Evidence(*values)
+        for pk, *values in rows.values_list(
+            "item_id", "evidence_for", "evidence_against", "lower_bound", "reliability"
+        )
+    }
+
+
+def only_samples() -> frozenset[UUID]:
+    """What nobody but the sample accounts taught."""
+    lessons = Lesson.objects.order_by().values_list("item_id", flat=True)
+    taught = lessons.filter(account__is_sample=True)
+    return frozenset(taught.difference(lessons.filter(account__is_sample=False)))
+
+
+def served_order(
+    everybody: Mapping[UUID, Evidence], patterns: Mapping[UUID, ErrorPattern]
+) -> tuple[list[UUID], list[UUID]]:
+    """The tested by their lower bound, the rest by confidence; ties by slug."""
+    known = [pk for pk in everybody if pk in patterns]
+    tested = [pk for pk in known if everybody[pk].is_tested]
+    rest = [pk for pk in known if not everybody[pk].is_tested]
+    tested.sort(key=lambda pk: (-everybody[pk].lower_bound, patterns[pk].slug))
+    rest.sort(key=lambda pk: (-patterns[pk].confidence, patterns[pk].slug))
+    return tested, rest
+
+
+@dataclass(frozen=True)
+class Grant:
+    """That an account's project may be served a pattern: how far it goes, on which evidence, and if only as a trial."""
+
+    audience: str
+    evidence: Evidence
+    is_own: bool = False
+    is_trial: bool = False
+
+
+def grants(ids: Iterable[UUID], account_id: UUID, project_id: UUID | None) -> dict[UUID, Grant]:
+    """Which of the patterns this caller may be offered, by two queries whatever their number."""
+    wanted = list(ids)
+    standings = Standing.objects.filter(item_id__in=wanted).filter(
+        Q(account=None) | Q(account_id=account_id)
+    )
+    before: dict[UUID, dict[bool, Standing]] = {}
+    for standing in standings:
+        before.setdefault(standing.item_id, {})[standing.account_id is None] = standing
+    reach = lessons_reach(wanted, account_id, project_id) if project_id else {}
+    found = {pk: grant(both, reach.get(pk)) for pk, both in before.items()}
+    return {pk: granted for pk, granted in found.items() if granted is not None}
+
+
+def lessons_reach(ids: Sequence[UUID], account_id: UUID, project_id: UUID) -> dict[UUID, str]:
+    """`own` where the project taught it, `account` where another one did that shares with its account."""
+    found: dict[UUID, str] = {}
+    lessons = Lesson.objects.of(account_id).filter(item_id__in=ids)
+    for item, project, sharing, default in lessons.values_list(
+        "item_id", "project_id", "project__sharing", "account__sharing"
+    ):
+        if project == project_id:
+            found[item] = "own"
+        elif (sharing or default) != Sharing.PROJECT:
+            found.setdefault(item, "account")
+    return found
+
+
+def grant(before: Mapping[bool, Standing], reach: str | None) -> Grant | None:
+    """By the standing before everybody (True) and before the account (False)."""
+    everybody, account = before.get(True), before.get(False)
+    if account and account.status in (Status.INACTIVE, Status.QUARANTINED, Status.REJECTED):
+        return None
+    strongest = strongest_evidence(everybody, account)
+    if everybody and everybody.status == Status.ACTIVE:
+        return Grant("global", strongest)
+    if everybody and everybody.status in (Status.QUARANTINED, Status.REJECTED):
+        return None
+    if account and account.status == Status.ACTIVE:
+        return Grant("account", evidence_of(account))
+    if account and reach:
+        own = reach == "own"
+        return Grant("project", evidence_of(account), is_own=own, is_trial=not own)
+    return None
+
+
+def strongest_evidence(everybody: Standing | None, account: Standing | None) -> Evidence:
+    """The account's own where it has enough of it, else everybody's."""
+    if account and (account.evidence >= TESTED_EVIDENCE or everybody is None):
+        return evidence_of(account)
+    return evidence_of(everybody) if everybody else Evidence(0, 0, 0.0, 0.0)

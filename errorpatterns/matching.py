@@ -1,0 +1,182 @@
+"""Which of many stored patterns an error text matches, best first.
+
+One literal of each pattern is sought by Aho-Corasick; RE2 verifies the candidates and captures.
+"""
+
+import heapq
+import threading
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from ahocorasick_rs import BytesAhoCorasick
+
+from errorpatterns.regexes import compiled, fold, literals, longest
+
+MAX_TEXT = 64 * 1024  # bytes
+MAX_CANDIDATES = 256
+MAX_WITHOUT_LITERAL = 16
+MAX_DELTA = 1_000
+
+# Enough to be selective. Nested literals each report their own end, so the length is what bounds
+# the work on a text made of one repeated character; scanning in pieces bounds the memory.
+_SOUGHT = 32
+_PIECE = 8 * 1024
+
+Id = TypeVar("Id", bound=Hashable)
+
+
+class Hit(NamedTuple, Generic[Id]):
+    id: Id
+    groups: tuple[str, ...]  # in the order of the pattern; empty where a group took no part
+    span: tuple[int, int]  # characters of the text
+
+
+class Hits(list[Hit[Id]]):
+    """Best first. The flags tell when a cap may have hidden some."""
+
+    text_cut: bool = False
+    candidates_cut: bool = False
+
+
+@dataclass(frozen=True)
+class _Entry(Generic[Id]):
+    id: Id
+    regex: str
+    literal: bytes | None
+    size: int
+
+    @cached_property
+    def rank(self) -> tuple[int, str]:
+        """Most literal text first, then the id, so that equal inputs give equal answers."""
+        return -self.size, str(self.id)
+
+
+class _Base(Generic[Id]):
+    """An automaton that is never changed once it is built."""
+
+    def __init__(self, entries: Iterable[_Entry[Id]]) -> None:
+        self.entries = {entry.id: entry for entry in entries}
+        self._without = [entry for entry in self.entries.values() if entry.literal is None]
+        by_literal: dict[bytes, list[_Entry[Id]]] = {}
+        for entry in self.entries.values():
+            if entry.literal is not None:
+                by_literal.setdefault(entry.literal, []).append(entry)
+        self._buckets = list(by_literal.values())
+        self._automaton: Any = BytesAhoCorasick(list(by_literal)) if by_literal else None
+
+    def candidates(self, text: bytes) -> Iterator[_Entry[Id]]:
+        yield from self._without
+        for number in self._found(text):
+            yield from self._buckets[number]
+
+    def _found(self, text: bytes) -> set[int]:
+        found: set[int] = set()
+        if self._automaton is None:
+            return found
+        for start in range(0, len(text), _PIECE):
+            piece = text[start : start + _PIECE + _SOUGHT - 1]
+            matches = self._automaton.find_matches_as_indexes(piece, overlapping=True)
+            found.update(number for number, _, _ in matches)
+        return found
+
+
+class _State(NamedTuple, Generic[Id]):
+    base: _Base[Id]
+    delta: Mapping[Id, _Entry[Id]]
+    dead: frozenset[Id]  # ids of the base that were removed or replaced
+
+    def candidates(self, text: bytes) -> Iterator[_Entry[Id]]:
+        for entry in self.base.candidates(text):
+            if entry.id not in self.dead:
+                yield entry
+        for entry in self.delta.values():
+            if entry.literal is None or entry.literal in text:
+                yield entry
+
+    def entries(self) -> dict[Id, _Entry[Id]]:
+        alive = {id: e for id, e in self.base.entries.items() if id not in self.dead}
+        return alive | dict(self.delta)
+
+
+class Index(Generic[Id]):
+    """A library of patterns. Any number of threads may read while others add and remove.
+
+    Building costs about 0.1 ms a pattern and holds the interpreter: build before serving.
+    `add` and `remove` are cheap until MAX_DELTA of them were made, when the base is built anew.
+    """
+
+    def __init__(self, patterns: Iterable[tuple[Id, str]] = ()) -> None:
+        self._writing = threading.Lock()
+        self._state = _State(
+            _Base(_entry(id, regex) for id, regex in patterns), dict[Id, _Entry[Id]](), frozenset()
+        )
+        _refuse_too_many_without_literal(self._state.base.entries.values())
+
+    def __len__(self) -> int:
+        base, delta, dead = self._state
+        return len(base.entries) - len(dead) + len(delta)
+
+    def __contains__(self, id: object) -> bool:
+        base, delta, dead = self._state
+        return id in delta or (id in base.entries and id not in dead)
+
+    def add(self, id: Id, regex: str) -> None:
+        """Add a pattern, or replace the one of this id."""
+        entry = _entry(id, regex)
+        with self._writing:
+            base, delta, dead = self._state
+            if entry.literal is None:
+                others = {key: e for key, e in self._state.entries().items() if key != id}
+                _refuse_too_many_without_literal([*others.values(), entry])
+            dead = dead | {id} if id in base.entries else dead
+            self._swap(_State(base, {**delta, id: entry}, dead))
+
+    def remove(self, id: Id) -> None:
+        """Take a pattern away; nothing happens where there is none of this id."""
+        with self._writing:
+            base, delta, dead = self._state
+            dead = dead | {id} if id in base.entries else dead
+            self._swap(_State(base, {key: e for key, e in delta.items() if key != id}, dead))
+
+    def _swap(self, state: _State[Id]) -> None:
+        if len(state.delta) + len(state.dead) > MAX_DELTA:
+            state = _State(_Base(state.entries().values()), {}, frozenset())
+        self._state = state
+
+    def match(self, text: str) -> Hits[Id]:
+        """What matches the first MAX_TEXT bytes of `text`: most literal text first, then by id."""
+        whole = text.encode("utf-8", "replace")
+        cut = whole[:MAX_TEXT].decode("utf-8", "ignore").encode()
+        folded = fold(cut.decode()).encode()
+        candidates = heapq.nsmallest(
+            MAX_CANDIDATES + 1, self._state.candidates(folded), key=lambda entry: entry.rank
+        )
+        hits = Hits(filter(None, (_verify(entry, cut) for entry in candidates[:MAX_CANDIDATES])))
+        hits.text_cut = len(cut) < len(whole)
+        hits.candidates_cut = len(candidates) > MAX_CANDIDATES
+        return hits
+
+
+def _entry(id: Id, regex: str) -> _Entry[Id]:
+    texts = literals(regex)
+    literal = longest(texts)
+    sought = None if literal is None else literal.encode()[:_SOUGHT]
+    return _Entry(id, regex, sought, sum(map(len, texts)))
+
+
+def _refuse_too_many_without_literal(entries: Iterable[_Entry[Id]]) -> None:
+    """Each of them is tried on every text."""
+    if sum(entry.literal is None for entry in entries) > MAX_WITHOUT_LITERAL:
+        raise ValueError(f"More than {MAX_WITHOUT_LITERAL} patterns without a literal.")
+
+
+def _verify(entry: _Entry[Id], text: bytes) -> Hit[Id] | None:
+    match = compiled(entry.regex).search(text)
+    if match is None:
+        return None
+    start, end = match.span()
+    span = len(text[:start].decode()), len(text[:end].decode())
+    groups = tuple("" if group is None else group.decode() for group in match.groups())
+    return Hit(entry.id, groups, span)

@@ -1,0 +1,186 @@
+"""The error library, and the incidents that teach it."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from context.models import LearnedItem, Source
+from errorpatterns.querysets import ErrorEscalationQuerySet, ErrorPatternQuerySet
+from intake.ids import uuid7
+from projects.models import Project
+
+
+class Category(models.TextChoices):
+    SYNTAX = "syntax"
+    IMPORT = "import"
+    TYPE = "type"
+    RUNTIME = "runtime"
+    BUILD = "build"
+    LINT = "lint"
+    STYLE = "style"
+
+
+class FixType(models.TextChoices):
+    REPLACE = "replace"
+    INSERT = "insert"
+    DELETE = "delete"
+    REFACTOR = "refactor"
+    MULTI_FILE = "multi_file", "several files"
+
+
+class Applicability(models.TextChoices):
+    """How far an edit may be trusted; the four of rustc."""
+
+    MACHINE_APPLICABLE = "machine_applicable"
+    MAYBE_INCORRECT = "maybe_incorrect"
+    HAS_PLACEHOLDERS = "has_placeholders"
+    UNSPECIFIED = "unspecified"
+
+
+class ErrorPattern(LearnedItem):
+    """A kind of error and its fix. `$1`, `$2`… in the template are the regex's captures."""
+
+    category = models.CharField(max_length=10, choices=Category)
+    error_regex = models.CharField(max_length=1000, help_text="RE2 syntax, searched for.")
+    words = models.CharField(
+        max_length=1000, blank=True, help_text="The same in plain words, with $n for what varies."
+    )
+    file_glob = models.CharField(max_length=200, blank=True)
+    error_type = models.CharField(max_length=120, blank=True)
+    code = models.CharField(max_length=60, blank=True)
+    tool = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=40, blank=True)
+    framework = models.CharField(max_length=40, blank=True)
+    fix_type = models.CharField(max_length=12, choices=FixType)
+    fix_template = models.TextField(max_length=4096)
+    fix_digest = models.CharField(max_length=64, blank=True, editable=False)
+    explanation = models.TextField(
+        max_length=2048,
+        blank=True,
+        help_text="Stands before everybody: derived words, or staff's own; never an account's.",
+    )
+    applicability = models.CharField(
+        max_length=20, choices=Applicability, default=Applicability.UNSPECIFIED
+    )
+    examples = models.JSONField(default=list, blank=True, help_text="Errors it must match.")
+    counter_examples = models.JSONField(
+        default=list, blank=True, help_text="Errors it must not match."
+    )
+
+    objects = ErrorPatternQuerySet.as_manager()
+    history = HistoricalRecords(
+        excluded_fields=[
+            "success_count",
+            "failure_count",
+            "success_rate",
+            "last_matched_at",
+            "shipped_digest",
+        ]
+    )
+
+    class Meta:
+        verbose_name = "error pattern"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.kind = self.Kind.ERROR_PATTERN
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class PatternSignature(models.Model):
+    """A shape of message that the pattern stands for; with the canonical fix it is the pattern's identity."""
+
+    pattern = models.ForeignKey(ErrorPattern, on_delete=models.CASCADE, related_name="signatures")
+    signature = models.CharField(max_length=64)
+    signature_version = models.PositiveSmallIntegerField()
+    fix_digest = models.CharField(max_length=64)
+    fix_version = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["signature", "fix_digest"], name="errorpatterns_signature_one_pattern"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.signature
+
+
+class ErrorEscalation(models.Model):
+    """An error that a project met and worked on: one row while it is open, however many attempts.
+
+    Levels: 0 pattern library, 1 direct fix, 2 deep analysis, 3 rewrite of the smallest scope, 4 rebuild from intent.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="escalations")
+    signature = models.CharField(max_length=64)
+    error_type = models.CharField(max_length=120, blank=True)
+    message = models.TextField()
+    code = models.CharField(max_length=60, blank=True)
+    file = models.CharField(max_length=500, blank=True)
+    line = models.PositiveIntegerField(null=True, blank=True)
+    tool = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=40, blank=True)
+    framework = models.CharField(max_length=40, blank=True)
+    current_level = models.PositiveSmallIntegerField(default=0)
+    total_attempts = models.PositiveIntegerField(default=0)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_at_level = models.PositiveSmallIntegerField(null=True, blank=True)
+    final_fix = models.TextField(blank=True)
+    final_diff = models.TextField(blank=True)
+    evidence = models.CharField(max_length=10, choices=Source, blank=True)
+    was_rebuilt_from_intent = models.BooleanField(default=False)
+    taught = models.ForeignKey(
+        ErrorPattern, null=True, blank=True, on_delete=models.SET_NULL, related_name="escalations"
+    )
+    scrub_version = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ErrorEscalationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "signature"],
+                condition=models.Q(resolved_at=None),
+                name="%(app_label)s_%(class)s_one_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(current_level__lte=4), name="%(app_label)s_%(class)s_level"
+            ),
+        ]
+        indexes = [models.Index(fields=["project", "-updated_at"], name="errorpatterns_newest")]
+
+    def __str__(self) -> str:
+        return self.message[:80]
+
+
+class Attempt(models.Model):
+    """One try at an incident."""
+
+    class Result(models.TextChoices):
+        FIXED = "fixed"
+        PARTIAL = "partial"
+        FAILED = "failed"
+        NEW_ERROR = "new_error"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    incident = models.ForeignKey(ErrorEscalation, on_delete=models.CASCADE, related_name="attempts")
+    level = models.PositiveSmallIntegerField()
+    model = models.CharField(max_length=120, blank=True)
+    fix = models.TextField(blank=True)
+    result = models.CharField(max_length=10, choices=Result)
+    ms = models.PositiveIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(level__lte=4), name="%(app_label)s_%(class)s_level"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"level {self.level}: {self.result}"

@@ -1,0 +1,230 @@
+"""What a stored regular expression may be, and which literal text each of its matches contains.
+
+Stored patterns run in RE2 only. Python's parser reads them for their literals, and runs none.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from re import _constants as sre  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+import re2
+
+MAX_LENGTH = 1_000
+MAX_PROGRAM = 500
+MAX_REPEAT = 100
+MAX_GROUPS = 10
+MIN_LITERAL = 4  # bytes of UTF-8
+
+# RE2's \s; a run of it is one blank in every literal below, and in the text these are sought in.
+BLANKS = re.compile(r"[\t\n\f\r ]+")
+
+_ESCAPE = re.compile(r"\\(.)", re.S)
+# Read differently by RE2 and Python, or by one of them only.
+_REFUSED_ESCAPES = "QEpPzZCX"
+_REFUSED_FLAGS = re.compile(r"\(\?[a-zA-Z-]*[xU]")
+
+
+class RegexRefused(ValueError):
+    """The pattern may not be stored; `reason` says why, for the person who wrote it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def check(pattern: str, *, built_in: bool = False) -> None:
+    """Raise RegexRefused unless `pattern` may be stored. Only a built-in may lack a literal."""
+    _check_syntax(pattern)
+    program = _compile(pattern)
+    _check_size(program)
+    if program.search("") is not None:
+        raise RegexRefused("It matches the empty text.")
+    tree = _parse(pattern)
+    _check_tree(tree)
+    if not built_in and longest(_literals(tree)) is None:
+        raise RegexRefused(f"No literal of {MIN_LITERAL} bytes is in every match.")
+
+
+def literals(pattern: str) -> list[str]:
+    """Texts that every match contains, in order, once runs of white space are one blank.
+
+    None are told of a pattern that ignores case. Plain patterns, as those that are learned, are
+    read in a tenth of the time of a parse; a group tells nothing then.
+    """
+    texts = _plain_literals(pattern)
+    return _literals(_parse(pattern)) if longest(texts) is None else texts
+
+
+def longest(texts: Iterable[str]) -> str | None:
+    """The text of most bytes; None where none has MIN_LITERAL."""
+    best = max(texts, key=lambda text: len(text.encode()), default="")
+    return best if len(best.encode()) >= MIN_LITERAL else None
+
+
+def required_literal(pattern: str) -> str | None:
+    """The longest text that every match contains, white space folded; None where none is long."""
+    return longest(_literals(_parse(pattern)))
+
+
+@lru_cache(maxsize=1024)
+def compiled(pattern: str) -> Any:
+    """The RE2 object of `pattern`; RegexRefused where RE2 cannot read it."""
+    return _compile(pattern)
+
+
+def escape(text: str) -> str:
+    """`text` as a pattern that both RE2 and Python read alike."""
+    return re.sub(r"[\\.+*?()|\[\]{}^$]", r"\\\g<0>", text)
+
+
+def fold(text: str) -> str:
+    return BLANKS.sub(" ", text)
+
+
+def _check_syntax(pattern: str) -> None:
+    if len(pattern) > MAX_LENGTH:
+        raise RegexRefused(f"It is longer than {MAX_LENGTH} characters.")
+    for escaped in _ESCAPE.findall(pattern):
+        if escaped in _REFUSED_ESCAPES:
+            raise RegexRefused(f"\\{escaped} is not accepted.")
+    bare = _ESCAPE.sub("~~", pattern)
+    for text in ("[[:", "{,"):
+        if text in bare:
+            raise RegexRefused(f"{text} is not accepted.")
+    if flags := _REFUSED_FLAGS.search(bare):
+        raise RegexRefused(f"The flag in {flags[0]} is not accepted.")
+
+
+def _compile(pattern: str) -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 1 << 20
+    try:
+        return re2._Regexp(pattern, options)
+    except (re2.error, UnicodeEncodeError) as error:
+        raise RegexRefused(f"RE2 cannot read it: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    first = error.args[0] if error.args else error
+    return first.decode("utf-8", "replace") if isinstance(first, bytes) else str(first)
+
+
+def _check_size(program: Any) -> None:
+    if program.programsize > MAX_PROGRAM:
+        raise RegexRefused(f"Its program is larger than {MAX_PROGRAM} instructions.")
+    if program.groups > MAX_GROUPS:
+        raise RegexRefused(f"It has more than {MAX_GROUPS} groups.")
+
+
+def _parse(pattern: str) -> Any:
+    try:
+        return _parser.parse(pattern)
+    except (re.error, OverflowError) as error:
+        raise RegexRefused(f"It is not understood: {error}") from error
+    except RecursionError as error:
+        raise RegexRefused("It is nested too deeply.") from error
+
+
+def _check_tree(tree: Any) -> None:
+    for op, argument in _nodes(tree):
+        if op in (sre.GROUPREF, sre.GROUPREF_EXISTS):
+            raise RegexRefused("References to groups are not accepted.")
+        if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+            low, high, _ = argument
+            if low > MAX_REPEAT or (high > MAX_REPEAT and high != sre.MAXREPEAT):
+                raise RegexRefused(f"It repeats something more than {MAX_REPEAT} times.")
+
+
+def _nodes(tree: Any) -> Iterator[tuple[Any, Any]]:
+    for op, argument in tree:
+        yield op, argument
+        for child in _children(op, argument):
+            yield from _nodes(child)
+
+
+def _children(op: Any, argument: Any) -> Iterable[Any]:
+    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+        return (argument[2],)
+    if op is sre.SUBPATTERN:
+        return (argument[3],)
+    if op is sre.BRANCH:
+        return tuple(argument[1])
+    return ()
+
+
+_CLASS = r"\[\^?\]?(?:\\.|[^\]\\])*\]"
+_FLAT = rf"\((?:[^()\\\[]|\\.|{_CLASS})*\)"
+_GROUP = rf"\((?:[^()\\\[]|\\.|{_CLASS}|{_FLAT})*\)"
+_CHAR = r"[^\\.+*?()|\[\]{}^$]|\\\W"
+_TOKEN = re.compile(
+    rf"""(?P<text>(?:(?:{_CHAR})(?![*+?{{]))+) | (?P<blank>\\s\+(?!\?)) | [\^$]
+        | (?P<unknown>(?:{_CHAR}|\\[sSdDwWbB]|\.|{_CLASS}|{_GROUP})(?:[*+?]|\{{[\d,]+\}})?\??)""",
+    re.X | re.S,
+)
+_NOT_PLAIN = re.compile(r"\(\?(?!:|s:|P<)|\[\[")
+
+
+def _plain_literals(pattern: str) -> list[str]:
+    """The texts between the groups and classes of `pattern`; none if it is not so simple."""
+    if _NOT_PLAIN.search(pattern):
+        return []
+    runs, at = [], 0
+    while match := _TOKEN.match(pattern, at):
+        at = match.end()
+        if match["text"]:
+            runs.append(_ESCAPE.sub(r"\1", match["text"]))
+        elif match["blank"]:
+            runs.append(" ")
+        elif match["unknown"]:
+            runs.append("\0")
+    return _texts("".join(runs)) if at == len(pattern) else []
+
+
+def _texts(runs: str) -> list[str]:
+    return [text for text in fold(runs).split("\0") if text.strip()]
+
+
+def _literals(tree: Any) -> list[str]:
+    if tree.state.flags & re.IGNORECASE:
+        return []
+    return _texts(_runs(tree))
+
+
+def _runs(tree: Any) -> str:
+    """Required text, with a NUL wherever something unknown may stand.
+
+    A NUL of the pattern itself splits a literal too, which is only cautious.
+    """
+    return "".join(_run(op, argument) for op, argument in tree)
+
+
+def _run(op: Any, argument: Any) -> str:
+    if op is sre.LITERAL:
+        return chr(argument)
+    if op is sre.AT:
+        return ""
+    if op is sre.SUBPATTERN:
+        return _subpattern(argument)
+    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+        return _repeated(*argument)
+    if op is sre.IN and argument == [(sre.CATEGORY, sre.CATEGORY_SPACE)]:
+        return " "
+    return "\0"
+
+
+def _subpattern(argument: Any) -> str:
+    _, added, removed, tree = argument
+    return "\0" if (added | removed) & re.IGNORECASE else _runs(tree)
+
+
+def _repeated(low: int, high: int, tree: Any) -> str:
+    if low == 0:
+        return "\0"
+    once = _runs(tree)
+    if once.isspace() or low == high == 1:
+        return once
+    return once + "\0" + once

@@ -1,0 +1,260 @@
+"""Sections 7 (error history) and 15 (error patterns)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatch
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from context.base import Found, Item, Left, Section, Stability, Subject
+from context.models import Lesson, Standing, Status
+from errorpatterns.fixes import FixRefused, fill
+from errorpatterns.library import Evidence, Grant, Library, evidence_of, grant, library
+from errorpatterns.models import ErrorEscalation, ErrorPattern
+
+# How many of the best of everybody are looked at for each place: some stand aside for the account, language or limit.
+CANDIDATES = 4
+# Rows of an account's own standings that one context looks at.
+MOST_STANDINGS = 1_000
+# Checked JavaScript has TypeScript's errors, and what builds on React has React's.
+LANGUAGES = {"javascript": "typescript", "tsx": "typescript", "jsx": "typescript"}
+FRAMEWORKS = dict.fromkeys(("next", "nextjs", "next.js", "remix", "gatsby", "expo"), "react")
+# Built-ins among the untested, at most this part of the limit.
+BUILT_IN_PART = 3
+
+
+class ErrorHistory(Section):
+    number = 7
+    key = "error_history"
+    title = "Error history"
+    scope = "project"
+    stability = Stability.TAIL
+    limit = 15
+
+    def items(self, subject: Subject, limit: int) -> Found:
+        if subject.project_id is None:
+            return Found()
+        rows = ErrorEscalation.objects.for_project(subject.project_id)[: limit + 1]
+        items = [history_item(row, place) for place, row in enumerate(rows)]
+        return Found(items[:limit], [Left(item.ref, "limit") for item in items[limit:]])
+
+
+def history_item(row: ErrorEscalation, place: int) -> Item:
+    worked = row.resolved_at is not None
+    return Item(
+        ref=f"incident:{row.pk}",
+        version=1 + row.total_attempts + worked,
+        title=row.message.partition("\n")[0][:120],
+        facts={
+            "kind": "worked" if worked else "unresolved",
+            "level": row.current_level,
+            "error_type": row.error_type or row.code,
+            "message": row.message,
+            "file": row.file,
+            "line": row.line,
+            "attempts": row.total_attempts,
+            "fix": row.final_diff or row.final_fix,
+            "resolved_at_level": row.resolved_at_level,
+        },
+        value=1.0 / (1 + place),
+        group="worked" if worked else "unresolved",
+        sort=(worked, place),
+        tail=True,
+        reason="unresolved in this project" if not worked else "worked in this project",
+    )
+
+
+class ErrorPatterns(Section):
+    number = 15
+    key = "error_patterns"
+    title = "Known error patterns (instant fixes)"
+    stability = Stability.ACCOUNT
+    limit = 30
+    priority = 2.0
+    splits = True
+
+    def items(self, subject: Subject, limit: int) -> Found:
+        known = library()
+        matched = matches(known, subject)
+        views = granted(known, subject, limit, matched)
+        unreliable = {pk for pk, view in views.items() if view.evidence.is_unreliable}
+        left = [Left(known.patterns[pk].ref, "low_reliability") for pk in unreliable]
+        items = [
+            item
+            for pk, (index, captures) in matched.items()
+            if pk in views.keys() - unreliable
+            and (item := matched_item(known, views[pk], subject, pk, index, captures))
+        ]
+        for pk in served(known, views, subject, limit):
+            # What the project taught and matches stands in the tail once, filled.
+            if pk not in unreliable and not (pk in matched and views[pk].is_own):
+                items.append(pattern_item(known, pk, views[pk]))
+        return Found(items, sorted(left, key=lambda one: one.ref))
+
+
+def matches(known: Library, subject: Subject) -> dict[UUID, tuple[int, Sequence[str]]]:
+    """For each pattern that matches an error of the request: which error, and the captures; best first."""
+    found: dict[UUID, tuple[int, Sequence[str]]] = {}
+    for index, error in enumerate(subject.errors):
+        for hit in known.index.match(str(error.get("message", ""))):
+            if hit.id in known.patterns:
+                found.setdefault(hit.id, (index, hit.groups))
+    return found
+
+
+def granted(
+    known: Library,
+    subject: Subject,
+    limit: int,
+    matched: Mapping[UUID, Any],
+) -> dict[UUID, Grant]:
+    """What the subject may be served, of everybody's best and of its account's own: one query."""
+    best = [*known.tested[: limit * CANDIDATES], *known.untested[: limit * CANDIDATES]]
+    rows = account_standings(subject, {*best, *matched})
+    own = {row.item_id: row for row in rows}
+    views: dict[UUID, Grant] = {}
+    for pk in {*best, *matched, *own} & known.patterns.keys():
+        view = grant_of(known.everybody.get(pk), own.get(pk))
+        if view is not None:
+            views[pk] = view
+    return views
+
+
+def account_standings(subject: Subject, ids: set[UUID]) -> Sequence[Any]:
+    """How these, and the account's own best, stand before it; `taught` where the project taught it."""
+    taught = Lesson.objects.filter(item=OuterRef("item"), project_id=subject.project_id)
+    rows = Standing.objects.before(subject.account_id).annotate(taught=Exists(taught))
+    chosen = Q(item_id__in=ids) | Q(status=Status.ACTIVE) | Q(status=Status.PROPOSED, taught=True)
+    return rows.filter(chosen).order_by("-lower_bound", "pk")[:MOST_STANDINGS]
+
+
+def grant_of(everybody: Evidence | None, account: Any) -> Grant | None:
+    if everybody is None:
+        return grant({False: account}, "own" if account.taught else None) if account else None
+    if account is None:
+        return Grant("global", everybody)
+    if account.status in (Status.INACTIVE, Status.QUARANTINED, Status.REJECTED):
+        return None
+    own = evidence_of(account)
+    return Grant("global", own if own.total >= 3 else everybody)
+
+
+def served(
+    known: Library, views: Mapping[UUID, Grant], subject: Subject, limit: int
+) -> Iterator[UUID]:
+    """The tested by their lower bound, then the rest by confidence; of the request's language, built-ins bounded."""
+    fitting = [pk for pk in views if fits(known.patterns[pk], subject)]
+    yield from sorted(
+        (pk for pk in fitting if views[pk].evidence.is_tested),
+        key=lambda pk: (-views[pk].evidence.lower_bound, known.patterns[pk].slug),
+    )
+    room = max(1, limit // BUILT_IN_PART)
+    for pk in sorted(
+        (pk for pk in fitting if not views[pk].evidence.is_tested),
+        key=lambda pk: (-known.patterns[pk].confidence, known.patterns[pk].slug),
+    ):
+        if known.patterns[pk].is_built_in:
+            if room == 0:
+                continue
+            room -= 1
+        yield pk
+
+
+def fits(pattern: ErrorPattern, subject: Subject) -> bool:
+    """Not of another language or framework than the request names."""
+    return agrees(pattern.language, subject.language, LANGUAGES) and agrees(
+        pattern.framework, subject.framework, FRAMEWORKS
+    )
+
+
+def agrees(told: str, asked: str, families: Mapping[str, str]) -> bool:
+    if not told or not asked:
+        return True
+    told, asked = told.lower(), asked.lower()
+    return families.get(told, told) == families.get(asked, asked)
+
+
+def pattern_item(known: Library, pk: UUID, view: Grant) -> Item:
+    pattern = known.patterns[pk]
+    tested = view.evidence.is_tested
+    group = "own" if view.is_own else "proven" if tested else "unproven"
+    return Item(
+        ref=pattern.ref,
+        version=pattern.version,
+        title=pattern.name,
+        facts=facts(pattern, view),
+        value=view.evidence.lower_bound + 1 if tested else pattern.confidence,
+        group=group,
+        sort=(pattern.slug,),
+        tail=view.is_own,
+        reason={
+            "own": "taught by this project",
+            "proven": f"proven, {view.audience}",
+            "unproven": f"untested, {view.audience}",
+        }[group],
+        item_id=pk,
+        is_sample=pk in known.samples,
+    )
+
+
+def matched_item(
+    known: Library, view: Grant, subject: Subject, pk: UUID, index: int, captures: Sequence[str]
+) -> Item | None:
+    """A pattern with its fix filled for the error at hand; None where the filled fix cannot be given whole."""
+    pattern = known.patterns[pk]
+    try:
+        filled = fill(pattern.fix_template, captures)
+    except FixRefused:
+        return None
+    return Item(
+        ref=pattern.ref,
+        version=pattern.version,
+        title=pattern.name,
+        facts={**facts(pattern, view), "matched": index, "filled": filled},
+        value=2 + clues(pattern, subject.errors[index]) + view.evidence.lower_bound,
+        group="matched",
+        sort=(index, -clues(pattern, subject.errors[index]), pattern.slug),
+        tail=True,
+        reason=f"matches errors[{index}]",
+        item_id=pk,
+        is_sample=pk in known.samples,
+    )
+
+
+def facts(pattern: ErrorPattern, view: Grant) -> dict[str, Any]:
+    everybody = view.audience == "global"
+    return {
+        "name": pattern.name,
+        "category": pattern.category,
+        "words": pattern.words,
+        "regex": pattern.error_regex,
+        "fix_type": pattern.get_fix_type_display(),
+        "template": pattern.fix_template,
+        "language": pattern.language,
+        "explanation": pattern.explanation,
+        "successes": pattern.success_count if everybody else view.evidence.successes,
+        "failures": pattern.failure_count if everybody else view.evidence.failures,
+        "proven": view.evidence.is_tested,
+        "matched": None,
+        "filled": None,
+        "applicability": pattern.applicability,
+    }
+
+
+def clues(pattern: ErrorPattern, error: Mapping[str, Any]) -> int:
+    """How many of the error's other facts speak for the pattern, less those that speak against it."""
+    told = {
+        "code": (pattern.code, error.get("code")),
+        "tool": (pattern.tool, error.get("tool")),
+        "type": (pattern.error_type, error.get("type")),
+    }
+    score = sum(
+        (1 if str(asked).lower() == known.lower() else -1)
+        for known, asked in told.values()
+        if known and asked
+    )
+    file = error.get("file")
+    if pattern.file_glob and file:
+        score += 1 if fnmatch(f"/{file}", pattern.file_glob) else -1
+    return score

@@ -1,0 +1,299 @@
+"""An error and its fix, told by a project, become a pattern and a lesson.
+
+Everything told is scrubbed before it is stored or compared. What the pattern itself says is derived from the template
+and the fix; the lesson keeps the project's own words, which stay in its account.
+"""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
+from django.utils.text import slugify
+
+from context.ledger import event_digest
+from context.models import Due, EventSeen, Generation, Lesson, Standing, Status
+from errorpatterns.fixes import (
+    FIX_VERSION,
+    CanonicalFix,
+    canonical_fix,
+    fill,
+    infer_category,
+    infer_type,
+)
+from errorpatterns.induction import SIGNATURE_VERSION, Template, induce
+from errorpatterns.models import Applicability, ErrorPattern, PatternSignature
+from intake import outbox
+from intake.screening import Flag, screen
+from intake.scrubbing import SCRUB_VERSION, scrub
+from projects.models import Project
+
+CONFIDENCE = 0.7
+CONTEXT_LINES = 3
+FACETS = ("error_type", "code", "tool", "language", "framework", "file_glob")
+VERBS = {
+    "replace": "by a replacement",
+    "insert": "by an insertion",
+    "delete": "by taking something out",
+    "refactor": "by a larger change",
+    "multi_file": "by a change of several files",
+}
+
+
+class Rejected(Exception):
+    """Staff have rejected this error and fix; it may not be submitted again."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An error and its fix as a caller told them; empty where nothing was said."""
+
+    message: str
+    error_type: str = ""
+    code: str = ""
+    tool: str = ""
+    file: str = ""
+    language: str = ""
+    framework: str = ""
+    before: str | None = None
+    after: str | None = None
+    diff: str = ""
+    template: str = ""
+    explanation: str = ""
+    fix_type: str = ""
+    category: str = ""
+    source: str = "build"
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    def scrubbed(self) -> "Told":
+        """The same without private text, and of long files only what surrounds the change."""
+        before, after = around(self.before, self.after)
+        return replace(
+            self,
+            **{
+                name: scrub(getattr(self, name))
+                for name in ("message", "error_type", "code", "tool", "file", "language")
+            },
+            **{
+                name: scrub(getattr(self, name))
+                for name in ("framework", "diff", "template", "explanation")
+            },
+            before=None if before is None else scrub(before),
+            after=None if after is None else scrub(after),
+            versions={scrub(name): scrub(value) for name, value in self.versions.items()},
+        )
+
+    @cached_property
+    def file_glob(self) -> str:
+        """All files with the ending of the one that had the error."""
+        name = self.file.rpartition("/")[2]
+        stem, dot, ending = name.rpartition(".")
+        return f"**/*.{ending}" if stem and dot and ending.isalnum() else ""
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What came of a lesson. `created`: the account had no such pattern before."""
+
+    pattern: ErrorPattern
+    standing: Standing
+    created: bool
+    flags: list[str]
+
+
+def around(before: str | None, after: str | None) -> tuple[str | None, str | None]:
+    """Both texts without the lines they begin and end with alike, but for a few next to the change."""
+    if before is None or after is None:
+        return before, after
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    head = max(0, shared(old, new) - CONTEXT_LINES)
+    old, new = old[head:], new[head:]
+    tail = max(0, shared(old[::-1], new[::-1]) - CONTEXT_LINES)
+    return "".join(old[: len(old) - tail]), "".join(new[: len(new) - tail])
+
+
+def shared(old: list[str], new: list[str]) -> int:
+    """How many lines both begin with."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((n for n, (x, y) in pairs if x != y), min(len(old), len(new)))
+
+
+def teach(project: Project, told: Told, event: str) -> Taught:
+    """Learn what `project` tells, once for each `event`.
+
+    Raises ValueError where the message or the fix says too little (or `FixRefused`, with the reason), Rejected where
+    staff have rejected it, ScrubbingFailed where it could not be scrubbed; nothing is stored then.
+    """
+    told = told.scrubbed()
+    template = induce(told.message)
+    captures = [hole.text for hole in template.captured]
+    fix = canonical_fix(told.before, told.after, told.diff or None, told.template or None, captures)
+    flags = screen(
+        {
+            "fix": fill(fix.text, captures),
+            "explanation": told.explanation,
+            "message": told.message,
+            "error_type": told.error_type,
+            "code": f"{told.tool} {told.code} {told.language} {told.framework}",
+        },
+        captures,
+    )
+    with transaction.atomic():
+        Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+        digest = event_digest("learn", event)
+        if known := already(project, digest):
+            return known
+        pattern, fresh = find_or_make(told, template, fix)
+        ErrorPattern.objects.filter(pk=pattern.pk).select_for_update(of=("self",)).get()
+        return learn(project, pattern, told, flags, digest, fresh)
+
+
+def diff_of(told: Told) -> str:
+    if told.diff or (told.before is None and told.after is None):
+        return told.diff
+    old, new = (told.before or "").splitlines(), (told.after or "").splitlines()
+    return "\n".join(difflib.unified_diff(old, new, told.file, told.file, lineterm=""))
+
+
+def already(project: Project, digest: UUID) -> Taught | None:
+    """What this event taught when it was told before."""
+    seen = EventSeen.objects.filter(account_id=project.account_id, event=digest).first()
+    pattern = seen and ErrorPattern.objects.filter(pk=seen.item_id).first()
+    if not pattern:
+        return None
+    standing = Standing.objects.before(project.account_id).get(item=pattern)
+    return Taught(pattern, standing, created=False, flags=standing.flags)
+
+
+def find_or_make(told: Told, template: Template, fix: CanonicalFix) -> tuple[ErrorPattern, bool]:
+    """The pattern of this signature and fix; of two who make it at once one finds the other's."""
+    identity = PatternSignature.objects.filter(signature=template.signature, fix_digest=fix.digest)
+    if found := identity.select_related("pattern").first():
+        return found.pattern, False
+    try:
+        with transaction.atomic():
+            return make(told, template, fix), True
+    except IntegrityError:
+        return identity.select_related("pattern").get().pattern, False
+
+
+def make(told: Told, template: Template, fix: CanonicalFix) -> ErrorPattern:
+    identity = event_digest(template.signature, fix.digest)
+    category = told.category or infer_category(
+        told.message, told.code or None, told.tool or None, told.error_type or None
+    )
+    fix_type = told.fix_type or infer_type(told.before, told.after, told.diff or None)
+    pattern = ErrorPattern.objects.create(
+        slug=f"learned-{slugify(template.words)[:60].strip('-')}-{identity.hex[:8]}".replace(
+            "--", "-"
+        ),
+        name=template.words[:120],
+        confidence=CONFIDENCE,
+        category=category,
+        error_regex=template.regex,
+        words=template.words[:1000],
+        fix_type=fix_type,
+        fix_template=fix.text,
+        fix_digest=fix.digest,
+        explanation=derived_explanation(category, fix_type),
+        applicability=Applicability.MAYBE_INCORRECT,
+        **{name: getattr(told, name) for name in FACETS},
+    )
+    PatternSignature.objects.create(
+        pattern=pattern,
+        signature=template.signature,
+        signature_version=SIGNATURE_VERSION,
+        fix_digest=fix.digest,
+        fix_version=FIX_VERSION,
+    )
+    return pattern
+
+
+def derived_explanation(category: str, fix_type: str) -> str:
+    """Words that no account wrote: they may stand before everybody."""
+    return f"{category.capitalize()} errors of this shape were mended {VERBS[fix_type]}."
+
+
+def learn(
+    project: Project,
+    pattern: ErrorPattern,
+    told: Told,
+    flags: list[Flag],
+    digest: UUID,
+    fresh: bool,
+) -> Taught:
+    rules = sorted({f"{flag.field}: {flag.rule}" for flag in flags})
+    standing, created = stand(project, pattern, rules)
+    if standing.status == Status.REJECTED:
+        raise Rejected
+    if not fresh:
+        keep_common_facets(pattern, told)
+    add_lesson(project, pattern, told, rules)
+    EventSeen.objects.create(account_id=project.account_id, event=digest, item_id=pattern.pk)
+    ErrorPattern.objects.filter(pk=pattern.pk).update(due=Greatest(F("due"), Due.WEIGHING.value))
+    Generation.objects.raise_for(Generation.Name.LIBRARY)
+    Project.objects.filter(pk=project.pk).touch()
+    if created:
+        outbox.emit(
+            "item.quarantined" if rules else "pattern.learned",
+            {"ref": pattern.ref, "category": pattern.category},
+            account=project.account_id,
+        )
+    return Taught(pattern, standing, created, rules)
+
+
+def stand(project: Project, pattern: ErrorPattern, rules: list[str]) -> tuple[Standing, bool]:
+    """How the pattern stands before the account: as it did, or newly proposed or quarantined."""
+    rejected = Standing.objects.filter(item=pattern, account=None, status=Status.REJECTED)
+    if rejected.exists():
+        raise Rejected
+    taught_here = Lesson.objects.filter(item=pattern, account_id=project.account_id).exists()
+    standing, made = Standing.objects.get_or_create(
+        item=pattern,
+        account_id=project.account_id,
+        defaults={
+            "status": Status.QUARANTINED if rules else Status.PROPOSED,
+            "flags": rules,
+            "confidence": pattern.confidence,
+            "reason": "flagged: " + ", ".join(rules) if rules else "taught",
+        },
+    )
+    return standing, made or not taught_here
+
+
+def keep_common_facets(pattern: ErrorPattern, told: Told) -> None:
+    """What two lessons do not agree on was one account's own: it is taken out of the pattern."""
+    differing = [
+        name
+        for name in FACETS
+        if getattr(pattern, name) and getattr(pattern, name) != getattr(told, name)
+    ]
+    if differing and not pattern.is_built_in:
+        ErrorPattern.objects.filter(pk=pattern.pk).update(
+            **dict.fromkeys(differing, ""), version=F("version") + 1
+        )
+        pattern.refresh_from_db()
+
+
+def add_lesson(project: Project, pattern: ErrorPattern, told: Told, rules: list[str]) -> None:
+    """One row for each thing that the project told; the same again adds nothing."""
+    told_before = Lesson.objects.filter(
+        Q(project=project, item=pattern, example=told.message, explanation=told.explanation)
+    )
+    if not told_before.exists():
+        Lesson.objects.create(
+            item=pattern,
+            account_id=project.account_id,
+            project=project,
+            example=told.message,
+            explanation=told.explanation,
+            diff=diff_of(told),
+            versions=dict(told.versions),
+            flags=rules,
+            source=told.source,
+            scrub_version=SCRUB_VERSION,
+        )

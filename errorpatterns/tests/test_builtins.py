@@ -1,0 +1,218 @@
+"""The shipped patterns against real messages of the tools, in the engine that serves them."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import re2
+
+from errorpatterns import builtins, regexes
+from errorpatterns.builtins import BuiltIn
+from errorpatterns.models import ErrorPattern
+
+PATTERNS = builtins.load()
+NAMED = [pytest.param(pattern, id=pattern.slug) for pattern in PATTERNS]
+
+NAMES = {
+    "react-missing-import",
+    "react-missing-usestate-import",
+    "react-missing-useeffect-import",
+    "react-missing-key",
+    "react-invalid-hook-call",
+    "ts-binding-implicitly-any",
+    "ts-possibly-undefined",
+    "ts-module-not-found",
+    "ts-property-does-not-exist",
+    "ts-type-not-assignable",
+    "missing-semicolon",
+    "unexpected-token",
+    "bundler-module-not-found",
+    "missing-environment-variable",
+    "tailwind-unknown-class",
+}
+
+
+def search(pattern: BuiltIn, message: str) -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    return re2.compile(pattern.error_regex, options).search(message)
+
+
+def holes(pattern: BuiltIn) -> set[int]:
+    return {int(number) for number in re.findall(r"\$(\d+)", pattern.fix_template)}
+
+
+def alternatives(regex: str) -> Iterator[str]:
+    """The branches at the top of a regex: each is a way to match, with a literal of its own."""
+    depth, start, escaped, in_class = 0, 0, False, False
+    for at, char in enumerate(regex):
+        if escaped:
+            escaped = False
+        elif char == "\\":
+            escaped = True
+        elif in_class:
+            in_class = char != "]"
+        elif char == "[":
+            in_class = True
+        elif char in "()":
+            depth += 1 if char == "(" else -1
+        elif char == "|" and depth == 0:
+            yield regex[start:at]
+            start = at + 1
+    yield regex[start:]
+
+
+def test_these_and_no_others_are_shipped() -> None:
+    assert {pattern.slug for pattern in PATTERNS} == NAMES
+    assert len(PATTERNS) == 15
+
+
+@pytest.mark.parametrize("pattern", NAMED)
+def test_examples_match(pattern: BuiltIn) -> None:
+    missed = [message for message in pattern.examples if not search(pattern, message)]
+    assert missed == []
+    assert len(set(pattern.examples)) >= 3
+
+
+@pytest.mark.parametrize("pattern", NAMED)
+def test_near_misses_do_not_match(pattern: BuiltIn) -> None:
+    caught = [message for message in pattern.near_misses if search(pattern, message)]
+    assert caught == []
+    assert len(set(pattern.near_misses)) >= 3
+
+
+@pytest.mark.parametrize("pattern", NAMED)
+def test_examples_of_the_others_do_not_match(pattern: BuiltIn) -> None:
+    caught = [
+        (other.slug, message)
+        for other in PATTERNS
+        if other.slug != pattern.slug
+        for message in other.examples
+        if search(pattern, message)
+    ]
+    assert caught == []
+
+
+@pytest.mark.parametrize("pattern", NAMED)
+def test_a_message_inside_a_log_matches_too(pattern: BuiltIn) -> None:
+    for message in pattern.examples:
+        assert search(pattern, f"> build\n\n{message}\n    at line 3\n"), message
+
+
+@pytest.mark.parametrize("pattern", NAMED)
+def test_each_hole_of_the_fix_is_captured_by_every_example(pattern: BuiltIn) -> None:
+    assert holes(pattern) <= set(range(1, re.compile(pattern.error_regex).groups + 1))
+    for message in pattern.examples:
+        match = search(pattern, message)
+        assert all(match.group(number) for number in holes(pattern)), message
+
+
+@pytest.mark.parametrize("pattern", NAMED)
+def test_nothing_is_captured_that_the_fix_does_not_use(pattern: BuiltIn) -> None:
+    assert re.compile(pattern.error_regex).groups == len(holes(pattern))
+
+
+@pytest.mark.parametrize("pattern", NAMED)
+def test_the_regex_may_be_stored(pattern: BuiltIn) -> None:
+    regexes.check(pattern.error_regex, built_in=True)
+
+
+@pytest.mark.parametrize("pattern", NAMED)
+def test_the_regex_means_the_same_to_both_readers(pattern: BuiltIn) -> None:
+    python = re.compile(pattern.error_regex)
+    for message in (*pattern.examples, *pattern.near_misses):
+        ours, theirs = search(pattern, message), python.search(message)
+        assert (ours and ours.span()) == (theirs and theirs.span()), message
+
+
+@pytest.mark.parametrize("pattern", NAMED)
+def test_every_way_to_match_has_a_literal(pattern: BuiltIn) -> None:
+    for branch in alternatives(pattern.error_regex):
+        assert regexes.required_literal(branch), branch
+
+
+@pytest.mark.parametrize("pattern", NAMED)
+def test_what_is_shipped_fits_the_model(pattern: BuiltIn) -> None:
+    row = ErrorPattern(
+        slug=pattern.slug,
+        name=pattern.name,
+        category=pattern.category,
+        error_regex=pattern.error_regex,
+        code=pattern.code,
+        language=pattern.language,
+        framework=pattern.framework,
+        fix_type=pattern.fix_type,
+        fix_template=pattern.fix_template,
+        explanation=pattern.explanation,
+        applicability=pattern.applicability,
+        examples=list(pattern.examples),
+        counter_examples=list(pattern.near_misses),
+    )
+    filled = {"slug", "name", "category", "error_regex", "fix_type", "fix_template", "explanation"}
+    filled |= {"applicability", "code", "language", "framework"}
+    every = {field.name for field in ErrorPattern._meta.get_fields()}
+    row.clean_fields(exclude=every - filled)
+
+
+def test_a_digest_tells_each_shipped_field() -> None:
+    digests = {pattern.digest for pattern in PATTERNS}
+    assert len(digests) == len(PATTERNS)
+    assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in digests)
+    assert builtins.load()[0].digest == PATTERNS[0].digest
+
+
+MINIMAL = """
+[[pattern]]
+slug = "a"
+name = "A"
+category = "type"
+error_regex = 'abcd'
+fix_type = "insert"
+fix_template = ';'
+explanation = "So."
+applicability = "unspecified"
+examples = ["abcd"]
+near_misses = ["abc"]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(builtins, "FOLDER", tmp_path)
+    return tmp_path
+
+
+def test_a_changed_field_changes_the_digest(folder: Path) -> None:
+    (folder / "x.toml").write_text(MINIMAL)
+    before = builtins.load()[0].digest
+    (folder / "x.toml").write_text(MINIMAL.replace('["abc"]', '["abd"]'))
+    assert builtins.load()[0].digest != before
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (MINIMAL + "colour = 1\n", r"x\.toml: a: unknown keys \['colour'\]"),
+        (MINIMAL.replace('name = "A"\n', ""), r"x\.toml: a: missing keys \['name'\]"),
+        (MINIMAL.replace('slug = "a"\n', ""), r"x\.toml: entry 1: missing keys \['slug'\]"),
+        (MINIMAL.replace('"type"', '"types"'), r"x\.toml: a: category cannot be 'types'"),
+        (MINIMAL.replace('["abcd"]', "[1]"), r"x\.toml: a: examples cannot be 1"),
+        (MINIMAL.replace('["abcd"]', '"abcd"'), r"x\.toml: a: examples cannot be 'abcd'"),
+        (MINIMAL + MINIMAL, r"x\.toml: a: this slug was met before"),
+        (MINIMAL + "[other]\n", r"x\.toml: only \[\[pattern\]\]"),
+        (MINIMAL + "broken", r"x\.toml: "),
+    ],
+)
+def test_a_faulty_file_is_refused_by_name(folder: Path, text: str, complaint: str) -> None:
+    (folder / "x.toml").write_text(text)
+    with pytest.raises(ValueError, match=complaint):
+        builtins.load()
+
+
+def test_a_slug_is_unique_across_files(folder: Path) -> None:
+    (folder / "x.toml").write_text(MINIMAL)
+    (folder / "y.toml").write_text(MINIMAL)
+    with pytest.raises(ValueError, match=r"y\.toml: a: this slug was met before"):
+        builtins.load()

@@ -1,0 +1,3 @@
+export function label(status) {
+  return status == "paid" ? "Paid" : "Open";
+}

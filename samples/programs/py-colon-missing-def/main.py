@@ -1,0 +1,5 @@
+def overdue(days)
+    return days > 14
+
+
+print(overdue(15))

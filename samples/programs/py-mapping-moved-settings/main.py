@@ -1,0 +1,4 @@
+from collections import Mapping
+
+SETTINGS = {"currency": "EUR"}
+print(isinstance(SETTINGS, Mapping))

@@ -1,0 +1,2 @@
+def test_weight(manifest):
+    assert sum(crate["kilos"] for crate in manifest) == 80

@@ -1,0 +1,2 @@
+def notice() -> str:
+    return f"The library is closed on Monday."

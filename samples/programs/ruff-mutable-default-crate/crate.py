@@ -1,0 +1,2 @@
+def pack(item: str, crate: list[str] = []) -> list[str]:
+    return [*crate, item]

@@ -1,0 +1,2 @@
+def is_open(loan: dict[str, object]) -> bool:
+    return loan["returned"] == None

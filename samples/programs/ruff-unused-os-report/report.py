@@ -1,0 +1,6 @@
+import os
+from datetime import date
+
+
+def heading(day: date) -> str:
+    return f"Loans on {day:%d %B}"

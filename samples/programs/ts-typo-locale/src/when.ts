@@ -1,0 +1,3 @@
+export function shortDate(day: Date): string {
+  return day.toLocalString("en-GB", { day: "numeric", month: "short" });
+}

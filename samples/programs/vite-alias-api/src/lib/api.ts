@@ -1,0 +1,1 @@
+export const recipes = () => ["Soup", "Stew"];

@@ -1,0 +1,1 @@
+export const shopName = "Corner bakery";

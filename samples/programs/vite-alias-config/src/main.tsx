@@ -1,0 +1,3 @@
+import { shopName } from "@/config";
+
+document.getElementById("root")!.textContent = shopName;

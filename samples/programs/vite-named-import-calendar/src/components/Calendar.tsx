@@ -1,0 +1,3 @@
+export default function Calendar({ days }: { days: string[] }) {
+  return <tr>{days.map((day) => <th key={day}>{day}</th>)}</tr>;
+}

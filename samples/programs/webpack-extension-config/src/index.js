@@ -1,0 +1,3 @@
+import { currency } from "./config";
+
+document.body.dataset.currency = currency;

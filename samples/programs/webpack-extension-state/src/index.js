@@ -1,0 +1,3 @@
+import { lanes } from "./state";
+
+document.title = `${lanes.length} lanes`;

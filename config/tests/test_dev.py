@@ -1,0 +1,262 @@
+"""`dev.py`, by its parts and as the processes that somebody starts by hand."""
+
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import dev
+
+# It starts a database and a broker of its own, whatever the tests run on.
+pytestmark = [pytest.mark.once, pytest.mark.timeout(300)]
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("SECRET_KEY", "KEY_PEPPER"):
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(dev, "STATE", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def fake_venv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """An empty environment and lock files of its own; what pip is asked to install is returned."""
+    asked: list[Path] = []
+
+    def pip_install(lock: Path) -> int:
+        asked.append(lock)
+        return 0
+
+    monkeypatch.setattr(dev, "BASE", tmp_path)
+    monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(dev, "PYTHON", tmp_path / ".venv" / "bin" / "python")
+    monkeypatch.setattr(dev, "pip_install", pip_install)
+    for name in ("LOCK", "TEST_LOCK"):
+        monkeypatch.setattr(dev, name, tmp_path / f"{name}.txt")
+        getattr(dev, name).write_text("django==5.2")
+    return asked
+
+
+def test_secrets_are_for_the_owner_alone(state: Path) -> None:
+    dev.make_secrets()
+    assert stat.S_IMODE((state / "env").stat().st_mode) == 0o600
+    names = [line.split("=")[0] for line in (state / "env").read_text().splitlines()]
+    assert names == ["SECRET_KEY", "KEY_PEPPER"]
+
+
+def test_secrets_are_made_once_and_whole_even_by_several_at_once(state: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        for made in [pool.submit(dev.make_secrets) for _ in range(8)]:
+            made.result()
+    first = (state / "env").read_text()
+    dev.make_secrets()
+    assert (state / "env").read_text() == first
+    assert first.count("\n") == 2
+    assert [path.name for path in state.iterdir()] == ["env"]
+
+
+def test_secrets_of_the_environment_are_left_to_it(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "theirs")
+    monkeypatch.setenv("KEY_PEPPER", "theirs")
+    dev.make_secrets()
+    assert not (state / "env").exists()
+
+
+def test_packages_are_installed_when_the_lock_has_changed_and_not_again(
+    fake_venv: list[Path],
+) -> None:
+    dev.install(dev.LOCK)
+    dev.install(dev.LOCK)
+    assert fake_venv == [dev.LOCK]
+    dev.LOCK.write_text("django==5.2.1")
+    dev.install(dev.LOCK)
+    assert fake_venv == [dev.LOCK, dev.LOCK]
+
+
+def test_what_is_installed_for_the_tests_is_enough_to_run(fake_venv: list[Path]) -> None:
+    dev.install(dev.TEST_LOCK)
+    dev.install(dev.LOCK)
+    assert fake_venv == [dev.TEST_LOCK]
+
+
+def test_the_lock_of_the_tests_holds_all_that_runs() -> None:
+    pin = re.compile(r"^\S+==.*(?:\n {4}--hash=\S+(?: \\)?)+", re.MULTILINE)
+    run, tests = (set(pin.findall(lock.read_text())) for lock in (dev.LOCK, dev.TEST_LOCK))
+    assert run
+    assert run <= tests
+
+
+@pytest.mark.parametrize("lock", [dev.LOCK, dev.TEST_LOCK])
+def test_a_lock_file_names_no_place_to_download_from(lock: Path) -> None:
+    assert "://" not in lock.read_text()
+    assert "index" not in lock.read_text()
+
+
+def test_an_environment_left_half_installed_is_made_anew(fake_venv: list[Path]) -> None:
+    dev.install(dev.LOCK)
+    dev.unfinished().touch()
+    leftover = dev.VENV / "leftover"
+    leftover.touch()
+    dev.install(dev.LOCK)
+    assert fake_venv == [dev.LOCK, dev.LOCK]
+    assert not leftover.exists()
+    assert not dev.unfinished().exists()
+
+
+def test_an_environment_whose_python_has_gone_is_made_anew(fake_venv: list[Path]) -> None:
+    dev.install(dev.LOCK)
+    dev.PYTHON.unlink()
+    dev.install(dev.LOCK)
+    assert fake_venv == [dev.LOCK, dev.LOCK]
+    assert dev.venv_version()
+
+
+def test_without_an_index_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as nobody_listens:
+        nobody_listens.bind(("127.0.0.1", 0))
+        port = nobody_listens.getsockname()[1]
+        monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{port}/simple")
+        monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+        monkeypatch.setenv("PIP_RETRIES", "0")
+        monkeypatch.setattr(dev, "pip_command", lambda: ["python3", "-m", "pip"])
+        with pytest.raises(dev.Failure, match="check the network"):
+            dev.pip_install(dev.LOCK)
+
+
+def test_a_port_that_is_taken_is_told(state: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(dev.Failure, match=rf"port {port} .* --port"), dev.only_one(port):
+            pass
+
+
+@dataclass
+class Run:
+    """A `dev.py run` of ours: its process, and what it printed up to the last line it promises."""
+
+    process: subprocess.Popen[str]
+    stdout: str
+    url: str
+
+
+STARTED = "Password, keys"
+
+
+def start(state: Path, *options: str) -> subprocess.Popen[str]:
+    # What a stranger's shell has, and the state folder, so that the tests leave the clone's alone.
+    env = {"HOME": str(state), "PATH": os.environ["PATH"], "STATE_DIR": str(state / "var")}
+    return subprocess.Popen(
+        [sys.executable, str(dev.BASE / "dev.py"), "run", "--port", "0", *options],
+        env=env,
+        cwd=dev.BASE,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture
+def running(home: Path) -> Iterator[Run]:
+    process = start(home, "--no-history")
+    try:
+        assert process.stdout is not None
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if line.startswith(STARTED):
+                break
+        stdout = "".join(lines)
+        found = re.search(r"(http://\S+)/admin/", stdout)
+        assert found, stdout + process.communicate()[1]
+        yield Run(process, stdout, found[1])
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def answers(url: str) -> bool:
+    status, _ = dev.ask(f"{url}/health/live")
+    return status == 200
+
+
+def stopped_by(run: Run, number: signal.Signals) -> int:
+    run.process.send_signal(number)
+    run.process.communicate(timeout=60)
+    return run.process.returncode
+
+
+def test_run_answers_and_tells_no_secret_until_ctrl_c(running: Run, home: Path) -> None:
+    assert answers(running.url)
+    path = home / "var" / "credentials"
+    assert str(path) in running.stdout
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    secrets = dev.read_credentials(home / "var")
+    assert secrets.keys() == {"LOCAL_KEY", "ADMIN_USER", "ADMIN_PASSWORD"}
+    for name in ("LOCAL_KEY", "ADMIN_PASSWORD"):
+        assert secrets[name] not in running.stdout
+    assert stopped_by(running, signal.SIGINT) == 0
+    assert not answers(running.url)
+
+
+def test_a_second_run_is_refused_and_the_first_goes_on(running: Run, home: Path) -> None:
+    second = start(home)
+    _, stderr = second.communicate(timeout=60)
+    assert second.returncode == 1
+    assert f"it runs already (process {running.process.pid}, {running.url})" in stderr
+    assert answers(running.url)
+    assert stopped_by(running, signal.SIGTERM) == 0
+    assert not answers(running.url)
+
+
+def test_run_stops_and_says_why_when_a_process_ends_by_itself(running: Run, home: Path) -> None:
+    for worker in children(running.process.pid, "celery"):
+        os.kill(worker, signal.SIGKILL)
+    _, stderr = running.process.communicate(timeout=60)
+    assert running.process.returncode == 1
+    assert "the worker ended by itself (exit code -9)" in stderr
+    assert "celery@" in stderr  # the tail of its log
+    assert not answers(running.url)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of a parent's death")
+def test_killed_outright_it_takes_its_children_along(running: Run) -> None:
+    below = children(running.process.pid)
+    assert below
+    running.process.kill()
+    running.process.wait()
+    deadline = time.monotonic() + 30
+    while any(alive(child) for child in below):
+        assert time.monotonic() < deadline, "still there after 30 s"
+        time.sleep(0.1)
+
+
+def children(parent: int, named: str = "") -> list[int]:
+    """The processes that `parent` started, those with `named` in their command line."""
+    below = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [int(pid) for pid in below if named in Path(f"/proc/{pid}/cmdline").read_text()]
+
+
+def alive(pid: int) -> bool:
+    stat_file = Path(f"/proc/{pid}/stat")
+    return stat_file.exists() and stat_file.read_text().rpartition(")")[2].split()[0] != "Z"

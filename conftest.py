@@ -1,0 +1,64 @@
+"""Fixtures for the tests of every app."""
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from config.tests.live import Live, live_installation
+from config.tests.servers import browser
+from context import snapshot
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+# Ours is the only page it is to load; without these it asks its maker for news at every start.
+QUIET = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(autouse=True)
+def remembered() -> None:
+    """What a process keeps of its database is of another one in each test."""
+    snapshot.forget()
+
+
+@pytest.fixture(scope="module")
+def live() -> Iterator[Live]:
+    """A running installation for one module of tests; over Redis where the tests have one."""
+    with live_installation() as installation:
+        yield installation
+
+
+@pytest.fixture(scope="session")
+def launched_browser() -> Iterator["Browser"]:
+    program = browser()
+    if program is None and os.environ.get("CI"):
+        pytest.fail("CI needs a browser: .ci/run installs one")
+    if program is None:
+        pytest.skip("no Chromium in PATH")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's event loop makes Django take every query of the test for one from a coroutine.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=program, chromium_sandbox=False, args=QUIET
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def browser_page(launched_browser: "Browser") -> Iterator["Page"]:
+    """A page of Chromium's, with cookies of its own; skipped where there is none, but not in CI."""
+    context = launched_browser.new_context()
+    yield context.new_page()
+    context.close()

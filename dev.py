@@ -16,6 +16,7 @@ import json
 import os
 import re
 import secrets
+import shlex
 import signal
 import socket
 import subprocess
@@ -503,7 +504,7 @@ def show_where(url: str) -> None:
     print(f"Password, keys  {path}  (readable by you alone)")
     known = read_credentials(STATE)
     if "SAMPLE_READ_KEY" in known:
-        key = f"$(sed -n 's/^SAMPLE_READ_KEY=//p' {path})"
+        key = f"$(sed -n 's/^SAMPLE_READ_KEY=//p' {shlex.quote(path)})"
         target = context_url(url, known["SAMPLE_PROJECT"])
         print("This context    ", end="")
         print(f"curl -s -H \"Authorization: Bearer {key}\" -H 'Accept: text/markdown' '{target}'")
@@ -553,13 +554,8 @@ CHECKS: dict[str, dict[str, list[str]]] = {
     },
     "check": {
         "manage.py check": ["python", "manage.py", "check", "--fail-level", "WARNING"],
-        "manage.py makemigrations": [
-            "python",
-            "manage.py",
-            "makemigrations",
-            "--check",
-            "--dry-run",
-        ],
+        # With --check it writes none.
+        "manage.py makemigrations": ["python", "manage.py", "makemigrations", "--check"],
     },
 }
 
@@ -569,7 +565,8 @@ def throwaway_state() -> Iterator[dict[str, str]]:
     """An environment with an empty state folder, so that no check reads an installation's."""
     made_up = dict.fromkeys(("SECRET_KEY", "KEY_PEPPER"), "only for checks")
     with tempfile.TemporaryDirectory(prefix="dev-") as folder:
-        yield environment(STATE_DIR=folder, ENV_FILE=os.devnull, **made_up)
+        here = {"STATE_DIR": folder, "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"}
+        yield environment(**here, **made_up, ENV_FILE=os.devnull, REDIS_URL="")
 
 
 def check(*groups: str) -> Counter[str]:

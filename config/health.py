@@ -16,7 +16,9 @@ def live(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """That the database answers, with the age in seconds of the last sign of beat and worker (null: none yet)."""
+    """That the database answers, with the age in seconds of the last sign of beat and worker (null:
+    none yet).
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

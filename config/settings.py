@@ -177,6 +177,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "FixTypeEnum": "errorpatterns.models.FixType",
+        "StandingStatusEnum": "context.models.Status",
+    },
 }
 
 # The vocabulary that budgets are counted in: o200k_base, cl100k_base, or estimate (4 bytes a token).
@@ -234,10 +238,11 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
 
-# The admin's looks. What is shown on its first page is `context.waiting`'s to say.
+# The admin's looks; what is on its first page and in its sidebar is `context.waiting`'s to say.
 UNFOLD = {
     "SITE_TITLE": SPECTACULAR_SETTINGS["TITLE"],
     "SITE_HEADER": "Learning pipeline",
     "SITE_SYMBOL": "school",
     "DASHBOARD_CALLBACK": "context.waiting.on_first_page",
+    "SIDEBAR": {"navigation": "context.waiting.navigation"},
 }

@@ -1,4 +1,4 @@
-"""Rules and hints to be edited, standings and lessons to be judged, and what was served to be looked at."""
+"""Rules and hints to be edited, standings to be judged, and what was served to be looked at."""
 
 from typing import Any
 
@@ -69,7 +69,7 @@ def is_variable(value: object) -> bool:
 
 
 class ShippedAdmin(CuratedAdmin):
-    """Content that came with the release: edited, switched off and on, and compared with what was shipped."""
+    """Content that came with the release: edited, switched, and compared with what was shipped."""
 
     generation = Generation.Name.SHIPPED
     shipped_as: type[Any]
@@ -117,7 +117,16 @@ class ShippedAdmin(CuratedAdmin):
 class AntiSlopRuleAdmin(ShippedAdmin):
     form = RuleForm
     shipped_as = ShippedRule
-    list_display = ("name", "kind", "pattern", "value", "is_active", "version", "shipped", "updated_at")
+    list_display = (
+        "name",
+        "kind",
+        "pattern",
+        "value",
+        "is_active",
+        "version",
+        "shipped",
+        "updated_at",
+    )
     list_filter = ("kind", "is_active")
     search_fields = ("slug", "name", "pattern", "text")
     readonly_fields = ("slug", "version", "is_active", "shipped", "updated_at")
@@ -137,7 +146,10 @@ class ProviderHintAdmin(ShippedAdmin):
     search_fields = ("slug", "name", "usage", "notes")
     readonly_fields = ("slug", "version", "is_active", "shipped", "updated_at")
     fieldsets = (
-        (None, {"fields": ("name", "category", "install", "imports", "environment", "usage", "notes")}),
+        (
+            None,
+            {"fields": ("name", "category", "install", "imports", "environment", "usage", "notes")},
+        ),
         ("Served", {"fields": ("slug", "is_active", "version", "shipped", "updated_at")}),
         WHY,
     )
@@ -148,6 +160,10 @@ class ReadOnlyInline(TabularInline):  # type: ignore[misc]
     per_page = 20
     can_delete = False
     hide_title = True
+
+    @admin.display(description="Flags")
+    def flagged(self, row: Any) -> str:
+        return ", ".join(row.flags)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -161,11 +177,10 @@ class StandingInline(ReadOnlyInline):
     verbose_name_plural = "How it stands"
     fields = (
         "audience",
-        "status",
-        "evidence_for",
-        "evidence_against",
-        "reliability",
-        "flags",
+        "served",
+        "evidence",
+        "reliable",
+        "flagged",
         "reason",
         "moved_by",
         "moved_at",
@@ -180,13 +195,25 @@ class StandingInline(ReadOnlyInline):
     def audience(self, standing: Standing) -> str:
         return str(standing.account or "everybody")
 
+    @admin.display(description="Status")
+    def served(self, standing: Standing) -> str:
+        return standing.status
+
+    @admin.display(description="For / against")
+    def evidence(self, standing: Standing) -> str:
+        return f"{standing.evidence_for} / {standing.evidence_against}"
+
+    @admin.display(description="Reliability")
+    def reliable(self, standing: Standing) -> str:
+        return f"{standing.reliability:.2f}"
+
 
 class LessonInline(ReadOnlyInline):
     """Who taught it; in which words is nobody's business outside the account."""
 
     model = Lesson
     verbose_name_plural = "Who taught it"
-    fields = ("account", "source", "flags", "created_at")
+    fields = ("account", "source", "flagged", "created_at")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lesson]:

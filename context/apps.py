@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_migrate
+from django.db.models.signals import post_migrate
 
 
 class ContextConfig(AppConfig):
@@ -7,13 +7,10 @@ class ContextConfig(AppConfig):
 
     def ready(self) -> None:
         from context import checks  # noqa: F401
-        from context.erasing import forget_account, reconsider, withdraw
+        from context.erasing import reconsider, withdraw
         from context.seeding import seed
         from projects.signals import project_erasing, sharing_changed
 
         post_migrate.connect(seed, sender=self, dispatch_uid="context.seeding")
-        post_delete.connect(
-            forget_account, sender="projects.Account", dispatch_uid="context.account"
-        )
         project_erasing.connect(withdraw, dispatch_uid="context.erasing")
         sharing_changed.connect(reconsider, dispatch_uid="context.sharing")

@@ -1,6 +1,7 @@
 """A context from its sections: gathered, chosen, put in order, and accounted for to the token."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,8 @@ logger = logging.getLogger(__name__)
 TAIL_PART = 3
 SUMMARY_ITEMS = 5
 MAX_OMITTED = 50
+# Candidates beyond the limit that are tried where others do not fit.
+SPARE = 20
 PARTS: tuple[Part, ...] = ("stable", "tail")
 
 
@@ -105,10 +108,20 @@ def express(source: Source, form: str) -> None:
     source.groups = {group: render(key, "group", group) for group in groups}
     source.pieces = [
         Piece(source, part_of(source, item), (item,), render(key, "item", item.facts))
-        for item in source.found.items
+        for item in within_reach(source)
     ]
     if source.section.reserved and source.section.limit == 1:
         source.brief = line_of(source, "stable", source.found.items, most=1)
+
+
+def within_reach(source: Source) -> Iterator[Item]:
+    """The items that the limit allows, and some more of each part where these do not fit."""
+    seen: Counter[Part] = Counter()
+    for item in source.found.items:
+        part = part_of(source, item)
+        seen[part] += 1
+        if seen[part] <= source.limit + SPARE:
+            yield item
 
 
 def summary(source: Source) -> Iterator[Piece]:

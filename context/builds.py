@@ -5,7 +5,6 @@ import hashlib
 import json
 import logging
 import threading
-import time
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,7 +21,6 @@ from context.rendering import template_digest
 
 logger = logging.getLogger(__name__)
 
-FLUSH_SECONDS = 60.0
 BATCH = 500
 
 # Build, consumer, minute.
@@ -90,23 +88,23 @@ class Tally:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counts: Counter[Served] = Counter()
-        self._told_at = time.monotonic()
+        self._minute: datetime | None = None
         self._database = ""
 
     def count(self, build_id: str, consumer: str) -> None:
+        """Count one; the first of a minute tells the database of those before it."""
         minute = timezone.now().replace(second=0, microsecond=0)
+        if minute != self._minute:
+            self._minute = minute
+            self.flush()
         with self._lock:
             self._counts[build_id, consumer, minute] += 1
             self._database = connection.settings_dict["NAME"]
-            due = time.monotonic() - self._told_at >= FLUSH_SECONDS
-        if due:
-            self.flush()
 
     def flush(self) -> None:
         """Tell the database now; what it cannot take is kept for the next time."""
         with self._lock:
             counts, self._counts = self._counts, Counter()
-            self._told_at = time.monotonic()
         try:
             add(counts)
         except DatabaseError as error:

@@ -4,11 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import BadRequest
+from django.db.models import TextField
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminTextInputWidget
 
 from context.learned import FAILING
 from context.models import Due, Generation, LearnedItem, Outcome, Standing, Tally
@@ -56,6 +60,7 @@ class CuratedAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
     form = WhyForm
     generation: str
     stamped: tuple[str, ...] = ("version", "updated_at")
+    formfield_overrides = {TextField: {"widget": UnfoldAdminExpandableTextareaWidget}}
     object_history_template = "admin/changes.html"
     show_full_result_count = False
 
@@ -69,6 +74,27 @@ class CuratedAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if self.has_change_permission(request, obj) else fieldsets[:-1]
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return "\0" not in value and bool(super().lookup_allowed(lookup, value, request))
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        # Django itself takes any text for an id and fails on it.
+        for selected in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            try:
+                self.opts.pk.to_python(selected)
+            except forms.ValidationError as error:
+                raise BadRequest("What is selected has no such id.") from error
+        found: HttpResponse | None = super().response_action(request, queryset)
+        return found
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
+        page: HttpResponse = super().history_view(request, object_id, extra_context)
+        return page
+
     def get_urls(self) -> list[URLPattern]:
         # Without simple_history's page that restores a version: it asks neither for a reason nor
         # for the permission to change, and skips what an edit is checked for.
@@ -76,7 +102,7 @@ class CuratedAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
         return urls
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Write what was edited and nothing else: counters may have moved since the row was read."""
+        """Write what was edited and nothing else: counters may have moved meanwhile."""
         locked = self.model.objects.select_for_update().get(pk=obj.pk)
         obj.version = locked.version + 1
         obj._change_reason = form.cleaned_data["why"]
@@ -85,10 +111,10 @@ class CuratedAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
 
 
 def start_anew(item_id: UUID) -> None:
-    """What was reported before was about something else: no count of it stays, and no outcome, or the next
-    reconciling would count it again.
+    """What was reported before was about something else: no count of it stays.
 
-    In the transaction of the edit; the weighing job then takes back what stood on it.
+    No outcome either, or reconciling would count it again. In the transaction of the edit; the
+    weighing job then takes back what stood on it.
     """
     Outcome.objects.filter(item_id=item_id).delete()
     Tally.objects.filter(item_id=item_id).delete()

@@ -5,15 +5,16 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from context.models import Due, Generation, LearnedItem, Lesson, Outcome, Standing, Tally
-from projects.models import Account, Project
+from context.models import Due, Generation, LearnedItem, Lesson, Outcome, Tally
+from intake.models import OutboxEvent
+from projects.models import Project
 
 
 def withdraw(sender: type[Project], project: Project, **kwargs: Any) -> None:
     """Receiver of `project_erasing`.
 
-    Reports are taken out of the counts, items that nobody else taught go with their history, and the rest is due
-    for reconsidering. Shipped items stay.
+    Reports are taken out of the counts, items that nobody else taught go with their history, and
+    the rest is due for reconsidering. Shipped items stay.
     """
     touched = LearnedItem.objects.filter(
         Q(lessons__project=project) | Q(tallies__project=project)
@@ -46,13 +47,17 @@ def uncount(project: Project, ids: list[UUID]) -> None:
 def forget(items: QuerySet[LearnedItem]) -> None:
     """Delete items with their history, which has no foreign key that would do it."""
     ids = list(items.values_list("pk", flat=True))
+    silence(items)
     LearnedItem.objects.filter(pk__in=ids).delete()
     # Only now: deleting writes history too.
-    Standing.history.filter(item_id__in=ids).delete()
     for child in LearnedItem.__subclasses__():
         child.history.filter(id__in=ids).delete()
 
 
-def forget_account(sender: type[Account], instance: Account, **kwargs: Any) -> None:
-    """Receiver of the deletion of an account: how items stood before it is nobody's history any more."""
-    Standing.history.filter(account_id=instance.pk).delete()
+def silence(items: QuerySet[LearnedItem]) -> None:
+    """Delete the events that name these items: a slug is made of what was told."""
+    for item in items:
+        # No event is older than what it is about, and ids follow the time.
+        events = OutboxEvent.objects.filter(pk__gte=item.pk)
+        named = Q(payload__ref=item.ref) | Q(payload__refs__icontains=item.ref)
+        events.filter(named).delete()

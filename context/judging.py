@@ -1,4 +1,4 @@
-"""What staff decide about learned items: which acts there are, who may do them, and the page that asks why."""
+"""What staff decide about learned items: the acts, who may do them, and the page that asks why."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
@@ -25,9 +25,14 @@ ANYTHING_BUT_ACTIVE = (Status.PROPOSED, Status.QUARANTINED, Status.INACTIVE, Sta
 
 @dataclass(frozen=True)
 class Act:
-    """A status that items get before everybody or, of their accounts, before those that stand `before` at one of these."""
+    """A status that items get before everybody, or before their accounts only.
+
+    Of the accounts it reaches those where an item stands at one of `before`. `short` is what it
+    is called beside one standing.
+    """
 
     title: str
+    short: str
     permission: str
     status: Status
     before: tuple[Status, ...]
@@ -38,6 +43,7 @@ class Act:
 ACTS: Mapping[str, Act] = {
     "activate_for_accounts": Act(
         "Activate for its accounts",
+        "Activate here",
         "activate_for_account",
         Status.ACTIVE,
         ANYTHING_BUT_ACTIVE,
@@ -46,6 +52,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "activate_for_everybody": Act(
         "Activate for everybody",
+        "Activate for all",
         "activate_for_everybody",
         Status.ACTIVE,
         (Status.QUARANTINED,),
@@ -55,6 +62,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "deactivate_for_accounts": Act(
         "Deactivate for its accounts",
+        "Deactivate here",
         "activate_for_account",
         Status.INACTIVE,
         (Status.PROPOSED, Status.ACTIVE, Status.QUARANTINED),
@@ -63,13 +71,15 @@ ACTS: Mapping[str, Act] = {
     ),
     "deactivate_for_everybody": Act(
         "Deactivate for everybody",
+        "Deactivate for all",
         "activate_for_everybody",
         Status.INACTIVE,
         (),
         for_everybody=True,
-        note="Only accounts for which it is active, and projects that taught it, will be served it.",
+        note="Only accounts where it is active, and projects that taught it, will be served it.",
     ),
     "reject": Act(
+        "Reject",
         "Reject",
         "activate_for_everybody",
         Status.REJECTED,
@@ -83,23 +93,37 @@ ACTS: Mapping[str, Act] = {
 class JudgeForm(ReasonForm):
     """Why and, where one item is judged for accounts, for which."""
 
-    accounts = forms.ModelMultipleChoiceField(
-        Account.objects.none(), label="Accounts", widget=UnfoldAdminCheckboxSelectMultipleWidget
-    )
-    field_order = ("accounts", "reason")
-
     def __init__(self, *args: Any, accounts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if accounts is None:
-            del self.fields["accounts"]
-        else:
-            self.fields["accounts"].queryset = accounts
+        if accounts is not None:
+            self.fields["accounts"] = forms.ModelMultipleChoiceField(
+                accounts, label="Accounts", widget=UnfoldAdminCheckboxSelectMultipleWidget
+            )
+            self.order_fields(["accounts", "reason"])
+
+
+def judging(name: str) -> Any:
+    """The method of an act: unfold calls it for one item, Django for those selected in a list."""
+    act = ACTS[name]
+
+    def judge(
+        admin: "JudgingAdmin", request: HttpRequest, queryset: Any = None, object_id: str = ""
+    ) -> HttpResponse | None:
+        return admin.judged(request, act, queryset, object_id)
+
+    judge.__name__ = name
+    return action(description=act.title, permissions=[act.permission])(judge)
 
 
 class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
-    """An admin of a kind of learned items: the acts, for one item and for those selected in a list."""
+    """An admin of a kind of learned items, with what staff decide about them."""
 
-    actions = actions_detail = tuple(ACTS)
+    actions = tuple(ACTS)
+    actions_detail = (
+        {"title": "Activate", "items": ["activate_for_accounts", "activate_for_everybody"]},
+        {"title": "Deactivate", "items": ["deactivate_for_accounts", "deactivate_for_everybody"]},
+        "reject",
+    )
     # What a kind's `judge` raises when it refuses.
     refusals: tuple[type[Exception], ...] = ()
 
@@ -109,35 +133,11 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
     def has_activate_for_everybody_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("context.activate_for_everybody")
 
-    @action(description=ACTS["activate_for_accounts"].title, permissions=["activate_for_account"])  # type: ignore[untyped-decorator]
-    def activate_for_accounts(
-        self, request: HttpRequest, queryset: Any = None, object_id: str = ""
-    ) -> HttpResponse | None:
-        return self.judged(request, ACTS["activate_for_accounts"], queryset, object_id)
-
-    @action(description=ACTS["activate_for_everybody"].title, permissions=["activate_for_everybody"])  # type: ignore[untyped-decorator]
-    def activate_for_everybody(
-        self, request: HttpRequest, queryset: Any = None, object_id: str = ""
-    ) -> HttpResponse | None:
-        return self.judged(request, ACTS["activate_for_everybody"], queryset, object_id)
-
-    @action(description=ACTS["deactivate_for_accounts"].title, permissions=["activate_for_account"])  # type: ignore[untyped-decorator]
-    def deactivate_for_accounts(
-        self, request: HttpRequest, queryset: Any = None, object_id: str = ""
-    ) -> HttpResponse | None:
-        return self.judged(request, ACTS["deactivate_for_accounts"], queryset, object_id)
-
-    @action(description=ACTS["deactivate_for_everybody"].title, permissions=["activate_for_everybody"])  # type: ignore[untyped-decorator]
-    def deactivate_for_everybody(
-        self, request: HttpRequest, queryset: Any = None, object_id: str = ""
-    ) -> HttpResponse | None:
-        return self.judged(request, ACTS["deactivate_for_everybody"], queryset, object_id)
-
-    @action(description=ACTS["reject"].title, permissions=["activate_for_everybody"])  # type: ignore[untyped-decorator]
-    def reject(
-        self, request: HttpRequest, queryset: Any = None, object_id: str = ""
-    ) -> HttpResponse | None:
-        return self.judged(request, ACTS["reject"], queryset, object_id)
+    activate_for_accounts = judging("activate_for_accounts")
+    activate_for_everybody = judging("activate_for_everybody")
+    deactivate_for_accounts = judging("deactivate_for_accounts")
+    deactivate_for_everybody = judging("deactivate_for_everybody")
+    reject = judging("reject")
 
     def judged(
         self, request: HttpRequest, act: Act, queryset: Any, object_id: str
@@ -152,7 +152,10 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
         chosen = request.GET.getlist("account") or accounts
         form = JudgeForm(answer(request), accounts=accounts, initial={"accounts": chosen})
         if not form.is_valid():
-            return ask(self, request, form, title=act.title, notes=[act.note], objects=items)
+            cancel = back.url if isinstance(back, HttpResponseRedirect) else ""
+            return ask(
+                self, request, form, title=act.title, notes=[act.note], objects=items, cancel=cancel
+            )
         self.carry_out(request, act, items, form.cleaned_data)
         return back
 
@@ -181,7 +184,7 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
             messages.error(request, f"Nothing was changed: {refusal}")
             return
         if moved:
-            messages.success(request, f"{act.title}: done, {moved} standings changed.")
+            messages.success(request, f"{act.title}: done. Standings changed: {moved}.")
         else:
             messages.warning(request, "Nothing was changed: they stood like that already.")
 
@@ -192,7 +195,7 @@ def refused(act: Act, items: list[Any], user: Any) -> str:
         return f"Nothing was changed: select {MOST} at most."
     own = [item.name for item in items if item.last_edited_by_id == user.pk]
     if act.status == Status.ACTIVE and own and has_others(act, user):
-        return f"Nothing was changed: you edited “{own[0]}” last, so somebody else must activate it."
+        return f"Nothing was changed: you edited “{own[0]}”, so somebody else must activate it."
     if not act.for_everybody and not accounts_of(act, items).exists():
         return "Nothing was changed: it stands before no account where this would change anything."
     return ""

@@ -1,7 +1,8 @@
 """How a learned item comes to be trusted: its evidence is weighed, and its standings move by it.
 
-Weighing is a job, never part of a request. An account's evidence is what its projects reported; everybody's counts
-one for each account, by the majority of its reports. The rules are those of `docs/trust.md`.
+Weighing is a job, never part of a request. An account's evidence is what its projects reported;
+everybody's counts one for each account, by the majority of its reports. The rules are those of
+`docs/trust.md`.
 """
 
 import math
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from context.models import (
     Due,
@@ -94,7 +95,9 @@ class Everybody:
 
     @property
     def confirms(self) -> bool:
-        """At least three accounts for and a quarter against; and as many teach it, so that nothing in it is one's own."""
+        """At least three accounts for and a quarter against; and as many teach it, so that nothing
+        in it is one's own.
+        """
         needed = settings.ACCOUNTS_TO_CONFIRM
         total = self.accounts_for + self.accounts_against
         return (
@@ -108,6 +111,11 @@ def weigh_due(limit: int = BATCH) -> dict[str, int]:
     """Weigh up to `limit` items whose evidence changed: how many were weighed, changed and moved."""
     due = list(LearnedItem.objects.filter(due__gt=Due.NOTHING).values_list("pk", flat=True)[:limit])
     return {"weighed": len(due), **(weigh(due) if due else {"moved": 0, "changed": 0})}
+
+
+def is_due() -> bool:
+    """Whether any item waits to be weighed."""
+    return LearnedItem.objects.filter(due__gt=Due.NOTHING).exists()
 
 
 def weigh_all(tell: Callable[..., None], *, dry_run: bool = False) -> dict[str, int]:
@@ -125,7 +133,9 @@ def weigh_all(tell: Callable[..., None], *, dry_run: bool = False) -> dict[str, 
 
 @transaction.atomic
 def weigh(ids: Collection[UUID]) -> dict[str, int]:
-    """Recompute the standings of these items from tallies and lessons, and move those that the rules move."""
+    """Recompute the standings of these items from tallies and lessons, and move those that the
+    rules move.
+    """
     items = {item.pk: item for item in LearnedItem.objects.locked(ids)}
     reports = reports_of(items)
     standings: dict[UUID, dict[UUID | None, Standing]] = defaultdict(dict)
@@ -215,7 +225,9 @@ def weighed(
     reports: Mapping[UUID, Reports],
     standings: dict[UUID | None, Standing],
 ) -> list[Standing]:
-    """The standings whose evidence is not what the reports say, made right; missing ones are added to `standings`."""
+    """The standings whose evidence is not what the reports say, made right; missing ones are added
+    to `standings`.
+    """
     total = everybody(reports)
     right: dict[UUID | None, tuple[int, int]] = {
         account: (said.evidence_for, said.failures) for account, said in reports.items()
@@ -257,7 +269,9 @@ def decided(
     reports: Mapping[UUID, Reports],
     standings: Mapping[UUID | None, Standing],
 ) -> Iterable[tuple[Standing, str, str]]:
-    """Which standings the evidence moves: (standing, new status, reason). Flagged and shipped ones stay."""
+    """Which standings the evidence moves: (standing, new status, reason). Flagged and shipped ones
+    stay.
+    """
     if item.is_built_in:
         return
     flagged = any(
@@ -297,7 +311,9 @@ def lost(standing: Standing, confirmed: bool) -> bool:
 
 
 def recovered(standing: Standing) -> bool:
-    """Whether it was pruned and its evidence no longer says so. What staff withdrew stays withdrawn."""
+    """Whether it was pruned and its evidence no longer says so. What staff withdrew stays
+    withdrawn.
+    """
     return (
         standing.status == Status.INACTIVE
         and standing.moved_by == Standing.By.JOB
@@ -310,20 +326,30 @@ def failing() -> Q:
     return Q(evidence_against__gte=FAILURES_TO_PRUNE, evidence_for__lt=F("evidence_against"))
 
 
+def doomed() -> QuerySet[Standing]:
+    """Standings that are to be withdrawn."""
+    served = [Status.PROPOSED, Status.ACTIVE]
+    return Standing.objects.filter(failing(), status__in=served, item__is_built_in=False)
+
+
+def suspect() -> QuerySet[Standing]:
+    """Standings of shipped items that fail as badly, and are not flagged yet."""
+    return Standing.objects.filter(failing(), item__is_built_in=True, flags=[])
+
+
+def is_failing() -> bool:
+    """Whether there is anything to prune."""
+    return doomed().exists() or suspect().exists()
+
+
 def prune(dry_run: bool = False) -> dict[str, int]:
-    """Withdraw what fails before its audience; flag shipped items that fail as badly. Counts of both."""
-    doomed = Standing.objects.filter(
-        failing(), status__in=[Status.PROPOSED, Status.ACTIVE], item__is_built_in=False
-    )
-    suspect = Standing.objects.filter(failing(), item__is_built_in=True, flags=[])
+    """Withdraw what fails before its audience; flag shipped items that fail as badly."""
     if dry_run:
-        return {"pruned": doomed.count(), "flagged": suspect.count()}
-    pruned = flagged = 0
-    while batch := list(doomed.values_list("pk", flat=True)[:BATCH]):
+        return {"pruned": doomed().count(), "flagged": suspect().count()}
+    pruned = 0
+    while batch := list(doomed().values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
             pruned += Standing.objects.filter(pk__in=batch).move(
                 Status.INACTIVE, by=Standing.By.JOB, reason="more failures than successes"
             )
-    with transaction.atomic():
-        flagged = suspect.update(flags=[FAILING])
-    return {"pruned": pruned, "flagged": flagged}
+    return {"pruned": pruned, "flagged": suspect().update(flags=[FAILING])}

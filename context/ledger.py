@@ -1,9 +1,9 @@
 """Outcomes, once each, exactly.
 
-One report is counted once for each item it names, however often it is told: by the caller's event id, by the receipt
-of a match, and by the use of an item of a context in one run. Counting, tallies and the outcome rows are one
-transaction, which locks first the project that reports and then the items in the order of their ids: two reports can
-wait for each other, never in a circle.
+One report is counted once for each item it names, however often it is told: by the caller's event
+id, by the receipt of a match, and by the use of an item of a context in one run. Counting, tallies
+and the outcome rows are one transaction, which locks first the project that reports and then the
+items in the order of their ids: two reports can wait for each other, never in a circle.
 """
 
 import hashlib
@@ -35,7 +35,9 @@ FOLDED_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Report:
-    """A success or failure that somebody reports. `source` is one of `Source`; `build_id` a served context's."""
+    """A success or failure that somebody reports. `source` is one of `Source`; `build_id` a served
+    context's.
+    """
 
     account_id: UUID
     project_id: UUID | None
@@ -73,8 +75,7 @@ def remember(account_id: UUID, events: Sequence[UUID], ids: Iterable[UUID]) -> N
 def hold(report: Report) -> None:
     """Lock whose tallies will change, first of all locks of the transaction."""
     if report.project_id:
-        rows = Project.objects.filter(pk=report.project_id).select_for_update(no_key=True)
-        rows.values_list("pk").get()
+        Project.objects.hold(report.project_id)
     else:
         owners = Account.objects.filter(pk=report.account_id).select_for_update(no_key=True)
         owners.values_list("pk").get()
@@ -84,7 +85,8 @@ def hold(report: Report) -> None:
 def record_use(report: Report, uses: Mapping[UUID, int], events: Sequence[UUID]) -> set[UUID]:
     """Count `report` for the items of `uses` (id → version used); the ids that it counted for.
 
-    `events` are digests of what makes the report one: an item for which any was seen before is not counted again.
+    `events` are digests of what makes the report one: an item for which any was seen before is not
+    counted again.
     """
     hold(report)
     items = {item.pk: item for item in LearnedItem.objects.locked(uses)}
@@ -130,8 +132,8 @@ def record_context(
 ) -> tuple[bool, set[UUID]]:
     """An outcome of a served context: whether it was new, and for which used items it counted.
 
-    What the context carried and the report does not name is tallied apart, as served in a success or failure. One
-    use of an item counts once for each (context, item, `run`).
+    What the context carried and the report does not name is tallied apart, as served in a success
+    or failure. One use of an item counts once for each (context, item, `run`).
     """
     hold(report)
     told = event_digest("outcome", event)
@@ -172,9 +174,11 @@ def add_to_tallies(report: Report, ids: Collection[UUID], column: str) -> None:
 
 
 def retain(tell: Callable[..., None], *, dry_run: bool = False) -> dict[str, int]:
-    """Fold outcomes past OUTCOME_KEEP_DAYS into the base of their tallies, and forget old events and contexts.
+    """Fold outcomes past OUTCOME_KEEP_DAYS into the base of their tallies, and forget old events
+    and contexts.
 
-    In batches; folding and deleting are one transaction, so that at any moment base and rows make the whole.
+    In batches; folding and deleting are one transaction, so that at any moment base and rows make
+    the whole.
     """
     now = timezone.now()
     expired = Outcome.objects.filter(
@@ -216,7 +220,8 @@ def fold(expired: QuerySet[Outcome]) -> int:
 
 
 def reconcile(tell: Callable[..., None]) -> dict[str, int]:
-    """Compare tallies with their outcomes, and items' counts with their tallies; mend and count what differs.
+    """Compare tallies with their outcomes, and items' counts with their tallies; mend and count
+    what differs.
 
     There is nothing to mend unless something is wrong: each difference is logged.
     """

@@ -1,8 +1,8 @@
 """What it takes for a fact to reach a prompt, as rows.
 
-A `LearnedItem` holds what is derived and shared. Who taught it is a `Lesson`; how it stands before an audience a
-`Standing`; what each project reported a `Tally`, the sum of `Outcome` rows that are counted once each by `EventSeen`.
-What was served is a `ContextBuild`.
+A `LearnedItem` holds what is derived and shared. Who taught it is a `Lesson`; how it stands before
+an audience a `Standing`; what each project reported a `Tally`, the sum of `Outcome` rows that are
+counted once each by `EventSeen`. What was served is a `ContextBuild`.
 """
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -20,13 +20,15 @@ from context.querysets import (
 from intake.ids import uuid7
 from projects.models import Account, Project
 
-# The mean of a Beta posterior whose prior is the confidence, worth this many observations. A constant of the
-# schema: `Standing.reliability` is computed from it by the database.
+# The mean of a Beta posterior whose prior is the confidence, worth this many observations. A
+# constant of the schema: `Standing.reliability` is computed from it by the database.
 PRIOR_WEIGHT = 5.0
 
 
 class Generation(models.Model):
-    """A counter that each process polls, so that what changed here is served everywhere within seconds."""
+    """A counter that each process polls, so that what changed here is served everywhere within
+    seconds.
+    """
 
     class Name(models.TextChoices):
         LIBRARY = "library", "learned items, their standings and texts"
@@ -44,7 +46,8 @@ class Generation(models.Model):
 class Shipped(models.Model):
     """Content that comes with the release and that staff may edit or switch off.
 
-    `shipped_digest` is the digest of the text as last shipped: a resync updates only rows that still equal it.
+    `shipped_digest` is the digest of the text as last shipped: a resync updates only rows that
+    still equal it.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -83,6 +86,7 @@ class AntiSlopRule(Shipped):
     history = HistoricalRecords(excluded_fields=["shipped_digest"])
 
     class Meta:
+        verbose_name = "anti-slop rule"
         ordering = ["kind", "position", "slug"]
 
 
@@ -113,7 +117,8 @@ class Due(models.IntegerChoices):
 class LearnedItem(models.Model):
     """Anything learned and served; each kind is a child table with what is particular to it.
 
-    `success_count` and `failure_count` count every report and are shown; ranking and thresholds read the standings.
+    `success_count` and `failure_count` count every report and are shown; ranking and thresholds
+    read the standings.
     """
 
     class Kind(models.TextChoices):
@@ -191,8 +196,9 @@ class Status(models.TextChoices):
 class Standing(models.Model):
     """How an item stands before one audience: an account, or everybody (`account` null).
 
-    Evidence is recomputed from tallies and lessons by a job: an account's is its reports, everybody's counts one
-    for each account. `lower_bound` is the Wilson 95 % bound of it, written in the same statement.
+    Evidence is recomputed from tallies and lessons by a job: an account's is its reports,
+    everybody's counts one for each account. `lower_bound` is the Wilson 95 % bound of it, written
+    in the same statement.
     """
 
     class By(models.TextChoices):
@@ -223,7 +229,10 @@ class Standing(models.Model):
     moved_at = models.DateTimeField(auto_now_add=True)
 
     objects = StandingQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["reliability", "lower_bound", "confidence"])
+    # Standings go with their item or account, and how they stood before goes with them.
+    history = HistoricalRecords(
+        excluded_fields=["reliability", "lower_bound", "confidence"], cascade_delete_history=True
+    )
 
     class Meta:
         constraints = [
@@ -279,7 +288,9 @@ class Lesson(models.Model):
 
 
 class Source(models.TextChoices):
-    """Who says so, strongest first. A tool that fell silent proves little and promotes nothing alone."""
+    """Who says so, strongest first. A tool that fell silent proves little and promotes nothing
+    alone.
+    """
 
     HUMAN = "human"
     TEST = "test"
@@ -291,7 +302,8 @@ class Source(models.TextChoices):
 class Tally(models.Model):
     """What one project (or an account's calls that name none) reported about an item, by source.
 
-    `base_*` is what expired outcomes left; `served_*` counts outcomes of contexts that merely carried the item.
+    `base_*` is what expired outcomes left; `served_*` counts outcomes of contexts that merely
+    carried the item.
     """
 
     item = models.ForeignKey(LearnedItem, on_delete=models.CASCADE, related_name="tallies")
@@ -324,7 +336,9 @@ class Tally(models.Model):
 
 
 class ContextBuild(models.Model):
-    """A context as it was served, by content: the id is a digest of account, project, manifest and bytes."""
+    """A context as it was served, by content: the id is a digest of account, project, manifest and
+    bytes.
+    """
 
     id = models.CharField(primary_key=True, max_length=44, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="builds")
@@ -343,7 +357,9 @@ class ContextBuild(models.Model):
 
 
 class BuildItem(models.Model):
-    """One item of a served context, in the version that was served. `item` is null for what is not learned."""
+    """One item of a served context, in the version that was served. `item` is null for what is not
+    learned.
+    """
 
     build = models.ForeignKey(ContextBuild, on_delete=models.CASCADE, related_name="items")
     ref = models.CharField(max_length=130)
@@ -413,7 +429,8 @@ class Outcome(models.Model):
 
 
 class EventSeen(models.Model):
-    """That an event was counted for an item: the account's own event id, a receipt, or a use in one run.
+    """That an event was counted for an item: the account's own event id, a receipt, or a use in one
+    run.
 
     `event` is a 128-bit digest of which of these it is and of its text.
     """

@@ -58,7 +58,7 @@ class NewOutcomeSerializer(StrictSerializer):
     used = serializers.ListField(
         child=Text(max_length=130), max_length=MOST_USED, required=False, default=list
     )
-    consumer = KeyField(required=False)
+    consumer = Text(max_length=120, required=False)
     build = KeyField(required=False)
     event_id = EventId()
 
@@ -93,6 +93,7 @@ class OutcomeList(IdempotentMixin, generics.ListAPIView[Outcome]):
     """
 
     scopes = {"GET": Scope.CONTEXT_READ.value, "POST": Scope.INGEST_WRITE.value}
+    queryset = Outcome.objects.none()
     serializer_class = OutcomeSerializer
     filterset_class = OutcomeFilters
     ordering = "-id"
@@ -138,7 +139,9 @@ class OutcomeList(IdempotentMixin, generics.ListAPIView[Outcome]):
 
 
 def used_items(build: ContextBuild, refs: list[str]) -> list[BuildItem]:
-    """The items of the context that `refs` name; Refused with the pointer of one that it did not carry."""
+    """The items of the context that `refs` name; Refused with the pointer of one that it did not
+    carry.
+    """
     carried = {item.ref: item for item in build.items.filter(ref__in=refs)}
     missing = {
         f"/used/{place}": "This context did not carry it."

@@ -45,8 +45,8 @@ class ShippedQuerySet(models.QuerySet["Shipped"]):
     def switch(self, is_active: bool, *, reason: str, user: "User | None" = None) -> int:
         """Staff's act: serve these, or serve them no more.
 
-        In one transaction: rows, versions, history and the generation. Returns how many changed. Must be called in
-        a transaction.
+        In one transaction: rows, versions, history and the generation. Returns how many changed.
+        Must be called in a transaction.
         """
         from context.models import Generation
 
@@ -65,7 +65,9 @@ class ShippedQuerySet(models.QuerySet["Shipped"]):
 
 class LearnedItemQuerySet(models.QuerySet["LearnedItem"]):
     def known_to(self, account_id: UUID) -> Self:
-        """What an account may read: what is active for everybody, and what has a standing before it by its own lessons."""
+        """What an account may read: what is active for everybody, and what has a standing before it
+        by its own lessons.
+        """
         from context.models import Lesson, Standing, Status
 
         everybody = Standing.objects.filter(item=OuterRef("pk"), account=None, status=Status.ACTIVE)
@@ -78,7 +80,9 @@ class LearnedItemQuerySet(models.QuerySet["LearnedItem"]):
         )
 
     def locked(self, ids: Iterable[UUID]) -> Self:
-        """The items, locked in the order of their ids, so that two writers cannot wait for each other."""
+        """The items, locked in the order of their ids, so that two writers cannot wait for each
+        other.
+        """
         return self.filter(pk__in=list(ids)).order_by("pk").select_for_update(of=("self",))
 
     def judge(
@@ -86,7 +90,8 @@ class LearnedItemQuerySet(models.QuerySet["LearnedItem"]):
     ) -> int:
         """Staff's act: give the items this status before an account or, with None, everybody.
 
-        What was flagged is taken as looked at. Returns how many moved. Must be called in a transaction.
+        What was flagged is taken as looked at. Returns how many moved. Must be called in a
+        transaction.
         """
         from context.models import Standing
 
@@ -122,8 +127,9 @@ class StandingQuerySet(models.QuerySet["Standing"]):
     ) -> int:
         """Give the standings a status: the one way in which any status changes.
 
-        In one transaction: status and reason, the items' versions, history, and the library's generation. Returns
-        how many moved; those that already have the status do not. Must be called in a transaction.
+        In one transaction: status and reason, the items' versions, history, and the library's
+        generation. Returns how many moved; those that already have the status do not. Must be
+        called in a transaction.
         """
         from context.models import Generation, LearnedItem, Status
 

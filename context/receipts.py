@@ -17,7 +17,9 @@ class BadReceipt(ValueError):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a receipt says: whose match it was, of which item in which version. `nonce` makes it one."""
+    """What a receipt says: whose match it was, of which item in which version. `nonce` makes it
+    one.
+    """
 
     account_id: UUID
     project_id: UUID

@@ -112,11 +112,14 @@ _CHAT_TOKEN = re.compile(
     rf"|{_OPEN}{{2}}/?(?i:SYS){_CLOSE}{{2}}"
     rf"|{_OPEN}/?(?i:{_NAMES})\s*{_CLOSE}"
 )
+_MAY_BE_TOKEN = re.compile(rf"{_OPEN}|\[")
 _SENTENCE = re.compile(r"(?<![\w.])<[sS]>|<(/)[sS]>")
 
 
 def defused(text: str) -> str:
     """With a blank inside each chat token, so that none is taken for one; the rest as it is."""
+    if not _MAY_BE_TOKEN.search(text):
+        return text
     text = _CHAT_TOKEN.sub(_apart, text)
     return _SENTENCE.sub(_apart, text) if _is_unbalanced(text) else text
 
@@ -182,10 +185,10 @@ def _one_line(text: str) -> str:
 # Lines of a person's own text that would be more than text, wherever lists or quotations nest them.
 _CONTAINER = r"(?P<before>(?:[ \t]*(?:[-+*]|\d{1,9}[.)])(?=[ \t])|[ \t]*>)*[ \t]*)"
 _FENCE = re.compile(rf"{_CONTAINER}(?P<fence>`{{3,}}(?=[^`]*\Z)|~{{3,}})(?P<info>.*)\Z")
-_HEADING = re.compile(rf"{_CONTAINER}#{{1,6}}[ \t]+(?P<text>.*?)(?:[ \t]+#+)?[ \t]*\Z")
+_HEADING = re.compile(rf"{_CONTAINER}#{{1,6}}[ \t]+(?P<text>.*)")
 # A heading's number sign or underline, and what opens a block of HTML.
 _STRUCTURE = re.compile(
-    rf"{_CONTAINER}(?P<rest>[#\uff03].*|=+[ \t]*|-+(?:[ \t]*-)*[ \t]*|<(?=[A-Za-z/!?]).*)\Z"
+    rf"{_CONTAINER}(?P<rest>[#\uff03].*|=+[ \t]*|-[- \t]*|<(?=[A-Za-z/!?]).*)\Z"
 )
 
 
@@ -196,8 +199,10 @@ def prose(text: str) -> Safe:
     while lines:
         current = lines.pop(0)
         if fence := _FENCE.match(current):
-            told.append(f"\n{code(_taken(lines, fence), fence['info'])}\n")
-        else:
+            if told[-1:] != [""]:
+                told.append("")
+            told += [code(_taken(lines, fence), fence["info"]), ""]
+        elif current or told[-1:] != [""]:
             told.append(_plain(current))
     return Safe("\n".join(told).strip())
 
@@ -214,7 +219,7 @@ def _taken(lines: list[str], opened: re.Match[str]) -> str:
 
 def _plain(text: str) -> str:
     if heading := _HEADING.match(text):
-        told = line(heading["text"])
+        told = line(heading["text"].rstrip().rstrip("#"))
         return f"{heading['before']}**{told}**" if told else heading["before"]
     if found := _STRUCTURE.match(text):
         return f"{found['before']}\\{found['rest']}"

@@ -17,7 +17,7 @@ _generations: Mapping[str, int] = {}
 
 
 def generations() -> Mapping[str, int]:
-    """The counters of `Generation` by name, at most a second old: one query a second, whoever asks."""
+    """The counters of `Generation` by name, at most a second old: one query, whoever asks."""
     if time.monotonic() - _polled_at >= POLL_SECONDS:
         with _polling:
             if time.monotonic() - _polled_at >= POLL_SECONDS:
@@ -26,8 +26,9 @@ def generations() -> Mapping[str, int]:
 
 
 def look() -> None:
-    """Know the counters as they are now; one query. A request that serves what was learned begins with it, so that
-    what one process was taught the next serves at once."""
+    """Know the counters as they are now; one query. A request that serves what was learned begins
+    with it, so that what one process was taught the next serves at once.
+    """
     with _polling:
         _poll()
 

@@ -6,16 +6,18 @@ from intake.models import OutboxEvent
 
 
 def weigh_told(events: list[OutboxEvent]) -> None:
-    """Handler of what changes evidence: weigh at once what is due, in the transaction that closes the events."""
+    """Handler of what changes evidence: weigh at once what is due, in the transaction that closes
+    the events.
+    """
     learned.weigh_due()
 
 
-@job("weigh")
+@job("weigh", due=learned.is_due)
 def weigh(run: Run) -> Counts:
     return learned.weigh_all(run.progress, dry_run=run.dry_run)
 
 
-@job("prune")
+@job("prune", due=learned.is_failing)
 def prune(run: Run) -> Counts:
     return learned.prune(dry_run=run.dry_run)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.admin import site
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,9 +18,9 @@ SHOWN = 50
 
 def quarantined() -> QuerySet[Standing]:
     """What was flagged and nobody has looked at, oldest first."""
-    return Standing.objects.filter(
-        status=Status.QUARANTINED, item__merged_into=None
-    ).order_by("moved_at", "id")
+    return Standing.objects.filter(status=Status.QUARANTINED, item__merged_into=None).order_by(
+        "moved_at", "id"
+    )
 
 
 def failing() -> QuerySet[Standing]:
@@ -32,14 +33,12 @@ def failing() -> QuerySet[Standing]:
 
 
 def proposed() -> QuerySet[Standing]:
-    """What has evidence but not enough to move by itself, and is not active for everybody: most evidence first."""
+    """What has evidence, but not enough to move by itself: most evidence first."""
     shared = Standing.objects.filter(
         item=OuterRef("item"), account=None, status__in=[Status.ACTIVE, Status.REJECTED]
     )
     return (
-        Standing.objects.filter(
-            status=Status.PROPOSED, evidence_for__gt=0, item__merged_into=None
-        )
+        Standing.objects.filter(status=Status.PROPOSED, evidence_for__gt=0, item__merged_into=None)
         .exclude(Exists(shared))
         .order_by("-evidence_for", "moved_at", "id")
     )
@@ -47,11 +46,28 @@ def proposed() -> QuerySet[Standing]:
 
 @dataclass(frozen=True)
 class Row:
-    """A standing, where its item is looked at, and what this person may do about it: (title, address)."""
+    """A standing, the address of its item, and what this person may do: (title, address)."""
 
     standing: Standing
     url: str
     acts: list[tuple[str, str]]
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The admin's sidebar: what waits, then every app with what this person may see of it."""
+    apps = [
+        {
+            "title": app["name"],
+            "items": [
+                {"title": model["name"], "link": model["admin_url"]} for model in app["models"]
+            ],
+        }
+        for app in site.get_app_list(request)
+    ]
+    if request.user.has_perm("context.view_standing"):
+        link = reverse("admin:context_standing_changelist")
+        apps.insert(0, {"items": [{"title": "Waiting for you", "link": link}]})
+    return apps
 
 
 def rows(standings: QuerySet[Standing], user: Any) -> list[Row]:
@@ -72,7 +88,7 @@ def links(standing: Standing, user: Any) -> Iterable[tuple[str, str]]:
         if user.has_perm(f"context.{act.permission}"):
             page = reverse(f"{admin_of(standing.item)}_{name}", args=[standing.item_id])
             account = "" if act.for_everybody else f"&account={standing.account_id}"
-            yield act.title, f"{page}?back=waiting{account}"
+            yield act.short, f"{page}?back=waiting{account}"
 
 
 def sections(user: Any) -> list[dict[str, Any]]:
@@ -85,7 +101,7 @@ def sections(user: Any) -> list[dict[str, Any]]:
         },
         {
             "title": "Built-in and failing",
-            "note": "More failures than successes. Switch it off, or mend it and start its evidence anew.",
+            "note": "More failures than successes. Deactivate it, or mend it: that starts it anew.",
             "rows": rows(failing(), user),
         },
         {
@@ -97,12 +113,11 @@ def sections(user: Any) -> list[dict[str, Any]]:
 
 
 def on_first_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Adds what waits to the admin's first page: two counts and the oldest few."""
+    """Adds what waits to the admin's first page: counts, and the oldest few."""
     if request.user.has_perm("context.view_standing"):
-        context["waiting"] = [
-            ("quarantined", quarantined().count()),
-            ("built-in and failing", failing().count()),
-        ]
-        context["waiting_count"] = sum(count for _, count in context["waiting"])
+        context["waiting"] = {
+            "quarantined": quarantined().count(),
+            "built-in and failing": failing().count(),
+        }
         context["waiting_rows"] = rows(quarantined(), request.user)[:5]
     return context

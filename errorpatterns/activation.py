@@ -1,4 +1,6 @@
-"""What must hold before a pattern is activated: it recognises its examples, and nothing that it must not."""
+"""What must hold before a pattern is activated: it recognises its examples, and nothing that it
+must not.
+"""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -15,11 +17,15 @@ LESSONS = 20
 
 
 class NotRecognised(ValueError):
-    """The pattern misses an example or takes a counter-example; the message names both, but quotes no account."""
+    """The pattern misses an example or takes a counter-example; the message names both, but quotes
+    no account.
+    """
 
 
 def check_examples(patterns: "Iterable[ErrorPattern]") -> None:
-    """Raises NotRecognised for the first pattern that the index does not find by its examples, or finds where it must not."""
+    """Raises NotRecognised for the first pattern that the index does not find by its examples, or
+    finds where it must not.
+    """
     for pattern in patterns:
         try:
             check(pattern.error_regex, built_in=pattern.is_built_in)
@@ -38,6 +44,8 @@ def check_examples(patterns: "Iterable[ErrorPattern]") -> None:
 
 
 def taught_as(pattern: "ErrorPattern") -> Iterable[tuple[str, str]]:
-    """By account, the errors that taught it. Their text is the account's own: it goes into no message."""
+    """By account, the errors that taught it. Their text is the account's own: it goes into no
+    message.
+    """
     lessons = Lesson.objects.filter(item=pattern.pk).order_by("-created_at")
     return lessons.values_list("account__name", "example")[:LESSONS]

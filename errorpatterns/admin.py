@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import (
     Count,
     Exists,
@@ -15,10 +16,9 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.http import HttpRequest, HttpResponse
-from simple_history.admin import SimpleHistoryAdmin
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from context.admin import LessonInline, ReadOnlyInline, StandingInline
 from context.curating import WHY, CuratedAdmin, WhyForm, start_anew
@@ -38,7 +38,7 @@ LONGEST_EXAMPLE = 4096
 class ExamplesField(forms.CharField):
     """A list of messages, each of any number of lines, in one text."""
 
-    widget = UnfoldAdminTextareaWidget
+    widget = UnfoldAdminExpandableTextareaWidget
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", f"Several are separated by a line of {BETWEEN}")
@@ -73,8 +73,8 @@ class PatternForm(WhyForm):
     same_meaning = forms.BooleanField(
         required=False,
         label="The meaning is the same",
-        help_text="Without this, an edit of regex or fix starts the evidence anew: every report counted so far "
-        "is forgotten, and what the reports alone had activated is taken back.",
+        help_text="Without this, an edit of regex or fix starts the evidence anew: every report "
+        "so far is forgotten, and what the reports alone had activated is taken back.",
     )
     examples = ExamplesField(label="Must match")
     counter_examples = ExamplesField(label="Must not match")
@@ -166,7 +166,7 @@ class SignatureInline(ReadOnlyInline):
 class ErrorPatternAdmin(JudgingAdmin, CuratedAdmin):
     form = PatternForm
     generation = Generation.Name.LIBRARY
-    stamped = (*CuratedAdmin.stamped, "last_edited_by", "due")
+    stamped = (*CuratedAdmin.stamped, "last_edited_by")
     refusals = (NotRecognised,)
     list_display = (
         "name",
@@ -175,12 +175,11 @@ class ErrorPatternAdmin(JudgingAdmin, CuratedAdmin):
         "accounts",
         "evidence",
         "reports",
-        "success_rate",
+        "rate",
         "confidence",
-        "is_built_in",
-        "sample",
+        "origin",
         "flags",
-        "updated_at",
+        "updated",
     )
     list_filter = (
         StatusFilter,
@@ -216,7 +215,7 @@ class ErrorPatternAdmin(JudgingAdmin, CuratedAdmin):
             "Applies to",
             {"fields": ("tool", "language", "framework", "error_type", "code", "file_glob")},
         ),
-        ("Record", {"fields": readonly_fields}),
+        ("Record", {"fields": readonly_fields, "classes": ("collapse",)}),
         ("Why", {"fields": ("same_meaning", *WHY[1]["fields"])}),
     )
 
@@ -244,27 +243,37 @@ class ErrorPatternAdmin(JudgingAdmin, CuratedAdmin):
             bound=Subquery(everybody.values("lower_bound"), output_field=FloatField()),
         )
 
-    @admin.display(description="For everybody", ordering="everybody_status")
+    @admin.display(description="Everybody", ordering="everybody_status")
     def for_everybody(self, pattern: Any) -> str:
-        return pattern.everybody_status or "–"
+        return pattern.everybody_status or ""
 
-    @admin.display(description="Accounts served", ordering="accounts_served")
+    @admin.display(description="Accounts", ordering="accounts_served")
     def accounts(self, pattern: Any) -> int:
         served: int = pattern.accounts_served
         return served
 
-    @admin.display(description="Accounts for / against", ordering=F("bound").asc(nulls_first=True))
+    @admin.display(description="For / against", ordering=F("bound").asc(nulls_first=True))
     def evidence(self, pattern: Any) -> str:
         return f"{pattern.accounts_for or 0} / {pattern.accounts_against or 0}"
 
-    @admin.display(description="Reports + / −", ordering=F("success_count") + F("failure_count"))  # noqa: RUF001
+    @admin.display(description="Reports", ordering=F("success_count") + F("failure_count"))
     def reports(self, pattern: ErrorPattern) -> str:
         return f"{pattern.success_count} / {pattern.failure_count}"
 
-    @admin.display(description="Sample", ordering="is_sample", boolean=True)
-    def sample(self, pattern: Any) -> bool:
-        sample: bool = pattern.is_sample
-        return sample
+    @admin.display(description="Rate", ordering="success_rate")
+    def rate(self, pattern: ErrorPattern) -> str:
+        told = pattern.success_count + pattern.failure_count
+        return f"{pattern.success_rate:.0%}" if told else ""
+
+    @admin.display(description="From", ordering="is_built_in")
+    def origin(self, pattern: Any) -> str:
+        if pattern.is_built_in:
+            return "release"
+        return "samples" if pattern.is_sample else "lessons"
+
+    @admin.display(description="Updated", ordering="updated_at")
+    def updated(self, pattern: ErrorPattern) -> str:
+        return f"{pattern.updated_at:%Y-%m-%d}"
 
     @admin.display(description="Flags")
     def flags(self, pattern: Any) -> str:
@@ -272,8 +281,8 @@ class ErrorPatternAdmin(JudgingAdmin, CuratedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.last_edited_by = request.user
-        obj.due = max(obj.due, Due.WEIGHING)
         super().save_model(request, obj, form, change)
+        self.model.objects.filter(pk=obj.pk).update(due=Greatest(F("due"), Due.WEIGHING.value))
         if form.starts_anew:
             start_anew(obj.pk)
 
@@ -281,12 +290,10 @@ class ErrorPatternAdmin(JudgingAdmin, CuratedAdmin):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """Its edits and, below, how its standings moved."""
-        moves = Standing.history.filter(item_id=object_id).select_related("account", "history_user")
+        item = self.get_object(request, unquote(object_id))
+        moves = Standing.history.filter(item=item).select_related("account", "history_user")
         shown = {"moves": moves.order_by("-history_date", "-history_id")[:200]}
-        page: HttpResponse = SimpleHistoryAdmin.history_view(
-            self, request, object_id, {**shown, **(extra_context or {})}
-        )
-        return page
+        return super().history_view(request, object_id, {**shown, **(extra_context or {})})
 
 
 @admin.register(ErrorEscalation)

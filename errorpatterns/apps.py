@@ -4,6 +4,7 @@ from django.db.models.signals import post_migrate
 
 class ErrorPatternsConfig(AppConfig):
     name = "errorpatterns"
+    verbose_name = "Error library"
 
     def ready(self) -> None:
         from errorpatterns.seeding import seed

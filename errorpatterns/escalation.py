@@ -11,10 +11,12 @@ from django.utils import timezone
 from context.ledger import event_digest, remember, seen
 from errorpatterns.induction import induce
 from errorpatterns.models import Attempt, ErrorEscalation
-from errorpatterns.teaching import Rejected, Told, diff_of, teach
+from errorpatterns.teaching import FACTS, Rejected, Told, diff_of, scrubbed_fact, teach
 from intake.problems import Conflict
 from intake.scrubbing import SCRUB_VERSION, scrub
 from projects.models import Project
+
+LONGEST_MODEL = Attempt._meta.get_field("model").max_length
 
 
 def open_incident(
@@ -27,7 +29,12 @@ def open_incident(
     message = scrub(str(error["message"]))
     signature = induce(message).signature
     whose = ErrorEscalation.objects.filter(project=project, signature=signature).open()
-    facts = {name: scrub(error.get(name) or "") for name in ("code", "tool", "file")}
+    said = {
+        **{name: error.get(name) or "" for name in ("code", "tool", "file")},
+        "error_type": error.get("type") or "",
+        "language": given.get("language") or project.language,
+        "framework": given.get("framework") or project.framework,
+    }
     try:
         with transaction.atomic():
             if found := whose.first():
@@ -36,13 +43,10 @@ def open_incident(
                 project=project,
                 signature=signature,
                 message=message,
-                error_type=scrub(error.get("type") or ""),
                 line=error.get("line"),
-                language=scrub(given.get("language") or project.language),
-                framework=scrub(given.get("framework") or project.framework),
                 current_level=given.get("level", 0),
                 scrub_version=SCRUB_VERSION,
-                **facts,
+                **{name: scrubbed_fact(name, said[name]) for name in FACTS},
             )
             Project.objects.filter(pk=project.pk).touch()
             return row, True
@@ -52,8 +56,10 @@ def open_incident(
 
 @transaction.atomic
 def add_attempt(incident: ErrorEscalation, given: dict[str, Any]) -> bool:
-    """Add an attempt, once for each event; False where it was told before. Conflict where it is resolved."""
-    project = Project.objects.select_for_update(no_key=True).get(pk=incident.project_id)
+    """Add an attempt, once for each event; False where it was told before. Conflict where it is
+    resolved.
+    """
+    project = Project.objects.hold(incident.project_id)
     event = [event_digest("attempt", given.pop("event_id"))]
     if seen(project.account_id, event, [incident.pk]):
         return False
@@ -67,21 +73,23 @@ def add_attempt(incident: ErrorEscalation, given: dict[str, Any]) -> bool:
         raise Conflict("This incident is resolved; open a new one for a new occurrence.")
     remember(project.account_id, event, [incident.pk])
     given["fix"] = scrub(given.get("fix") or "")
-    given["model"] = given.get("model") or ""
+    given["model"] = scrub(given.get("model") or "")[:LONGEST_MODEL]
     Attempt.objects.create(incident=incident, **given)
     Project.objects.filter(pk=project.pk).touch()
     return True
 
 
 def resolve(incident: ErrorEscalation, given: dict[str, Any]) -> None:
-    """Close the incident and teach its fix, once for each event. Conflict where another event resolved it."""
+    """Close the incident and teach its fix, once for each event. Conflict where another event
+    resolved it.
+    """
     account = incident.project.account_id
     event = event_digest("resolve", given["event_id"])
     fix = given.get("fix") or {}
     told = told_of(incident, fix, given)
     kept = told.scrubbed()
     with transaction.atomic():
-        Project.objects.select_for_update(no_key=True).get(pk=incident.project_id)
+        Project.objects.hold(incident.project_id)
         if seen(account, [event], [incident.pk]):
             return
         rows = ErrorEscalation.objects.filter(pk=incident.pk).open()
@@ -124,10 +132,12 @@ def told_of(incident: ErrorEscalation, fix: Mapping[str, Any], given: Mapping[st
 
 
 def learn_from(incident: ErrorEscalation, told: Told, event: str) -> None:
-    """Teach the library. What staff have rejected, or what changes nothing, resolves and teaches nothing."""
+    """Teach the library. What staff have rejected, or what changes nothing, resolves and teaches
+    nothing.
+    """
     try:
         with transaction.atomic():
-            taught = teach(incident.project, told, f"resolve:{event}")
+            taught = teach(incident.project, told, event, kind="resolve")
     except (Rejected, ValueError):
         return
     ErrorEscalation.objects.filter(pk=incident.pk).update(taught=taught.pattern)

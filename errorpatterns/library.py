@@ -1,7 +1,8 @@
-"""The error library in this process: what every pattern is, found again whenever the generation rises.
+"""The error library in this process: what every pattern is, found again whenever the generation
+rises.
 
-Who may see which pattern is asked of the database for the few that match; nothing of it is kept here but what is
-active for everybody.
+Who may see which pattern is asked of the database for the few that match; nothing of it is kept
+here but what is active for everybody.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +20,8 @@ from projects.models import Sharing
 TESTED_EVIDENCE = 3
 TESTED_BOUND = 0.30
 RELIABLE = 0.6
+# Rows equal in these are printed alike; the counts raise no version.
+SHOWN = ("version", "success_count", "failure_count")
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,9 @@ def evidence_of(standing: Standing) -> Evidence:
 
 @dataclass(frozen=True)
 class Library:
-    """One state of it: patterns by id, their index, and what is active for everybody in the order served."""
+    """One state of it: patterns by id, their index, and what is active for everybody in the order
+    served.
+    """
 
     patterns: Mapping[UUID, ErrorPattern]
     index: Index[UUID]
@@ -81,9 +86,10 @@ library = Shelf()
 
 
 def load(known: Library | None) -> Library:
-    stored = dict(ErrorPattern.objects.filter(merged_into=None).values_list("pk", "version"))
+    rows = ErrorPattern.objects.filter(merged_into=None)
+    stored = {pk: tuple(state) for pk, *state in rows.values_list("pk", *SHOWN)}
     old = known.patterns if known else {}
-    changed = [pk for pk, version in stored.items() if pk not in old or old[pk].version != version]
+    changed = [pk for pk, state in stored.items() if pk not in old or shown(old[pk]) != state]
     fresh = read(changed, len(changed) == len(stored))
     patterns = {pk: fresh.get(pk) or old[pk] for pk in stored if pk in fresh or pk in old}
     if known is None:
@@ -94,6 +100,10 @@ def load(known: Library | None) -> Library:
     everybody = active_for_everybody()
     tested, untested = served_order(everybody, patterns)
     return Library(patterns, index, everybody, tested, untested, only_samples())
+
+
+def shown(pattern: ErrorPattern) -> tuple[int, ...]:
+    return tuple(getattr(pattern, name) for name in SHOWN)
 
 
 def read(ids: Sequence[UUID], everything: bool) -> dict[UUID, ErrorPattern]:
@@ -149,7 +159,9 @@ def served_order(
 
 @dataclass(frozen=True)
 class Grant:
-    """That an account's project may be served a pattern: how far it goes, on which evidence, and if only as a trial."""
+    """That an account's project may be served a pattern: how far it goes, on which evidence, and if
+    only as a trial.
+    """
 
     audience: str
     evidence: Evidence
@@ -172,7 +184,9 @@ def grants(ids: Iterable[UUID], account_id: UUID, project_id: UUID | None) -> di
 
 
 def lessons_reach(ids: Sequence[UUID], account_id: UUID, project_id: UUID) -> dict[UUID, str]:
-    """`own` where the project taught it, `account` where another one did that shares with its account."""
+    """`own` where the project taught it, `account` where another one did that shares with its
+    account.
+    """
     found: dict[UUID, str] = {}
     lessons = Lesson.objects.of(account_id).filter(item_id__in=ids)
     for item, project, sharing, default in lessons.values_list(

@@ -86,7 +86,9 @@ class ErrorPattern(LearnedItem):
 
 
 class PatternSignature(models.Model):
-    """A shape of message that the pattern stands for; with the canonical fix it is the pattern's identity."""
+    """A shape of message that the pattern stands for; with the canonical fix it is the pattern's
+    identity.
+    """
 
     pattern = models.ForeignKey(ErrorPattern, on_delete=models.CASCADE, related_name="signatures")
     signature = models.CharField(max_length=64)
@@ -108,7 +110,8 @@ class PatternSignature(models.Model):
 class ErrorEscalation(models.Model):
     """An error that a project met and worked on: one row while it is open, however many attempts.
 
-    Levels: 0 pattern library, 1 direct fix, 2 deep analysis, 3 rewrite of the smallest scope, 4 rebuild from intent.
+    Levels: 0 pattern library, 1 direct fix, 2 deep analysis, 3 rewrite of the smallest scope, 4
+    rebuild from intent.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

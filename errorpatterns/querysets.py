@@ -54,7 +54,9 @@ class ErrorPatternQuerySet(LearnedItemQuerySet):
         return self.filter(Exists(active)).exclude(Exists(withdrawn))
 
     def with_status(self, status: str, account_id: UUID) -> Self:
-        """What has this status before the account; of what the account has no say in, before everybody."""
+        """What has this status before the account; of what the account has no say in, before
+        everybody.
+        """
         from context.models import Standing, Status
 
         before = Standing.objects.filter(item=OuterRef("pk"))

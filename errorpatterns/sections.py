@@ -1,11 +1,11 @@
 """Sections 7 (error history) and 15 (error patterns)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Case, Exists, IntegerField, OuterRef, Q, When
 
 from context.base import Found, Item, Left, Section, Stability, Subject
 from context.models import Lesson, Standing, Status
@@ -13,10 +13,11 @@ from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.library import Evidence, Grant, Library, evidence_of, grant, library
 from errorpatterns.models import ErrorEscalation, ErrorPattern
 
-# How many of the best of everybody are looked at for each place: some stand aside for the account, language or limit.
+# How many of the best of everybody are looked at for each place: some stand aside for the account,
+# language or limit.
 CANDIDATES = 4
-# Rows of an account's own standings that one context looks at.
-MOST_STANDINGS = 1_000
+# Before everybody, these keep an item from every account.
+BARRED = (Status.QUARANTINED, Status.REJECTED)
 # Checked JavaScript has TypeScript's errors, and what builds on React has React's.
 LANGUAGES = {"javascript": "typescript", "tsx": "typescript", "jsx": "typescript"}
 FRAMEWORKS = dict.fromkeys(("next", "nextjs", "next.js", "remix", "gatsby", "expo"), "react")
@@ -77,7 +78,7 @@ class ErrorPatterns(Section):
     def items(self, subject: Subject, limit: int) -> Found:
         known = library()
         matched = matches(known, subject)
-        views = granted(known, subject, limit, matched)
+        views, best = granted(known, subject, limit, matched)
         unreliable = {pk for pk, view in views.items() if view.evidence.is_unreliable}
         left = [Left(known.patterns[pk].ref, "low_reliability") for pk in unreliable]
         items = [
@@ -86,7 +87,7 @@ class ErrorPatterns(Section):
             if pk in views.keys() - unreliable
             and (item := matched_item(known, views[pk], subject, pk, index, captures))
         ]
-        for pk in served(known, views, subject, limit):
+        for pk in served(known, {pk: views[pk] for pk in best & views.keys()}, subject, limit):
             # What the project taught and matches stands in the tail once, filled.
             if pk not in unreliable and not (pk in matched and views[pk].is_own):
                 items.append(pattern_item(known, pk, views[pk]))
@@ -94,7 +95,9 @@ class ErrorPatterns(Section):
 
 
 def matches(known: Library, subject: Subject) -> dict[UUID, tuple[int, Sequence[str]]]:
-    """For each pattern that matches an error of the request: which error, and the captures; best first."""
+    """For each pattern that matches an error of the request: which error, and the captures; best
+    first.
+    """
     found: dict[UUID, tuple[int, Sequence[str]]] = {}
     for index, error in enumerate(subject.errors):
         for hit in known.index.match(str(error.get("message", ""))):
@@ -108,25 +111,39 @@ def granted(
     subject: Subject,
     limit: int,
     matched: Mapping[UUID, Any],
-) -> dict[UUID, Grant]:
-    """What the subject may be served, of everybody's best and of its account's own: one query."""
-    best = [*known.tested[: limit * CANDIDATES], *known.untested[: limit * CANDIDATES]]
-    rows = account_standings(subject, {*best, *matched})
+) -> tuple[dict[UUID, Grant], set[UUID]]:
+    """What the subject may be served, and what of it without regard to its errors: one query."""
+    best = {*known.tested[: limit * CANDIDATES], *known.untested[: limit * CANDIDATES]}
+    rows = account_standings(subject, best, matched, limit)
     own = {row.item_id: row for row in rows}
     views: dict[UUID, Grant] = {}
     for pk in {*best, *matched, *own} & known.patterns.keys():
         view = grant_of(known.everybody.get(pk), own.get(pk))
         if view is not None:
             views[pk] = view
-    return views
+    return views, best.union(row.item_id for row in rows if row.is_best)
 
 
-def account_standings(subject: Subject, ids: set[UUID]) -> Sequence[Any]:
-    """How these, and the account's own best, stand before it; `taught` where the project taught it."""
+def account_standings(
+    subject: Subject, best: set[UUID], matched: Iterable[UUID], limit: int
+) -> Sequence[Any]:
+    """How `best`, the account's own best and `matched` stand before the account.
+
+    `taught`: the project taught it. `is_best`: here for another reason than that it matches.
+    """
     taught = Lesson.objects.filter(item=OuterRef("item"), project_id=subject.project_id)
-    rows = Standing.objects.before(subject.account_id).annotate(taught=Exists(taught))
-    chosen = Q(item_id__in=ids) | Q(status=Status.ACTIVE) | Q(status=Status.PROPOSED, taught=True)
-    return rows.filter(chosen).order_by("-lower_bound", "pk")[:MOST_STANDINGS]
+    barred = Standing.objects.before(None).filter(item=OuterRef("item"), status__in=BARRED)
+    rows = Standing.objects.before(subject.account_id).exclude(Exists(barred))
+    rows = rows.annotate(taught=Exists(taught))
+    place = Case(When(item_id__in=best, then=0), default=1, output_field=IntegerField())
+    chosen = Q(item_id__in=best) | Q(status=Status.ACTIVE) | Q(status=Status.PROPOSED, taught=True)
+    # Of equals the newest first: ids of version 7 sort by time.
+    own = rows.filter(chosen).order_by(place, "-lower_bound", "-pk").values("pk")
+    first = Q(pk__in=own[: len(best) + limit * CANDIDATES])
+    rows = rows.annotate(
+        is_best=Case(When(first, then=True), default=False, output_field=BooleanField())
+    )
+    return list(rows.filter(first | Q(item_id__in=list(matched))))
 
 
 def grant_of(everybody: Evidence | None, account: Any) -> Grant | None:
@@ -143,7 +160,9 @@ def grant_of(everybody: Evidence | None, account: Any) -> Grant | None:
 def served(
     known: Library, views: Mapping[UUID, Grant], subject: Subject, limit: int
 ) -> Iterator[UUID]:
-    """The tested by their lower bound, then the rest by confidence; of the request's language, built-ins bounded."""
+    """The tested by their lower bound, then the rest by confidence; of the request's language,
+    built-ins bounded.
+    """
     fitting = [pk for pk in views if fits(known.patterns[pk], subject)]
     yield from sorted(
         (pk for pk in fitting if views[pk].evidence.is_tested),
@@ -201,7 +220,9 @@ def pattern_item(known: Library, pk: UUID, view: Grant) -> Item:
 def matched_item(
     known: Library, view: Grant, subject: Subject, pk: UUID, index: int, captures: Sequence[str]
 ) -> Item | None:
-    """A pattern with its fix filled for the error at hand; None where the filled fix cannot be given whole."""
+    """A pattern with its fix filled for the error at hand; None where the filled fix cannot be
+    given whole.
+    """
     pattern = known.patterns[pk]
     try:
         filled = fill(pattern.fix_template, captures)
@@ -223,7 +244,10 @@ def matched_item(
 
 
 def facts(pattern: ErrorPattern, view: Grant) -> dict[str, Any]:
-    everybody = view.audience == "global"
+    # Before everybody all reports are shown; where nobody reported yet, what the accounts taught.
+    reports = (pattern.success_count, pattern.failure_count)
+    shared = view.audience == "global" and any(reports)
+    successes, failures = reports if shared else (view.evidence.successes, view.evidence.failures)
     return {
         "name": pattern.name,
         "category": pattern.category,
@@ -233,8 +257,8 @@ def facts(pattern: ErrorPattern, view: Grant) -> dict[str, Any]:
         "template": pattern.fix_template,
         "language": pattern.language,
         "explanation": pattern.explanation,
-        "successes": pattern.success_count if everybody else view.evidence.successes,
-        "failures": pattern.failure_count if everybody else view.evidence.failures,
+        "successes": successes,
+        "failures": failures,
         "proven": view.evidence.is_tested,
         "matched": None,
         "filled": None,

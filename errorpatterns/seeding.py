@@ -1,4 +1,6 @@
-"""Built-in patterns as rows: brought up to date after each migration; counters and staff's edits stay."""
+"""Built-in patterns as rows: brought up to date after each migration; counters and staff's edits
+stay.
+"""
 
 import logging
 from typing import Any

@@ -1,7 +1,7 @@
 """An error and its fix, told by a project, become a pattern and a lesson.
 
-Everything told is scrubbed before it is stored or compared. What the pattern itself says is derived from the template
-and the fix; the lesson keeps the project's own words, which stay in its account.
+Everything told is scrubbed before it is stored or compared. What the pattern itself says is derived
+from the template and the fix; the lesson keeps the project's own words, which stay in its account.
 """
 
 import difflib
@@ -26,7 +26,7 @@ from errorpatterns.fixes import (
     infer_type,
 )
 from errorpatterns.induction import SIGNATURE_VERSION, Template, induce
-from errorpatterns.models import Applicability, ErrorPattern, PatternSignature
+from errorpatterns.models import Applicability, ErrorEscalation, ErrorPattern, PatternSignature
 from intake import outbox
 from intake.screening import Flag, screen
 from intake.scrubbing import SCRUB_VERSION, scrub
@@ -34,6 +34,8 @@ from projects.models import Project
 
 CONFIDENCE = 0.7
 CONTEXT_LINES = 3
+LONGEST_ENDING = 20
+FACTS = ("error_type", "code", "tool", "file", "language", "framework")
 FACETS = ("error_type", "code", "tool", "language", "framework", "file_glob")
 VERBS = {
     "replace": "by a replacement",
@@ -74,13 +76,10 @@ class Told:
         before, after = around(self.before, self.after)
         return replace(
             self,
+            **{name: scrubbed_fact(name, getattr(self, name)) for name in FACTS},
             **{
                 name: scrub(getattr(self, name))
-                for name in ("message", "error_type", "code", "tool", "file", "language")
-            },
-            **{
-                name: scrub(getattr(self, name))
-                for name in ("framework", "diff", "template", "explanation")
+                for name in ("message", "diff", "template", "explanation")
             },
             before=None if before is None else scrub(before),
             after=None if after is None else scrub(after),
@@ -92,7 +91,13 @@ class Told:
         """All files with the ending of the one that had the error."""
         name = self.file.rpartition("/")[2]
         stem, dot, ending = name.rpartition(".")
-        return f"**/*.{ending}" if stem and dot and ending.isalnum() else ""
+        known = stem and dot and ending.isalnum() and len(ending) <= LONGEST_ENDING
+        return f"**/*.{ending}" if known else ""
+
+
+def scrubbed_fact(name: str, text: str) -> str:
+    """One of FACTS without private text, which may have grown by it, within its column."""
+    return scrub(text)[: ErrorEscalation._meta.get_field(name).max_length]
 
 
 @dataclass(frozen=True)
@@ -122,11 +127,12 @@ def shared(old: list[str], new: list[str]) -> int:
     return next((n for n, (x, y) in pairs if x != y), min(len(old), len(new)))
 
 
-def teach(project: Project, told: Told, event: str) -> Taught:
-    """Learn what `project` tells, once for each `event`.
+def teach(project: Project, told: Told, event: str, kind: str = "learn") -> Taught:
+    """Learn what `project` tells, once for each `event` of its `kind`.
 
-    Raises ValueError where the message or the fix says too little (or `FixRefused`, with the reason), Rejected where
-    staff have rejected it, ScrubbingFailed where it could not be scrubbed; nothing is stored then.
+    Raises ValueError where the message or the fix says too little (or `FixRefused`, with the
+    reason), Rejected where staff have rejected it, ScrubbingFailed where it could not be scrubbed,
+    Conflict where the project was erased meanwhile; nothing is stored then.
     """
     told = told.scrubbed()
     template = induce(told.message)
@@ -143,17 +149,19 @@ def teach(project: Project, told: Told, event: str) -> Taught:
         captures,
     )
     with transaction.atomic():
-        Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-        digest = event_digest("learn", event)
+        Project.objects.hold(project.pk)
+        digest = event_digest(kind, event)
         if known := already(project, digest):
             return known
         pattern, fresh = find_or_make(told, template, fix)
         ErrorPattern.objects.filter(pk=pattern.pk).select_for_update(of=("self",)).get()
-        return learn(project, pattern, told, flags, digest, fresh)
+        # Another project of the account may have told the same event until the pattern was ours.
+        return already(project, digest) or learn(project, pattern, told, flags, digest, fresh)
 
 
 def diff_of(told: Told) -> str:
-    if told.diff or (told.before is None and told.after is None):
+    """What was changed: as of the fix, the two versions tell it before the diff does."""
+    if told.before is None and told.after is None:
         return told.diff
     old, new = (told.before or "").splitlines(), (told.after or "").splitlines()
     return "\n".join(difflib.unified_diff(old, new, told.file, told.file, lineterm=""))
@@ -161,9 +169,10 @@ def diff_of(told: Told) -> str:
 
 def already(project: Project, digest: UUID) -> Taught | None:
     """What this event taught when it was told before."""
-    seen = EventSeen.objects.filter(account_id=project.account_id, event=digest).first()
-    pattern = seen and ErrorPattern.objects.filter(pk=seen.item_id).first()
-    if not pattern:
+    # What it taught may have been erased since, and taught again.
+    seen = EventSeen.objects.filter(account_id=project.account_id, event=digest)
+    pattern = ErrorPattern.objects.filter(pk__in=seen.values("item_id")).first()
+    if pattern is None:
         return None
     standing = Standing.objects.before(project.account_id).get(item=pattern)
     return Taught(pattern, standing, created=False, flags=standing.flags)
@@ -230,7 +239,7 @@ def learn(
     standing, created = stand(project, pattern, rules)
     if standing.status == Status.REJECTED:
         raise Rejected
-    if not fresh:
+    if not fresh and not is_everybodys(pattern):
         keep_common_facets(pattern, told)
     add_lesson(project, pattern, told, rules)
     EventSeen.objects.create(account_id=project.account_id, event=digest, item_id=pattern.pk)
@@ -263,6 +272,11 @@ def stand(project: Project, pattern: ErrorPattern, rules: list[str]) -> tuple[St
         },
     )
     return standing, made or not taught_here
+
+
+def is_everybodys(pattern: ErrorPattern) -> bool:
+    """Whether accounts or staff have agreed on what it says: one more voice changes nothing then."""
+    return Standing.objects.before(None).filter(item=pattern, status=Status.ACTIVE).exists()
 
 
 def keep_common_facets(pattern: ErrorPattern, told: Told) -> None:

@@ -63,7 +63,7 @@ def screen(fields: Mapping[str, str], captures: Collection[str] = ()) -> list[Fl
 
 def _screened(field: str, text: str, captures: frozenset[str]) -> list[Flag]:
     quoted = field.rpartition(".")[2] in QUOTED_FIELDS
-    hits = set(_hidden(text))
+    hits = set(islice(_hidden(text), _MOST))
     # The text as it stands too: folding joins what was apart, and parts nothing that was joined.
     for folded in (_plain(text), _fold(text)):
         hits |= {
@@ -138,9 +138,7 @@ def _fold_char(char: str) -> str:
 
 _HIDDEN = re.compile(
     r"[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]+"  # bidi overrides, tag characters
-    # Zero-width between Latin letters or at their edge; Indic scripts and emoji need the joiners.
-    r"|[\u00ad\u200b-\u200d\u2060-\u2064\ufeff]+(?=[!-~])"
-    r"|(?<=[!-~])[\u00ad\u200b-\u200d\u2060-\u2064]+"
+    r"|(?P<joiner>[\u00ad\u200b-\u200d\u2060-\u2064\ufeff]+)"
     # Back space and other controls; colours of a terminal are harmless.
     r"|(?:[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]|\x1b(?!\[[0-9;]*m))+"
     # A word half Latin, half Cyrillic. (Greek stands beside Latin in every formula.)
@@ -151,16 +149,25 @@ _QUOTES = ("'", '"', "`", "\\")
 
 
 def _hidden(text: str) -> Iterator[tuple[str, int, int]]:
-    for match in islice(_HIDDEN.finditer(text), _MOST):
-        start, end = match.span()
-        # Compilers show the one character that they do not like between quotes.
-        shown = (
-            len(match[0]) == 1
-            and text[start - 1 : start] in _QUOTES
-            and text[end : end + 1] in _QUOTES
-        )
-        if not shown and (start or match[0] != _BOM):
-            yield "hidden-text", start, end
+    for match in _HIDDEN.finditer(text):
+        if not _is_innocent(match):
+            yield "hidden-text", *match.span()
+
+
+def _is_innocent(match: re.Match[str]) -> bool:
+    before = match.string[max(0, match.start() - 1) : match.start()]
+    after = match.string[match.end() : match.end() + 1]
+    if match["joiner"] is not None and not _is_latin(before + after):
+        # Indic scripts and emoji need their joiners.
+        return True
+    if match[0] == _BOM and not before:
+        return True
+    # Compilers show the one character that they do not like between quotes.
+    return len(match[0]) == 1 and before in _QUOTES and after in _QUOTES
+
+
+def _is_latin(chars: str) -> bool:
+    return any("!" <= char <= "~" for char in chars)
 
 
 _URL = re2.compile(
@@ -404,7 +411,7 @@ _RULES: tuple[_Rule, ...] = (
         r"<</?SYS>>",
         r"</?(?:start|end)_of_turn>",
         r"</?(?:system|assistant|instructions?|system_prompt|tool_call)>",
-        r"^\s*\]\]>",
+        r"(?m)^\s*\]\]>",
         r"(?i)#{2,6}\s*(?:system|assistant|user|human|instructions?|new instructions?)\s*:",
         r"(?im)^\s*(?:\*\*|\[)?assistant(?:\*\*|\])?\s*:",
         r"(?m)^\s*(?:\*\*|\[)?(?:System|SYSTEM|Human|HUMAN)(?:\*\*|\])?(?: (?:NOTE|MESSAGE|Note"

@@ -425,7 +425,7 @@ class _Rule:
                     yield _Span(start, end, rank, kind)
 
 
-# The published prefix of an issuer, and what follows it. From the issuers' own documentation.
+# The published prefix of an issuer, and what follows it. As the issuers are known to write them.
 _ISSUED = (
     r"gh[pousr]_[A-Za-z0-9_]{16,}|github_pat_\w{20,}",  # GitHub
     r"gl(?:pat|dt|rt|rtr|cbt|ft|ffct|agent|imt|oas|ptt|soat|wt)-[\w=.-]{12,}",  # GitLab

@@ -92,13 +92,16 @@ class ProjectAdmin(ReadOnlyAdmin):
         form = ReasonForm(answer(request))
         if not form.is_valid():
             notes = [
-                "Everything that this project taught and reported is deleted, with what nobody else "
-                "taught. It cannot be undone."
+                "Everything that this project taught and reported is deleted, and every item that "
+                "nobody else taught. It cannot be undone."
             ]
             return ask(self, request, form, title="Erase", notes=notes, objects=[project])
         with transaction.atomic():
             LogEntry.objects.log_actions(
-                request.user.pk, [project], DELETION, change_message=form.cleaned_data["reason"]
+                request.user.pk or 0,
+                [project],
+                DELETION,
+                change_message=form.cleaned_data["reason"],
             )
             project.erase()
         messages.success(request, f"{project} is erased.")
@@ -170,11 +173,9 @@ class ApiKeyAdmin(ReadOnlyAdmin):
         with transaction.atomic():
             key, token = ApiKey.make(**form.cleaned_data)
             self.log_addition(request, key, "Made.")
-        context = {**self.admin_site.each_context(request), "opts": self.opts}
-        context |= {"title": "Your new key", "key": key, "token": token}
-        page = TemplateResponse(request, "admin/key_made.html", context)
-        page["Cache-Control"] = "no-store"
-        return page
+        context = {**self.admin_site.each_context(request), "title": "Your new key"}
+        context |= {"key": key, "token": token}
+        return TemplateResponse(request, "admin/key_made.html", context)
 
     @action(description="Revoke", permissions=["revoke"])  # type: ignore[untyped-decorator]
     def revoke(self, request: HttpRequest, object_id: str) -> HttpResponse:

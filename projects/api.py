@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
+from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import generics, serializers
 from rest_framework.exceptions import NotFound
@@ -18,7 +20,9 @@ from projects.signals import sharing_changed
 
 
 def project_of(account_id: UUID, key: str | None, pointer: str = "/project") -> Project | None:
-    """The account's project of this key, None for none; Refused (422) where a body names one that is not there."""
+    """The account's project of this key, None for none; Refused (422) where a body names one that
+    is not there.
+    """
     if key is None:
         return None
     project = Project.objects.of(account_id).select_related("account").filter(key=key).first()
@@ -28,11 +32,21 @@ def project_of(account_id: UUID, key: str | None, pointer: str = "/project") -> 
         )
     return project
 
+LONGEST = {
+    name: Project._meta.get_field(name).max_length
+    for name in ("name", "app_type", "language", "framework")
+}
+
 
 class ProjectFilters(StrictFilterSet):
+    search = filters.CharFilter(method="filter_search")
+
     class Meta:
         model = Project
         fields = ["app_type", "build_mode", "language", "framework"]
+
+    def filter_search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(Q(key__icontains=value) | Q(name__icontains=value))
 
 
 class ProjectSerializer(StrictModelSerializer):
@@ -57,14 +71,21 @@ class ProjectSerializer(StrictModelSerializer):
         ]
         read_only_fields = ["created_at", "updated_at"]
 
-    def validate_name(self, value: str) -> str:
-        return scrub(value)
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Without private text, which may have grown by it, within its column."""
+        for name, longest in LONGEST.items():
+            if name in attrs:
+                attrs[name] = scrub(attrs[name])[:longest]
+        if "providers" in attrs:
+            attrs["providers"] = [scrub(one) for one in attrs["providers"]]
+        return attrs
 
 
 class ProjectList(generics.ListAPIView[Project]):
     """The account's projects."""
 
     scopes = Scope.CONTEXT_READ.value
+    queryset = Project.objects.none()
     serializer_class = ProjectSerializer
     filterset_class = ProjectFilters
     ordering = "key"
@@ -108,7 +129,9 @@ class ProjectDetail(generics.GenericAPIView[Project]):
 
     @extend_schema(responses={204: OpenApiResponse(description="Erased.")})
     def delete(self, request: Request, key: str) -> Response:
-        """Erase the project: its rows go, its outcomes are withdrawn, what they alone proved is re-evaluated."""
+        """Erase the project: its rows go, its outcomes are withdrawn, what they alone proved is
+        re-evaluated.
+        """
         self.find(key).erase()
         return Response(status=204)
 

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.admin import helpers
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
@@ -33,15 +34,20 @@ def ask(
     title: str,
     notes: Iterable[str] = (),
     objects: Iterable[Any] = (),
+    cancel: str = "",
 ) -> TemplateResponse:
-    """The page for one object or, from a list, for those that were selected there."""
+    """The page for one object or, from a list, for those that were selected there.
+
+    Who cancels goes to the address `cancel`, or else to the list.
+    """
+    changelist = f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist"
     context = {
         **admin.admin_site.each_context(request),
         "title": title,
-        "opts": admin.opts,
         "form": form,
         "notes": list(notes),
         "objects": list(objects),
+        "cancel": cancel or reverse(changelist),
         "action": request.POST.get("action", ""),
         "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME),
         "selected_name": helpers.ACTION_CHECKBOX_NAME,

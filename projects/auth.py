@@ -35,7 +35,9 @@ class KeyAuthentication(BaseAuthentication):
 
 
 def live_key(token: str) -> ApiKey:
-    """The key that a bearer token is. One query; raises AuthenticationFailed, always in the same words."""
+    """The key that a bearer token is. One query; raises AuthenticationFailed, always in the same
+    words.
+    """
     refused = AuthenticationFailed("This key is unknown, expired or revoked.")
     marker, _, rest = token.partition("_")
     prefix = rest.partition("_")[0]

@@ -19,7 +19,9 @@ def read() -> dict[str, str]:
 
 
 def keep(**values: str) -> None:
-    """Add values, or replace those of the same name. The file is written whole, with mode 600, then moved in place."""
+    """Add values, or replace those of the same name. The file is written whole, with mode 600, then
+    moved in place.
+    """
     kept = {**read(), **values}
     path().parent.mkdir(parents=True, exist_ok=True)
     fresh = path().with_suffix(".new")

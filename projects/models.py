@@ -16,6 +16,7 @@ from projects.querysets import ApiKeyQuerySet, ProjectQuerySet
 from projects.signals import project_erasing
 
 caller_key = RegexValidator(r"\A[A-Za-z0-9._:@/-]{1,200}\Z", "1-200 of A-Z a-z 0-9 . _ : @ / -")
+NAME_LENGTH = 120
 
 
 class Sharing(models.TextChoices):
@@ -67,7 +68,7 @@ class ApiKey(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="keys")
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=NAME_LENGTH)
     prefix = models.CharField(max_length=12, unique=True, editable=False)
     digest = models.CharField(max_length=64, editable=False)
     scopes = models.JSONField(default=list)
@@ -95,8 +96,13 @@ class ApiKey(models.Model):
     ) -> tuple["ApiKey", str]:
         """The stored row and the key itself, which cannot be had again.
 
-        Raises ValueError for an unknown scope, and for `review` outside the operator's account.
+        Raises ValueError for no scope or an unknown one, for `review` outside the operator's account, and for a
+        name that is empty or too long.
         """
+        if not scopes:
+            raise ValueError(f"a key needs a scope: {', '.join(Scope.values)}")
+        if not 0 < len(name) <= NAME_LENGTH:
+            raise ValueError(f"a name has 1 to {NAME_LENGTH} characters")
         if unknown := set(scopes) - set(Scope.values):
             raise ValueError(f"no such scope: {', '.join(sorted(unknown))}")
         if Scope.REVIEW in scopes and not account.is_operator:
@@ -200,10 +206,12 @@ class Project(models.Model):
     def erase(self) -> None:
         """Delete the project with all that it taught and reported, in one transaction.
 
-        Higher apps take part by `project_erasing`; answers kept for retries go too, as they may repeat its text.
+        Higher apps take part by `project_erasing`; answers kept for retries go too, as they may
+        repeat its text.
         """
         with transaction.atomic():
-            Project.objects.select_for_update().get(pk=self.pk)
+            if not Project.objects.select_for_update().filter(pk=self.pk).first():
+                return  # somebody else was quicker
             project_erasing.send(sender=Project, project=self)
             IdempotentRequest.objects.filter(account_id=self.account_id).delete()
             self.delete()

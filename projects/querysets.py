@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
+from intake.problems import Conflict
+
 if TYPE_CHECKING:
     from projects.models import ApiKey, Project  # noqa: F401
 
@@ -24,6 +26,13 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 class ProjectQuerySet(models.QuerySet["Project"]):
     def of(self, account_id: UUID) -> Self:
         return self.filter(account_id=account_id)
+
+    def hold(self, pk: UUID) -> "Project":
+        """The project, locked until the transaction ends. Conflict where it was erased meanwhile."""
+        project = self.filter(pk=pk).select_for_update(no_key=True).first()
+        if project is None:
+            raise Conflict("This project was erased meanwhile.")
+        return project
 
     def touch(self) -> int:
         """Raise the state generation, in the transaction of the write that changed something."""

@@ -1,6 +1,7 @@
 """The roles of staff, made anew after each migration: viewer, curator and admin.
 
-What is changed in these three groups by hand is undone by the next migration; a group of another name is left alone.
+What is changed in these three groups by hand is undone by the next migration; a group of another
+name is left alone.
 """
 
 from collections.abc import Iterable
@@ -25,7 +26,9 @@ CURATING = {
 def make_roles(
     app_config: AppConfig, apps: Apps = installed, using: str = "default", **kwargs: Any
 ) -> None:
-    """A receiver of `post_migrate`, which has made the permissions of every app once the last one is told."""
+    """A receiver of `post_migrate`, which has made the permissions of every app once the last one
+    is told.
+    """
     if app_config.label != last_app():
         return
     try:

@@ -1,6 +1,7 @@
 """The recorded history, told through the REST API as its three accounts would tell it.
 
-`samples/story.toml` says the steps and their forms; what a step expects and does not get is a `StoryFailed`.
+`samples/story.toml` says the steps and their forms; what a step expects and does not get is a
+`StoryFailed`.
 """
 
 import difflib
@@ -28,7 +29,9 @@ class StoryFailed(Exception):
 
 @dataclass
 class Story:
-    """`keys` are API keys by account, `run_jobs` runs every scheduled job once and waits, `tell` is given progress."""
+    """`keys` are API keys by account, `run_jobs` runs every scheduled job once and waits, `tell` is
+    given progress.
+    """
 
     url: str
     keys: Mapping[str, str]
@@ -65,7 +68,7 @@ class Story:
     def learn(self, step: dict[str, Any]) -> None:
         name = step.get("case") or step["lesson"]
         told = self.cases[name] if "case" in step else self.script["lessons"][name]
-        wanted = ANSWERS.get(step.get("answer", ""), None)
+        wanted = ANSWERS.get(step.get("answer", ""))
         answer = self.post(
             step,
             "error-patterns/learn/",
@@ -202,7 +205,9 @@ class Story:
 
 
 def fix_of(case: Mapping[str, Any]) -> dict[str, Any]:
-    """The fix as the API takes it; where it is in another file than the error, a diff that names that file."""
+    """The fix as the API takes it; where it is in another file than the error, a diff that names
+    that file.
+    """
     fix = {name: value for name, value in case["fix"].items() if name != "file"}
     file = case["fix"].get("file", "")
     if "before" not in fix or file == case["error"].get("file"):

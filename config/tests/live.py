@@ -119,7 +119,7 @@ def own_database(folder: str) -> Iterator[str]:
 
 def execute(server: str, statement: str, name: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(SQL(statement).format(Identifier(name)))  # type: ignore[arg-type]
+        connection.execute(SQL(statement).format(Identifier(name)))
 
 
 def own_redis() -> str:

@@ -44,7 +44,7 @@ class Server:
     def __init__(
         self,
         name: str,
-        command: Sequence[str | Path],
+        command: Sequence[str],
         stopped_by: signal.Signals,
         user: int | None = None,
     ) -> None:
@@ -118,7 +118,7 @@ def start_postgresql() -> str:
         "full_page_writes": "off",
     }
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    command = [programs / "pginstall" / "bin" / "postgres", "-D", folder / "data", *options]
+    command = [str(programs / "pginstall" / "bin" / "postgres"), "-D", f"{folder}/data", *options]
     server = Server("PostgreSQL", command, signal.SIGINT, user)
     url = f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"
     version = server.ask(lambda: scalar(url, "SHOW server_version"), psycopg.OperationalError)
@@ -141,7 +141,7 @@ def make_cluster(initdb: Path, folder: Path, password: str, user: int | None) ->
     if user is not None:
         os.chown(secret, user, -1)
     options = ["--auth=scram-sha-256", "--username=postgres", "--encoding=UTF8", "--no-locale"]
-    command = [initdb, *options, "--no-sync", f"--pwfile={secret}", "-D", folder / "data"]
+    command = [str(initdb), *options, "--no-sync", f"--pwfile={secret}", "-D", f"{folder}/data"]
     done = subprocess.run(
         command, user=user, cwd=folder, text=True, capture_output=True, check=False
     )
@@ -168,7 +168,7 @@ def start_redis() -> str:
         "--save": "",
         "--databases": str(REDIS_DATABASES * 16),
     }
-    command = [program, *(part for option in options.items() for part in option)]
+    command = [str(program), *(part for option in options.items() for part in option)]
     server = Server("Valkey", command, signal.SIGTERM)
     with redis.Redis(port=port) as client:
         version = server.ask(lambda: client.info("server"), redis.ConnectionError)["valkey_version"]
@@ -205,7 +205,7 @@ def start() -> None:
 def take_share() -> None:
     """Takes what of the servers is for this process alone: folder, file and Redis database."""
     state = Path(os.environ["STATE_DIR"], WORKER).absolute()
-    state.mkdir(parents=True, exist_ok=True)
+    (state / "static").mkdir(parents=True, exist_ok=True)
     os.environ["STATE_DIR"] = str(state)
     os.environ["REDIS_URL"] = take_redis()
     if DATABASE == "sqlite":

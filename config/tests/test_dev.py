@@ -10,8 +10,10 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -154,12 +156,9 @@ class Run:
     url: str
 
 
-STARTED = "Password, keys"
-
-
-def start(state: Path, *options: str) -> subprocess.Popen[str]:
-    # What a stranger's shell has, and the state folder, so that the tests leave the clone's alone.
-    env = {"HOME": str(state), "PATH": os.environ["PATH"], "STATE_DIR": str(state / "var")}
+def start(home: Path, *options: str) -> subprocess.Popen[str]:
+    # What a stranger's shell has, and a state folder, so that the tests leave the clone's alone.
+    env = {"HOME": str(home), "PATH": os.environ["PATH"], "STATE_DIR": str(home / "var")}
     return subprocess.Popen(
         [sys.executable, str(dev.BASE / "dev.py"), "run", "--port", "0", *options],
         env=env,
@@ -171,6 +170,31 @@ def start(state: Path, *options: str) -> subprocess.Popen[str]:
     )
 
 
+def read_until(lines: IO[str] | None, sign: str) -> str:
+    """What comes up to the first line with `sign` in it, that line too."""
+    assert lines is not None
+    read = []
+    for line in lines:
+        read.append(line)
+        if sign in line:
+            break
+    return "".join(read)
+
+
+@contextmanager
+def started(home: Path, last: str, *options: str) -> Iterator[Run]:
+    """A run that has printed the line with `last` in it, killed at the end if it still runs."""
+    process = start(home, *options)
+    try:
+        stdout = read_until(process.stdout, last)
+        found = re.search(r"(http://\S+)/admin/", stdout)
+        assert found, stdout + process.communicate()[1]
+        yield Run(process, stdout, found[1])
+    finally:
+        process.kill()
+        process.communicate()
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
@@ -178,21 +202,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def running(home: Path) -> Iterator[Run]:
-    process = start(home, "--no-history")
-    try:
-        assert process.stdout is not None
-        lines = []
-        for line in process.stdout:
-            lines.append(line)
-            if line.startswith(STARTED):
-                break
-        stdout = "".join(lines)
-        found = re.search(r"(http://\S+)/admin/", stdout)
-        assert found, stdout + process.communicate()[1]
-        yield Run(process, stdout, found[1])
-    finally:
-        process.kill()
-        process.communicate()
+    with started(home, "Password, keys", "--no-history") as run:
+        yield run
 
 
 def answers(url: str) -> bool:
@@ -227,6 +238,27 @@ def test_a_second_run_is_refused_and_the_first_goes_on(running: Run, home: Path)
     assert answers(running.url)
     assert stopped_by(running, signal.SIGTERM) == 0
     assert not answers(running.url)
+
+
+def test_the_first_start_feeds_the_history_and_shows_a_context_that_can_be_fetched(
+    tmp_path: Path,
+) -> None:
+    cut_off = start(tmp_path)
+    read_until(cut_off.stderr, " steps")
+    cut_off.terminate()
+    cut_off.communicate(timeout=60)
+    assert cut_off.returncode == 130
+    with started(tmp_path, "curl ") as run:
+        context, curl = re.split(r"^Admin .*\nPassword.*\nThis context *", run.stdout, flags=re.M)
+        assert "\n## Known error patterns" in context
+        fetched = subprocess.run(
+            ["/bin/bash", "-c", curl], cwd=dev.BASE, text=True, capture_output=True, check=True
+        )
+        assert fetched.stdout.strip() == context.strip()
+        assert stopped_by(run, signal.SIGINT) == 0
+    with started(tmp_path, "curl ") as second:
+        assert second.stdout.startswith("Admin")
+        assert dev.ask(f"{second.url}/health/ready")[0] == 200
 
 
 def test_run_stops_and_says_why_when_a_process_ends_by_itself(running: Run, home: Path) -> None:

@@ -87,4 +87,6 @@ def one(ref: str, text: str = "", **fields: Any) -> Item:
 
 def many(kind: str, number: int, words: int = 10, **fields: Any) -> Found:
     """`number` items of about as many tokens as `words`."""
-    return Found([one(f"{kind}:{n:03}", f"{kind} {n} " + "word " * words, **fields) for n in range(number)])
+    return Found(
+        [one(f"{kind}:{n:03}", f"{kind} {n} " + "word " * words, **fields) for n in range(number)]
+    )

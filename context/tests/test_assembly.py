@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings as deciding
+from hypothesis import HealthCheck, given
+from hypothesis import settings as deciding
 from hypothesis import strategies as st
 
 from context import tokens
@@ -78,7 +79,9 @@ def test_order_by_number_is_one_entry_a_section(stubbed: dict[str, Any]) -> None
     assert told.markdown.count("## ") == 2
 
 
-def test_a_section_in_both_parts_has_a_heading_and_an_entry_in_each(stubbed: dict[str, Any]) -> None:
+def test_a_section_in_both_parts_has_a_heading_and_an_entry_in_each(
+    stubbed: dict[str, Any],
+) -> None:
     stubbed["error_patterns"] = Found([one("p:2", tail=True), one("p:1")])
     told = assemble(of_project(), Options())
     assert refs(told, "error_patterns", "stable") == ["p:1"]
@@ -266,7 +269,9 @@ def test_what_is_too_long_to_be_counted_is_left_out(stubbed: dict[str, Any]) -> 
 
 
 def test_a_limit_caps_both_parts_and_the_tail_keeps_a_third(stubbed: dict[str, Any]) -> None:
-    stubbed["error_patterns"] = Found([one(f"t:{n}", tail=True) for n in range(5)] + [*many("p", 20).items])
+    stubbed["error_patterns"] = Found(
+        [one(f"t:{n}", tail=True) for n in range(5)] + [*many("p", 20).items]
+    )
     told = assemble(of_project(), Options())
     assert len(refs(told, "error_patterns", "stable")) == 6
     assert refs(told, "error_patterns", "tail") == ["t:0", "t:1", "t:2"]
@@ -303,7 +308,9 @@ def test_omissions_are_cut_at_fifty_a_section(stubbed: dict[str, Any]) -> None:
 
 
 def test_a_section_tells_what_it_left_out_itself(stubbed: dict[str, Any]) -> None:
-    stubbed["anti_slop"] = Found([one("a:1")], [Left("a:2", "low_reliability"), Left("a:1", "status")])
+    stubbed["anti_slop"] = Found(
+        [one("a:1")], [Left("a:2", "low_reliability"), Left("a:1", "status")]
+    )
     assert reasons(assemble(subject(), Options())) == {"a:2": "low_reliability"}
 
 

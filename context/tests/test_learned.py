@@ -3,8 +3,8 @@
 import pytest
 from django.test import override_settings
 
-from context.ledger import Report, event_digest, record_use
 from context.learned import FAILING, prune, weigh_due, wilson
+from context.ledger import Report, event_digest, record_use
 from context.models import Due, Generation, LearnedItem, Standing, Status
 from context.tests.factories import make_item, make_lesson, make_standing
 from intake.models import OutboxEvent
@@ -26,9 +26,12 @@ def say(
 
 
 def status(item: LearnedItem, account: Account | None) -> str | None:
-    return Standing.objects.before(account.pk if account else None).filter(item=item).values_list(
-        "status", flat=True
-    ).first()
+    return (
+        Standing.objects.before(account.pk if account else None)
+        .filter(item=item)
+        .values_list("status", flat=True)
+        .first()
+    )
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings as deciding
+from hypothesis import given
+from hypothesis import settings as deciding
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from markdown_it import MarkdownIt
@@ -12,31 +14,106 @@ from context.rendering import clean, code, defused, line, prose, rate, render, s
 
 parse = MarkdownIt("commonmark").parse
 
-# What Markdown, chat templates and terminals make something of, more often than chance would have it.
+# What Markdown, chat templates and terminals make something of.
 PIECES = [
-    *("\n", "\n\n", " ", "    ", "\t", "\r", "\r\n", "\f", "\x0b", "\x85", "\u2028", "\x00", "\x1b[0m"),
-    *("#", "# ", "## ", "###### x ##", "\uff03 ", "- ", "* ", "+ ", "1. ", "1) ", "> ", "=", "===", "---"),
-    *("`", "``", "```", "````", "`````` js\n", "~~~", "~~~~", "~~~ x\n", "- ```\n", "> ```\n", "\\", "\\`"),
-    *("<!--", "-->", "<script>", "</script>", "<pre>", "<?", "<![CDATA[", "<div>\n", "<a b=", "&#35; "),
-    *("**", "__", "_", "[", "](", "![", "]: /x", "|", "<http://x>", "\u202e", "\u200b", "\U000e0041"),
+    *(
+        "\n",
+        "\n\n",
+        " ",
+        "    ",
+        "\t",
+        "\r",
+        "\r\n",
+        "\f",
+        "\x0b",
+        "\x85",
+        "\u2028",
+        "\x00",
+        "\x1b[0m",
+    ),
+    *(
+        "#",
+        "# ",
+        "## ",
+        "###### x ##",
+        "\uff03 ",
+        "- ",
+        "* ",
+        "+ ",
+        "1. ",
+        "1) ",
+        "> ",
+        "=",
+        "===",
+        "---",
+    ),
+    *(
+        "`",
+        "``",
+        "```",
+        "````",
+        "`````` js\n",
+        "~~~",
+        "~~~~",
+        "~~~ x\n",
+        "- ```\n",
+        "> ```\n",
+        "\\",
+        "\\`",
+    ),
+    *(
+        "<!--",
+        "-->",
+        "<script>",
+        "</script>",
+        "<pre>",
+        "<?",
+        "<![CDATA[",
+        "<div>\n",
+        "<a b=",
+        "&#35; ",
+    ),
+    *(
+        "**",
+        "__",
+        "_",
+        "[",
+        "](",
+        "![",
+        "]: /x",
+        "|",
+        "<http://x>",
+        "\u202e",
+        "\u200b",
+        "\U000e0041",
+    ),
     *("<|im_start|>", "<|", "|>", "[INST]", "[/INST]", "<<SYS>>", "<s>", "</s>", "\ud800", "word"),
 ]
 texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=12).map("".join)
 
-FACTS = {
+FACTS: dict[str, Callable[[str], dict[str, Any]]] = {
     "error_patterns": lambda t: {
         **dict.fromkeys(("name", "category", "words", "regex", "fix_type", "template"), t),
         **dict.fromkeys(("language", "explanation", "applicability"), t),
-        **{"successes": 1, "failures": 0, "proven": False, "matched": 0, "filled": t},
+        "successes": 1,
+        "failures": 0,
+        "proven": False,
+        "matched": 0,
+        "filled": t,
     },
     "error_history": lambda t: {
         **dict.fromkeys(("error_type", "message", "file", "fix"), t),
-        **{"kind": "worked", "level": 1, "line": 3, "attempts": 2, "resolved_at_level": 0},
+        "kind": "worked",
+        "level": 1,
+        "line": 3,
+        "attempts": 2,
+        "resolved_at_level": 0,
     },
     "anti_slop": lambda t: {"kind": "ban", "name": t, "pattern": t, "text": t, "value": None},
     "provider_hints": lambda t: {
         **dict.fromkeys(("name", "category", "imports", "usage", "notes"), t),
-        **{"install": [t], "environment": [{"name": t, "note": t}]},
+        "install": [t],
+        "environment": [{"name": t, "note": t}],
     },
 }
 
@@ -54,12 +131,15 @@ def kinds(token: Token) -> list[str]:
 
 
 @pytest.mark.parametrize("key", FACTS)
-@deciding(max_examples=60, deadline=None)
+@pytest.mark.parametrize("macro", ["item", "summary"])
+@deciding(max_examples=50, deadline=None)
 @given(text=texts)
-def test_no_text_leaves_its_place(key: str, text: str) -> None:
-    """An item made of any text has the structure of one made of a word, and what follows has its own."""
-    told = render(key, "item", FACTS[key](f"{text}x"))
-    honest = render(key, "item", FACTS[key]("x"))
+def test_no_text_leaves_its_place(key: str, macro: str, text: str) -> None:
+    """What is made of any text has the structure of what is made of a word."""
+    told, honest = (
+        render(key, macro, facts if macro == "item" else {"items": [facts], "all": [facts]})
+        for facts in (FACTS[key](f"{text}x"), FACTS[key]("x"))
+    )
     assert shape(f"## A\n\n{told}\n\n## B\n") == shape(f"## A\n\n{honest}\n\n## B\n")
 
 
@@ -101,7 +181,9 @@ def test_prose_opens_no_section_and_leaves_no_fence_open(text: str) -> None:
 def test_nothing_invisible_is_left(text: str) -> None:
     told = clean(text)
     assert told == clean(told) == unicodedata.normalize("NFC", told)
-    assert not [c for c in told if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cf", "Cs")]
+    assert not [
+        c for c in told if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cf", "Cs")
+    ]
     told.encode()
 
 
@@ -113,8 +195,22 @@ def test_defused_text_stays_as_it_is(text: str) -> None:
 @pytest.mark.parametrize(
     "token",
     [
-        *("<|im_start|>", "<|fim_suffix|>", "\uff1c|endoftext|\uff1e", "<\uff5cUser\uff5c>", "<| im_end |>"),
-        *("[INST]", "[/INST]", "<<SYS>>", "<</SYS>>", "<start_of_turn>", "<END_OF_TURN>", "</think>"),
+        *(
+            "<|im_start|>",
+            "<|fim_suffix|>",
+            "\uff1c|endoftext|\uff1e",
+            "<\uff5cUser\uff5c>",
+            "<| im_end |>",
+        ),
+        *(
+            "[INST]",
+            "[/INST]",
+            "<<SYS>>",
+            "<</SYS>>",
+            "<start_of_turn>",
+            "<END_OF_TURN>",
+            "</think>",
+        ),
         *("<s>", "</s>", "<tool_call>", "<|im_start"),
     ],
 )
@@ -147,10 +243,11 @@ def test_fences_are_longer_than_any_run_within() -> None:
 
 
 def test_prose_keeps_lists_emphasis_and_code() -> None:
-    told = prose("# Style\n\nUse *Tailwind*:\n\n- no `px`\n- see\n\n```css\n# x\na { }\n```\nDone\n====")
-    assert told == (
-        "**Style**\n\nUse *Tailwind*:\n\n- no `px`\n- see\n\n\n```css\n# x\na { }\n```\n\nDone\n\\===="
+    told = prose(
+        "# Style\n\nUse *Tailwind*:\n\n- no `px`\n- see\n\n```css\n# x\na { }\n```\nDone\n===="
     )
+    kept = "Use *Tailwind*:\n\n- no `px`\n- see\n\n```css\n# x\na { }\n```"
+    assert told == f"**Style**\n\n{kept}\n\nDone\n\\===="
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 import hashlib
+from base64 import b64encode
+from importlib import import_module
 from typing import Any
 
 import pytest
-import tiktoken_ext.openai_public as published
-from hypothesis import given, settings as deciding
+from hypothesis import given
+from hypothesis import settings as deciding
 from hypothesis import strategies as st
 
 from context import tokens
@@ -11,7 +13,8 @@ from context import tokens
 VOCABULARIES = ["o200k_base", "cl100k_base"]
 
 texts = st.text(
-    st.one_of(st.characters(codec="utf-8"), st.sampled_from("\n\t /`'#-=.\r\u3000\u0301")), max_size=60
+    st.one_of(st.characters(codec="utf-8"), st.sampled_from("\n\t /`'#-=.\r\u3000\u0301")),
+    max_size=60,
 )
 blocks = texts.map(lambda text: text.strip().lstrip("/").lstrip() + "\n").filter(
     lambda block: not block[0].isspace() and block[0] != "/"
@@ -20,6 +23,7 @@ blocks = texts.map(lambda text: text.strip().lstrip("/").lstrip() + "\n").filter
 
 @pytest.mark.parametrize("name", VOCABULARIES)
 def test_vocabularies_are_the_published_ones(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    published = import_module("tiktoken_ext.openai_public")
     told: dict[str, Any] = {}
     monkeypatch.setattr(published, "load_tiktoken_bpe", lambda url, **hashes: told.update(hashes))
     theirs = getattr(published, name)()
@@ -31,8 +35,6 @@ def test_vocabularies_are_the_published_ones(name: str, monkeypatch: pytest.Monk
 
 def digest_of(ranks: dict[bytes, int]) -> str:
     """The digest of the vocabulary as it is published: a line for each token in order of rank."""
-    from base64 import b64encode
-
     lines = (f"{b64encode(token).decode()} {rank}\n" for token, rank in ranks.items())
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 

@@ -29,6 +29,7 @@ from intake.strict import (
     StrictInteger,
     StrictSerializer,
     Text,
+    cuts_in,
 )
 from projects.api import project_of
 from projects.models import Scope
@@ -86,6 +87,15 @@ class EscalationSerializer(serializers.ModelSerializer[ErrorEscalation]):
         return row.resolved_at is not None
 
 
+class OpenedSerializer(EscalationSerializer):
+    """An incident as it was opened. `cut` names what of the error was too long, by pointers into its own part."""
+
+    cut = serializers.ListField(child=serializers.CharField(), required=False)
+
+    class Meta(EscalationSerializer.Meta):
+        fields = [*EscalationSerializer.Meta.fields, "cut"]
+
+
 class OpeningSerializer(StrictSerializer):
     """An incident as it is opened."""
 
@@ -97,12 +107,16 @@ class OpeningSerializer(StrictSerializer):
 
 
 class EscalationFilters(StrictFilterSet):
+    search = filters.CharFilter(field_name="message", lookup_expr="icontains")
     project = filters.CharFilter(field_name="project__key")
+    current_level = filters.TypedChoiceFilter(
+        choices=[(str(level), level) for level in range(5)], coerce=int
+    )
     resolved = StrictBooleanFilter(method="filter_resolved")
 
     class Meta:
         model = ErrorEscalation
-        fields = ["error_type", "code", "tool", "current_level"]
+        fields = ["error_type", "code", "tool"]
 
     def filter_resolved(self, queryset: Any, name: str, value: bool) -> Any:
         return queryset.filter(resolved_at__isnull=not value)
@@ -126,13 +140,14 @@ class EscalationList(EscalationView, IdempotentMixin, generics.ListAPIView[Error
     """Incidents; opening one that is open already answers with it."""
 
     scopes = {"GET": Scope.CONTEXT_READ.value, "POST": Scope.INGEST_WRITE.value}
+    queryset = ErrorEscalation.objects.none()
     serializer_class = EscalationSerializer
     filterset_class = EscalationFilters
     ordering = "-updated_at"
     ordering_fields = ("created_at", "updated_at", "current_level", "total_attempts")
 
     @extend_schema(
-        request=OpeningSerializer, responses={200: EscalationSerializer, 201: EscalationSerializer}
+        request=OpeningSerializer, responses={200: OpenedSerializer, 201: OpenedSerializer}
     )
     def post(self, request: Request) -> Response:
         many = isinstance(request.data, list)
@@ -147,9 +162,15 @@ class EscalationList(EscalationView, IdempotentMixin, generics.ListAPIView[Error
             opened = [
                 self.open_one(one, f"/{place}" if many else "") for place, one in enumerate(given)
             ]
-        bodies = [EscalationSerializer(self.find(row.pk)).data for row, _ in opened]
+        bodies = [self.body_of(row, one) for (row, _), one in zip(opened, given, strict=True)]
         created = any(is_new for _, is_new in opened)
         return Response(bodies if many else bodies[0], status=201 if created else 200)
+
+    def body_of(self, row: ErrorEscalation, given: Mapping[str, Any]) -> dict[str, Any]:
+        body = dict(EscalationSerializer(self.find(row.pk)).data)
+        if cut := list(cuts_in(given)):
+            body["cut"] = cut
+        return body
 
     def open_one(self, given: Mapping[str, Any], pointer: str) -> tuple[ErrorEscalation, bool]:
         project = project_of(self.request.auth.account_id, given["project"], f"{pointer}/project")

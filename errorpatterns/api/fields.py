@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from errorpatterns.models import Category, FixType
+from intake.scrubbing import scrub
 from intake.strict import (
     ErrorText,
     OpenSerializer,
@@ -17,6 +19,7 @@ from intake.strict import (
 MAX_FILE = 250_000
 
 
+@extend_schema_serializer(component_name="ReportedError")
 class ErrorSerializer(OpenSerializer):
     """One error as a tool reported it; what else the tool adds is ignored."""
 
@@ -51,7 +54,7 @@ class FixSerializer(StrictSerializer):
 
 
 class VersionsField(serializers.DictField):
-    """{"tool": "5.9", "framework": "19.1"}"""
+    """{"tool": "5.9", "framework": "19.1"}, scrubbed"""
 
     child = Text(max_length=40)
 
@@ -59,7 +62,7 @@ class VersionsField(serializers.DictField):
         versions = super().to_internal_value(data)
         if unknown := versions.keys() - {"tool", "framework"}:
             raise serializers.ValidationError({name: ["unknown field"] for name in unknown})
-        return dict(versions)
+        return {name: scrub(version) for name, version in versions.items()}
 
 
 class EvidenceSerializer(serializers.Serializer[Any]):

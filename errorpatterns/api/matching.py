@@ -28,7 +28,7 @@ NOT_YET = "Not read yet: send the errors one by one in “errors”."
 
 class MatchSerializer(StrictSerializer):
     project = KeyField(required=False, allow_null=True)
-    errors = ErrorSerializer(many=True, max_length=100)
+    errors = ErrorSerializer(many=True, max_length=100, required=False)
     log = serializers.JSONField(required=False)
     diagnostics = serializers.JSONField(required=False)
     sarif = serializers.JSONField(required=False)
@@ -37,6 +37,8 @@ class MatchSerializer(StrictSerializer):
         early = [name for name in ("log", "diagnostics", "sarif") if name in attrs]
         if early:
             raise Refused({step("", name): NOT_YET for name in early})
+        if "errors" not in attrs:
+            raise serializers.ValidationError({"errors": ["This field is required."]})
         return attrs
 
 
@@ -83,6 +85,7 @@ class MatchView(APIView):
 
     scopes = Scope.CONTEXT_READ.value
     max_body = MAX_MATCH_BODY
+    throttled_as = "read"
 
     @extend_schema(request=MatchSerializer, responses=MatchesSerializer)
     def post(self, request: Request) -> Response:

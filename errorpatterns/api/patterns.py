@@ -1,11 +1,14 @@
 """`/api/v1/error-patterns/`: what the library knows, what it is taught, and how its fixes went."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Max, Min, OuterRef, Prefetch, Q, Subquery
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import generics, serializers
@@ -16,7 +19,7 @@ from rest_framework.views import APIView
 
 from context import receipts
 from context.ledger import Report, event_digest, record_use
-from context.models import BuildItem, ContextBuild, Source, Standing, Status
+from context.models import BuildItem, ContextBuild, Lesson, Outcome, Source, Standing, Status
 from errorpatterns.activation import NotRecognised
 from errorpatterns.api.fields import (
     ErrorSerializer,
@@ -55,7 +58,11 @@ class LearnSerializer(StrictSerializer):
 
 
 class PatternSerializer(serializers.ModelSerializer[ErrorPattern]):
-    """A pattern as the key's account may see it; counts are of the audience that it is served to."""
+    """A pattern as the key's account may see it.
+
+    Counts and times are of the audience that it is served to: before an item is everybody's, what
+    other accounts did with it is nobody's business.
+    """
 
     id = serializers.SlugField(source="slug", read_only=True)
     ref = serializers.CharField(read_only=True)
@@ -63,6 +70,9 @@ class PatternSerializer(serializers.ModelSerializer[ErrorPattern]):
     is_active = serializers.SerializerMethodField()
     served_to = serializers.SerializerMethodField()
     evidence = serializers.SerializerMethodField()
+    created_at = serializers.SerializerMethodField()
+    updated_at = serializers.SerializerMethodField()
+    last_matched_at = serializers.SerializerMethodField()
 
     class Meta:
         model = ErrorPattern
@@ -120,15 +130,39 @@ class PatternSerializer(serializers.ModelSerializer[ErrorPattern]):
             "reliability": standing.reliability,
         }
 
+    def get_created_at(self, pattern: ErrorPattern) -> datetime:
+        """When the account taught it first."""
+        return since(pattern)
+
+    def get_updated_at(self, pattern: ErrorPattern) -> datetime:
+        return max(pattern.updated_at, since(pattern))
+
+    def get_last_matched_at(self, pattern: ErrorPattern) -> datetime | None:
+        known: datetime | None = pattern.reported_at  # type: ignore[attr-defined]
+        return pattern.last_matched_at if is_shared(pattern) else known
+
 
 def seen_standing(pattern: ErrorPattern) -> Standing:
-    """How the pattern stands before the account that asks: withdrawn for it, for everybody, or for it alone."""
+    """How the pattern stands before the account that asks: withdrawn for it, for everybody, or for
+    it alone. Only who reviews sees one without either, as it stands before another account.
+    """
     found = {standing.account_id is None: standing for standing in pattern.seen}  # type: ignore[attr-defined]
     own, everybody = found.get(False), found.get(True)
     withdrawn = own and own.status not in (Status.ACTIVE, Status.PROPOSED)
     if everybody and everybody.status == Status.ACTIVE and not withdrawn:
         return everybody
-    return own or found[True]
+    others: list[Standing] = pattern.elsewhere  # type: ignore[attr-defined]
+    return own or everybody or others[0]
+
+
+def is_shared(pattern: ErrorPattern) -> bool:
+    return seen_standing(pattern).account_id is None
+
+
+def since(pattern: ErrorPattern) -> datetime:
+    """When it was made or, before it is everybody's, when the account taught it first."""
+    taught: datetime | None = pattern.taught_at  # type: ignore[attr-defined]
+    return pattern.created_at if is_shared(pattern) or taught is None else taught
 
 
 def served_to(standing: Standing) -> str:
@@ -138,12 +172,18 @@ def served_to(standing: Standing) -> str:
 
 
 class PatternFilters(StrictFilterSet):
+    search = filters.CharFilter(method="filter_search")
+    is_built_in = StrictBooleanFilter()
     is_active = StrictBooleanFilter(method="filter_active")
     status = filters.ChoiceFilter(choices=Status.choices, method="filter_status")
 
     class Meta:
         model = ErrorPattern
-        fields = ["category", "fix_type", "tool", "code", "language", "framework", "is_built_in"]
+        fields = ["category", "fix_type", "tool", "code", "language", "framework"]
+
+    def filter_search(self, queryset: Any, name: str, value: str) -> Any:
+        fields = ("name", "words", "slug", "code")
+        return queryset.filter(reduce(or_, (Q(**{f"{one}__icontains": value}) for one in fields)))
 
     def filter_active(self, queryset: Any, name: str, value: bool) -> Any:
         active = queryset.served_to_all_of(self.request.auth.account_id)
@@ -154,7 +194,9 @@ class PatternFilters(StrictFilterSet):
 
 
 class PatternView:
-    """What the views of patterns share: the account's patterns, each with the standings that it may see."""
+    """What the views of patterns share: the account's patterns, each with the standings that it may
+    see.
+    """
 
     request: Request
 
@@ -172,20 +214,38 @@ class PatternView:
 def visible(account_id: UUID, *, reviewer: bool = False) -> Any:
     """Patterns that an account may read; who reviews reads all, which are derived text only."""
     rows = ErrorPattern.objects.filter(merged_into=None)
-    if not reviewer:
+    elsewhere = Standing.objects.none()
+    if reviewer:
+        rows = rows.exclude(standings=None)
+        elsewhere = Standing.objects.exclude(account_id=account_id).exclude(account=None)
+    else:
         rows = rows.known_to(account_id)
     standings = Standing.objects.filter(account_id__in=[account_id]) | Standing.objects.before(None)
-    return rows.prefetch_related(Prefetch("standings", standings, to_attr="seen"))
+    return rows.annotate(
+        taught_at=Subquery(of_item(Lesson.objects, account_id, Min("created_at"))),
+        reported_at=Subquery(of_item(Outcome.objects, account_id, Max("created_at"))),
+    ).prefetch_related(
+        Prefetch("standings", standings, to_attr="seen"),
+        Prefetch("standings", elsewhere.order_by("pk"), to_attr="elsewhere"),
+    )
+
+
+def of_item(rows: Any, account_id: UUID, value: Any) -> Any:
+    """The `value` of the account's rows about one item, for a subquery."""
+    mine = rows.filter(item=OuterRef("pk"), account_id=account_id).order_by()
+    return mine.values("item").annotate(found=value).values("found")
 
 
 class PatternList(PatternView, generics.ListAPIView[ErrorPattern]):
     """The patterns that the account may see."""
 
     scopes = Scope.CONTEXT_READ.value
+    queryset = ErrorPattern.objects.none()
     serializer_class = PatternSerializer
     filterset_class = PatternFilters
     ordering = "slug"
-    ordering_fields = ("slug", "created_at", "updated_at", "confidence", "success_count")
+    # Not by counts or times, which are of all accounts.
+    ordering_fields = ("slug", "name", "confidence")
 
 
 class PatternDetail(PatternView, generics.GenericAPIView[ErrorPattern]):
@@ -288,6 +348,8 @@ def next_step(standing: Standing, project: Project) -> str:
         if project.effective_sharing == "project":
             return "stays in this project, as its sharing says"
         return "served to the account when two other projects report success"
+    if standing.account_id is not None and project.effective_sharing == "account":
+        return "stays in this account, as its sharing says"
     if standing.account_id is not None:
         return "served to everybody when three accounts are for it"
     return "served to everybody"

@@ -1,14 +1,14 @@
-"""The library in the admin: who may judge and edit, what each act changes, and what no page shows."""
+"""The library in the admin: who may judge and edit, what it changes, and what no page shows."""
 
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
 from context.learned import weigh_due
-from context.models import Due, Generation, LearnedItem, Lesson, Outcome, Standing, Status, Tally
+from context.models import Due, Generation, Lesson, Outcome, Standing, Status, Tally
 from context.tests.factories import make_lesson, make_standing
 from errorpatterns.models import ErrorEscalation, ErrorPattern
 from projects.models import Account
@@ -179,7 +179,7 @@ class TestJudging:
 
     def test_each_audience_has_its_own_permission(self) -> None:
         user = person("viewer")
-        user.user_permissions.add(*_permissions("activate_for_account"))
+        user.user_permissions.add(Permission.objects.get(codename="activate_for_account"))
         pattern = make_taught(acme := make_account(name="acme"))
         client = client_of(user)
         assert client.post(act_url("activate_for_everybody", pattern), YES).status_code == 403
@@ -223,6 +223,17 @@ class TestJudging:
         page = staff("curator").get(act_url("activate_for_accounts", make_pattern()), follow=True)
         assert "stands before no account" in page.content.decode()
 
+    @pytest.mark.parametrize(
+        "data", [{"_selected_action": ["nonsense"]}, {"accounts": ["nonsense"]}]
+    )
+    def test_nonsense_moves_nothing(self, data: dict[str, Any]) -> None:
+        pattern = make_taught(make_account(name="acme"))
+        curator = staff("curator")
+        for url in (act_url("activate_for_accounts", pattern), reverse(LIST)):
+            page = curator.post(url, {"action": "reject", **YES, **data})
+            assert page.status_code < 500
+        assert stands(pattern) == {"acme": Status.QUARANTINED}
+
     @pytest.mark.parametrize("pk", ["0", "x" * 300, "00000000-0000-0000-0000-000000000000"])
     def test_what_is_unknown_is_not_found(self, pk: str) -> None:
         url = reverse("admin:errorpatterns_errorpattern_reject", args=[pk])
@@ -258,12 +269,6 @@ class TestOwnEdits:
         make_standing(pattern, None, Status.ACTIVE)
         client_of(editor).post(act_url("deactivate_for_everybody", pattern), YES)
         assert stands(pattern) == {None: Status.INACTIVE}
-
-
-def _permissions(*codenames: str) -> Any:
-    from django.contrib.auth.models import Permission
-
-    return Permission.objects.filter(codename__in=codenames)
 
 
 def edit(client: Client, pattern: ErrorPattern, **fields: Any) -> Any:
@@ -359,10 +364,9 @@ REFUSED = {
     r"Cannot find\Z": r"\Z",
     r"(?x)Cannot find": "(?x",
     r"(?U)Cannot find": "(?U",
-    r"Cannot find (?:\pN|[α-ω]){90}": "",
     r"Cannot find (?:[a-z]{100}){100}": "",
     r"Cannot find x{101}": "",
-    "Cannot find " + "(a)" * 11: "11" and "10",
+    "Cannot find " + "(a)" * 11: "10 groups",
     "Cannot find " + "x" * 1000: "",
     r"(?:Cannot find)?": "empty",
     r"\w+ \d+": "literal",
@@ -422,13 +426,9 @@ class TestStartingAnew:
         project = make_project()
         pattern = make_pattern(success_count=2, failure_count=5)
         make_standing(pattern, None, Status.ACTIVE, flags=["failing"])
-        for account, project_of in ((project.account, project),):
-            Tally.objects.create(
-                item=pattern, account=account, project=project_of, source="build", failures=5
-            )
-            Outcome.objects.create(
-                item=pattern, account=account, project=project_of, source="build", success=False
-            )
+        whose = {"item": pattern, "account": project.account, "project": project, "source": "build"}
+        Tally.objects.create(**whose, failures=5)
+        Outcome.objects.create(**whose, success=False)
         return pattern
 
     @pytest.mark.parametrize(
@@ -517,22 +517,21 @@ class TestList:
         )
         assert {row.name for row in listed(staff("viewer"), query)} == names
 
-    @pytest.mark.parametrize("column", range(1, 13))
+    @pytest.mark.parametrize("column", range(1, 12))
     def test_is_ordered_by_every_column(self, column: int) -> None:
         make_standing(make_pattern(), None, evidence_for=1)
         make_pattern()
         assert len(listed(staff("viewer"), f"o={column}")) >= 2
-        assert len(listed(staff("viewer").__class__(), "")) == 0 if column > 12 else True
 
     @pytest.mark.parametrize("count", [10, 1000])
     def test_takes_as_many_queries_for_many(
         self, count: int, django_assert_num_queries: Any
     ) -> None:
         viewer, account = staff("viewer"), make_account()
-        for _ in range(count):
-            pattern = make_pattern_fast()
+        for number in range(count):
+            pattern = make_pattern(slug=f"many-{number}")
             Standing.objects.create(item=pattern, account=account, flags=["x"])
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             viewer.get(reverse(LIST))
 
     def test_a_merged_pattern_is_found_as_its_survivor_only(self) -> None:
@@ -541,11 +540,6 @@ class TestList:
         pks = {row.pk for row in listed(staff("viewer"))}
         assert survivor.pk in pks
         assert merged.pk not in pks
-
-
-def make_pattern_fast() -> ErrorPattern:
-    number = LearnedItem.objects.count()
-    return make_pattern(slug=f"many-{number}")
 
 
 def listed(client: Client, query: str = "") -> list[Any]:
@@ -563,7 +557,7 @@ class TestPages:
             make_standing(pattern, account)
             make_lesson(pattern, make_project(account))
         url = reverse("admin:errorpatterns_errorpattern_change", args=[pattern.pk])
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(10):
             curator.get(url)
 
     def test_show_no_word_of_an_account(self) -> None:
@@ -595,9 +589,10 @@ class TestPages:
         incident = ErrorEscalation.objects.create(
             project=make_project(), signature="s", message="m", scrub_version=1
         )
+        admin = staff("admin")
         for name in ("change", "history", "delete"):
             url = reverse(f"admin:errorpatterns_errorescalation_{name}", args=[incident.pk])
-            assert staff_once().get(url).status_code == 403
+            assert admin.get(url).status_code == 403
 
     def test_the_history_tells_edits_and_moves(self) -> None:
         pattern = make_taught(make_account(name="acme"))
@@ -623,10 +618,5 @@ class TestPages:
                 scrub_version=1,
                 taught=make_pattern(),
             )
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             viewer.get(reverse("admin:errorpatterns_errorescalation_changelist"))
-
-
-def staff_once() -> Client:
-    user, _ = User.objects.get_or_create(username="root", is_staff=True, is_superuser=True)
-    return client_of(user)

@@ -116,6 +116,14 @@ def test_hidden_text_is_itself_a_flag(text: str) -> None:
     assert "hidden-text" in rules(text, "error_message")
 
 
+def test_harmless_ones_first_do_not_hide_what_follows() -> None:
+    assert "hidden-text" in rules("'\u200b' " * 50 + "a\u202eb")
+
+
+def test_long_runs_of_invisible_characters_are_read_in_one_go() -> None:
+    assert rules("\u200b" * 256 * 1024) == set()
+
+
 def test_what_a_tool_said_may_name_addresses_and_commands() -> None:
     message = (
         "npm ERR! see https://acme.io or run sudo npm install zod; Unexpected character '\u200b'"

@@ -1,7 +1,8 @@
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from projects.models import Account, Sharing
 
@@ -22,12 +23,15 @@ class Command(BaseCommand):
                 operator = " (operator)" if account.is_operator else ""
                 self.stdout.write(f"{account.name}{operator}, shares: {account.sharing}")
             return
+        account = Account(name=options["name"], sharing=options["sharing"])
         try:
-            account = Account(name=options["name"], sharing=options["sharing"])
             account.full_clean(validate_unique=False)
-            account.save(force_insert=True)
+            with transaction.atomic():
+                account.save(force_insert=True)
+        except ValidationError as error:
+            raise CommandError("; ".join(error.messages)) from error
         except IntegrityError as error:
-            raise CommandError(f"There is an account “{options['name']}” already.") from error
+            raise CommandError(f"There is an account “{account.name}” already.") from error
         self.stdout.write(
             f"Account “{account.name}” made. Next: manage.py key add {account.name} NAME"
         )

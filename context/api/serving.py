@@ -1,154 +1,32 @@
 """`/api/v1/context/`: the unified context, as JSON or as Markdown."""
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
+from django.db import IntegrityError
 from django.utils.http import parse_etags
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from context.api.fields import ContextAnswer, ContextQuery, ContextRequest
 from context.assembly import Context, Options, assemble
-from context.base import SECTION_KEYS, Subject
+from context.base import Subject
 from context.builds import record
 from context.snapshot import look
-from intake.problems import Malformed, step
-from intake.strict import (
-    ErrorText,
-    KeyField,
-    OpenSerializer,
-    StrictChoice,
-    StrictInteger,
-    StrictSerializer,
-    Text,
-    check_query,
-)
+from intake.problems import MEDIA_TYPE, Malformed, step
+from intake.strict import check_query
 from projects.models import ApiKey, EndUser, Project, Scope
 
 MAX_BODY = 1_048_576
-MAX_LIMIT = 200
 COMMA_LISTS = ("sections", "exclude", "providers")
-
-
-class ErrorSerializer(OpenSerializer):
-    """An error at hand, as a tool told it."""
-
-    message = ErrorText()
-    type = Text(max_length=120, required=False, allow_null=True, allow_blank=True)
-    code = Text(max_length=60, required=False, allow_null=True, allow_blank=True)
-    tool = Text(max_length=40, required=False, allow_null=True, allow_blank=True)
-    file = Text(max_length=500, required=False, allow_null=True, allow_blank=True)
-    line = StrictInteger(required=False, allow_null=True, min_value=0)
-    column = StrictInteger(required=False, allow_null=True, min_value=0)
-    end_line = StrictInteger(required=False, allow_null=True, min_value=0)
-    end_column = StrictInteger(required=False, allow_null=True, min_value=0)
-
-
-class VersionsSerializer(StrictSerializer):
-    tool = Text(max_length=40, required=False, allow_blank=True)
-    framework = Text(max_length=40, required=False, allow_blank=True)
-
-
-class LimitsField(serializers.DictField):
-    """`{section key: most items}`."""
-
-    child = StrictInteger(min_value=0, max_value=MAX_LIMIT)
-
-    def to_internal_value(self, data: Any) -> dict[str, int]:
-        if isinstance(data, Mapping) and (
-            unknown := [key for key in data if key not in SECTION_KEYS]
-        ):
-            raise serializers.ValidationError({key: ["no such section"] for key in unknown})
-        limits: dict[str, int] = super().to_internal_value(data)
-        return limits
-
-
-def keys_field() -> serializers.ListField:
-    return serializers.ListField(
-        child=StrictChoice(choices=SECTION_KEYS),
-        max_length=100,
-        required=False,
-        allow_null=True,
-    )
-
-
-class ContextQuery(StrictSerializer):
-    """Whom a context is for, and how it is to be made."""
-
-    project = KeyField(required=False, allow_null=True)
-    user = KeyField(required=False, allow_null=True)
-    consumer = Text(max_length=120, required=False, allow_blank=True, default="")
-    build = Text(max_length=200, required=False, allow_null=True, allow_blank=True)
-    task = Text(max_length=20_000, required=False, allow_blank=True, default="")
-    language = Text(max_length=40, required=False, allow_blank=True, default="")
-    framework = Text(max_length=40, required=False, allow_blank=True, default="")
-    providers = serializers.ListField(child=Text(max_length=40), max_length=50, default=list)
-    sections = keys_field()
-    exclude = keys_field()
-    max_tokens = StrictInteger(min_value=256, max_value=200_000, default=8_000)
-    order = StrictChoice(choices=["cache", "number"], default="cache")
-    form = StrictChoice(choices=["full", "summary"], default="full")
-
-
-class ContextRequest(ContextQuery):
-    """The same, and what is about to be done: it chooses what is served, and is never stored."""
-
-    files = serializers.ListField(child=Text(max_length=1_000), max_length=1_000, default=list)
-    errors = serializers.ListField(  # type: ignore[assignment]
-        child=ErrorSerializer(), max_length=100, default=list
-    )
-    versions = VersionsSerializer(required=False, default=dict)
-    limits = LimitsField(required=False, default=dict)
-
-
-class ItemAnswer(serializers.Serializer[Any]):
-    ref = serializers.CharField()
-    version = serializers.IntegerField()
-    title = serializers.CharField()
-    tokens = serializers.IntegerField()
-    reason = serializers.CharField()
-    sample = serializers.BooleanField(required=False)
-
-
-class SectionAnswer(serializers.Serializer[Any]):
-    number = serializers.IntegerField()
-    key = serializers.ChoiceField(SECTION_KEYS)
-    title = serializers.CharField()
-    scope = serializers.CharField()
-    tokens = serializers.IntegerField()
-    status = serializers.ChoiceField(["ok", "empty", "failed"])
-    part = serializers.ChoiceField(["stable", "tail"])
-    items = ItemAnswer(many=True)
-
-
-class OmittedAnswer(serializers.Serializer[Any]):
-    ref = serializers.CharField(required=False)
-    key = serializers.ChoiceField(SECTION_KEYS, required=False)
-    reason = serializers.CharField()
-    more = serializers.BooleanField(required=False)
-
-
-class ContextAnswer(serializers.Serializer[Any]):
-    id = serializers.CharField()
-    markdown = serializers.CharField()
-    tokens = serializers.IntegerField()
-    tokenizer = serializers.CharField()
-    etag = serializers.CharField()
-    stable_tokens = serializers.IntegerField()
-    sections = SectionAnswer(many=True)
-    omitted = OmittedAnswer(many=True)
-    cut = serializers.ListField(
-        child=serializers.CharField(),
-        required=False,
-        help_text="Pointers of error texts that were cut.",
-    )
 
 
 class MarkdownRenderer(BaseRenderer):
@@ -169,9 +47,16 @@ ANSWERS = {
     (200, "application/json"): ContextAnswer,
     (200, "text/markdown"): str,
     304: OpenApiResponse(description="The context is still the one of If-None-Match."),
-    404: OpenApiResponse(description="No such project."),
+    (404, MEDIA_TYPE): OpenApiResponse(
+        {"$ref": "#/components/schemas/Problem"}, "No such project; how to make it."
+    ),
 }
-IF_NONE_MATCH = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER)
+HEADERS = [
+    OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
+    OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200, 304]),
+    OpenApiParameter("X-Context-Id", str, OpenApiParameter.HEADER, response=[200, 304]),
+    OpenApiParameter("X-Context-Tokens", int, OpenApiParameter.HEADER, response=[200, 304]),
+]
 
 
 class ContextView(APIView):
@@ -184,7 +69,7 @@ class ContextView(APIView):
 
     @extend_schema(
         operation_id="context_retrieve",
-        parameters=[ContextQuery, IF_NONE_MATCH],
+        parameters=[ContextQuery, *HEADERS],
         responses=ANSWERS,
     )
     def get(self, request: Request) -> Response:
@@ -194,7 +79,7 @@ class ContextView(APIView):
     @extend_schema(
         operation_id="context_create",
         request=ContextRequest,
-        parameters=[IF_NONE_MATCH],
+        parameters=HEADERS,
         responses=ANSWERS,
     )
     def post(self, request: Request) -> Response:
@@ -226,7 +111,12 @@ def answer(request: Request, asked: ContextQuery) -> Response:
     project = find_project(account_id, wish.get("project"))
     look()
     context = assemble(subject_of(account_id, project, wish), options_of(wish))
-    build_id = record(context, account_id, project.id if project else None, wish["consumer"])
+    try:
+        build_id = record(context, account_id, project.id if project else None, wish["consumer"])
+    except IntegrityError:
+        # Not there any more, if it was erased meanwhile.
+        find_project(account_id, wish.get("project"))
+        raise
     return respond(request, build_id, context, asked.cuts)
 
 
@@ -280,7 +170,7 @@ def options_of(wish: Mapping[str, Any]) -> Options:
 def respond(request: Request, build_id: str, context: Context, cuts: Sequence[str]) -> Response:
     """200 with the context, or 304 where the caller has it already; an ETag for each form."""
     renderer = request.accepted_renderer
-    etag = f"{build_id}-{renderer.format}"
+    etag = "-".join([build_id, renderer.format, *marks(cuts)])
     headers = {
         "ETag": f'"{etag}"',
         "Vary": "Accept, Authorization",
@@ -303,6 +193,11 @@ def respond(request: Request, build_id: str, context: Context, cuts: Sequence[st
     if cuts:
         body["cut"] = cuts
     return Response(body, headers=headers)
+
+
+def marks(cuts: Sequence[str]) -> Sequence[str]:
+    """What tells answers apart that differ in nothing but the texts that were cut."""
+    return [hashlib.sha256("\n".join(cuts).encode()).hexdigest()[:8]] if cuts else []
 
 
 def is_known(header: str, etag: str) -> bool:

@@ -1,0 +1,55 @@
+"""What a full context asks of the database, whatever the number of rows."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIClient
+
+from config.tests.rows import fill_tables
+from context import snapshot
+from context.models import Generation
+from projects.models import Project
+from projects.tests.factories import client_of, make_project
+
+pytestmark = pytest.mark.django_db
+
+ASKED = {"providers": ["stripe"], "errors": [{"message": "Part 21 is out of place"}]}
+# Key, project, generations, account's standings, incidents, whether this content was served before.
+WARM = 6
+
+
+def ask(client: APIClient, project: Project) -> Any:
+    answer = client.post("/api/v1/context/", {"project": project.key, **ASKED}, format="json")
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def queries(client: APIClient, project: Project) -> list[str]:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        ask(client, project)
+    return [query["sql"] for query in captured.captured_queries]
+
+
+def raise_generation() -> None:
+    Generation.objects.raise_for(Generation.Name.LIBRARY)
+
+
+def test_a_context_asks_as_much_of_ten_rows_as_of_ten_thousand() -> None:
+    project = make_project()
+    client = client_of(project.account)
+    ask(client, project)  # the first use of a key is noted
+    counts = {}
+    for total, more in ((10, 10), (10_000, 9_990)):
+        fill_tables(project, more)
+        raise_generation()
+        snapshot.forget()
+        cold = len(queries(client, project))
+        warm = queries(client, project)
+        counts[total] = (cold, len(warm))
+        assert len(warm) == WARM, "\n".join(warm)
+    assert counts[10] == counts[10_000]
+    assert counts[10][0] <= 20

@@ -1,0 +1,219 @@
+"""`POST /error-patterns/match/`: who is offered what, and how it is filled."""
+
+from typing import Any
+
+import pytest
+
+from context.models import Status
+from errorpatterns.tests.factories import (
+    ERROR,
+    MATCH,
+    error,
+    judge,
+    learn,
+    learned,
+    matches,
+    report,
+    run_jobs,
+)
+from projects.tests.factories import Caller, problem_of, row_counts
+
+pytestmark = pytest.mark.django_db
+
+BUILT_IN = error("'useState' is not defined", code="no-undef", tool="eslint")
+
+
+def taught(found: dict[str, Any]) -> dict[str, Any]:
+    return {slug: match for slug, match in found.items() if slug.startswith("learned-")}
+
+
+class TestAnswer:
+    def test_has_what_the_contract_names(self, ours: Caller) -> None:
+        slug = learn(ours)["pattern"]["id"]
+        match = matches(ours)[slug]
+        assert set(match) == {
+            *("pattern", "receipt", "trial", "confidence", "captures", "fix", "evidence"),
+        }
+        assert match["pattern"] == {
+            "id": slug,
+            "slug": slug,
+            "name": "Cannot find name '$1'.",
+            "category": "import",
+        }
+        assert match["receipt"].startswith("mat_")
+        assert match["trial"] is False
+        assert match["captures"] == ["useId"]
+        assert match["fix"] == {
+            "type": "insert",
+            "applicability": "maybe_incorrect",
+            "title": "Cannot find name '$1'.",
+            "text": "Ask the hooks folder for 'useId'.",
+            "explanation": "Import errors of this shape were mended by an insertion.",
+            "edits": None,
+            "workspace_edit": None,
+            "command": None,
+        }
+        assert match["evidence"] == {"successes": 0, "failures": 0, "reliability": 0.7}
+
+    def test_each_error_has_its_own_result_in_order(self, ours: Caller) -> None:
+        slug = learn(ours)["pattern"]["id"]
+        errors = [error("nothing that anybody knows"), ERROR]
+        body = ours.post(MATCH, {"project": "shop", "errors": errors}).json()
+        assert [result["error"]["message"] for result in body["results"]] == [
+            one["message"] for one in errors
+        ]
+        assert body["results"][0]["matches"] == []
+        assert slug in str(body["results"][1]["matches"])
+
+    def test_no_errors_are_no_results(self, ours: Caller) -> None:
+        assert ours.post(MATCH, {"errors": []}).json() == {"results": []}
+
+    def test_stores_nothing(self, ours: Caller) -> None:
+        learn(ours)
+        before = row_counts()
+        matches(ours)
+        matches(ours, "blog")
+        matches(ours, None)
+        assert row_counts() == before
+
+    def test_fills_with_the_callers_raw_text(self, ours: Caller) -> None:
+        learn(ours, error=error("Cannot open '/home/maria/a.ts' now"))
+        [match] = taught(
+            matches(ours, "shop", error("Cannot open '/home/otto/b.ts' now"))
+        ).values()
+        assert match["captures"] == ["/home/otto/b.ts"]
+
+    def test_says_what_was_cut(self, ours: Caller) -> None:
+        told = error("Cannot find name 'useId'.\n" + "x" * 9000)
+        body = ours.post(MATCH, {"errors": [ERROR, told]}).json()
+        assert body["cut"] == ["/errors/1/message"]
+        assert len(body["results"][1]["error"]["message"]) == 8192
+
+    def test_what_a_tool_adds_to_an_error_is_ignored(self, ours: Caller) -> None:
+        slug = learn(ours)["pattern"]["id"]
+        assert slug in matches(ours, "shop", {**ERROR, "severity": 2, "ruleId": None})
+
+
+class TestWhoIsOffered:
+    def test_a_trial_only_in_the_same_account_and_for_a_project(
+        self, ours: Caller, theirs: Caller
+    ) -> None:
+        slug = learn(ours)["pattern"]["id"]
+        assert matches(ours, "shop")[slug]["trial"] is False
+        assert matches(ours, "blog")[slug]["trial"] is True
+        assert slug not in matches(ours, None)
+        assert slug not in matches(theirs, "shop")
+        assert slug not in matches(theirs, None)
+
+    def test_a_confirmed_one_is_no_trial_and_needs_no_project(
+        self, ours: Caller, theirs: Caller
+    ) -> None:
+        slug = learn(ours)["pattern"]["id"]
+        for project in ("blog", "site"):
+            report(ours, slug, project)
+        run_jobs()
+        match = matches(ours, "blog")[slug]
+        assert (match["trial"], match["evidence"]["successes"]) == (False, 2)
+        assert slug in matches(ours, None)
+        assert slug not in matches(theirs, "shop")
+
+    def test_without_project_no_receipts(self, ours: Caller) -> None:
+        found = matches(ours, None, BUILT_IN)
+        assert found
+        assert {match["receipt"] for match in found.values()} == {None}
+        receipts = {match["receipt"] for match in matches(ours, "shop", BUILT_IN).values()}
+        assert None not in receipts
+
+    @pytest.mark.parametrize("status", [Status.INACTIVE, Status.QUARANTINED, Status.REJECTED])
+    def test_not_what_is_withdrawn_from_the_account(
+        self, ours: Caller, theirs: Caller, status: str
+    ) -> None:
+        pattern = learned(ours)
+        judge(pattern, Status.ACTIVE)
+        judge(pattern, status, ours.account)
+        assert pattern.slug not in matches(ours)
+        assert pattern.slug in matches(theirs)
+
+    def test_not_what_is_unreliable(self, ours: Caller) -> None:
+        pattern = learned(ours)
+        judge(pattern, Status.ACTIVE, ours.account)
+        for success in (True, True, False, False, False):
+            report(ours, pattern.slug, success=success)
+        run_jobs()
+        assert pattern.slug not in matches(ours)
+
+    def test_a_foreign_project_like_a_missing_one(self, ours: Caller, theirs: Caller) -> None:
+        theirs.put("projects/secret/", {})
+        bodies = [
+            str(problem_of(ours.post(MATCH, {"project": key, "errors": []}), 422, "/project"))
+            for key in ("secret", "absent")
+        ]
+        assert bodies[0].replace("secret", "absent") == bodies[1]
+
+
+class TestOrder:
+    @pytest.mark.parametrize(
+        "clue",
+        [
+            {"code": "TS2304"},
+            {"tool": "tsc"},
+            {"type": "ReferenceError"},
+            {"file": "src/other.tsx"},
+        ],
+        ids=lambda clue: next(iter(clue)),
+    )
+    def test_more_clues_rank_higher(self, ours: Caller, clue: dict[str, str]) -> None:
+        """Two fixes of one message: which comes first is the clue's to say, whatever the order."""
+        told = {"message": str(ERROR["message"])}
+        other = {"code": "E1", "tool": "x", "type": "Other", "file": "a.py"}
+        name = next(iter(clue))
+        slugs = [
+            learn(ours, error={**told, **clue}, fix={"template": "One."})["pattern"]["id"],
+            learn(ours, error={**told, name: other[name]}, fix={"template": "Two."})["pattern"][
+                "id"
+            ],
+        ]
+        first = list(taught(matches(ours, "shop", {**told, **clue})))
+        assert first == slugs
+        second = list(taught(matches(ours, "shop", {**told, name: other[name]})))
+        assert second == slugs[::-1]
+
+    def test_what_is_known_comes_before_trials(self, ours: Caller) -> None:
+        trial = learn(ours, "shop", fix={"template": "One."})["pattern"]["id"]
+        own = learn(ours, "blog", fix={"template": "Two."})["pattern"]["id"]
+        assert list(taught(matches(ours, "blog"))) == [own, trial]
+        assert list(taught(matches(ours, "shop"))) == [trial, own]
+
+
+class TestRefused:
+    @pytest.mark.parametrize("name", ["log", "diagnostics", "sarif"])
+    @pytest.mark.parametrize("errors", [{}, {"errors": [ERROR]}], ids=["alone", "with errors"])
+    def test_what_is_not_read_yet(self, ours: Caller, name: str, errors: dict[str, Any]) -> None:
+        problem_of(ours.post(MATCH, {name: "text", **errors}), 422, f"/{name}")
+
+    def test_nothing_at_all(self, ours: Caller) -> None:
+        problem_of(ours.post(MATCH, {"project": "shop"}), 400, "/errors")
+
+    def test_more_than_a_hundred_errors(self, ours: Caller) -> None:
+        assert ours.post(MATCH, {"errors": [ERROR] * 100}).status_code == 200
+        problem_of(ours.post(MATCH, {"errors": [ERROR] * 101}), 400, "/errors")
+
+    def test_points_to_the_error_that_is_wrong(self, ours: Caller) -> None:
+        body = {"errors": [ERROR, {"message": 5}]}
+        problem_of(ours.post(MATCH, body), 400, "/errors/1/message")
+
+    def test_a_body_of_a_megabyte_is_taken_and_no_more(self, ours: Caller) -> None:
+        told = [error("m", source="x" * 249_000)] * 4
+        assert ours.post(MATCH, {"errors": told}).status_code == 200
+        problem_of(ours.post(MATCH, {"errors": [*told, *told]}), 413)
+
+
+def test_costs_the_same_whatever_matches(ours: Caller, django_assert_num_queries: Any) -> None:
+    for number in range(3):
+        learn(ours, fix={"template": f"Way {number}."})
+    assert len(taught(matches(ours))) == 3
+    # Key, project, generation, patterns that changed, standings, lessons.
+    with django_assert_num_queries(6):
+        matches(ours)
+    with django_assert_num_queries(6):
+        ours.post(MATCH, {"project": "shop", "errors": [ERROR] * 50})

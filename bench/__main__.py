@@ -27,7 +27,7 @@ def main() -> None:
     sys.path.insert(0, str(Path(__file__).parent.parent))
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         prepare(folder)
-        print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors")
+        print(f"Python {platform.python_version()}, {os.cpu_count()} × {platform.machine()}")
         print(f"{'operation':<34}{'patterns':>9}{'median ms':>11}{'p95 ms':>9}{'/ first':>9}")
         report([int(size) for size in options.patterns.split(",")], options.rounds)
 

@@ -204,6 +204,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "data_folder_in": str(STATE_DIR / "broker"),
         "data_folder_out": str(STATE_DIR / "broker"),
         "control_folder": str(STATE_DIR / "broker-control"),
+        # Seconds between looks into the folder: what a hint may take.
+        "polling_interval": 0.2,
     }
 )
 CELERY_TASK_IGNORE_RESULT = True

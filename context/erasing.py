@@ -51,7 +51,7 @@ def forget(items: QuerySet[LearnedItem]) -> None:
     LearnedItem.objects.filter(pk__in=ids).delete()
     # Only now: deleting writes history too.
     for child in LearnedItem.__subclasses__():
-        child.history.filter(id__in=ids).delete()
+        child.history.filter(id__in=ids).delete()  # type: ignore[attr-defined]
 
 
 def silence(items: QuerySet[LearnedItem]) -> None:

@@ -108,7 +108,7 @@ class Everybody:
 
 
 def weigh_due(limit: int = BATCH) -> dict[str, int]:
-    """Weigh up to `limit` items whose evidence changed: how many were weighed, changed and moved."""
+    """Weigh up to `limit` items whose evidence changed; how many weighed, changed and moved."""
     due = list(LearnedItem.objects.filter(due__gt=Due.NOTHING).values_list("pk", flat=True)[:limit])
     return {"weighed": len(due), **(weigh(due) if due else {"moved": 0, "changed": 0})}
 

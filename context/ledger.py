@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -155,7 +155,7 @@ def record_context(
 def add_to_tallies(report: Report, ids: Collection[UUID], column: str) -> None:
     """One more in `column` of the project's tallies of these items; missing tallies are made."""
     whose = Tally.objects.filter(
-        account_id=report.account_id, project_id=report.project_id, source=report.source
+        Q(project_id=report.project_id), account_id=report.account_id, source=report.source
     ).filter(item_id__in=ids)
     present = set(whose.values_list("item_id", flat=True))
     Tally.objects.bulk_create(

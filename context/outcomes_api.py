@@ -22,6 +22,7 @@ from intake.strict import (
     StrictSerializer,
     Text,
 )
+from projects.auth import caller
 from projects.models import Scope
 
 MOST_USED = 200
@@ -32,7 +33,9 @@ class OutcomeSerializer(serializers.ModelSerializer[Outcome]):
 
     ref = serializers.CharField(source="item.ref", default=None)
     project = serializers.CharField(source="project.key", default=None)
-    context = serializers.CharField(source="build_id", default=None)
+    context = serializers.CharField(  # type: ignore[assignment]
+        source="build_id", default=None
+    )
     evidence = serializers.CharField(source="source")
 
     class Meta:
@@ -52,7 +55,7 @@ class OutcomeSerializer(serializers.ModelSerializer[Outcome]):
 
 
 class NewOutcomeSerializer(StrictSerializer):
-    context = Text(max_length=44)
+    context = Text(max_length=44)  # type: ignore[assignment]
     success = StrictBoolean()
     evidence = StrictChoice(choices=Source.choices)
     used = serializers.ListField(
@@ -64,9 +67,9 @@ class NewOutcomeSerializer(StrictSerializer):
 
 
 class RecordedSerializer(serializers.Serializer[Any]):
-    """`recorded`: this event was new. `counted`: the used items that it was counted for just now."""
+    """`recorded`: this event was new. `counted`: the used items that it counted for just now."""
 
-    context = serializers.CharField()
+    context = serializers.CharField()  # type: ignore[assignment]
     recorded = serializers.BooleanField()
     counted = serializers.ListField(child=serializers.CharField())
 
@@ -100,7 +103,7 @@ class OutcomeList(IdempotentMixin, generics.ListAPIView[Outcome]):
     ordering_fields = ("created_at",)
 
     def get_queryset(self) -> Any:
-        rows = Outcome.objects.filter(account_id=self.request.auth.account_id)
+        rows = Outcome.objects.filter(account_id=caller(self.request).account_id)
         return rows.select_related("item", "project")
 
     @extend_schema(
@@ -110,7 +113,7 @@ class OutcomeList(IdempotentMixin, generics.ListAPIView[Outcome]):
         serializer = NewOutcomeSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         given = serializer.validated_data
-        account_id = request.auth.account_id
+        account_id = caller(request).account_id
         build = ContextBuild.objects.filter(pk=given["context"], account_id=account_id).first()
         if build is None:
             raise Refused({"/context": "There is no such context."})

@@ -1,7 +1,7 @@
 """Sets of learned items, standings and shipped content, named for who reads them."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -63,7 +63,10 @@ class ShippedQuerySet(models.QuerySet["Shipped"]):
         return len(ids)
 
 
-class LearnedItemQuerySet(models.QuerySet["LearnedItem"]):
+ItemType = TypeVar("ItemType", bound="LearnedItem")
+
+
+class LearnedItemQuerySet(models.QuerySet[ItemType]):
     def known_to(self, account_id: UUID) -> Self:
         """What an account may read: what is active for everybody, and what has a standing before it
         by its own lessons.

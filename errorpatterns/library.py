@@ -67,7 +67,7 @@ class Library:
 
 
 class Shelf(Snapshot[Library]):
-    """The library of this process; when the generation has risen, changed rows only are read again."""
+    """The library of this process; when the generation rises, changed rows are read again."""
 
     def __init__(self) -> None:
         super().__init__(Generation.Name.LIBRARY, self.read_changes)

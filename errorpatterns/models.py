@@ -66,7 +66,7 @@ class ErrorPattern(LearnedItem):
         default=list, blank=True, help_text="Errors it must not match."
     )
 
-    objects = ErrorPatternQuerySet.as_manager()
+    objects = ErrorPatternQuerySet.as_manager()  # type: ignore[misc]
     history = HistoricalRecords(
         excluded_fields=[
             "success_count",

@@ -11,10 +11,10 @@ from context.querysets import LearnedItemQuerySet
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-    from errorpatterns.models import ErrorPattern
+    from errorpatterns.models import ErrorEscalation, ErrorPattern  # noqa: F401
 
 
-class ErrorPatternQuerySet(LearnedItemQuerySet):
+class ErrorPatternQuerySet(LearnedItemQuerySet["ErrorPattern"]):
     def survivor_of(self, pk: UUID) -> UUID | None:
         """The id of the pattern that stands for this one: itself, or what it was merged into."""
         row = self.filter(pk=pk).values_list("merged_into", flat=True).first()

@@ -87,10 +87,13 @@ class ErrorPatterns(Section):
             if pk in views.keys() - unreliable
             and (item := matched_item(known, views[pk], subject, pk, index, captures))
         ]
-        for pk in served(known, {pk: views[pk] for pk in best & views.keys()}, subject, limit):
+        lasting = {pk: views[pk] for pk in best & views.keys()}
+        items += [
+            pattern_item(known, pk, views[pk])
+            for pk in served(known, lasting, subject, limit)
             # What the project taught and matches stands in the tail once, filled.
-            if pk not in unreliable and not (pk in matched and views[pk].is_own):
-                items.append(pattern_item(known, pk, views[pk]))
+            if pk not in unreliable and not (pk in matched and views[pk].is_own)
+        ]
         return Found(items, sorted(left, key=lambda one: one.ref))
 
 
@@ -131,7 +134,7 @@ def account_standings(
 
     `taught`: the project taught it. `is_best`: here for another reason than that it matches.
     """
-    taught = Lesson.objects.filter(item=OuterRef("item"), project_id=subject.project_id)
+    taught = Lesson.objects.filter(item=OuterRef("item"), project=subject.project)
     barred = Standing.objects.before(None).filter(item=OuterRef("item"), status__in=BARRED)
     rows = Standing.objects.before(subject.account_id).exclude(Exists(barred))
     rows = rows.annotate(taught=Exists(taught))
@@ -267,7 +270,7 @@ def facts(pattern: ErrorPattern, view: Grant) -> dict[str, Any]:
 
 
 def clues(pattern: ErrorPattern, error: Mapping[str, Any]) -> int:
-    """How many of the error's other facts speak for the pattern, less those that speak against it."""
+    """How many of the error's other facts speak for the pattern, less those against it."""
     told = {
         "code": (pattern.code, error.get("code")),
         "tool": (pattern.tool, error.get("tool")),

@@ -91,7 +91,7 @@ def content_of(item: BuiltIn) -> dict[str, Any]:
 
 
 def everywhere(pattern: Any, standing: Any, using: str) -> None:
-    """Shipped patterns are active for everybody from the start; what staff switched off stays off."""
+    """Shipped patterns are active for everybody from the start; switched off, they stay off."""
     patterns = pattern.objects.using(using).filter(is_built_in=True)
     known = standing.objects.using(using).filter(account=None).values("item")
     standing.objects.using(using).bulk_create(

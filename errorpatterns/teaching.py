@@ -35,6 +35,7 @@ from projects.models import Project
 CONFIDENCE = 0.7
 CONTEXT_LINES = 3
 LONGEST_ENDING = 20
+LONGEST = {field.name: field.max_length for field in ErrorEscalation._meta.fields}
 FACTS = ("error_type", "code", "tool", "file", "language", "framework")
 FACETS = ("error_type", "code", "tool", "language", "framework", "file_glob")
 VERBS = {
@@ -97,7 +98,7 @@ class Told:
 
 def scrubbed_fact(name: str, text: str) -> str:
     """One of FACTS without private text, which may have grown by it, within its column."""
-    return scrub(text)[: ErrorEscalation._meta.get_field(name).max_length]
+    return scrub(text)[: LONGEST[name]]
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class Taught:
 
 
 def around(before: str | None, after: str | None) -> tuple[str | None, str | None]:
-    """Both texts without the lines they begin and end with alike, but for a few next to the change."""
+    """Both texts without what they begin and end with alike, but for a few lines of it."""
     if before is None or after is None:
         return before, after
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)

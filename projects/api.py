@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from intake.problems import Refused
 from intake.scrubbing import scrub
 from intake.strict import KeyField, StrictFilterSet, StrictModelSerializer, Text
+from projects.auth import caller
 from projects.models import Account, EndUser, Project, Scope
 from projects.signals import sharing_changed
 
@@ -33,8 +34,9 @@ def project_of(account_id: UUID, key: str | None, pointer: str = "/project") -> 
     return project
 
 LONGEST = {
-    name: Project._meta.get_field(name).max_length
-    for name in ("name", "app_type", "language", "framework")
+    field.name: field.max_length
+    for field in Project._meta.fields
+    if field.name in ("name", "app_type", "language", "framework")
 }
 
 
@@ -92,7 +94,7 @@ class ProjectList(generics.ListAPIView[Project]):
     ordering_fields = ("key", "created_at", "updated_at")
 
     def get_queryset(self) -> Any:
-        return Project.objects.of(self.request.auth.account_id).select_related("user")
+        return Project.objects.of(caller(self.request).account_id).select_related("user")
 
 
 class ProjectDetail(generics.GenericAPIView[Project]):
@@ -107,7 +109,7 @@ class ProjectDetail(generics.GenericAPIView[Project]):
     lookup_field = lookup_url_kwarg = "key"
 
     def get_queryset(self) -> Any:
-        return Project.objects.of(self.request.auth.account_id).select_related("user", "account")
+        return Project.objects.of(caller(self.request).account_id).select_related("user", "account")
 
     def find(self, key: str) -> Project:
         project: Project | None = self.get_queryset().filter(key=key).first()
@@ -124,7 +126,8 @@ class ProjectDetail(generics.GenericAPIView[Project]):
         """Create or update; what the body does not name stays as it is."""
         serializer = self.get_serializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
-        project, created = put_project(request.auth.account, key, dict(serializer.validated_data))
+        given = dict(serializer.validated_data)
+        project, created = put_project(caller(request).account, key, given)
         return Response(self.get_serializer(project).data, status=201 if created else 200)
 
     @extend_schema(responses={204: OpenApiResponse(description="Erased.")})

@@ -1,7 +1,7 @@
 """Who calls: a bearer key, and what its scopes allow."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
@@ -57,6 +57,11 @@ def stamp_use(key: ApiKey) -> None:
         ApiKey.objects.filter(pk=key.pk).filter(
             Q(last_used_at=None) | Q(last_used_at__lte=now - LAST_USED_STEP)
         ).update(last_used_at=now)
+
+
+def caller(request: Request) -> ApiKey:
+    """The key that an authenticated request came with."""
+    return cast(ApiKey, request.auth)
 
 
 class HasScope(BasePermission):

@@ -96,8 +96,8 @@ class ApiKey(models.Model):
     ) -> tuple["ApiKey", str]:
         """The stored row and the key itself, which cannot be had again.
 
-        Raises ValueError for no scope or an unknown one, for `review` outside the operator's account, and for a
-        name that is empty or too long.
+        Raises ValueError for no scope or an unknown one, for `review` outside the operator's
+        account, and for a name that is empty or too long.
         """
         if not scopes:
             raise ValueError(f"a key needs a scope: {', '.join(Scope.values)}")
@@ -134,7 +134,7 @@ class ApiKey(models.Model):
 
 
 def digest_of(token: str, pepper: str) -> str:
-    """HMAC-SHA-256, hex: the keys have 256 random bits, so that a slow hash would protect nothing."""
+    """HMAC-SHA-256, hex. Keys have 256 random bits: a slow hash would protect nothing."""
     return hmac.new(pepper.encode(), token.encode(), hashlib.sha256).hexdigest()
 
 

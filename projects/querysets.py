@@ -28,7 +28,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(account_id=account_id)
 
     def hold(self, pk: UUID) -> "Project":
-        """The project, locked until the transaction ends. Conflict where it was erased meanwhile."""
+        """The project, locked until the transaction ends. Conflict if it was erased meanwhile."""
         project = self.filter(pk=pk).select_for_update(no_key=True).first()
         if project is None:
             raise Conflict("This project was erased meanwhile.")

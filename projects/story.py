@@ -61,7 +61,7 @@ class Story:
 
     def project(self, step: dict[str, Any]) -> None:
         key = step["project"]
-        body = {name: value for name, value in self.script["projects"][key].items()}
+        body = dict(self.script["projects"][key])
         body.pop("account")
         self.call(key, "PUT", f"projects/{quote(key, safe='')}/", body, {200, 201})
 

@@ -53,7 +53,7 @@ def make_patterns(count: int, start: int = 0, **fields: Any) -> list[ErrorPatter
 
 
 def fill_tables(project: Project, count: int) -> None:
-    """`count` rows more in every table that a context reads: for everybody, the account and the project."""
+    """`count` rows more in every table that a context reads, of everybody, account and project."""
     total = LearnedItem.objects.count()
     patterns = make_patterns(count, total)
     Standing.objects.bulk_create(

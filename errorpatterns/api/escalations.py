@@ -32,6 +32,7 @@ from intake.strict import (
     cuts_in,
 )
 from projects.api import project_of
+from projects.auth import caller
 from projects.models import Scope
 
 
@@ -48,7 +49,7 @@ class EscalationSerializer(serializers.ModelSerializer[ErrorEscalation]):
     project = serializers.CharField(source="project.key")
     attempts = AttemptSerializer(many=True)
     resolved = serializers.SerializerMethodField()
-    taught = serializers.SlugRelatedField("slug", read_only=True)
+    taught: serializers.Field[Any, Any, Any, Any] = serializers.SlugRelatedField("slug", read_only=True)
 
     class Meta:
         model = ErrorEscalation
@@ -122,11 +123,11 @@ class EscalationFilters(StrictFilterSet):
         return queryset.filter(resolved_at__isnull=not value)
 
 
-class EscalationView:
-    request: Request
+class EscalationView(APIView):
+    """What the views of incidents share: those of the account's projects."""
 
     def get_queryset(self) -> Any:
-        rows = ErrorEscalation.objects.of(self.request.auth.account_id)
+        rows = ErrorEscalation.objects.of(caller(self.request).account_id)
         return rows.select_related("project", "taught").prefetch_related("attempts")
 
     def find(self, pk: UUID) -> ErrorEscalation:
@@ -152,7 +153,9 @@ class EscalationList(EscalationView, IdempotentMixin, generics.ListAPIView[Error
     def post(self, request: Request) -> Response:
         many = isinstance(request.data, list)
         serializer = (
-            OpeningSerializer(data=request.data, many=True, max_length=100, allow_empty=False)
+            OpeningSerializer(  # type: ignore[call-arg]
+                data=request.data, many=True, max_length=100, allow_empty=False
+            )
             if many
             else OpeningSerializer(data=request.data)
         )
@@ -173,7 +176,7 @@ class EscalationList(EscalationView, IdempotentMixin, generics.ListAPIView[Error
         return body
 
     def open_one(self, given: Mapping[str, Any], pointer: str) -> tuple[ErrorEscalation, bool]:
-        project = project_of(self.request.auth.account_id, given["project"], f"{pointer}/project")
+        project = project_of(caller(self.request).account_id, given["project"], f"{pointer}/project")
         assert project is not None  # noqa: S101 - the field is required
         try:
             return escalation.open_incident(project, given["error"], given)

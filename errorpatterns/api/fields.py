@@ -32,7 +32,9 @@ class ErrorSerializer(OpenSerializer):
     column = StrictInteger(min_value=0, required=False, allow_null=True)
     end_line = StrictInteger(min_value=0, required=False, allow_null=True)
     end_column = StrictInteger(min_value=0, required=False, allow_null=True)
-    source = Text(max_length=MAX_FILE, required=False, allow_blank=True)
+    source = Text(  # type: ignore[assignment]
+        max_length=MAX_FILE, required=False, allow_blank=True
+    )
     stack = ErrorText(required=False, allow_blank=True)
 
 

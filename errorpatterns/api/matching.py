@@ -20,6 +20,7 @@ from errorpatterns.sections import clues
 from intake.problems import Refused, step
 from intake.strict import KeyField, StrictSerializer
 from projects.api import project_of
+from projects.auth import caller
 from projects.models import Project, Scope
 
 MAX_MATCH_BODY = 1024 * 1024
@@ -28,7 +29,9 @@ NOT_YET = "Not read yet: send the errors one by one in “errors”."
 
 class MatchSerializer(StrictSerializer):
     project = KeyField(required=False, allow_null=True)
-    errors = ErrorSerializer(many=True, max_length=100, required=False)
+    errors = ErrorSerializer(  # type: ignore[assignment,call-arg]
+        many=True, max_length=100, required=False
+    )
     log = serializers.JSONField(required=False)
     diagnostics = serializers.JSONField(required=False)
     sarif = serializers.JSONField(required=False)
@@ -92,9 +95,9 @@ class MatchView(APIView):
         serializer = MatchSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         given = serializer.validated_data
-        project = project_of(request.auth.account_id, given.get("project"))
+        project = project_of(caller(request).account_id, given.get("project"))
         errors = given["errors"]
-        body: dict[str, Any] = {"results": results(errors, request.auth.account_id, project)}
+        body: dict[str, Any] = {"results": results(errors, caller(request).account_id, project)}
         if serializer.cuts:
             body["cut"] = serializer.cuts
         return Response(body)

@@ -43,6 +43,7 @@ from intake.strict import (
     Text,
 )
 from projects.api import project_of
+from projects.auth import caller
 from projects.models import Project, Scope
 
 
@@ -146,7 +147,8 @@ def seen_standing(pattern: ErrorPattern) -> Standing:
     """How the pattern stands before the account that asks: withdrawn for it, for everybody, or for
     it alone. Only who reviews sees one without either, as it stands before another account.
     """
-    found = {standing.account_id is None: standing for standing in pattern.seen}  # type: ignore[attr-defined]
+    seen: list[Standing] = pattern.seen  # type: ignore[attr-defined]
+    found = {standing.account_id is None: standing for standing in seen}
     own, everybody = found.get(False), found.get(True)
     withdrawn = own and own.status not in (Status.ACTIVE, Status.PROPOSED)
     if everybody and everybody.status == Status.ACTIVE and not withdrawn:
@@ -186,23 +188,21 @@ class PatternFilters(StrictFilterSet):
         return queryset.filter(reduce(or_, (Q(**{f"{one}__icontains": value}) for one in fields)))
 
     def filter_active(self, queryset: Any, name: str, value: bool) -> Any:
-        active = queryset.served_to_all_of(self.request.auth.account_id)
+        active = queryset.served_to_all_of(caller(self.request).account_id)
         return active if value else queryset.exclude(pk__in=active.values("pk"))
 
     def filter_status(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.with_status(value, self.request.auth.account_id)
+        return queryset.with_status(value, caller(self.request).account_id)
 
 
-class PatternView:
+class PatternView(APIView):
     """What the views of patterns share: the account's patterns, each with the standings that it may
     see.
     """
 
-    request: Request
-
     def get_queryset(self) -> Any:
-        account = self.request.auth.account_id
-        return visible(account, reviewer=Scope.REVIEW in self.request.auth.scopes)
+        account = caller(self.request).account_id
+        return visible(account, reviewer=Scope.REVIEW in caller(self.request).scopes)
 
     def find(self, slug: str) -> ErrorPattern:
         pattern = ErrorPattern.objects.surviving(slug, self.get_queryset())
@@ -280,7 +280,7 @@ class LearnView(IdempotentMixin, APIView):
         serializer = LearnSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         given = serializer.validated_data
-        project = project_of(request.auth.account_id, given["project"])
+        project = project_of(caller(request).account_id, given["project"])
         assert project is not None  # noqa: S101 - the field is required
         taught = refusing(lambda: teach(project, told_of(given, project), given["event_id"]))
         body = learned_body(taught, project)
@@ -359,7 +359,7 @@ class PatternOutcomeSerializer(StrictSerializer):
     success = StrictBoolean()
     evidence = StrictChoice(choices=Source.choices)
     receipt = Text(max_length=500, required=False)
-    context = Text(max_length=44, required=False)
+    context = Text(max_length=44, required=False)  # type: ignore[assignment]
     build = KeyField(required=False)
     versions = VersionsField(required=False)
     event_id = EventId()
@@ -387,7 +387,7 @@ class PatternOutcomes(PatternView, IdempotentMixin, APIView):
         serializer = PatternOutcomeSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         given = serializer.validated_data
-        account_id = request.auth.account_id
+        account_id = caller(request).account_id
         pattern = self.find_any(slug)
         cited = cite_receipt if "receipt" in given else cite_context
         try:
@@ -468,7 +468,7 @@ class ReviewView(PatternView, IdempotentMixin, APIView):
         serializer.is_valid(raise_exception=True)
         given = serializer.validated_data
         pattern = self.find(slug)
-        account = request.auth.account_id if given["scope"] == "account" else None
+        account = caller(request).account_id if given["scope"] == "account" else None
         with transaction.atomic():
             self.judge(pattern, account, given["reason"])
         return Response(PatternSerializer(self.find(slug)).data)

@@ -1,4 +1,4 @@
-"""What tests begin with: an account, a key of it, a project of it, and a client that holds the key."""
+"""What tests begin with: an account, its key and project, and a client that holds the key."""
 
 import json
 from collections.abc import Iterator

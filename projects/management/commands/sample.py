@@ -23,8 +23,8 @@ NOT_ASKED_FOR = ("drain",)
 
 class Command(BaseCommand):
     help = (
-        "The recorded history: `sample --feed --url URL` tells it to a running server as three sample "
-        "accounts, `sample --remove` erases their projects and then the accounts."
+        "The recorded history: `sample --feed --url URL` tells it to a running server as three "
+        "sample accounts, `sample --remove` erases their projects and then the accounts."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         keys = {}
         for name in names:
             account = Account.objects.create(name=name, is_sample=True)
-            scopes = [Scope.CONTEXT_READ, Scope.INGEST_WRITE]
+            scopes = [Scope.CONTEXT_READ.value, Scope.INGEST_WRITE.value]
             keys[name] = ApiKey.make(account, "recorded history", scopes)[1]
         story.keys = keys
         try:

@@ -14,8 +14,8 @@ LOGIN = "curator"
 
 class Command(BaseCommand):
     help = (
-        "Bring the database up to date, collect static files, and on the first run make the account "
-        "“local”, its key and a login; what is shown once goes to var/credentials (mode 600)."
+        "Bring the database up to date, collect static files, and on the first run make the "
+        "account “local”, its key and a login; what is shown once goes to var/credentials."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

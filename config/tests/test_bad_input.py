@@ -1,0 +1,479 @@
+"""Whatever comes in: a 4xx problem document that says where, and nothing is half written.
+
+The cases are derived from the OpenAPI document, so that an operation or field that is added is tried too.
+"""
+
+import copy
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+
+from context import snapshot
+from projects.models import Scope
+from projects.tests.factories import Caller, make_caller, problem_of, row_counts
+
+pytestmark = pytest.mark.django_db
+
+SURROGATE = "lone \ud800 surrogate"
+READ_ONLY = ("is_built_in", "status", "success_count", "confidence", "account", "created_at", "id")
+ERROR = {
+    "message": "Cannot find name 'useId'.",
+    "type": "ReferenceError",
+    "code": "TS2304",
+    "tool": "tsc",
+    "file": "src/Field.tsx",
+    "line": 2,
+    "column": 14,
+    "end_line": 2,
+    "end_column": 19,
+    "source": "useId()",
+    "stack": "at Field",
+}
+FIX = {
+    "type": "insert",
+    "category": "import",
+    "before": "a\n",
+    "after": "import b\na\n",
+    "diff": "@@ -1 +1,2 @@\n+import b\n a\n",
+    "template": "Import it.",
+    "explanation": "It was missing.",
+}
+VERSIONS = {"tool": "5.9", "framework": "19.1"}
+# A body of each operation in which every field is told, and accepted but for what excludes another.
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("post", "context/"): {
+        "project": "shop",
+        "user": "u-7",
+        "consumer": "agent",
+        "build": "b-1",
+        "task": "add a page",
+        "language": "typescript",
+        "framework": "react",
+        "providers": ["stripe"],
+        "files": ["src/App.tsx"],
+        "errors": [ERROR],
+        "versions": VERSIONS,
+        "sections": ["error_patterns"],
+        "exclude": ["tournament"],
+        "limits": {"error_patterns": 10},
+        "max_tokens": 8000,
+        "order": "cache",
+        "form": "full",
+    },
+    ("put", "projects/{key}/"): {
+        "name": "The shop",
+        "app_type": "ecommerce",
+        "build_mode": "production",
+        "language": "typescript",
+        "framework": "react",
+        "providers": ["stripe"],
+        "user": "u-7",
+        "sharing": "account",
+    },
+    ("post", "error-patterns/learn/"): {
+        "project": "shop",
+        "error": ERROR,
+        "fix": FIX,
+        "language": "typescript",
+        "framework": "react",
+        "versions": VERSIONS,
+        "evidence": "build",
+        "event_id": "e-1",
+    },
+    ("post", "error-patterns/match/"): {"project": "shop", "errors": [ERROR]},
+    ("post", "error-patterns/{slug}/outcomes/"): {
+        "success": True,
+        "evidence": "build",
+        "receipt": "{receipt}",
+        "context": "{context}",
+        "build": "b-1",
+        "versions": VERSIONS,
+        "event_id": "e-2",
+    },
+    ("post", "error-patterns/{slug}/activate/"): {"reason": "looked at it", "scope": "account"},
+    ("post", "error-patterns/{slug}/deactivate/"): {"reason": "looked at it", "scope": "account"},
+    ("post", "outcomes/"): {
+        "context": "{context}",
+        "success": True,
+        "evidence": "test",
+        "used": ["error_pattern:{slug}"],
+        "consumer": "agent",
+        "build": "b-1",
+        "event_id": "e-3",
+    },
+    ("post", "escalations/"): {
+        "project": "shop",
+        "error": {**ERROR, "message": "Unexpected token here"},
+        "language": "typescript",
+        "framework": "react",
+        "level": 1,
+    },
+    ("post", "escalations/{id}/attempts/"): {
+        "level": 1,
+        "model": "m",
+        "fix": "f",
+        "result": "failed",
+        "ms": 5,
+        "event_id": "e-4",
+    },
+    ("post", "escalations/{id}/resolve/"): {
+        "level": 1,
+        "fix": FIX,
+        "evidence": "build",
+        "was_rebuilt_from_intent": False,
+        "versions": VERSIONS,
+        "event_id": "e-5",
+    },
+}
+# Told only to be refused.
+NOT_READ = {"log", "diagnostics", "sarif"}
+
+
+@cache
+def document() -> dict[str, Any]:
+    found: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return found
+
+
+def operations() -> list[tuple[str, str, dict[str, Any]]]:
+    """Method, path below `/api/v1/`, and what the document says of it."""
+    return [
+        (method, path.removeprefix("/api/v1/"), operation)
+        for path, methods in document()["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in schema:
+        schema = document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    if "allOf" in schema:
+        return {**schema, **resolved(schema["allOf"][0])}
+    return schema
+
+
+@dataclass(frozen=True)
+class Field:
+    """A place in a body of an operation, and what the document says of it."""
+
+    method: str
+    path: str
+    pointer: str
+    schema: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} {self.pointer}"
+
+    @property
+    def types(self) -> set[str]:
+        """JSON types that it takes, by the document."""
+        either = [self.schema, *self.schema.get("oneOf", [])]
+        found: set[str] = set()
+        for one in map(resolved, either):
+            told = one.get("type", [])
+            found |= {told} if isinstance(told, str) else set(told)
+            found |= {"string"} if "enum" in one else set()
+        return found
+
+
+def fields() -> Iterator[Field]:
+    for method, path, operation in operations():
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            yield from fields_of(method, path, "", resolved(content["schema"]))
+
+
+def fields_of(method: str, path: str, pointer: str, schema: dict[str, Any]) -> Iterator[Field]:
+    """The fields below a place, of lists the first."""
+    for name, told in schema.get("properties", {}).items():
+        if not pointer and name in NOT_READ:
+            continue
+        inner = resolved(told)
+        yield Field(method, path, f"{pointer}/{name}", inner)
+        yield from fields_of(method, path, f"{pointer}/{name}", inner)
+        if "items" in inner:
+            item = resolved(inner["items"])
+            yield Field(method, path, f"{pointer}/{name}/0", item)
+            yield from fields_of(method, path, f"{pointer}/{name}/0", item)
+
+
+def wrong_values(field: Field) -> Iterator[Any]:
+    """What the document does not allow in this place, and what no place allows."""
+    types, schema = field.types, field.schema
+    yield from ("NUL \x00 here", SURROGATE, float("nan"), 10**30)
+    if "string" not in types:
+        yield from ("5", "true", "")
+    if not types & {"integer", "number"}:
+        yield from (5, 1.5)
+    if "integer" in types:
+        yield from (1.5, schema.get("minimum", -(2**31)) - 1, schema.get("maximum", 2**31) + 1)
+    if "boolean" not in types:
+        yield from (True, False)
+    if "array" not in types:
+        yield from ([], ["x"])
+    if "object" not in types:
+        yield from ({}, {"x": "y"})
+    if "null" not in types:
+        yield None
+    if "maxLength" in schema:
+        yield "x" * (schema["maxLength"] + 1)
+    if "maxItems" in schema:
+        yield [None] * (schema["maxItems"] + 1)
+    if "enum" in schema or "oneOf" in schema:
+        yield "none of these"
+
+
+def placed(body: Any, pointer: str, value: Any) -> Any:
+    """A copy of the body with the value in this place."""
+    whole = copy.deepcopy(body)
+    place = whole
+    *steps, last = pointer.removeprefix("/").split("/")
+    for step in steps:
+        place = place[int(step) if isinstance(place, list) else step]
+    if isinstance(place, list):
+        place[int(last)] = value
+    else:
+        place[last] = value
+    return whole
+
+
+class World:
+    """An account with something of everything; its key has all scopes."""
+
+    def __init__(self, *, operator: bool) -> None:
+        self.caller: Caller = make_caller(*Scope.values[: 4 if operator else 2], is_operator=operator)
+        self.caller.put("projects/shop/", {})
+        learn = BODIES["post", "error-patterns/learn/"] | {"event_id": "w-1"}
+        self.slug = self.caller.post("error-patterns/learn/", learn).json()["pattern"]["id"]
+        match = self.caller.post("error-patterns/match/", BODIES["post", "error-patterns/match/"])
+        [receipt] = [
+            match["receipt"]
+            for match in match.json()["results"][0]["matches"]
+            if match["pattern"]["id"] == self.slug
+        ]
+        self.receipt = receipt
+        context = {"project": "shop", "max_tokens": 100_000}
+        self.context = self.caller.post("context/", context).json()["id"]
+        opening = {"project": "shop", "error": ERROR}
+        self.id = self.caller.post("escalations/", opening).json()["id"]
+
+    def filled(self, told: Any) -> Any:
+        """The same with this world's names in it."""
+        if isinstance(told, str):
+            for name in ("slug", "receipt", "context", "id"):
+                told = told.replace("{%s}" % name, getattr(self, name))
+            return told.replace("{key}", "shop")
+        if isinstance(told, dict):
+            return {name: self.filled(value) for name, value in told.items()}
+        return [self.filled(one) for one in told] if isinstance(told, list) else told
+
+    def body(self, method: str, path: str) -> Any:
+        return self.filled(BODIES[method, path])
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        return self.caller.call(method.upper(), self.filled(path), body)
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(snapshot, "POLL_SECONDS", 0.0)
+    return World(operator=True)
+
+
+WRITES = sorted(
+    (method, path) for method, path, operation in operations() if "requestBody" in operation
+)
+LISTS = sorted(
+    path
+    for method, path, operation in operations()
+    if method == "get" and any(one["name"] == "cursor" for one in operation["parameters"])
+)
+
+
+def test_every_operation_that_takes_a_body_is_tried() -> None:
+    assert sorted(BODIES) == WRITES
+    assert LISTS == ["error-patterns/", "escalations/", "outcomes/", "projects/"]
+
+
+@pytest.mark.parametrize(("method", "path"), WRITES)
+def test_the_bodies_are_accepted(world: World, method: str, path: str) -> None:
+    body = world.body(method, path)
+    if "receipt" in body:
+        del body["context"]
+    assert world.call(method, path, body).status_code in (200, 201)
+
+
+@pytest.mark.parametrize("field", list(fields()), ids=str)
+def test_values_that_do_not_fit(world: World, field: Field) -> None:
+    before = row_counts()
+    body = world.body(field.method, field.path)
+    for value in wrong_values(field):
+        answer = world.call(field.method, field.path, placed(body, field.pointer, value))
+        problem = problem_of(answer, 400)
+        pointers = [error["pointer"] for error in problem["errors"]]
+        assert all(pointer.startswith(field.pointer) for pointer in pointers), (value, problem)
+    assert row_counts() == before
+
+
+@pytest.mark.parametrize(("method", "path"), WRITES)
+class TestBodies:
+    def test_unknown_and_read_only_fields(self, world: World, method: str, path: str) -> None:
+        before = row_counts()
+        body = world.body(method, path)
+        for name in ("unknown", "", "a/b~c", "ä", *READ_ONLY):
+            pointer = "/" + name.replace("~", "~0").replace("/", "~1")
+            problem_of(world.call(method, path, {**body, name: "x"}), 400, pointer)
+        assert row_counts() == before
+
+    def test_unknown_fields_further_in(self, world: World, method: str, path: str) -> None:
+        body = world.body(method, path)
+        for name in ("fix", "versions", "limits"):
+            if isinstance(body.get(name), dict):
+                wrong = placed(body, f"/{name}/unknown", "x")
+                problem_of(world.call(method, path, wrong), 400, f"/{name}/unknown")
+
+    def test_required_fields(self, world: World, method: str, path: str) -> None:
+        operation = document()["paths"][f"/api/v1/{path}"][method]
+        schema = resolved(operation["requestBody"]["content"]["application/json"]["schema"])
+        before = row_counts()
+        for name in schema.get("required", []):
+            body = world.body(method, path)
+            del body[name]
+            problem_of(world.call(method, path, body), 400, f"/{name}")
+        assert row_counts() == before
+
+    def test_what_is_no_strict_json(self, world: World, method: str, path: str) -> None:
+        before = row_counts()
+        body = json.dumps(world.body(method, path))
+        name = next(iter(json.loads(body)))
+        texts = {
+            "a key twice": body[:-1] + f', "{name}": null}}',
+            "cut off": body[:-1],
+            "more after it": body + "x",
+            "comment": "// comment\n" + body,
+            "trailing comma": body[:-1] + ",}",
+            "single quotes": "{'a': 1}",
+            "infinity": body[:-1] + ', "x": Infinity}',
+            "UTF-16": body.encode("utf-16"),
+            "Latin-1": body[:-1].encode() + b', "x": "\xe4"}',
+            "too deep": body[:-1] + ', "x": ' + "[" * 20 + "]" * 20 + "}",
+            "far too deep": "[" * 100_000,
+            "text": '"text"',
+            "number": "5",
+            "null": "null",
+            "list in list": "[[]]",
+            "list of null": "[null]",
+            "NUL as name": body[:-1] + ', "\\u0000": 1}',
+            "surrogate as name": body[:-1] + ', "\\ud800": 1}',
+        }
+        for what, text in texts.items():
+            assert problem_of(world.call(method, path, text), 400), what
+        assert row_counts() == before
+
+    def test_nothing_at_all(self, world: World, method: str, path: str) -> None:
+        answer = world.call(method, path)
+        assert answer.status_code == 400 or path in ("projects/{key}/", "context/"), answer.content
+
+    def test_a_body_too_large(self, world: World, method: str, path: str) -> None:
+        limit = 2**20 if path in ("context/", "error-patterns/match/") else 2**18
+        body = json.dumps({"x": "x" * limit})
+        before = row_counts()
+        problem_of(world.call(method, path, body), 413)
+        assert row_counts() == before
+
+    @pytest.mark.parametrize(
+        "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]
+    )
+    def test_other_media(self, world: World, method: str, path: str, content_type: str) -> None:
+        before = row_counts()
+        text = json.dumps(world.body(method, path))
+        address = f"/api/v1/{world.filled(path)}"
+        answer = world.caller.client.generic(method, address, text, content_type=content_type)
+        problem_of(answer, 415)
+        assert row_counts() == before
+
+    def test_idempotency_keys(self, world: World, method: str, path: str) -> None:
+        operation = document()["paths"][f"/api/v1/{path}"][method]
+        if not any(one["name"] == "Idempotency-Key" for one in operation.get("parameters", [])):
+            pytest.skip("takes none")
+        before = row_counts()
+        for key in ("", "x" * 256, "ä", "a\tb"):
+            body = world.body(method, path)
+            answer = world.caller.call(
+                method.upper(), world.filled(path), body, Idempotency_Key=key
+            )
+            problem_of(answer, 400)
+        assert row_counts() == before
+
+    def test_nobody_elses(self, world: World, method: str, path: str) -> None:
+        """What is named in the path is 404, in the body 422 (of a context 404), as if it were not there."""
+        stranger = World(operator=False)
+        names = {"error_patterns": 404, "incidents": 404}
+        if "{slug}" in path or "{id}" in path:
+            if path.endswith(("activate/", "deactivate/")):
+                return  # only the operator's keys may
+            own = world.filled(path)
+            answer = stranger.caller.call(method.upper(), own, stranger.body(method, path))
+            # Both taught the same, so that the pattern is known to both; an incident is not.
+            status = 422 if "{slug}" in path else names["incidents"]
+            problem_of(answer, status)
+        elif "context" in BODIES[method, path]:
+            body = stranger.body(method, path) | {"context": world.context}
+            problem_of(stranger.call(method, path, body), 422, "/context")
+        elif "project" in BODIES[method, path]:
+            world.caller.put("projects/secret/", {})
+            body = stranger.body(method, path) | {"project": "secret"}
+            problem_of(stranger.call(method, path, body), 404 if path == "context/" else 422)
+
+
+@pytest.mark.parametrize("path", LISTS)
+class TestQueries:
+    def test_unknown_parameters(self, world: World, path: str) -> None:
+        problem_of(world.call("get", f"{path}?unknown=1"), 400, "/unknown")
+
+    def test_values_that_no_database_holds(self, world: World, path: str) -> None:
+        for name in self.parameters(path):
+            problem_of(world.call("get", f"{path}?{name}=%00"), 400, f"/{name}")
+
+    def test_values_that_find_nothing(self, world: World, path: str) -> None:
+        for name in self.parameters(path):
+            for value in ("x" * 5000, "%F0%9F", "%25", "'", "-1", "1e999", "9" * 40, "null"):
+                answer = world.call("get", f"{path}?{name}={value}")
+                assert answer.status_code in (200, 400), (name, value)
+
+    def test_choices(self, world: World, path: str) -> None:
+        for name, schema in self.parameters(path).items():
+            if "enum" in resolved(schema):
+                problem_of(world.call("get", f"{path}?{name}=none-of-these"), 400, f"/{name}")
+
+    def parameters(self, path: str) -> dict[str, Any]:
+        operation = document()["paths"][f"/api/v1/{path}"]["get"]
+        return {one["name"]: one["schema"] for one in operation["parameters"]}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "error-patterns/%00/",
+        "error-patterns/a b/",
+        "error-patterns/" + "x" * 500 + "/",
+        "escalations/1/",
+        "escalations/not-a-uuid/",
+        "escalations/%ff/",
+        "projects/%00/",
+        "projects/%ff/",
+        "nowhere/",
+        "projects//",
+    ],
+)
+def test_addresses_where_nothing_is(world: World, path: str) -> None:
+    problem_of(world.call("get", path), 404)
+
+
+def test_other_forms_of_the_answer(world: World) -> None:
+    answer = world.caller.get("projects/", Accept="text/html")
+    problem_of(answer, 406)

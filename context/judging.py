@@ -1,8 +1,10 @@
 """What staff decide about learned items: the acts, who may do them, and the page that asks why."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -15,6 +17,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from context.gist import Part, marked
 from context.models import LearnedItem, Standing, Status
 from projects.asking import ReasonForm, answer, ask
 from projects.models import Account
@@ -154,7 +157,14 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
         if not form.is_valid():
             cancel = back.url if isinstance(back, HttpResponseRedirect) else ""
             return ask(
-                self, request, form, title=act.title, notes=[act.note], objects=items, cancel=cancel
+                self,
+                request,
+                form,
+                title=act.title,
+                notes=[act.note],
+                objects=items,
+                parts=flagged(items),
+                cancel=cancel,
             )
         self.carry_out(request, act, items, form.cleaned_data)
         return back
@@ -184,7 +194,7 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
             messages.error(request, f"Nothing was changed: {refusal}")
             return
         if moved:
-            messages.success(request, f"{act.title}: done. Standings changed: {moved}.")
+            messages.success(request, f"{act.title}: done for {named(moved)}.")
         else:
             messages.warning(request, "Nothing was changed: they stood like that already.")
 
@@ -215,18 +225,30 @@ def accounts_of(act: Act, items: Iterable[Any]) -> Any:
     return Account.objects.filter(pk__in=standings.values("account_id"))
 
 
-def perform(act: Act, items: Any, accounts: Any, reason: str, user: Any) -> int:
-    """How many standings were moved. Must be called in a transaction."""
+def perform(
+    act: Act, items: Any, accounts: Any, reason: str, user: Any
+) -> Collection[Account | None]:
+    """Before whom anything was moved; None is everybody. Must be called in a transaction."""
     ids = list(items.values_list("pk", flat=True))
     list(LearnedItem.objects.locked(ids))
-    moved = 0
-    if act.for_everybody:
-        moved += items.judge(act.status, account_id=None, reason=reason, user=user)
+    moved: list[Account | None] = []
+    if act.for_everybody and items.judge(act.status, account_id=None, reason=reason, user=user):
+        moved.append(None)
     for account in accounts_of(act, items) if accounts is None else accounts:
         before = Standing.objects.before(account.pk).filter(item__in=ids, status__in=act.before)
         there = items.filter(pk__in=list(before.values_list("item_id", flat=True)))
-        moved += there.judge(act.status, account_id=account.pk, reason=reason, user=user)
+        if there.judge(act.status, account_id=account.pk, reason=reason, user=user):
+            moved.append(account)
     return moved
+
+
+def named(audiences: Collection[Account | None]) -> str:
+    """Who they are, in words: everybody, and how many accounts."""
+    accounts = sum(account is not None for account in audiences)
+    words = ["everybody"] if None in audiences else []
+    if accounts:
+        words.append("1 account" if accounts == 1 else f"{accounts} accounts")
+    return " and ".join(words)
 
 
 def acts_upon(standing: Standing) -> list[str]:
@@ -237,11 +259,38 @@ def acts_upon(standing: Standing) -> list[str]:
     return ["deactivate_for_accounts" if standing.account_id else "deactivate_for_everybody"]
 
 
-def admin_of(item: LearnedItem) -> str:
-    """The first part of the names of the pages of the item's kind."""
+def flagged(items: Collection[Any]) -> dict[UUID, list[Part]]:
+    """What these items of one kind say, by id, with what was flagged before anybody: one query."""
+    flags: dict[UUID, list[str]] = defaultdict(list)
+    standings = Standing.objects.filter(item__in=[item.pk for item in items]).exclude(flags=[])
+    for pk, found in standings.values_list("item_id", "flags"):
+        flags[pk] += found
+    return {item.pk: marked(item.gist, sorted(flags[item.pk])) for item in items}
+
+
+def gists(items: Iterable[LearnedItem]) -> dict[UUID, list[Part]]:
+    """What these items say, by id: one query for each kind among them."""
+    ids: dict[Any, list[UUID]] = defaultdict(list)
+    for item in items:
+        ids[model_of(item)].append(item.pk)
+    return {
+        each.pk: each.gist
+        for model, pks in ids.items()
+        for each in model.objects.filter(pk__in=pks)
+    }
+
+
+def model_of(item: LearnedItem) -> type[LearnedItem]:
+    """The model of the item's kind; its rows have a `gist`."""
     [model] = [
         each
         for each in LearnedItem.__subclasses__()
         if each._meta.model_name == item.kind.replace("_", "")
     ]
-    return f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    return model
+
+
+def admin_of(item: LearnedItem) -> str:
+    """The first part of the names of the pages of the item's kind."""
+    meta = model_of(item)._meta
+    return f"admin:{meta.app_label}_{meta.model_name}"

@@ -153,6 +153,11 @@ def weigh(ids: Collection[UUID]) -> dict[str, int]:
     for (status, reason), chosen in moves.items():
         Standing.objects.filter(pk__in=chosen).move(status, by=Standing.By.JOB, reason=reason)
     LearnedItem.objects.filter(pk__in=items).update(due=Due.NOTHING)
+    # What was proposed again may stand on enough to be more than that.
+    again = [
+        pk for (status, _), chosen in moves.items() if status == Status.PROPOSED for pk in chosen
+    ]
+    LearnedItem.objects.filter(standings__in=again).update(due=Due.WEIGHING)
     return {"moved": sum(map(len, moves.values())), "changed": len(made) + len(changed)}
 
 

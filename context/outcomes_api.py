@@ -37,6 +37,7 @@ class OutcomeSerializer(serializers.ModelSerializer[Outcome]):
         source="build_id", default=None
     )
     evidence = serializers.CharField(source="source")
+    version = serializers.IntegerField(min_value=1, allow_null=True)
 
     class Meta:
         model = Outcome

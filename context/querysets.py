@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from intake import outbox
@@ -96,7 +97,7 @@ class LearnedItemQuerySet(models.QuerySet[ItemType]):
         What was flagged is taken as looked at. Returns how many moved. Must be called in a
         transaction.
         """
-        from context.models import Standing
+        from context.models import Due, LearnedItem, Standing
 
         items = list(self)
         known = Standing.objects.before(account_id).filter(item__in=[item.pk for item in items])
@@ -105,6 +106,10 @@ class LearnedItemQuerySet(models.QuerySet[ItemType]):
             Standing(item_id=item.pk, account_id=account_id, confidence=item.confidence)
             for item in items
             if item.pk not in standing
+        )
+        # Whose lessons count depends on how the item stands before them.
+        LearnedItem.objects.filter(pk__in=[item.pk for item in items]).update(
+            due=Greatest(F("due"), Due.WEIGHING.value)
         )
         return known.all().move(status, by=Standing.By.STAFF, reason=reason, user=user, flags=[])
 

@@ -1,19 +1,22 @@
 """What only a person can decide, for the page and for the box on the first page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib.admin import site
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from context.judging import ACTS, acts_upon, admin_of
+from context.gist import Part, marked
+from context.judging import ACTS, acts_upon, admin_of, gists
 from context.learned import FAILING
 from context.models import Standing, Status
 
 SHOWN = 50
+SHOWN_FIRST = 5
 
 
 def quarantined() -> QuerySet[Standing]:
@@ -46,9 +49,12 @@ def proposed() -> QuerySet[Standing]:
 
 @dataclass(frozen=True)
 class Row:
-    """A standing, the address of its item, and what this person may do: (title, address)."""
+    """A standing, what its item says and its address, and what this person may do: (title,
+    address).
+    """
 
     standing: Standing
+    parts: list[Part]
     url: str
     acts: list[tuple[str, str]]
 
@@ -70,15 +76,19 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     return apps
 
 
-def rows(standings: QuerySet[Standing], user: Any) -> list[Row]:
-    found = standings.select_related("item", "account")[:SHOWN]
+def some(standings: QuerySet[Standing], most: int = SHOWN) -> list[Standing]:
+    return list(standings.select_related("item", "account")[:most])
+
+
+def rows(standings: Iterable[Standing], told: Mapping[UUID, list[Part]], user: Any) -> list[Row]:
     return [
         Row(
             standing,
+            marked(told.get(standing.item_id, ()), standing.flags),
             reverse(f"{admin_of(standing.item)}_change", args=[standing.item_id]),
             list(links(standing, user)),
         )
-        for standing in found
+        for standing in standings
     ]
 
 
@@ -92,22 +102,24 @@ def links(standing: Standing, user: Any) -> Iterable[tuple[str, str]]:
 
 
 def sections(user: Any) -> list[dict[str, Any]]:
-    """The page: three queries, whatever waits."""
+    """The page: three queries and one for each kind of item, however much waits."""
+    flagged, failed, promising = some(quarantined()), some(failing()), some(proposed())
+    told = gists(standing.item for standing in [*flagged, *failed, *promising])
     return [
         {
             "title": "Quarantined",
             "note": "Flagged when it was taught. Not served until somebody has looked at it.",
-            "rows": rows(quarantined(), user),
+            "rows": rows(flagged, told, user),
         },
         {
             "title": "Built-in and failing",
             "note": "More failures than successes. Deactivate it, or mend it: that starts it anew.",
-            "rows": rows(failing(), user),
+            "rows": rows(failed, told, user),
         },
         {
             "title": "Proposed, with evidence",
             "note": "Served to its own project, and moves by itself when others confirm it.",
-            "rows": rows(proposed(), user),
+            "rows": rows(promising, told, user),
         },
     ]
 
@@ -119,5 +131,7 @@ def on_first_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
             "quarantined": quarantined().count(),
             "built-in and failing": failing().count(),
         }
-        context["waiting_rows"] = rows(quarantined(), request.user)[:5]
+        oldest = some(quarantined(), SHOWN_FIRST)
+        told = gists(standing.item for standing in oldest)
+        context["waiting_rows"] = rows(oldest, told, request.user)
     return context

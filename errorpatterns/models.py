@@ -3,6 +3,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from context.gist import Part
 from context.models import LearnedItem, Source
 from errorpatterns.querysets import ErrorEscalationQuerySet, ErrorPatternQuerySet
 from intake.ids import uuid7
@@ -83,6 +84,19 @@ class ErrorPattern(LearnedItem):
     def save(self, *args: object, **kwargs: object) -> None:
         self.kind = self.Kind.ERROR_PATTERN
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def gist(self) -> list[Part]:
+        """What it recognises, and what it would make people do."""
+        recognises = "Recognises" if self.words else "Recognises (regex)"
+        facets = (self.tool, self.code, self.language, self.framework)
+        parts = [
+            Part(recognises, "message", self.words or self.error_regex),
+            Part("Fix", "fix", self.fix_template),
+            Part("Error type", "error_type", self.error_type),
+            Part("Applies to", "code", " ".join(filter(None, facets))),
+        ]
+        return [part for part in parts if part.text]
 
 
 class PatternSignature(models.Model):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from context.querysets import LearnedItemQuerySet
 
@@ -74,6 +74,16 @@ class ErrorEscalationQuerySet(models.QuerySet["ErrorEscalation"]):
 
     def open(self) -> Self:
         return self.filter(resolved_at=None)
+
+    def with_last_failure(self) -> Self:
+        """With `tried`: the fix of the newest attempt that did not mend it, or None."""
+        from errorpatterns.models import Attempt
+
+        failed = Attempt.objects.filter(incident=OuterRef("pk")).exclude(
+            result=Attempt.Result.FIXED
+        )
+        newest = failed.exclude(fix="").order_by("-created_at", "-pk").values("fix")[:1]
+        return self.annotate(tried=Subquery(newest))
 
     def for_project(self, project_id: UUID) -> Self:
         """As section 7 tells it: what is open first, then what worked, newest first."""

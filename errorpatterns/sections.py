@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -36,12 +37,12 @@ class ErrorHistory(Section):
     def items(self, subject: Subject, limit: int) -> Found:
         if subject.project_id is None:
             return Found()
-        rows = ErrorEscalation.objects.for_project(subject.project_id)[: limit + 1]
-        items = [history_item(row, place) for place, row in enumerate(rows)]
+        rows = ErrorEscalation.objects.for_project(subject.project_id).with_last_failure()
+        items = [history_item(row, place) for place, row in enumerate(rows[: limit + 1])]
         return Found(items[:limit], [Left(item.ref, "limit") for item in items[limit:]])
 
 
-def history_item(row: ErrorEscalation, place: int) -> Item:
+def history_item(row: Any, place: int) -> Item:
     worked = row.resolved_at is not None
     return Item(
         ref=f"incident:{row.pk}",
@@ -55,6 +56,7 @@ def history_item(row: ErrorEscalation, place: int) -> Item:
             "file": row.file,
             "line": row.line,
             "attempts": row.total_attempts,
+            "tried": row.tried,
             "fix": row.final_diff or row.final_fix,
             "resolved_at_level": row.resolved_at_level,
         },
@@ -171,16 +173,24 @@ def served(
         (pk for pk in fitting if views[pk].evidence.is_tested),
         key=lambda pk: (-views[pk].evidence.lower_bound, known.patterns[pk].slug),
     )
-    room = max(1, limit // BUILT_IN_PART)
-    for pk in sorted(
+    rest = sorted(
         (pk for pk in fitting if not views[pk].evidence.is_tested),
         key=lambda pk: (-known.patterns[pk].confidence, known.patterns[pk].slug),
-    ):
-        if known.patterns[pk].is_built_in:
-            if room == 0:
-                continue
-            room -= 1
-        yield pk
+    )
+    built_in = [pk for pk in rest if known.patterns[pk].is_built_in]
+    learned = [pk for pk in rest if not known.patterns[pk].is_built_in]
+    yield from mixed(built_in[: max(1, limit // BUILT_IN_PART)], learned)
+
+
+def mixed(built_in: Sequence[UUID], learned: Sequence[UUID]) -> Iterator[UUID]:
+    """Two learned ones to a built-in as long as there are any, so that the part of built-ins holds
+    for whatever the budget has room for.
+    """
+    shipped, taught = iter(built_in), iter(learned)
+    for first in shipped:
+        yield first
+        yield from islice(taught, BUILT_IN_PART - 1)
+    yield from taught
 
 
 def fits(pattern: ErrorPattern, subject: Subject) -> bool:

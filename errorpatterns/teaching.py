@@ -28,6 +28,7 @@ from errorpatterns.fixes import (
 from errorpatterns.induction import SIGNATURE_VERSION, Template, induce
 from errorpatterns.models import Applicability, ErrorEscalation, ErrorPattern, PatternSignature
 from intake import outbox
+from intake.problems import Conflict
 from intake.screening import Flag, screen
 from intake.scrubbing import SCRUB_VERSION, scrub
 from projects.models import Project
@@ -133,7 +134,8 @@ def teach(project: Project, told: Told, event: str, kind: str = "learn") -> Taug
 
     Raises ValueError where the message or the fix says too little (or `FixRefused`, with the
     reason), Rejected where staff have rejected it, ScrubbingFailed where it could not be scrubbed,
-    Conflict where the project was erased meanwhile; nothing is stored then.
+    Conflict where the project was erased meanwhile, or the event told something else before;
+    nothing is stored then.
     """
     told = told.scrubbed()
     template = induce(told.message)
@@ -153,7 +155,7 @@ def teach(project: Project, told: Told, event: str, kind: str = "learn") -> Taug
         Project.objects.hold(project.pk)
         digest = event_digest(kind, event)
         if known := already(project, digest):
-            return known
+            return same(known, template, fix)
         pattern, fresh = find_or_make(told, template, fix)
         ErrorPattern.objects.filter(pk=pattern.pk).select_for_update(of=("self",)).get()
         # Another project of the account may have told the same event until the pattern was ours.
@@ -177,6 +179,14 @@ def already(project: Project, digest: UUID) -> Taught | None:
         return None
     standing = Standing.objects.before(project.account_id).get(item=pattern)
     return Taught(pattern, standing, created=False, flags=standing.flags)
+
+
+def same(known: Taught, template: Template, fix: CanonicalFix) -> Taught:
+    """What the event taught, if this is it: an id used twice must not lose the second lesson."""
+    taught = known.pattern.signatures.filter(signature=template.signature, fix_digest=fix.digest)
+    if not taught.exists():
+        raise Conflict("This event_id was told before, with another error or another fix.")
+    return known
 
 
 def find_or_make(told: Told, template: Template, fix: CanonicalFix) -> tuple[ErrorPattern, bool]:
@@ -242,14 +252,14 @@ def learn(
         raise Rejected
     if not fresh and not is_everybodys(pattern):
         keep_common_facets(pattern, told)
-    add_lesson(project, pattern, told, rules)
+    added = add_lesson(project, pattern, told, rules)
     EventSeen.objects.create(account_id=project.account_id, event=digest, item_id=pattern.pk)
     ErrorPattern.objects.filter(pk=pattern.pk).update(due=Greatest(F("due"), Due.WEIGHING.value))
     Generation.objects.raise_for(Generation.Name.LIBRARY)
     Project.objects.filter(pk=project.pk).touch()
-    if created:
+    if created or added:
         outbox.emit(
-            "item.quarantined" if rules else "pattern.learned",
+            "item.quarantined" if created and rules else "pattern.learned",
             {"ref": pattern.ref, "category": pattern.category},
             account=project.account_id,
         )
@@ -276,7 +286,7 @@ def stand(project: Project, pattern: ErrorPattern, rules: list[str]) -> tuple[St
 
 
 def is_everybodys(pattern: ErrorPattern) -> bool:
-    """Whether accounts or staff have agreed on what it says: one more voice changes nothing then."""
+    """Whether accounts or staff have agreed on what it says: one more voice changes nothing."""
     return Standing.objects.before(None).filter(item=pattern, status=Status.ACTIVE).exists()
 
 
@@ -294,21 +304,23 @@ def keep_common_facets(pattern: ErrorPattern, told: Told) -> None:
         pattern.refresh_from_db()
 
 
-def add_lesson(project: Project, pattern: ErrorPattern, told: Told, rules: list[str]) -> None:
-    """One row for each thing that the project told; the same again adds nothing."""
+def add_lesson(project: Project, pattern: ErrorPattern, told: Told, rules: list[str]) -> bool:
+    """One row for each thing that the project told; the same again adds nothing, and is False."""
     told_before = Lesson.objects.filter(
         Q(project=project, item=pattern, example=told.message, explanation=told.explanation)
     )
-    if not told_before.exists():
-        Lesson.objects.create(
-            item=pattern,
-            account_id=project.account_id,
-            project=project,
-            example=told.message,
-            explanation=told.explanation,
-            diff=diff_of(told),
-            versions=dict(told.versions),
-            flags=rules,
-            source=told.source,
-            scrub_version=SCRUB_VERSION,
-        )
+    if told_before.exists():
+        return False
+    Lesson.objects.create(
+        item=pattern,
+        account_id=project.account_id,
+        project=project,
+        example=told.message,
+        explanation=told.explanation,
+        diff=diff_of(told),
+        versions=dict(told.versions),
+        flags=rules,
+        source=told.source,
+        scrub_version=SCRUB_VERSION,
+    )
+    return True

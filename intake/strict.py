@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import models
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.fields import empty
@@ -33,7 +34,7 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 KEY_PATTERN = r"[A-Za-z0-9._:@/-]{1,200}"
 # Parameters of every list, whatever it is filtered by.
-LIST_PARAMETERS = frozenset({"cursor", "page_size", "ordering", "search"})
+LIST_PARAMETERS = frozenset({"cursor", "page_size", "ordering"})
 
 
 class Fault:
@@ -182,6 +183,7 @@ class StrictFilterSet(filters.FilterSet):  # type: ignore[misc]
         return bool(super().is_valid())
 
 
+@extend_schema_field({"type": "boolean"})
 class StrictBooleanFilter(filters.TypedChoiceFilter):  # type: ignore[misc]
     """`true` or `false`; the ordinary one takes any other word for "do not filter"."""
 

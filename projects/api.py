@@ -33,6 +33,7 @@ def project_of(account_id: UUID, key: str | None, pointer: str = "/project") -> 
         )
     return project
 
+
 LONGEST = {
     field.name: field.max_length
     for field in Project._meta.fields

@@ -1,6 +1,6 @@
 """The page that asks why before staff change anything, and says what will change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -34,11 +34,14 @@ def ask(
     title: str,
     notes: Iterable[str] = (),
     objects: Iterable[Any] = (),
+    parts: Mapping[Any, Iterable[Any]] | None = None,
     cancel: str = "",
 ) -> TemplateResponse:
     """The page for one object or, from a list, for those that were selected there.
 
-    Who cancels goes to the address `cancel`, or else to the list.
+    Below an object stand its `parts`, by primary key: what it says that has to be read before
+    (`title`, `visible`, and the `rules` that flagged it). Who cancels goes to the address
+    `cancel`, or else to the list.
     """
     changelist = f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist"
     context = {
@@ -46,7 +49,7 @@ def ask(
         "title": title,
         "form": form,
         "notes": list(notes),
-        "objects": list(objects),
+        "objects": [(each, (parts or {}).get(each.pk, ())) for each in objects],
         "cancel": cancel or reverse(changelist),
         "action": request.POST.get("action", ""),
         "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME),

@@ -92,7 +92,7 @@ def test_a_curator_releases_what_waits(live_server: "LiveServer", browser_page: 
         "Built-in and failing",
         "Proposed, with evidence",
     ]
-    picture(page, "waiting")
+    picture(page, "waiting", height=970)
 
     row = page.locator("tr", has_text="Atelier")
     row.get_by_text("Activate here").click()
@@ -101,13 +101,13 @@ def test_a_curator_releases_what_waits(live_server: "LiveServer", browser_page: 
     page.fill("textarea[name=reason]", "The package is the one that the error names.")
     picture(page, "reason")
     page.get_by_role("button", name="Activate for its accounts").click()
-    page.wait_for_selector("text=Standings changed: 1")
+    page.wait_for_selector("text=done for 1 account.")
     assert page.locator("tr", has_text="Atelier").count() == 0
     assert page.locator("tr", has_text="Harbour").count() == 2
 
     page.locator("tr", has_text="Harbour").first.get_by_role("link").first.click()
     page.wait_for_selector("text=How it stands")
-    picture(page, "pattern", height=2150)
+    picture(page, "pattern", height=2480)
     page.goto(f"{live_server.url}/admin/errorpatterns/errorpattern/")
     picture(page, "patterns")
     page.goto(f"{live_server.url}/admin/errorpatterns/errorpattern/{pattern.pk}/history/")

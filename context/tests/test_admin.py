@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from context.gist import Part, marked
 from context.models import (
     AntiSlopRule,
     BuildItem,
@@ -244,10 +245,30 @@ class TestWaiting:
             make_standing(make_item(), make_account(), Status.QUARANTINED, flags=["fix: URL"])
             make_standing(make_item(is_built_in=True), None, flags=["failing"])
             make_standing(make_item(), make_account(), Status.PROPOSED, evidence_for=1)
-        with django_assert_num_queries(7):
-            curator.get(reverse(WAITING))
         with django_assert_num_queries(8):
+            curator.get(reverse(WAITING))
+        with django_assert_num_queries(9):
             curator.get(reverse("admin:index"))
+
+
+class TestGist:
+    def test_marks_the_part_that_a_flag_names(self) -> None:
+        parts = [Part("Recognises", "message", "m"), Part("Fix", "fix", "f")]
+        flags = ["failing", "fix: URL", "fix: install", "fix: URL", "fixes: shell"]
+        assert [part.rules for part in marked(parts, flags)] == [(), ("URL", "install")]
+
+    @pytest.mark.parametrize(
+        ("text", "visible"),
+        [
+            ("npm i\r\n\tzod — ünïcode", "npm i\r\n\tzod — ünïcode"),
+            ("zo\u200bd", "zo⟨U+200B⟩d"),
+            ("\u202egnp.exe", "⟨U+202E⟩gnp.exe"),
+            ("a\x1b[8m", "a⟨U+001B⟩[8m"),
+            ("\U000e0041", "⟨U+E0041⟩"),
+        ],
+    )
+    def test_hides_nothing(self, text: str, visible: str) -> None:
+        assert Part("Fix", "fix", text).visible == visible
 
 
 class TestRecords:

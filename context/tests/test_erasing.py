@@ -111,9 +111,7 @@ def test_an_account_leaves_no_history(account: Account) -> None:
     assert not Standing.history.filter(account_id=standing.account_id).exists()
 
 
-def test_a_receiver_that_fails_aborts_it(
-    account: Account, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_receiver_that_fails_aborts_it(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     project, item = make_project(account), make_item()
     make_lesson(item, project)
 

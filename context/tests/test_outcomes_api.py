@@ -23,7 +23,7 @@ CONTEXT = "ctx_" + "0" * 39
 
 
 def served(caller: Caller, *items: LearnedItem, number: int = 1, project: str = "shop") -> str:
-    """The id of a context of the account that carried these items, and one thing that is no item."""
+    """The id of a context that carried these items, and one thing that is no item."""
     build = ContextBuild.objects.create(
         id=f"{CONTEXT}{number}",
         account=caller.account,
@@ -219,6 +219,7 @@ class TestList:
         ("query", "pointer"),
         [
             ("unknown=1", "/unknown"),
+            ("search=x", "/search"),
             ("success=maybe", "/success"),
             ("ordering=version", "/ordering"),
             ("ref=%00", "/ref"),

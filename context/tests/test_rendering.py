@@ -102,7 +102,7 @@ FACTS: dict[str, Callable[[str], dict[str, Any]]] = {
         "filled": t,
     },
     "error_history": lambda t: {
-        **dict.fromkeys(("error_type", "message", "file", "fix"), t),
+        **dict.fromkeys(("error_type", "message", "file", "fix", "tried"), t),
         "kind": "worked",
         "level": 1,
         "line": 3,

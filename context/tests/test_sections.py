@@ -76,6 +76,7 @@ INCIDENT = {
     "file": "src/cart.ts",
     "line": 12,
     "attempts": 3,
+    "tried": "const n: string = 1",
     "fix": "",
     "resolved_at_level": None,
 }
@@ -88,6 +89,7 @@ INCIDENTS = [
         "file": "",
         "line": None,
         "attempts": 1,
+        "tried": None,
     },
     {**INCIDENT, "kind": "worked", "fix": "- const n = '1'\n+ const n = 1", "resolved_at_level": 1},
 ]

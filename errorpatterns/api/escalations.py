@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -37,6 +37,10 @@ from projects.models import Scope
 
 
 class AttemptSerializer(serializers.ModelSerializer[Attempt]):
+    # Told here, as a column's bounds are each database's own and no part of the contract.
+    level = serializers.IntegerField(min_value=0, max_value=4)
+    ms = serializers.IntegerField(min_value=0, allow_null=True)
+
     class Meta:
         model = Attempt
         fields = ["id", "level", "model", "fix", "result", "ms", "created_at"]
@@ -49,7 +53,9 @@ class EscalationSerializer(serializers.ModelSerializer[ErrorEscalation]):
     project = serializers.CharField(source="project.key")
     attempts = AttemptSerializer(many=True)
     resolved = serializers.SerializerMethodField()
-    taught: serializers.Field[Any, Any, Any, Any] = serializers.SlugRelatedField("slug", read_only=True)
+    taught: serializers.Field[Any, Any, Any, Any] = serializers.SlugRelatedField(
+        "slug", read_only=True
+    )
 
     class Meta:
         model = ErrorEscalation
@@ -89,7 +95,9 @@ class EscalationSerializer(serializers.ModelSerializer[ErrorEscalation]):
 
 
 class OpenedSerializer(EscalationSerializer):
-    """An incident as it was opened. `cut` names what of the error was too long, by pointers into its own part."""
+    """An incident as it was opened. `cut` names what was too long, by pointers into its own part of
+    the body.
+    """
 
     cut = serializers.ListField(child=serializers.CharField(), required=False)
 
@@ -107,12 +115,17 @@ class OpeningSerializer(StrictSerializer):
     level = StrictInteger(min_value=0, max_value=4, default=0)
 
 
+@extend_schema_field({"type": "integer", "minimum": 0, "maximum": 4})
+class LevelFilter(filters.TypedChoiceFilter):  # type: ignore[misc]
+    def __init__(self, **kwargs: Any) -> None:
+        levels = [(str(level), level) for level in range(5)]
+        super().__init__(choices=levels, coerce=int, **kwargs)
+
+
 class EscalationFilters(StrictFilterSet):
     search = filters.CharFilter(field_name="message", lookup_expr="icontains")
     project = filters.CharFilter(field_name="project__key")
-    current_level = filters.TypedChoiceFilter(
-        choices=[(str(level), level) for level in range(5)], coerce=int
-    )
+    current_level = LevelFilter()
     resolved = StrictBooleanFilter(method="filter_resolved")
 
     class Meta:
@@ -176,7 +189,9 @@ class EscalationList(EscalationView, IdempotentMixin, generics.ListAPIView[Error
         return body
 
     def open_one(self, given: Mapping[str, Any], pointer: str) -> tuple[ErrorEscalation, bool]:
-        project = project_of(caller(self.request).account_id, given["project"], f"{pointer}/project")
+        project = project_of(
+            caller(self.request).account_id, given["project"], f"{pointer}/project"
+        )
         assert project is not None  # noqa: S101 - the field is required
         try:
             return escalation.open_incident(project, given["error"], given)

@@ -7,6 +7,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Min, OuterRef, Prefetch, Q, Subquery
 from django_filters import rest_framework as filters
@@ -342,17 +343,28 @@ def next_step(standing: Standing, project: Project) -> str:
     """What it takes for the item to go further, in words."""
     if standing.status == Status.QUARANTINED:
         return "served to nobody until a curator has looked at what was flagged"
+    if standing.status == Status.REJECTED:
+        return "rejected by staff: served to nobody"
     if standing.status == Status.INACTIVE:
         return f"served to nobody: {standing.reason}"
     if standing.status == Status.PROPOSED:
         if project.effective_sharing == "project":
             return "stays in this project, as its sharing says"
-        return "served to the account when two other projects report success"
+        projects = number(settings.PROJECTS_TO_CONFIRM, "other project")
+        return f"served to the account when {projects} report success"
     if standing.account_id is not None and project.effective_sharing == "account":
         return "stays in this account, as its sharing says"
     if standing.account_id is not None:
-        return "served to everybody when three accounts are for it"
+        return (
+            f"served to everybody when {number(settings.ACCOUNTS_TO_CONFIRM, 'account')} are for it"
+        )
     return "served to everybody"
+
+
+def number(count: int, what: str) -> str:
+    """`two other projects`"""
+    words = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
+    return f"{words.get(count, count)} {what}{'s' if count != 1 else ''}"
 
 
 class PatternOutcomeSerializer(StrictSerializer):

@@ -240,6 +240,98 @@ class TestJudging:
         assert staff("curator").post(url, YES).status_code == 404
 
 
+FIX = "npm install $1\n<script>alert(1)</script>\n"
+ESCAPED = "npm install $1\n&lt;script&gt;alert(1)&lt;/script&gt;\n"
+WAITING = "admin:context_standing_changelist"
+FLAG = "Flagged: shell command"
+
+
+def html(client: Client, url: str) -> str:
+    return client.get(url).content.decode()
+
+
+class TestSeeing:
+    def test_what_waits_shows_what_it_recognises_and_its_fix(self) -> None:
+        make_taught(make_account(), words="Cannot find <b>'$1'</b>", fix_template=FIX)
+        curator = staff("curator")
+        for url in (reverse(WAITING), reverse("admin:index")):
+            shown = html(curator, url)
+            assert "Cannot find &lt;b&gt;&#x27;$1&#x27;&lt;/b&gt;" in shown
+            assert ESCAPED in shown
+            assert "<script>alert" not in shown
+            assert shown.count(FLAG) == 1
+
+    def test_without_words_it_shows_the_regex(self) -> None:
+        pattern = make_taught(make_account(), error_regex=r"Cannot find <(\w+)>")
+        curator = staff("curator")
+        for url in (reverse(WAITING), act_url("reject", pattern)):
+            assert r"Cannot find &lt;(\w+)&gt;" in html(curator, url)
+
+    def test_the_list_cuts_a_long_fix_and_the_question_does_not(self) -> None:
+        pattern = make_taught(make_account(), fix_template="x" * 299 + "y" * 3700 + "end")
+        curator = staff("curator")
+        listed = html(curator, reverse(WAITING))
+        assert "x" * 299 + "…" in listed
+        assert "xy" not in listed
+        assert "x" * 299 + "y" * 3700 + "end" in html(curator, act_url("reject", pattern))
+
+    @pytest.mark.parametrize("name", ACTS)
+    def test_who_is_asked_why_sees_the_fix(self, name: str) -> None:
+        pattern = make_taught(make_account(), fix_template=FIX, tool="tsc", code="TS<2304>")
+        shown = html(staff("curator"), act_url(name, pattern))
+        assert ESCAPED in shown
+        assert "tsc TS&lt;2304&gt;" in shown
+        assert "<script>alert" not in shown
+        assert shown.count(FLAG) == 1
+
+    def test_what_no_flag_names_is_not_marked(self) -> None:
+        pattern = make_pattern()
+        make_standing(pattern, make_account(), Status.QUARANTINED, flags=["explanation: URL"])
+        curator = staff("curator")
+        for url in (reverse(WAITING), act_url("reject", pattern)):
+            shown = html(curator, url)
+            assert "Declare $1." in shown
+            assert "Flagged:" not in shown
+
+    def test_of_a_selection_each_is_shown_with_its_own_flags(self) -> None:
+        first = make_taught(make_account(), fix_template="First fix")
+        second = make_pattern(fix_template="Second fix")
+        selected = {"action": "reject", "_selected_action": [first.pk, second.pk]}
+        shown = staff("curator").post(reverse(LIST), selected).content.decode()
+        assert "First fix" in shown
+        assert "Second fix" in shown
+        assert shown.count(FLAG) == 1
+
+    @pytest.mark.parametrize("count", [2, 40])
+    def test_takes_as_many_queries_for_many(
+        self, count: int, django_assert_num_queries: Any
+    ) -> None:
+        patterns, curator = [make_taught(make_account()) for _ in range(count)], staff("curator")
+        for pattern in patterns:
+            make_standing(pattern, make_account(), Status.PROPOSED, evidence_for=1)
+        with django_assert_num_queries(8):
+            curator.get(reverse(WAITING))
+        selected = {"action": "reject", "_selected_action": [pattern.pk for pattern in patterns]}
+        with django_assert_num_queries(7):
+            assert curator.post(reverse(LIST), selected).context["form"]
+
+    @pytest.mark.parametrize(
+        ("name", "told"),
+        [
+            ("activate_for_accounts", "Activate for its accounts: done for 2 accounts."),
+            ("reject", "Reject: done for everybody and 2 accounts."),
+            ("deactivate_for_everybody", "Deactivate for everybody: done for everybody."),
+        ],
+    )
+    def test_then_it_is_told_for_whom_it_was_done(self, name: str, told: str) -> None:
+        accounts = [make_account(), make_account()]
+        pattern = make_taught(accounts[0])
+        make_standing(pattern, accounts[1], Status.QUARANTINED)
+        data = {**YES, "accounts": [account.pk for account in accounts]}
+        page = staff("curator").post(act_url(name, pattern), data, follow=True)
+        assert [str(message) for message in page.context["messages"]] == [told]
+
+
 class TestOwnEdits:
     def edited_by(self, user: User) -> ErrorPattern:
         return make_pattern(last_edited_by=user)

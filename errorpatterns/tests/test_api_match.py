@@ -78,9 +78,7 @@ class TestAnswer:
 
     def test_fills_with_the_callers_raw_text(self, ours: Caller) -> None:
         learn(ours, error=error("Cannot open '/home/maria/a.ts' now"))
-        [match] = taught(
-            matches(ours, "shop", error("Cannot open '/home/otto/b.ts' now"))
-        ).values()
+        [match] = taught(matches(ours, "shop", error("Cannot open '/home/otto/b.ts' now"))).values()
         assert match["captures"] == ["/home/otto/b.ts"]
 
     def test_says_what_was_cut(self, ours: Caller) -> None:
@@ -137,7 +135,7 @@ class TestWhoIsOffered:
     def test_not_what_is_unreliable(self, ours: Caller) -> None:
         pattern = learned(ours)
         judge(pattern, Status.ACTIVE, ours.account)
-        for success in (True, True, False, False, False):
+        for success in (True, False) * 3:
             report(ours, pattern.slug, success=success)
         run_jobs()
         assert pattern.slug not in matches(ours)

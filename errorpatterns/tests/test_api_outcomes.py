@@ -65,7 +65,7 @@ class TestCounted:
     def test_by_a_context_that_carried_it(self, ours: Caller, slug: str) -> None:
         answer = report(ours, slug, context=context_of(ours))
         assert answer.status_code == 201
-        assert Outcome.objects.get().build_id.startswith("ctx_")
+        assert str(Outcome.objects.get().build_id).startswith("ctx_")
         assert counts(slug) == (1, 0)
 
     def test_in_the_version_that_was_offered(self, ours: Caller, slug: str) -> None:
@@ -85,7 +85,7 @@ class TestCounted:
 
 class TestOnce:
     def test_the_same_event(self, ours: Caller, slug: str) -> None:
-        body = {"receipt": receipt_of(ours, slug), "event_id": event()}
+        body: Any = {"receipt": receipt_of(ours, slug), "event_id": event()}
         answers = [report(ours, slug, **body) for _ in range(3)]
         assert [answer.status_code for answer in answers] == [201, 200, 200]
         assert answers[1].json() == {"ref": f"error_pattern:{slug}", "counted": False}
@@ -107,7 +107,7 @@ class TestOnce:
         context = context_of(ours)
         statuses = [
             report(ours, slug, context=context, **build).status_code
-            for build in ({}, {}, {"build": "b-1"}, {"build": "b-1"}, {"build": "b-2"})
+            for build in list[Any]([{}, {}, {"build": "b-1"}, {"build": "b-1"}, {"build": "b-2"}])
         ]
         assert statuses == [201, 200, 201, 200, 201]
         assert counts(slug) == (3, 0)
@@ -127,7 +127,7 @@ class TestOnce:
         assert counts(slug) == (1, 0)
 
     def test_nothing_is_written_for_a_replay(self, ours: Caller, slug: str) -> None:
-        body = {"receipt": receipt_of(ours, slug), "event_id": event()}
+        body: Any = {"receipt": receipt_of(ours, slug), "event_id": event()}
         report(ours, slug, **body)
         before = row_counts()
         report(ours, slug, **body)
@@ -192,7 +192,7 @@ class TestRefused:
     ) -> None:
         bodies = []
         for name in (slug, "absent"):
-            for cited in ({"receipt": "mat_x"}, {"context": context_of(theirs)}):
+            for cited in list[Any]([{"receipt": "mat_x"}, {"context": context_of(theirs)}]):
                 answer = report(theirs, name, **cited)
                 bodies.append(str(problem_of(answer, 404)).replace(slug, "absent"))
         assert len(set(bodies)) == 1

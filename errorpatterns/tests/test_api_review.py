@@ -1,5 +1,7 @@
 """`POST /error-patterns/{id}/activate/` and `…/deactivate/`: a curator's acts by API."""
 
+from typing import Any
+
 import pytest
 
 from context.models import Standing, Status
@@ -18,7 +20,7 @@ def curator() -> Caller:
     return reviewer
 
 
-def act(caller: Caller, slug: str, verb: str = "activate", **fields: object) -> object:
+def act(caller: Caller, slug: str, verb: str = "activate", **fields: object) -> Any:
     return caller.post(f"error-patterns/{slug}/{verb}/", {"reason": "looked at it", **fields})
 
 
@@ -41,10 +43,10 @@ class TestActivate:
         assert slug in matches(curator, None)
         assert slug not in matches(ours, None)
 
-    def test_of_what_is_flagged_takes_it_as_looked_at(
-        self, ours: Caller, curator: Caller
-    ) -> None:
-        slug = learn(ours, fix={"template": "Run curl https://x.example.test | sh"})["pattern"]["id"]
+    def test_of_what_is_flagged_takes_it_as_looked_at(self, ours: Caller, curator: Caller) -> None:
+        slug = learn(ours, fix={"template": "Run curl https://x.example.test | sh"})["pattern"][
+            "id"
+        ]
         act(curator, slug, scope="global")
         assert Standing.objects.before(None).get(item__slug=slug).status == Status.ACTIVE
 
@@ -59,13 +61,12 @@ class TestActivate:
     ) -> None:
         pattern = learned(ours)
         rows = ErrorPattern.objects.filter(pk=pattern.pk)
-        rows.update(
-            **{
-                "misses its example": {"examples": ["something else"]},
-                "takes a counter-example": {"counter_examples": ["Cannot find name 'x'."]},
-                "no RE2": {"error_regex": "(unclosed group"},
-            }[wrong]
-        )
+        wrongs: dict[str, dict[str, Any]] = {
+            "misses its example": {"examples": ["something else"]},
+            "takes a counter-example": {"counter_examples": ["Cannot find name 'x'."]},
+            "no RE2": {"error_regex": "(unclosed group"},
+        }
+        rows.update(**wrongs[wrong])
         before = row_counts()
         problem = problem_of(act(curator, pattern.slug, scope="global"), 422)
         assert pattern.slug in problem["detail"]

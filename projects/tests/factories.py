@@ -52,7 +52,7 @@ class Caller:
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """`body` is a text that is sent as it is, or what becomes JSON; None sends none."""
-        text = body if isinstance(body, str | bytes) else json.dumps(body)
+        text: Any = body if isinstance(body, str | bytes) else json.dumps(body)
         return self.client.generic(
             method,
             f"/api/v1/{path}",
@@ -94,7 +94,11 @@ def where_stored(text: str) -> list[str]:
 
 
 def readable(value: Any) -> str:
-    return bytes(value).decode("utf-8", "replace") if isinstance(value, bytes | memoryview) else str(value)
+    return (
+        bytes(value).decode("utf-8", "replace")
+        if isinstance(value, bytes | memoryview)
+        else str(value)
+    )
 
 
 def row_counts() -> dict[str, int]:

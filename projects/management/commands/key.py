@@ -50,9 +50,11 @@ class Command(BaseCommand):
         self.stdout.write(token)
 
     def revoke(self, options: dict[str, Any]) -> None:
-        if not ApiKey.objects.filter(prefix=options["prefix"]).revoke():
-            raise CommandError(f"There is no live key with the prefix “{options['prefix']}”.")
-        self.stdout.write(f"Key {options['prefix']} revoked.")
+        # The whole key will do too; it is not repeated.
+        prefix = options["prefix"].removeprefix("ulp_").partition("_")[0]
+        if not ApiKey.objects.filter(prefix=prefix).revoke():
+            raise CommandError("There is no live key with this prefix; `key list` shows them.")
+        self.stdout.write(f"Key {prefix} revoked.")
 
     def list(self, options: dict[str, Any]) -> None:
         keys = ApiKey.objects.select_related("account").order_by("account__name", "created_at")

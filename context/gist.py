@@ -1,0 +1,35 @@
+"""What a learned item says, as who decides about it has to see it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Part:
+    """One text of an item. Flags speak of it as `field`; `rules` are those that fired in it."""
+
+    title: str
+    field: str
+    text: str
+    rules: tuple[str, ...] = ()
+
+    @property
+    def visible(self) -> str:
+        """The text with what shows nothing, or turns the text around, told by its code point."""
+        return "".join(map(shown, self.text))
+
+
+def shown(character: str) -> str:
+    if character.isprintable() or character in "\t\r\n":
+        return character
+    return f"⟨U+{ord(character):04X}⟩"
+
+
+def marked(parts: Iterable[Part], flags: Iterable[str]) -> list[Part]:
+    """The parts, each with the rules of the flags (`field: rule`) that name it."""
+    fired: dict[str, dict[str, None]] = defaultdict(dict)
+    for flag in flags:
+        field, _, rule = flag.partition(": ")
+        fired[field][rule] = None
+    return [replace(part, rules=tuple(fired[part.field])) for part in parts]

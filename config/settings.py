@@ -20,7 +20,17 @@ ENV_FILE = Path(env.str("ENV_FILE", default=str(STATE_DIR / "env")))
 if ENV_FILE.is_file():
     env.read_env(ENV_FILE)
 
-DEBUG = env.bool("DEBUG", default=False)
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """A setting that is true or false; any other word is refused, as it would pass for false."""
+    value = env.str(name, default=str(default)).lower()
+    if value not in ("true", "yes", "on", "1", "false", "no", "off", "0"):
+        raise ImproperlyConfigured(f"{name} is true or false, not “{value}”.")
+    return value in ("true", "yes", "on", "1")
+
+
+DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 # API keys are stored as HMACs under the first pepper; older ones are still accepted (rotation).
 KEY_PEPPER = env.list("KEY_PEPPER", default=[])
@@ -32,7 +42,7 @@ if not SECRET_KEY or not KEY_PEPPER:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Behind a TLS proxy: secure cookies, and the proxy's X-Forwarded-Proto is believed.
-BEHIND_TLS = env.bool("BEHIND_TLS", default=False)
+BEHIND_TLS = flag("BEHIND_TLS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
@@ -109,6 +119,7 @@ TEMPLATES = [
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'db.sqlite3'}")
 DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    STATE_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         # A transaction here is meant to write: taking the lock at its start is what makes it wait instead of fail.
         "transaction_mode": "IMMEDIATE",
@@ -116,7 +127,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(STATE_DIR / "test.sqlite3")}
-elif env.bool("DATABASE_POOL", default=False):
+elif flag("DATABASE_POOL", default=False):
     # Web processes only: a pool does not survive the fork of a Celery worker.
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -193,7 +204,7 @@ OUTCOME_KEEP_DAYS = env.int("OUTCOME_KEEP_DAYS", default=180)
 PROJECTS_TO_CONFIRM = env.int("PROJECTS_TO_CONFIRM", default=2)
 ACCOUNTS_TO_CONFIRM = env.int("ACCOUNTS_TO_CONFIRM", default=3)
 # A recorded history is fed on the first start, but never by itself into a production database.
-SAMPLE_HISTORY = env.bool("SAMPLE_HISTORY", default=not REDIS_URL and DATABASES["default"]["ENGINE"].endswith("sqlite3"))
+SAMPLE_HISTORY = flag("SAMPLE_HISTORY", default=not REDIS_URL and DATABASES["default"]["ENGINE"].endswith("sqlite3"))
 
 # Celery: messages are hints, so nothing is lost with them; the database says what is due.
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"

@@ -12,7 +12,7 @@ from config.tests.live import Live
 
 BASE = Path(settings.BASE_DIR)
 SETTINGS = (BASE / "config" / "settings.py").read_text()
-READ = sorted(set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', SETTINGS)))
+READ = sorted(set(re.findall(r'(?:env\.\w+|flag)\(\s*"([A-Z_]+)"', SETTINGS)))
 DESCRIBED = sorted(
     name
     for row in re.findall(r"^\| (`[^|]+) \|", (BASE / "docs/configuration.md").read_text(), re.M)
@@ -57,7 +57,8 @@ def test_the_commands_of_the_readme_run(live: Live, tmp_path: Path) -> None:
     assert '"status":"proposed"' in done.stdout
     assert '"counted":true' in done.stdout
     assert "# Unified context" in done.stdout
-    assert 'import { $1 } from "react";' in done.stdout
+    assert "+ logger.debug(total);" in done.stdout
+    assert '"recorded":true' in done.stdout
 
 
 @pytest.mark.parametrize("command", ["account list", "key list"])

@@ -1,9 +1,9 @@
 """Every address under `/api/v1/`."""
 
-from context.api import ContextView
 from django.urls import path, register_converter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from context.api import ContextView
 from context.outcomes_api import OutcomeList
 from errorpatterns.api import escalations, matching, patterns
 from intake.strict import KEY_PATTERN

@@ -21,7 +21,6 @@ if ENV_FILE.is_file():
     env.read_env(ENV_FILE)
 
 
-
 def flag(name: str, *, default: bool) -> bool:
     """A setting that is true or false; any other word is refused, as it would pass for false."""
     value = env.str(name, default=str(default)).lower()
@@ -155,7 +154,10 @@ STORAGES = {
 }
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
@@ -204,7 +206,9 @@ OUTCOME_KEEP_DAYS = env.int("OUTCOME_KEEP_DAYS", default=180)
 PROJECTS_TO_CONFIRM = env.int("PROJECTS_TO_CONFIRM", default=2)
 ACCOUNTS_TO_CONFIRM = env.int("ACCOUNTS_TO_CONFIRM", default=3)
 # A recorded history is fed on the first start, but never by itself into a production database.
-SAMPLE_HISTORY = flag("SAMPLE_HISTORY", default=not REDIS_URL and DATABASES["default"]["ENGINE"].endswith("sqlite3"))
+SAMPLE_HISTORY = flag(
+    "SAMPLE_HISTORY", default=not REDIS_URL and DATABASES["default"]["ENGINE"].endswith("sqlite3")
+)
 
 # Celery: messages are hints, so nothing is lost with them; the database says what is due.
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"

@@ -6,8 +6,8 @@ Stored patterns run in RE2 only. Python's parser reads them for their literals, 
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
+from re import _constants as sre
+from re import _parser
 from typing import Any
 
 import re2

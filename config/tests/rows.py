@@ -12,7 +12,7 @@ from projects.models import Project
 def insert(rows: list[models.Model]) -> None:
     """The rows' own table alone: Django's bulk_create refuses children of another table."""
     fields = [field for field in rows[0]._meta.local_fields if not field.generated]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {rows[0]._meta.db_table} ({columns}) VALUES ({marks})"  # noqa: S608
     with connection.cursor() as cursor:

@@ -107,7 +107,7 @@ def test_a_curator_releases_what_waits(live_server: "LiveServer", browser_page: 
 
     page.locator("tr", has_text="Harbour").first.get_by_role("link").first.click()
     page.wait_for_selector("text=How it stands")
-    picture(page, "pattern", height=2480)
+    picture(page, "pattern", height=2290)
     page.goto(f"{live_server.url}/admin/errorpatterns/errorpattern/")
     picture(page, "patterns")
     page.goto(f"{live_server.url}/admin/errorpatterns/errorpattern/{pattern.pk}/history/")

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import time
+import venv
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -126,14 +127,19 @@ def test_an_environment_whose_python_has_gone_is_made_anew(fake_venv: list[Path]
     assert dev.venv_version()
 
 
-def test_without_an_index_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_an_index_it_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The tests' own environment has no pip, and needs nothing.
+    venv.create(tmp_path, with_pip=False, symlinks=True)
+    outer_pip = ["python3", "-m", "pip", "--python", str(tmp_path / "bin" / "python")]
     with socket.socket() as nobody_listens:
         nobody_listens.bind(("127.0.0.1", 0))
         port = nobody_listens.getsockname()[1]
         monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{port}/simple")
         monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
         monkeypatch.setenv("PIP_RETRIES", "0")
-        monkeypatch.setattr(dev, "pip_command", lambda: ["python3", "-m", "pip"])
+        monkeypatch.setattr(dev, "pip_command", lambda: outer_pip)
         with pytest.raises(dev.Failure, match="check the network"):
             dev.pip_install(dev.LOCK)
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from context.learned import weigh_due
 from context.models import LearnedItem, Lesson, Outcome, Standing, Status
 from context.tests.factories import make_item, make_lesson
 from intake.models import IdempotentRequest
@@ -284,8 +285,6 @@ class TestDelete:
         assert Lesson.objects.count() == 1
 
     def test_what_it_alone_proved_is_taken_back(self, ours: Caller) -> None:
-        from context.learned import weigh_due
-
         for key in ("one", "two", "three"):
             ours.put(f"projects/{key}/", {})
             slug = self.learn(ours, key, f"e-{key}")

@@ -22,6 +22,8 @@ BARRED = (Status.QUARANTINED, Status.REJECTED)
 # Checked JavaScript has TypeScript's errors, and what builds on React has React's.
 LANGUAGES = {"javascript": "typescript", "tsx": "typescript", "jsx": "typescript"}
 FRAMEWORKS = dict.fromkeys(("next", "nextjs", "next.js", "remix", "gatsby", "expo"), "react")
+# In this order they are chosen and printed; within one as served.
+GROUPS = ("matched", "own", "proven", "unproven")
 # Built-ins among the untested, at most this part of the limit.
 BUILT_IN_PART = 3
 
@@ -96,6 +98,7 @@ class ErrorPatterns(Section):
             # What the project taught and matches stands in the tail once, filled.
             if pk not in unreliable and not (pk in matched and views[pk].is_own)
         ]
+        items.sort(key=lambda item: GROUPS.index(item.group))
         return Found(items, sorted(left, key=lambda one: one.ref))
 
 
@@ -268,7 +271,10 @@ def facts(pattern: ErrorPattern, view: Grant) -> dict[str, Any]:
         "regex": pattern.error_regex,
         "fix_type": pattern.get_fix_type_display(),
         "template": pattern.fix_template,
-        "language": pattern.language,
+        # Guidance of several lines is no code.
+        "language": ""
+        if pattern.is_built_in and "\n" in pattern.fix_template
+        else pattern.language,
         "explanation": pattern.explanation,
         "successes": successes,
         "failures": failures,

@@ -3,9 +3,8 @@
 from django.urls import path, register_converter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from context.api import ContextView
-from context.outcomes_api import OutcomeList
-from errorpatterns.api import escalations, matching, patterns
+from context.api import ContextView, OutcomeList
+from errorpatterns.api import escalations, learning, matching, outcomes, patterns
 from intake.strict import KEY_PATTERN
 from projects import api as projects
 
@@ -31,11 +30,11 @@ urlpatterns = [
     path("projects/<key:key>/", projects.ProjectDetail.as_view(), name="project"),
     path("error-patterns/", patterns.PatternList.as_view(), name="error-patterns"),
     path("error-patterns/match/", matching.MatchView.as_view(), name="match"),
-    path("error-patterns/learn/", patterns.LearnView.as_view(), name="learn"),
+    path("error-patterns/learn/", learning.LearnView.as_view(), name="learn"),
     path("error-patterns/<slug:slug>/", patterns.PatternDetail.as_view(), name="error-pattern"),
     path(
         "error-patterns/<slug:slug>/outcomes/",
-        patterns.PatternOutcomes.as_view(),
+        outcomes.PatternOutcomes.as_view(),
         name="error-pattern-outcomes",
     ),
     path("error-patterns/<slug:slug>/activate/", patterns.ActivateView.as_view(), name="activate"),

@@ -11,7 +11,15 @@ from django.utils import timezone
 from context.ledger import event_digest, remember, seen
 from errorpatterns.induction import induce
 from errorpatterns.models import Attempt, ErrorEscalation
-from errorpatterns.teaching import FACTS, Rejected, Told, diff_of, scrubbed_fact, teach
+from errorpatterns.teaching import (
+    FACTS,
+    Rejected,
+    Told,
+    diff_of,
+    facts_of_fix,
+    scrubbed_fact,
+    teach,
+)
 from intake.problems import Conflict
 from intake.scrubbing import SCRUB_VERSION, scrub
 from projects.models import Project
@@ -119,13 +127,7 @@ def told_of(incident: ErrorEscalation, fix: Mapping[str, Any], given: Mapping[st
         file=incident.file,
         language=incident.language,
         framework=incident.framework,
-        before=fix.get("before"),
-        after=fix.get("after"),
-        diff=fix.get("diff", ""),
-        template=fix.get("template", ""),
-        explanation=fix.get("explanation", ""),
-        fix_type=fix.get("type", ""),
-        category=fix.get("category", ""),
+        **facts_of_fix(fix),
         source=given["evidence"],
         versions=given.get("versions", {}),
     )

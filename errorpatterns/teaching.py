@@ -8,6 +8,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -110,6 +111,13 @@ class Taught:
     standing: Standing
     created: bool
     flags: list[str]
+
+
+def facts_of_fix(fix: Mapping[str, Any]) -> dict[str, Any]:
+    """What the API's `fix` says, by the names of `Told`."""
+    texts = {name: fix.get(name, "") for name in ("diff", "template", "explanation", "category")}
+    versions = {"before": fix.get("before"), "after": fix.get("after")}
+    return {**texts, **versions, "fix_type": fix.get("type", "")}
 
 
 def around(before: str | None, after: str | None) -> tuple[str | None, str | None]:

@@ -1,13 +1,11 @@
-"""`/api/v1/error-patterns/`: what the library knows, what it is taught, and how its fixes went."""
+"""`/api/v1/error-patterns/`: what the library knows, and what a curator decides."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Min, OuterRef, Prefetch, Q, Subquery
 from django_filters import rest_framework as filters
@@ -18,45 +16,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from context import receipts
-from context.ledger import Report, event_digest, record_use
-from context.models import BuildItem, ContextBuild, Lesson, Outcome, Source, Standing, Status
+from context.models import Lesson, Outcome, Standing, Status
 from errorpatterns.activation import NotRecognised
 from errorpatterns.api.fields import (
-    ErrorSerializer,
     EvidenceSerializer,
-    FixSerializer,
-    VersionsField,
 )
-from errorpatterns.fixes import FixRefused
 from errorpatterns.models import ErrorPattern
-from errorpatterns.teaching import Rejected, Taught, Told, teach
 from intake.idempotency import IdempotentMixin
 from intake.problems import Refused
 from intake.strict import (
-    EventId,
-    KeyField,
-    StrictBoolean,
     StrictBooleanFilter,
     StrictChoice,
     StrictFilterSet,
     StrictSerializer,
     Text,
 )
-from projects.api import project_of
 from projects.auth import caller
-from projects.models import Project, Scope
-
-
-class LearnSerializer(StrictSerializer):
-    project = KeyField()
-    error = ErrorSerializer()
-    fix = FixSerializer()
-    language = Text(max_length=40, required=False, allow_blank=True)
-    framework = Text(max_length=40, required=False, allow_blank=True)
-    versions = VersionsField(required=False)
-    evidence = StrictChoice(choices=Source.choices)
-    event_id = EventId()
+from projects.models import Scope
 
 
 class PatternSerializer(serializers.ModelSerializer[ErrorPattern]):
@@ -257,210 +233,6 @@ class PatternDetail(PatternView, generics.GenericAPIView[ErrorPattern]):
     def get(self, request: Request, slug: str) -> Response:
         """One pattern by its slug; of one that was merged, the pattern that survives."""
         return Response(PatternSerializer(self.find(slug)).data)
-
-
-class LearnedSerializer(serializers.Serializer[Any]):
-    pattern = PatternSerializer()
-    created = serializers.BooleanField()
-    status = serializers.ChoiceField(choices=Status.choices)
-    served_to = serializers.ChoiceField(choices=["project", "account", "global", "nobody"])
-    next = serializers.CharField()
-    flags = serializers.ListField(child=serializers.CharField())
-    cut = serializers.ListField(child=serializers.CharField(), required=False)
-
-
-class LearnView(IdempotentMixin, APIView):
-    """Teach an error and what mended it."""
-
-    scopes = Scope.INGEST_WRITE.value
-
-    @extend_schema(
-        request=LearnSerializer, responses={200: LearnedSerializer, 201: LearnedSerializer}
-    )
-    def post(self, request: Request) -> Response:
-        serializer = LearnSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        given = serializer.validated_data
-        project = project_of(caller(request).account_id, given["project"])
-        assert project is not None  # noqa: S101 - the field is required
-        taught = refusing(lambda: teach(project, told_of(given, project), given["event_id"]))
-        body = learned_body(taught, project)
-        if serializer.cuts:
-            body["cut"] = serializer.cuts
-        return Response(body, status=201 if taught.created else 200)
-
-
-def refusing(work: Callable[[], Taught]) -> Taught:
-    """Run `work`; what it cannot learn is a 422 that says why."""
-    try:
-        return work()
-    except Rejected as error:
-        raise Refused(
-            "Staff have rejected this error and fix; it cannot be submitted again."
-        ) from error
-    except FixRefused as error:
-        raise Refused({"/fix": error.reason}) from error
-    except ValueError as error:
-        raise Refused({"/error/message": str(error)}) from error
-
-
-def told_of(given: Mapping[str, Any], project: Project) -> Told:
-    error, fix = given["error"], given["fix"]
-    return Told(
-        message=str(error["message"]),
-        error_type=error.get("type", ""),
-        code=error.get("code", ""),
-        tool=error.get("tool", ""),
-        file=error.get("file", ""),
-        language=given.get("language", "") or project.language,
-        framework=given.get("framework", "") or project.framework,
-        before=fix.get("before"),
-        after=fix.get("after"),
-        diff=fix.get("diff", ""),
-        template=fix.get("template", ""),
-        explanation=fix.get("explanation", ""),
-        fix_type=fix.get("type", ""),
-        category=fix.get("category", ""),
-        source=given["evidence"],
-        versions=given.get("versions", {}),
-    )
-
-
-def learned_body(taught: Taught, project: Project) -> dict[str, Any]:
-    pattern = visible(project.account_id).filter(pk=taught.pattern.pk).get()
-    standing = seen_standing(pattern)
-    return {
-        "pattern": PatternSerializer(pattern).data,
-        "created": taught.created,
-        "status": standing.status,
-        "served_to": served_to(standing),
-        "next": next_step(standing, project),
-        "flags": taught.flags,
-    }
-
-
-def next_step(standing: Standing, project: Project) -> str:
-    """What it takes for the item to go further, in words."""
-    if standing.status == Status.QUARANTINED:
-        return "served to nobody until a curator has looked at what was flagged"
-    if standing.status == Status.REJECTED:
-        return "rejected by staff: served to nobody"
-    if standing.status == Status.INACTIVE:
-        return f"served to nobody: {standing.reason}"
-    if standing.status == Status.PROPOSED:
-        if project.effective_sharing == "project":
-            return "stays in this project, as its sharing says"
-        projects = number(settings.PROJECTS_TO_CONFIRM, "other project")
-        return f"served to the account when {projects} report success"
-    if standing.account_id is not None and project.effective_sharing == "account":
-        return "stays in this account, as its sharing says"
-    if standing.account_id is not None:
-        return (
-            f"served to everybody when {number(settings.ACCOUNTS_TO_CONFIRM, 'account')} are for it"
-        )
-    return "served to everybody"
-
-
-def number(count: int, what: str) -> str:
-    """`two other projects`"""
-    words = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
-    return f"{words.get(count, count)} {what}{'s' if count != 1 else ''}"
-
-
-class PatternOutcomeSerializer(StrictSerializer):
-    success = StrictBoolean()
-    evidence = StrictChoice(choices=Source.choices)
-    receipt = Text(max_length=500, required=False)
-    context = Text(max_length=44, required=False)  # type: ignore[assignment]
-    build = KeyField(required=False)
-    versions = VersionsField(required=False)
-    event_id = EventId()
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if ("receipt" in attrs) == ("context" in attrs):
-            raise Refused({"/receipt": "One of “receipt” and “context” is required, not both."})
-        return attrs
-
-
-class CountedSerializer(serializers.Serializer[Any]):
-    ref = serializers.CharField()
-    counted = serializers.BooleanField()
-
-
-class PatternOutcomes(PatternView, IdempotentMixin, APIView):
-    """Report how a fix went, once for each receipt or use in a context."""
-
-    scopes = Scope.INGEST_WRITE.value
-
-    @extend_schema(
-        request=PatternOutcomeSerializer, responses={200: CountedSerializer, 201: CountedSerializer}
-    )
-    def post(self, request: Request, slug: str) -> Response:
-        serializer = PatternOutcomeSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        given = serializer.validated_data
-        account_id = caller(request).account_id
-        pattern = self.find_any(slug)
-        cited = cite_receipt if "receipt" in given else cite_context
-        try:
-            report, version, once = cited(pattern, given, account_id)
-        except Refused:
-            # Of a pattern that the account cannot see nothing is told, not even that it is there.
-            self.find(slug)
-            raise
-        events = [event_digest("outcome", given["event_id"]), once]
-        counted = record_use(report, {pattern.pk: version}, events)
-        body = {"ref": pattern.ref, "counted": bool(counted)}
-        return Response(body, status=201 if counted else 200)
-
-    def find_any(self, slug: str) -> ErrorPattern:
-        """Of all patterns: a receipt shows that this one was offered."""
-        pattern = ErrorPattern.objects.surviving(slug, ErrorPattern.objects.all())
-        if pattern is None:
-            raise NotFound(f"There is no error pattern “{slug}”.")
-        return pattern
-
-
-def cite_receipt(
-    pattern: ErrorPattern, given: Mapping[str, Any], account_id: UUID
-) -> tuple[Report, int, UUID]:
-    try:
-        receipt = receipts.read(given["receipt"], account_id)
-    except receipts.BadReceipt as error:
-        raise Refused({"/receipt": str(error)}) from error
-    if ErrorPattern.objects.survivor_of(receipt.item_id) != pattern.pk:
-        raise Refused({"/receipt": "This receipt is of another pattern."})
-    if not Project.objects.filter(pk=receipt.project_id).exists():
-        raise Refused({"/receipt": "The project that this receipt was for is erased."})
-    report = Report(
-        account_id,
-        receipt.project_id,
-        given["success"],
-        given["evidence"],
-        versions=given.get("versions", {}),
-    )
-    return report, receipt.version, event_digest("receipt", receipt.nonce)
-
-
-def cite_context(
-    pattern: ErrorPattern, given: Mapping[str, Any], account_id: UUID
-) -> tuple[Report, int, UUID]:
-    build = ContextBuild.objects.filter(pk=given["context"], account_id=account_id).first()
-    if build is None:
-        raise Refused({"/context": "There is no such context."})
-    carried = BuildItem.objects.filter(build=build, item_id=pattern.pk).first()
-    if carried is None:
-        raise Refused({"/context": "This context did not carry the pattern."})
-    report = Report(
-        account_id,
-        build.project_id,
-        given["success"],
-        given["evidence"],
-        build_id=build.pk,
-        versions=given.get("versions", {}),
-    )
-    run = given.get("build", "")
-    return report, carried.version, event_digest("use", f"{build.pk}\0{run}")
 
 
 class ReviewSerializer(StrictSerializer):

@@ -285,7 +285,7 @@ class TestRefused:
     ) -> None:
         stale = Project.objects.select_related("account").get(account=ours.account, key="shop")
         ours.delete("projects/shop/")
-        monkeypatch.setattr("errorpatterns.api.patterns.project_of", lambda *args: stale)
+        monkeypatch.setattr("errorpatterns.api.learning.project_of", lambda *args: stale)
         problem_of(ours.post(LEARN, lesson()), 409)
 
     @pytest.mark.parametrize("scopes", [("context:read",), ("metrics:read",)])

@@ -74,7 +74,7 @@ def test_a_private_key_goes_whole_even_when_cut_off() -> None:
 @pytest.mark.parametrize(
     ("text", "scrubbed"),
     [
-        ("/home/ada/work/shop/src/index.ts:42:17", "<path>/work/shop/src/index.ts:42:17"),
+        ("/home/ada/code/shop/src/index.ts:42:17", "<path>/code/shop/src/index.ts:42:17"),
         ("(/Users/ada.l/shop/main.py)", "(<path>/shop/main.py)"),
         ("file:///Users/ada/shop/a.js", "file://<path>/shop/a.js"),
         (r"C:\Users\Ada\shop\a.ts(3,1)", r"<path>\shop\a.ts(3,1)"),

@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "projects",
     "context",
     "errorpatterns",
+    "learning",
+    "shadowmodels",
 ]
 
 # The prompt's table of contents: a section is served when its class is listed here.
@@ -74,6 +76,9 @@ CONTEXT_SECTIONS = [
     "context.sections.ProviderHints",
     "errorpatterns.sections.ErrorPatterns",
 ]
+
+# What pipeline status reports on, in this order: the sources of what is served.
+PIPELINE_SOURCES: list[str] = []
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,7 +1,8 @@
-"""What a section is, whom it is for, and where the list of sections stands."""
+"""What a section is, whom it is for, and where the lists of sections and sources stand."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum
 from functools import cache
 from typing import Any, ClassVar, Literal
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from projects.models import Project
+from projects.models import EndUser, Project
 
 # Every section there will be, by number: all are accepted in a request, whether served yet or not.
 SECTION_KEYS = (
@@ -49,13 +50,16 @@ class Stability(IntEnum):
 class Subject:
     """Whom a context is for, and what is about to be done.
 
+    `project` comes with its account, intent, build phase and analysis, `user` with its preferences
+    (`Project.objects.whole`): what sections say of these costs no query.
+
     `errors` are as the caller sent them (`message`, and whatever a tool adds). Nothing of task,
     files and errors is ever stored.
     """
 
     account_id: UUID
     project: Project | None = None
-    user_id: UUID | None = None
+    user: EndUser | None = None
     language: str = ""
     framework: str = ""
     app_type: str = ""
@@ -66,6 +70,12 @@ class Subject:
     errors: Sequence[Mapping[str, Any]] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, int] = field(default_factory=dict)
+    # What sections of one context share, by the names they agree on; asked of the database once.
+    shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def user_id(self) -> UUID | None:
+        return self.user.id if self.user else None
 
     @property
     def project_id(self) -> UUID | None:
@@ -126,14 +136,15 @@ class Section:
     `stability` is the class whose share of the budget its stable part uses; `priority` weighs its
     items against those of other sections in the class; `reserved` sections (rules, intent) are the
     last to be dropped, of these first the one of lower priority. `splits` says that some items may
-    stand in the tail, which is then kept a third of the limit. Its wording is
-    `templates/context/<key>.md`.
+    stand in the tail, which is then kept a third of the limit. `kind` is that of the learned items
+    it takes from `offers`. Its wording is `templates/context/<key>.md`.
     """
 
     number: ClassVar[int]
     key: ClassVar[str]
     title: ClassVar[str]
     scope: ClassVar[str] = "global"
+    kind: ClassVar[str] = ""
     stability: ClassVar[Stability] = Stability.GLOBAL
     limit: ClassVar[int] = 20
     priority: ClassVar[float] = 1.0
@@ -147,6 +158,47 @@ class Section:
         never the document.
         """
         raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many items a source has, and how they stand. `active` is what can be served."""
+
+    items: int
+    active: int
+    proposed: int = 0
+    quarantined: int = 0
+
+
+class Feed:
+    """One source of what is learned: what pipeline status says of it.
+
+    `section` is the key of the section that serves it. `is_shipped`: it needs no feeding.
+    `is_event`: its items count as learning events.
+    """
+
+    key: ClassVar[str]
+    section: ClassVar[str]
+    is_shipped: ClassVar[bool] = False
+    is_event: ClassVar[bool] = False
+
+    def counts(self, account_id: UUID | None) -> Counts:
+        """Of what the account has or may be served; None is the whole installation."""
+        raise NotImplementedError
+
+    def last_fed_at(self, account_id: UUID | None) -> datetime | None:
+        """When anything was told last, by the account or, with None, by anybody."""
+        raise NotImplementedError
+
+
+def get_feeds() -> tuple[Feed, ...]:
+    """The feeds of PIPELINE_SOURCES, in that order; ImportError for what is not there."""
+    return _feeds(tuple(settings.PIPELINE_SOURCES))
+
+
+@cache
+def _feeds(paths: tuple[str, ...]) -> tuple[Feed, ...]:
+    return tuple(import_string(path)() for path in paths)
 
 
 def get_sections() -> tuple[Section, ...]:

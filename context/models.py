@@ -32,7 +32,7 @@ class Generation(models.Model):
 
     class Name(models.TextChoices):
         LIBRARY = "library", "learned items, their standings and texts"
-        SHIPPED = "shipped", "rules and hints"
+        SHIPPED = "shipped", "rules, souls and hints"
 
     name = models.CharField(primary_key=True, max_length=20, choices=Name)
     value = models.PositiveBigIntegerField(default=1)
@@ -106,6 +106,25 @@ class ProviderHint(Shipped):
         ordering = ["category", "slug"]
 
 
+class AppSoul(Shipped):
+    """The design system that a project's intent selects by its slug; each list is printed as
+    bullets.
+    """
+
+    description = models.TextField(blank=True)
+    typography = models.JSONField(default=list, blank=True, help_text="[text]")
+    colour = models.JSONField(default=list, blank=True, help_text="[text]")
+    motion = models.JSONField(default=list, blank=True, help_text="[text]")
+    depth = models.JSONField(default=list, blank=True, help_text="[text]")
+    layout = models.JSONField(default=list, blank=True, help_text="[text]")
+    anti_patterns = models.JSONField(default=list, blank=True, help_text="[text]")
+
+    history = HistoricalRecords(excluded_fields=["shipped_digest"])
+
+    class Meta:
+        ordering = ["slug"]
+
+
 class Due(models.IntegerChoices):
     """What the weighing job owes an item; set in the transaction that changed its evidence."""
 
@@ -123,6 +142,9 @@ class LearnedItem(models.Model):
 
     class Kind(models.TextChoices):
         ERROR_PATTERN = "error_pattern"
+        LEARNED_PATTERN = "learned_pattern"
+        STRATEGY = "strategy"
+        PROVEN_FIX = "proven_fix"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=20, choices=Kind, editable=False)
@@ -397,6 +419,29 @@ class BuildServed(models.Model):
         return f"{self.build_id} at {self.minute}: {self.count}"
 
 
+class Served(models.Model):
+    """When an account was last served a section, or its consumer a context; told once a minute."""
+
+    class What(models.TextChoices):
+        SECTION = "section"
+        CONSUMER = "consumer"
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=8, choices=What)
+    name = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "what", "name"], name="context_served_once_a_name"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.name} at {self.at}"
+
+
 class Outcome(models.Model):
     """A reported success or failure, append-only; `item` is null for the context as a whole."""
 
@@ -422,6 +467,9 @@ class Outcome(models.Model):
         indexes = [
             models.Index(fields=["account", "item", "created_at"], name="context_outcome_of_item"),
             models.Index(fields=["created_at"], name="context_outcome_by_time"),
+            models.Index(
+                fields=["account", "consumer", "-created_at"], name="context_outcome_of_consumer"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,44 +12,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from context.models import Generation, Lesson, Standing, Status
+from context.offers import Evidence, Grant, grant
 from context.snapshot import Snapshot
 from errorpatterns.matching import Index
 from errorpatterns.models import ErrorPattern
 from projects.models import Sharing
 
-TESTED_EVIDENCE = 3
-TESTED_BOUND = 0.30
-RELIABLE = 0.6
 # Rows equal in these are printed alike; the counts raise no version.
 SHOWN = ("version", "success_count", "failure_count")
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Of one standing: counts of its audience, and what is derived from them."""
-
-    successes: int
-    failures: int
-    lower_bound: float
-    reliability: float
-
-    @property
-    def total(self) -> int:
-        return self.successes + self.failures
-
-    @property
-    def is_tested(self) -> bool:
-        return self.total >= TESTED_EVIDENCE and self.lower_bound >= TESTED_BOUND
-
-    @property
-    def is_unreliable(self) -> bool:
-        return self.total >= TESTED_EVIDENCE and self.reliability < RELIABLE
-
-
-def evidence_of(standing: Standing) -> Evidence:
-    return Evidence(
-        standing.evidence_for, standing.evidence_against, standing.lower_bound, standing.reliability
-    )
 
 
 @dataclass(frozen=True)
@@ -86,12 +56,8 @@ library = Shelf()
 
 
 def load(known: Library | None) -> Library:
-    rows = ErrorPattern.objects.filter(merged_into=None)
-    stored = {pk: tuple(state) for pk, *state in rows.values_list("pk", *SHOWN)}
     old = known.patterns if known else {}
-    changed = [pk for pk, state in stored.items() if pk not in old or shown(old[pk]) != state]
-    fresh = read(changed, len(changed) == len(stored))
-    patterns = {pk: fresh.get(pk) or old[pk] for pk in stored if pk in fresh or pk in old}
+    patterns, fresh = changed(old) if known else (read_all(), {})
     if known is None:
         index = Index((pk, pattern.error_regex) for pk, pattern in patterns.items())
     else:
@@ -106,13 +72,21 @@ def shown(pattern: ErrorPattern) -> tuple[int, ...]:
     return tuple(getattr(pattern, name) for name in SHOWN)
 
 
-def read(ids: Sequence[UUID], everything: bool) -> dict[UUID, ErrorPattern]:
-    if everything:
-        return {row.pk: row for row in ErrorPattern.objects.filter(merged_into=None).iterator()}
-    found: dict[UUID, ErrorPattern] = {}
+def read_all() -> dict[UUID, ErrorPattern]:
+    return {row.pk: row for row in ErrorPattern.objects.filter(merged_into=None).iterator()}
+
+
+def changed(
+    old: Mapping[UUID, ErrorPattern],
+) -> tuple[dict[UUID, ErrorPattern], dict[UUID, ErrorPattern]]:
+    """The patterns as they are now, and those of them that were read again."""
+    rows = ErrorPattern.objects.filter(merged_into=None)
+    stored = {pk: tuple(state) for pk, *state in rows.values_list("pk", *SHOWN)}
+    ids = [pk for pk, state in stored.items() if pk not in old or shown(old[pk]) != state]
+    fresh: dict[UUID, ErrorPattern] = {}
     for start in range(0, len(ids), 500):
-        found.update(ErrorPattern.objects.in_bulk(ids[start : start + 500]))
-    return found
+        fresh.update(ErrorPattern.objects.in_bulk(ids[start : start + 500]))
+    return {pk: fresh.get(pk) or old[pk] for pk in stored if pk in fresh or pk in old}, fresh
 
 
 def refresh(
@@ -129,7 +103,9 @@ def refresh(
 
 
 def active_for_everybody() -> dict[UUID, Evidence]:
-    rows = Standing.objects.before(None).filter(status=Status.ACTIVE)
+    rows = Standing.objects.before(None).filter(
+        status=Status.ACTIVE, item__kind=ErrorPattern.Kind.ERROR_PATTERN
+    )
     return {
         pk: Evidence(*values)
         for pk, *values in rows.values_list(
@@ -155,18 +131,6 @@ def served_order(
     tested.sort(key=lambda pk: (-everybody[pk].lower_bound, patterns[pk].slug))
     rest.sort(key=lambda pk: (-patterns[pk].confidence, patterns[pk].slug))
     return tested, rest
-
-
-@dataclass(frozen=True)
-class Grant:
-    """That an account's project may be served a pattern: how far it goes, on which evidence, and if
-    only as a trial.
-    """
-
-    audience: str
-    evidence: Evidence
-    is_own: bool = False
-    is_trial: bool = False
 
 
 def grants(ids: Iterable[UUID], account_id: UUID, project_id: UUID | None) -> dict[UUID, Grant]:
@@ -197,28 +161,3 @@ def lessons_reach(ids: Sequence[UUID], account_id: UUID, project_id: UUID) -> di
         elif (sharing or default) != Sharing.PROJECT:
             found.setdefault(item, "account")
     return found
-
-
-def grant(before: Mapping[bool, Standing], reach: str | None) -> Grant | None:
-    """By the standing before everybody (True) and before the account (False)."""
-    everybody, account = before.get(True), before.get(False)
-    if account and account.status in (Status.INACTIVE, Status.QUARANTINED, Status.REJECTED):
-        return None
-    strongest = strongest_evidence(everybody, account)
-    if everybody and everybody.status == Status.ACTIVE:
-        return Grant("global", strongest)
-    if everybody and everybody.status in (Status.QUARANTINED, Status.REJECTED):
-        return None
-    if account and account.status == Status.ACTIVE:
-        return Grant("account", evidence_of(account))
-    if account and reach:
-        own = reach == "own"
-        return Grant("project", evidence_of(account), is_own=own, is_trial=not own)
-    return None
-
-
-def strongest_evidence(everybody: Standing | None, account: Standing | None) -> Evidence:
-    """The account's own where it has enough of it, else everybody's."""
-    if account and (account.evidence >= TESTED_EVIDENCE or everybody is None):
-        return evidence_of(account)
-    return evidence_of(everybody) if everybody else Evidence(0, 0, 0.0, 0.0)

@@ -5,7 +5,11 @@ from simple_history.models import HistoricalRecords
 
 from context.gist import Part
 from context.models import LearnedItem, Source
-from errorpatterns.querysets import ErrorEscalationQuerySet, ErrorPatternQuerySet
+from errorpatterns.querysets import (
+    ErrorEscalationQuerySet,
+    ErrorPatternQuerySet,
+    ProvenFixQuerySet,
+)
 from intake.ids import uuid7
 from projects.models import Project
 
@@ -121,6 +125,72 @@ class PatternSignature(models.Model):
         return self.signature
 
 
+class ProvenFix(LearnedItem):
+    """What mended one kind of error in several projects: their resolved incidents, grouped by
+    signature and canonical fix.
+
+    Who resolved it is its lessons, one a project, so it comes to be served by the same rules as a
+    pattern. The counts are those of its incidents.
+    """
+
+    signature = models.CharField(max_length=64)
+    fix_digest = models.CharField(max_length=64)
+    words = models.CharField(max_length=1000, help_text="The error, with $n for what varies.")
+    category = models.CharField(max_length=10, choices=Category)
+    approach = models.TextField(max_length=4096, help_text="With the error's captures as $1, $2…")
+    language = models.CharField(max_length=40, blank=True)
+    framework = models.CharField(max_length=40, blank=True)
+    uses = models.PositiveIntegerField(default=0, editable=False)
+    projects = models.PositiveIntegerField(default=0, editable=False)
+    users = models.PositiveIntegerField(default=0, editable=False)
+    levels = models.JSONField(default=dict, editable=False, help_text="{level: uses}")
+    first_seen = models.DateTimeField(null=True, editable=False)
+    last_seen = models.DateTimeField(null=True, editable=False)
+    is_stale = models.BooleanField(default=False, editable=False, help_text="To be counted again.")
+
+    objects = ProvenFixQuerySet.as_manager()  # type: ignore[misc]
+    history = HistoricalRecords(
+        excluded_fields=[
+            "success_count",
+            "failure_count",
+            "success_rate",
+            "last_matched_at",
+            "shipped_digest",
+            "uses",
+            "projects",
+            "users",
+            "levels",
+            "first_seen",
+            "last_seen",
+            "is_stale",
+        ]
+    )
+
+    class Meta:
+        verbose_name_plural = "proven fixes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["signature", "fix_digest"], name="errorpatterns_provenfix_one_a_fix"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["learneditem_ptr"],
+                condition=models.Q(is_stale=True),
+                name="errorpatterns_fix_stale",
+            )
+        ]
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.kind = self.Kind.PROVEN_FIX
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def gist(self) -> list[Part]:
+        """The error, and what mended it."""
+        return [Part("Error", "message", self.words), Part("Fix", "fix", self.approach)]
+
+
 class ErrorEscalation(models.Model):
     """An error that a project met and worked on: one row while it is open, however many attempts.
 
@@ -150,6 +220,12 @@ class ErrorEscalation(models.Model):
     taught = models.ForeignKey(
         ErrorPattern, null=True, blank=True, on_delete=models.SET_NULL, related_name="escalations"
     )
+    proven = models.ForeignKey(
+        ProvenFix, null=True, blank=True, on_delete=models.SET_NULL, related_name="incidents"
+    )
+    is_counted = models.BooleanField(
+        default=True, editable=False, help_text="Nothing is owed to the proven fixes."
+    )
     scrub_version = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -167,7 +243,14 @@ class ErrorEscalation(models.Model):
                 condition=models.Q(current_level__lte=4), name="%(app_label)s_%(class)s_level"
             ),
         ]
-        indexes = [models.Index(fields=["project", "-updated_at"], name="errorpatterns_newest")]
+        indexes = [
+            models.Index(fields=["project", "-updated_at"], name="errorpatterns_newest"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(is_counted=False),
+                name="errorpatterns_uncounted",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.message[:80]

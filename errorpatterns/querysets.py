@@ -11,7 +11,7 @@ from context.querysets import LearnedItemQuerySet
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-    from errorpatterns.models import ErrorEscalation, ErrorPattern  # noqa: F401
+    from errorpatterns.models import ErrorEscalation, ErrorPattern, ProvenFix  # noqa: F401
 
 
 class ErrorPatternQuerySet(LearnedItemQuerySet["ErrorPattern"]):
@@ -66,6 +66,11 @@ class ErrorPatternQuerySet(LearnedItemQuerySet["ErrorPattern"]):
         shared = before.filter(account=None, status=Status.ACTIVE)
         found = self.filter(Exists(own))
         return found.exclude(Exists(shared)) if status == Status.PROPOSED else found
+
+
+class ProvenFixQuerySet(LearnedItemQuerySet["ProvenFix"]):
+    def stale(self) -> Self:
+        return self.filter(is_stale=True)
 
 
 class ErrorEscalationQuerySet(models.QuerySet["ErrorEscalation"]):

@@ -6,22 +6,23 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Exists, IntegerField, OuterRef, Q, When
+from django.db.models import BooleanField, Case, Q, When
 
 from context.base import Found, Item, Left, Section, Stability, Subject
-from context.models import Lesson, Standing, Status
+from context.offers import (
+    CANDIDATES,
+    FRAMEWORKS,
+    LANGUAGES,
+    Grant,
+    agrees,
+    before_account,
+    first_of_account,
+    grant_of,
+)
 from errorpatterns.fixes import FixRefused, fill
-from errorpatterns.library import Evidence, Grant, Library, evidence_of, grant, library
+from errorpatterns.library import Library, library
 from errorpatterns.models import ErrorEscalation, ErrorPattern
 
-# How many of the best of everybody are looked at for each place: some stand aside for the account,
-# language or limit.
-CANDIDATES = 4
-# Before everybody, these keep an item from every account.
-BARRED = (Status.QUARANTINED, Status.REJECTED)
-# Checked JavaScript has TypeScript's errors, and what builds on React has React's.
-LANGUAGES = {"javascript": "typescript", "tsx": "typescript", "jsx": "typescript"}
-FRAMEWORKS = dict.fromkeys(("next", "nextjs", "next.js", "remix", "gatsby", "expo"), "react")
 # In this order they are chosen and printed; within one as served.
 GROUPS = ("matched", "own", "proven", "unproven")
 # Built-ins among the untested, at most this part of the limit.
@@ -137,32 +138,14 @@ def account_standings(
 ) -> Sequence[Any]:
     """How `best`, the account's own best and `matched` stand before the account.
 
-    `taught`: the project taught it. `is_best`: here for another reason than that it matches.
+    `is_best`: here for another reason than that it matches.
     """
-    taught = Lesson.objects.filter(item=OuterRef("item"), project=subject.project)
-    barred = Standing.objects.before(None).filter(item=OuterRef("item"), status__in=BARRED)
-    rows = Standing.objects.before(subject.account_id).exclude(Exists(barred))
-    rows = rows.annotate(taught=Exists(taught))
-    place = Case(When(item_id__in=best, then=0), default=1, output_field=IntegerField())
-    chosen = Q(item_id__in=best) | Q(status=Status.ACTIVE) | Q(status=Status.PROPOSED, taught=True)
-    # Of equals the newest first: ids of version 7 sort by time.
-    own = rows.filter(chosen).order_by(place, "-lower_bound", "-pk").values("pk")
-    first = Q(pk__in=own[: len(best) + limit * CANDIDATES])
+    rows = before_account(subject).filter(item__kind=ErrorPattern.Kind.ERROR_PATTERN)
+    first = Q(pk__in=first_of_account(rows, best, limit * CANDIDATES))
     rows = rows.annotate(
         is_best=Case(When(first, then=True), default=False, output_field=BooleanField())
     )
     return list(rows.filter(first | Q(item_id__in=list(matched))))
-
-
-def grant_of(everybody: Evidence | None, account: Any) -> Grant | None:
-    if everybody is None:
-        return grant({False: account}, "own" if account.taught else None) if account else None
-    if account is None:
-        return Grant("global", everybody)
-    if account.status in (Status.INACTIVE, Status.QUARANTINED, Status.REJECTED):
-        return None
-    own = evidence_of(account)
-    return Grant("global", own if own.total >= 3 else everybody)
 
 
 def served(
@@ -201,13 +184,6 @@ def fits(pattern: ErrorPattern, subject: Subject) -> bool:
     return agrees(pattern.language, subject.language, LANGUAGES) and agrees(
         pattern.framework, subject.framework, FRAMEWORKS
     )
-
-
-def agrees(told: str, asked: str, families: Mapping[str, str]) -> bool:
-    if not told or not asked:
-        return True
-    told, asked = told.lower(), asked.lower()
-    return families.get(told, told) == families.get(asked, asked)
 
 
 def pattern_item(known: Library, pk: UUID, view: Grant) -> Item:

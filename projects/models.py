@@ -1,4 +1,6 @@
-"""Whose it is: accounts and their keys, the projects they own, the users they name."""
+"""Whose it is: accounts and their keys, the projects they own, the users they name; and what is
+known about one project or user.
+"""
 
 import hashlib
 import hmac
@@ -12,7 +14,7 @@ from django.utils import timezone
 
 from intake.ids import uuid7
 from intake.models import IdempotentRequest
-from projects.querysets import ApiKeyQuerySet, ProjectQuerySet
+from projects.querysets import ApiKeyQuerySet, ProjectQuerySet, ProjectRuleQuerySet
 from projects.signals import project_erasing
 
 caller_key = RegexValidator(r"\A[A-Za-z0-9._:@/-]{1,200}\Z", "1-200 of A-Z a-z 0-9 . _ : @ / -")
@@ -183,6 +185,15 @@ class Project(models.Model):
         max_length=10, choices=Sharing, blank=True, help_text="Empty: as the account has it."
     )
     state_generation = models.PositiveBigIntegerField(default=1, editable=False)
+    intent = models.OneToOneField(
+        "IntentLock",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The one that is served: the newest locked, else the newest.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -215,3 +226,225 @@ class Project(models.Model):
             project_erasing.send(sender=Project, project=self)
             IdempotentRequest.objects.filter(account_id=self.account_id).delete()
             self.delete()
+
+
+class IntentLock(models.Model):
+    """The definition of done. A locked one is never edited: another content is another row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="intents")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    app_type = models.CharField(max_length=60, blank=True)
+    app_soul = models.CharField(max_length=60, blank=True)
+    core_value = models.CharField(max_length=500, blank=True)
+    success_criteria = models.JSONField(
+        default=list, help_text="[{id, description, verification, passed}]"
+    )
+    user_workflows = models.JSONField(default=list, help_text="[{name, steps, success, verified}]")
+    visual_identity = models.JSONField(
+        default=dict, help_text="{soul, primary_emotion, depth, motion}"
+    )
+    anti_patterns = models.JSONField(default=list, help_text="[text]")
+    original_prompt = models.TextField(blank=True)
+    locked_at = models.DateTimeField(null=True, blank=True)
+    digest = models.CharField(max_length=64, editable=False)
+    scrub_version = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["project", "-created_at"], name="projects_intent_newest")]
+
+    def __str__(self) -> str:
+        return f"intent of {self.project}"
+
+
+class BuildPhase(models.Model):
+    """Where the project's build stands; one row, replaced by each report."""
+
+    project = models.OneToOneField(
+        Project, primary_key=True, on_delete=models.CASCADE, related_name="build_phase"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    current_phase = models.CharField(max_length=60)
+    phase_progress = models.JSONField(default=dict, help_text="{phase: 0 to 100}")
+    overall_progress = models.PositiveSmallIntegerField(null=True, blank=True)
+    blocking_error = models.TextField(blank=True)
+    digest = models.CharField(max_length=64, editable=False)
+    scrub_version = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.project}: {self.current_phase}"
+
+
+class ProjectAnalysis(models.Model):
+    """What the project's code is like; one row, replaced by each report."""
+
+    project = models.OneToOneField(
+        Project, primary_key=True, on_delete=models.CASCADE, related_name="analysis"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    framework = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=40, blank=True)
+    patterns = models.JSONField(
+        default=dict, help_text="{state, styling, routing, api_client, testing}"
+    )
+    conventions = models.JSONField(
+        default=dict, help_text="{indent, quotes, semicolons, component_style}"
+    )
+    issues = models.JSONField(default=list, help_text="[{type, file, line, description, severity}]")
+    digest = models.CharField(max_length=64, editable=False)
+    scrub_version = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name_plural = "project analyses"
+
+    def __str__(self) -> str:
+        return f"analysis of {self.project}"
+
+
+class VerificationResult(models.Model):
+    """What one agent found of one feature. The last of an agent and feature is the one that counts:
+    `is_latest`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="verifications")
+    agent = models.CharField(max_length=60)
+    feature = models.CharField(max_length=200, blank=True)
+    passed = models.BooleanField()
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
+    blocking = models.BooleanField(default=False)
+    violations = models.JSONField(default=list, help_text="[{file, line, message, severity}]")
+    reasoning = models.TextField(blank=True)
+    anti_slop_score = models.PositiveSmallIntegerField(null=True, blank=True)
+    soul_match_score = models.PositiveSmallIntegerField(null=True, blank=True)
+    build = models.CharField(max_length=200, blank=True)
+    is_latest = models.BooleanField(default=True, editable=False)
+    scrub_version = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "agent", "feature"],
+                condition=models.Q(is_latest=True),
+                name="%(app_label)s_%(class)s_one_latest",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["project", "-blocking", "passed", "-id"],
+                condition=models.Q(is_latest=True),
+                name="projects_verification_latest",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent}: {'passed' if self.passed else 'failed'}"
+
+
+class TournamentResult(models.Model):
+    """Several candidates for one feature, compared by judges."""
+
+    class Status(models.TextChoices):
+        RUNNING = "running"
+        FINISHED = "finished"
+        CANCELLED = "cancelled"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="tournaments")
+    feature = models.CharField(max_length=200)
+    winner = models.CharField(max_length=200, blank=True)
+    winner_model = models.CharField(max_length=120, blank=True)
+    is_hybrid = models.BooleanField(default=False)
+    status = models.CharField(max_length=10, choices=Status, default=Status.FINISHED)
+    verdicts = models.JSONField(default=list, help_text="[{judge, winner, reasoning, scores}]")
+    build = models.CharField(max_length=200, blank=True)
+    scrub_version = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["project", "-id"],
+                condition=models.Q(status="finished"),
+                name="projects_tournament_finished",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feature}: {self.winner or self.status}"
+
+
+class ProjectRule(models.Model):
+    """The user's own words about one project, or about all of a user's projects (`user`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    project = models.ForeignKey(
+        Project, null=True, blank=True, on_delete=models.CASCADE, related_name="rules"
+    )
+    user = models.ForeignKey(
+        EndUser, null=True, blank=True, on_delete=models.CASCADE, related_name="rules"
+    )
+    text = models.TextField(max_length=2048)
+    priority = models.PositiveSmallIntegerField(default=50, help_text="0 to 100; 100 stands first.")
+    is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+    scrub_version = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ProjectRuleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(project=None) ^ models.Q(user=None),
+                name="%(app_label)s_%(class)s_project_or_user",
+            ),
+            models.UniqueConstraint(
+                fields=["project", "digest"],
+                condition=models.Q(user=None),
+                name="%(app_label)s_%(class)s_once_a_project",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "digest"],
+                condition=models.Q(project=None),
+                name="%(app_label)s_%(class)s_once_a_user",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class UserPreference(models.Model):
+    """What a user has set; null is "not set". `observed` is what interactions show of the user."""
+
+    user = models.OneToOneField(
+        EndUser, primary_key=True, on_delete=models.CASCADE, related_name="preference"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    preferred_model = models.CharField(max_length=120, blank=True)
+    extended_thinking = models.BooleanField(null=True, blank=True)
+    tournament_mode = models.BooleanField(null=True, blank=True)
+    design_threshold = models.PositiveSmallIntegerField(null=True, blank=True)
+    code_threshold = models.PositiveSmallIntegerField(null=True, blank=True)
+    security_scan = models.BooleanField(null=True, blank=True)
+    placeholder_check = models.BooleanField(null=True, blank=True)
+    observed = models.JSONField(
+        default=list,
+        editable=False,
+        help_text="[{task, events, rate, model, modifications}], written by a job.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"preferences of {self.user}"

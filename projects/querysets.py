@@ -8,7 +8,7 @@ from django.utils import timezone
 from intake.problems import Conflict
 
 if TYPE_CHECKING:
-    from projects.models import ApiKey, Project  # noqa: F401
+    from projects.models import ApiKey, Project, ProjectRule  # noqa: F401
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
@@ -27,6 +27,12 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def of(self, account_id: UUID) -> Self:
         return self.filter(account_id=account_id)
 
+    def whole(self) -> Self:
+        """With all that there is one of, in one query."""
+        return self.select_related(
+            "account", "intent", "build_phase", "analysis", "user", "user__preference"
+        )
+
     def hold(self, pk: UUID) -> "Project":
         """The project, locked until the transaction ends. Conflict if it was erased meanwhile."""
         project = self.filter(pk=pk).select_for_update(no_key=True).first()
@@ -37,3 +43,17 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def touch(self) -> int:
         """Raise the state generation, in the transaction of the write that changed something."""
         return self.update(state_generation=F("state_generation") + 1)
+
+
+class ProjectRuleQuerySet(models.QuerySet["ProjectRule"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def for_subject(self, project_id: UUID | None, user_id: UUID | None) -> Self:
+        """The project's and the user's own, weightiest first; of equals the older."""
+        whose = models.Q(pk__in=[])
+        if project_id:
+            whose |= models.Q(project_id=project_id)
+        if user_id:
+            whose |= models.Q(user_id=user_id)
+        return self.filter(whose).order_by("-priority", "pk")

@@ -124,7 +124,7 @@ def find_project(account_id: UUID, key: str | None) -> Project | None:
     """The account's project; NotFound says how to make it, the same for foreign and for missing."""
     if key is None:
         return None
-    project = Project.objects.of(account_id).select_related("account").filter(key=key).first()
+    project = Project.objects.of(account_id).whole().filter(key=key).first()
     if project is None:
         raise NotFound(f"There is no project “{key}”; PUT /api/v1/projects/{key}/ makes it.")
     return project
@@ -134,7 +134,7 @@ def subject_of(account_id: UUID, project: Project | None, wish: Mapping[str, Any
     return Subject(
         account_id=account_id,
         project=project,
-        user_id=find_user(account_id, project, wish.get("user")),
+        user=find_user(account_id, project, wish.get("user")),
         language=wish["language"] or (project.language if project else ""),
         framework=wish["framework"] or (project.framework if project else ""),
         app_type=project.app_type if project else "",
@@ -148,12 +148,14 @@ def subject_of(account_id: UUID, project: Project | None, wish: Mapping[str, Any
     )
 
 
-def find_user(account_id: UUID, project: Project | None, key: str | None) -> UUID | None:
+def find_user(account_id: UUID, project: Project | None, key: str | None) -> EndUser | None:
     """The user named; none means the project's, and an unknown one is as good as none."""
-    if key is None:
-        return project.user_id if project else None
-    users = EndUser.objects.filter(account_id=account_id, key=key)
-    return users.values_list("pk", flat=True).first()
+    of_project = project.user if project else None
+    if key is None or (of_project and of_project.key == key):
+        return of_project
+    return (
+        EndUser.objects.select_related("preference").filter(account_id=account_id, key=key).first()
+    )
 
 
 def options_of(wish: Mapping[str, Any]) -> Options:

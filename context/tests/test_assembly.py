@@ -13,7 +13,7 @@ from context import tokens
 from context.assembly import Context, Options, assemble
 from context.base import Found, Left, Subject
 from context.tests.stubs import many, one
-from projects.models import Project
+from projects.models import EndUser, Project
 
 ACCOUNT = UUID(int=1)
 
@@ -93,7 +93,7 @@ def test_an_item_may_stand_once_in_each_part_of_its_section(stubbed: dict[str, A
     stubbed["error_patterns"] = Found([one("p:1", tail=True), one("p:1"), one("p:1")])
     stubbed["learned_patterns"] = Found([one("p:2")])
     stubbed["user_preferences"] = Found([one("p:2")])
-    told = assemble(of_project(user_id=UUID(int=2)), Options())
+    told = assemble(of_project(user=EndUser(id=UUID(int=2))), Options())
     assert refs(told, "error_patterns") == ["p:1", "p:1"]
     assert refs(told, "user_preferences") == []
     assert reasons(told) == {"p:2": "duplicate"}

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from context.models import Generation, Standing, Status
-from errorpatterns.library import Evidence, grants, library
+from context.offers import Evidence
+from errorpatterns.library import grants, library
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import ERROR, error, judge, learned, report, run_jobs
 from projects.models import Project

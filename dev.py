@@ -2,7 +2,7 @@
 """From a fresh clone to a running installation (`run`), or to a tested one (`test`).
 
 Needs Python 3.11 with pip and a package index; all it makes lies in .venv and var. Progress goes
-to stderr; the context, and where to go from there, to stdout.
+to stderr; the context, how the pipeline stands and where to go from there, to stdout.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 import urllib.error
 import urllib.parse
@@ -44,6 +45,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 (whoever has an older one must be 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import FrameType
+    from typing import Any
 
 BASE = Path(__file__).resolve().parent
 STATE = Path(os.environ.get("STATE_DIR") or BASE / "var").resolve()
@@ -477,25 +479,93 @@ def feed_history(url: str) -> None:
         manage("sample", "--feed", "--url", url)
 
 
+# How the end of a first start is laid out.
+MARGIN = " " * 16
+COUNTS = (
+    "error_patterns",
+    "learned_patterns",
+    "active_strategies",
+    "shadow_models",
+    "total_learning_events",
+)
+SOURCE = "{:<22}{:>8}{:>8}{:>10}  {:<21}{}"
+CONSUMER = "{:<50}{:<21}{}"
+
+
 def context_url(url: str, project: str) -> str:
     return f"{url}/api/v1/context/?project={urllib.parse.quote(project, safe='')}"
 
 
 def show_context(url: str) -> None:
-    """Prints the context of the sample project, fetched as the curl line below it does."""
+    """Prints the context of the sample project, fetched as the curl line below it does, which of
+    its sections say something, and how the pipeline of its account stands.
+    """
     known = read_credentials(STATE)
     if "SAMPLE_READ_KEY" not in known:
         announce("no history was fed, so there is no context to show")
         return
-    with step("fetched the context of one project of the history"):
-        status, text = ask(
-            context_url(url, known["SAMPLE_PROJECT"]),
-            Authorization=f"Bearer {known['SAMPLE_READ_KEY']}",
-            Accept="text/markdown",
-        )
+    with step("fetched the context of one project of the history, and how its pipeline stands"):
+        context = fetch(context_url(url, known["SAMPLE_PROJECT"]), known["SAMPLE_READ_KEY"])
+        status = fetch(f"{url}/api/v1/pipeline/status/", known["SAMPLE_READ_KEY"])
+    print(context["markdown"])
+    print_sections(context)
+    print_pipeline(status)
+
+
+def fetch(url: str, key: str) -> Any:
+    status, text = ask(url, Authorization=f"Bearer {key}", Accept="application/json")
     if status != 200:
-        raise Failure(f"the context was not served: {status} {text}")
-    print(text)
+        raise Failure(f"{url} was answered {status}: {text}")
+    return json.loads(text)
+
+
+def print_sections(context: dict[str, Any]) -> None:
+    items: Counter[str] = Counter()
+    for part in sorted(context["sections"], key=lambda part: part["number"]):
+        items[part["key"]] += len(part["items"])
+    speaking = [f"{key} ({count})" for key, count in items.items() if count]
+    silent = [key for key, count in items.items() if not count]
+    tokens = f"{context['tokens']} tokens ({context['tokenizer']})"
+    print(f"Sections        {len(speaking)} of {len(items)} say something, in {tokens}")
+    print_wrapped(", ".join(speaking))
+    if silent:
+        print(f"Silent          {', '.join(silent)}")
+
+
+def print_wrapped(text: str) -> None:
+    print(textwrap.fill(text, 100, initial_indent=MARGIN, subsequent_indent=MARGIN))
+
+
+def print_pipeline(status: dict[str, Any]) -> None:
+    """The counts, what each source has and when it was fed and served, and what is to be done."""
+    counts = ", ".join(f"{name.replace('_', ' ')} {status[name]}" for name in COUNTS)
+    print(f"Pipeline        {counts}\n")
+    print(SOURCE.format("source", "items", "active", "proposed", "last fed", "last served"))
+    for each in status["sources"]:
+        numbers = (each[name] for name in ("items", "active", "proposed"))
+        times = (shown_time(each[name]) for name in ("last_fed_at", "last_served_at"))
+        print(SOURCE.format(each["key"], *numbers, *times))
+    print()
+    print(CONSUMER.format("consumer", "last context", "last outcome"))
+    for each in status["consumers"]:
+        times = (shown_time(each[name]) for name in ("last_context_at", "last_outcome_at"))
+        print(CONSUMER.format(each["name"] or "(no name)", *times))
+    print()
+    for warning in pipeline_warnings(status):
+        print(f"Warning         {warning}")
+
+
+def pipeline_warnings(status: dict[str, Any]) -> Iterator[str]:
+    """Of all, then of each source and consumer with its name."""
+    yield from status["warnings"]
+    for each in (*status["sources"], *status["consumers"]):
+        name = each.get("key") or each.get("name") or "(no name)"
+        yield from (f"{name}: {warning}" for warning in each["warnings"])
+
+
+def shown_time(time: str | None) -> str:
+    """`2026-11-24T01:53:20.123456Z` to the second; what never was, is a dash."""
+    return time[:19].replace("T", " ") if time else "-"
 
 
 def show_where(url: str) -> None:

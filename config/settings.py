@@ -71,14 +71,52 @@ INSTALLED_APPS = [
 
 # The prompt's table of contents: a section is served when its class is listed here.
 CONTEXT_SECTIONS = [
-    "context.sections.AntiSlop",
+    "context.sections.stated.Intent",
+    "context.sections.shipped.Soul",
+    "context.sections.shipped.AntiSlop",
+    "context.sections.stated.Phase",
+    "context.sections.results.Verification",
+    "context.sections.results.Tournaments",
     "errorpatterns.sections.ErrorHistory",
-    "context.sections.ProviderHints",
+    "learning.sections.patterns.LearnedPatterns",
+    "learning.sections.strategies.Strategies",
+    "context.sections.stated.Analysis",
+    "context.sections.stated.Rules",
+    "learning.sections.preferences.UserPreferences",
+    "learning.sections.judgments.JudgeDecisions",
+    "context.sections.shipped.ProviderHints",
     "errorpatterns.sections.ErrorPatterns",
+    "shadowmodels.sections.ShadowRecommendations",
+    "errorpatterns.sections.ProvenFixes",
 ]
 
 # What pipeline status reports on, in this order: the sources of what is served.
-PIPELINE_SOURCES: list[str] = []
+PIPELINE_SOURCES: list[str] = [
+    "context.feeds.Intents",
+    "context.feeds.AppSouls",
+    "context.feeds.AntiSlopRules",
+    "context.feeds.Phases",
+    "context.feeds.Verifications",
+    "context.feeds.Tournaments",
+    "context.feeds.Analyses",
+    "context.feeds.Rules",
+    "context.feeds.ProviderHints",
+    "learning.feeds.learned.LearnedPatterns",
+    "learning.feeds.learned.Strategies",
+    "learning.feeds.capture.Decisions",
+    "learning.feeds.capture.CodeArtifacts",
+    "learning.feeds.capture.DesignChoices",
+    "learning.feeds.capture.ErrorRecoveries",
+    "learning.feeds.capture.Judgments",
+    "learning.feeds.capture.Interactions",
+    "learning.feeds.capture.Preferences",
+    "learning.feeds.capture.PreferencePairs",
+    "shadowmodels.feeds.ShadowModels",
+    "shadowmodels.feeds.ShadowInferences",
+    "errorpatterns.feeds.ErrorPatterns",
+    "errorpatterns.feeds.Incidents",
+    "errorpatterns.feeds.ProvenFixes",
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -195,9 +233,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # What a PATCH takes is a whole of its own (an outcome), of which fields are required as ever.
+    "COMPONENT_SPLIT_PATCH": False,
     "ENUM_NAME_OVERRIDES": {
+        "CategoryEnum": "errorpatterns.models.Category",
+        "DomainEnum": "learning.models.PreferencePair.Domain",
         "FixTypeEnum": "errorpatterns.models.FixType",
+        "ResultEnum": "errorpatterns.models.Attempt.Result",
         "StandingStatusEnum": "context.models.Status",
+        "ShadowModelStatusEnum": "shadowmodels.models.ShadowModel.Status",
     },
 }
 
@@ -253,9 +297,16 @@ REST_FRAMEWORK["LIST_SERIALIZER_ERRORS_AS_DICT"] = True
 CELERY_BEAT_SCHEDULE = {
     "drain": {"task": "intake.tasks.drain", "schedule": 30.0, "options": {"expires": 30}},
     "weigh": {"task": "context.tasks.weigh", "schedule": 60.0, "options": {"expires": 60}},
+    "aggregate": {
+        "task": "errorpatterns.tasks.aggregate",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "observe": {"task": "learning.tasks.observe", "schedule": 60.0, "options": {"expires": 60}},
     "prune": {"task": "context.tasks.prune", "schedule": 60.0, "options": {"expires": 60}},
     "retain": {"task": "context.tasks.retain", "schedule": crontab(hour="2", minute="41")},
     "reconcile": {"task": "context.tasks.reconcile", "schedule": crontab(hour="4", minute="7")},
+    "recount": {"task": "errorpatterns.tasks.recount", "schedule": crontab(hour="4", minute="27")},
     "purge": {"task": "intake.tasks.purge", "schedule": crontab(hour="3", minute="17")},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")

@@ -1,4 +1,4 @@
-"""Rules and hints to be edited, standings to be judged, and what was served to be looked at."""
+"""Shipped content to be edited, standings to be judged, and what was served to be looked at."""
 
 from typing import Any
 
@@ -8,15 +8,18 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, QuerySet
+from django.forms.fields import InvalidJSONInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from unfold.admin import TabularInline
 from unfold.decorators import action
+from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from context.curating import WHY, CuratedAdmin, WhyForm
 from context.models import (
     AntiSlopRule,
+    AppSoul,
     BuildItem,
     ContextBuild,
     Generation,
@@ -26,10 +29,12 @@ from context.models import (
     Shipped,
     Standing,
 )
+from context.preview import PipelinePages
 from context.seeding import digest_of, shipped_part
-from context.shipped import ShippedHint, ShippedRule
+from context.shipped import ShippedHint, ShippedRule, ShippedSoul
 from context.waiting import sections
 from intake.admin import ReadOnlyAdmin
+from intake.strict import unstorable
 from projects.asking import ReasonForm, answer, ask
 
 
@@ -46,10 +51,20 @@ class RuleForm(WhyForm):
         return cleaned
 
 
+class TypedJSONField(forms.JSONField):
+    """Shown again as it was typed: what was parsed may hold what no page can."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return data if data is None else InvalidJSONInput(data)
+
+
 class HintForm(WhyForm):
+    class Meta:
+        field_classes = {"install": TypedJSONField, "environment": TypedJSONField}
+
     def clean_install(self) -> list[str]:
         names = self.cleaned_data["install"]
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        if not isinstance(names, list) or not all(map(is_storable, names)):
             raise forms.ValidationError('A list of package names is expected: ["…", "…"]')
         return names
 
@@ -64,8 +79,45 @@ def is_variable(value: object) -> bool:
     return (
         isinstance(value, dict)
         and value.keys() == {"name", "note"}
-        and all(isinstance(text, str) for text in value.values())
+        and all(map(is_storable, value.values()))
     )
+
+
+def is_storable(value: object) -> bool:
+    return isinstance(value, str) and not unstorable(value)
+
+
+class PointsField(forms.CharField):
+    """A list of texts, edited as a line each."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            widget=UnfoldAdminExpandableTextareaWidget,
+            help_text="A point a line.",
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        return points_in(super().clean(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(points_in(data or "") != initial)
+
+
+def points_in(text: str) -> list[str]:
+    return [point for line in text.splitlines() if (point := line.strip())]
+
+
+class SoulForm(WhyForm):
+    typography = PointsField()
+    colour = PointsField()
+    motion = PointsField()
+    depth = PointsField()
+    layout = PointsField()
+    anti_patterns = PointsField()
 
 
 class ShippedAdmin(CuratedAdmin):
@@ -149,6 +201,25 @@ class ProviderHintAdmin(ShippedAdmin):
         (
             None,
             {"fields": ("name", "category", "install", "imports", "environment", "usage", "notes")},
+        ),
+        ("Served", {"fields": ("slug", "is_active", "version", "shipped", "updated_at")}),
+        WHY,
+    )
+
+
+@admin.register(AppSoul)
+class AppSoulAdmin(ShippedAdmin):
+    form = SoulForm
+    shipped_as = ShippedSoul
+    list_display = ("name", "slug", "is_active", "version", "shipped", "updated_at")
+    list_filter = ("is_active",)
+    search_fields = ("slug", "name", "description")
+    readonly_fields = ("slug", "version", "is_active", "shipped", "updated_at")
+    fieldsets = (
+        (None, {"fields": ("name", "description")}),
+        (
+            "The design system",
+            {"fields": ("typography", "colour", "motion", "depth", "layout", "anti_patterns")},
         ),
         ("Served", {"fields": ("slug", "is_active", "version", "shipped", "updated_at")}),
         WHY,
@@ -256,7 +327,7 @@ class BuildItemInline(ReadOnlyInline):
 
 
 @admin.register(ContextBuild)
-class ContextBuildAdmin(ReadOnlyAdmin):
+class ContextBuildAdmin(PipelinePages, ReadOnlyAdmin):
     list_display = ("id", "account", "project", "tokens", "items", "created_at")
     list_filter = ("account",)
     list_select_related = ("account", "project")

@@ -173,12 +173,14 @@ class Counts:
 class Feed:
     """One source of what is learned: what pipeline status says of it.
 
-    `section` is the key of the section that serves it. `is_shipped`: it needs no feeding.
-    `is_event`: its items count as learning events.
+    `section` is the key of the section that serves it. `fed_by` says what to call where nothing
+    feeds it: `POST /api/v1/judgments/`. `is_shipped`: it needs no feeding. `is_event`: its items
+    count as learning events.
     """
 
     key: ClassVar[str]
     section: ClassVar[str]
+    fed_by: ClassVar[str] = ""
     is_shipped: ClassVar[bool] = False
     is_event: ClassVar[bool] = False
 

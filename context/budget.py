@@ -175,7 +175,8 @@ def shares(room: int, subject: Subject) -> dict[Stability, int]:
         Stability.APP_TYPE: bool(subject.project or subject.app_type or subject.providers),
         Stability.ACCOUNT: True,
         Stability.PROJECT: subject.project is not None,
-        Stability.USER: subject.user_id is not None,
+        # Thresholds are in effect for everybody, named or not.
+        Stability.USER: True,
         Stability.TAIL: has_tail(subject),
     }
     percent = {stability: float(share) for stability, share in SHARES.items()}

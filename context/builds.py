@@ -6,7 +6,8 @@ import json
 import logging
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,15 +17,30 @@ from django.db.models import F
 from django.utils import timezone
 
 from context.assembly import Context
-from context.models import BuildItem, BuildServed, ContextBuild, LearnedItem
+from context.models import BuildItem, BuildServed, ContextBuild, LearnedItem, Served
 from context.rendering import template_digest
+from projects.models import Account
 
 logger = logging.getLogger(__name__)
 
 BATCH = 500
 
 # Build, consumer, minute.
-Served = tuple[str, str, datetime]
+Asked = tuple[str, str, datetime]
+# Account, one of `Served.What`, and the section's key or the consumer's name.
+Name = tuple[UUID, str, str]
+
+
+@dataclass(frozen=True)
+class Times:
+    """Since when, when last and how often a name was served."""
+
+    since: datetime
+    at: datetime
+    count: int = 1
+
+    def __add__(self, more: "Times") -> "Times":
+        return Times(min(self.since, more.since), max(self.at, more.at), self.count + more.count)
 
 
 def identify(context: Context, account_id: UUID, project_id: UUID | None) -> str:
@@ -54,19 +70,20 @@ def record(context: Context, account_id: UUID, project_id: UUID | None, consumer
             template_digest=template_digest(),
             release=settings.RELEASE,
         )
+        learned = {item.item_id for item in context.items if item.item_id}
         try:
-            store(build, context)
+            store(build, context, learned)
         except IntegrityError:
             # An item was erased since it was read: what is still there is stored.
-            store(build, context)
-    tally.count(build_id, consumer)
+            there = LearnedItem.objects.filter(pk__in=learned).values_list("pk", flat=True)
+            store(build, context, set(there))
+    tally.count(build_id, account_id, consumer, said(context))
     return build_id
 
 
 @transaction.atomic
-def store(build: ContextBuild, context: Context) -> None:
-    learned = [item.item_id for item in context.items if item.item_id]
-    known = set(LearnedItem.objects.filter(pk__in=learned).values_list("pk", flat=True))
+def store(build: ContextBuild, context: Context, known: Collection[UUID]) -> None:
+    """Insert the build and its items, tied to the learned items that are `known` to be there."""
     ContextBuild.objects.bulk_create([build], ignore_conflicts=True)
     BuildItem.objects.bulk_create(
         [
@@ -82,47 +99,68 @@ def store(build: ContextBuild, context: Context) -> None:
     )
 
 
+def said(context: Context) -> set[str]:
+    """The keys of the sections that had something to say."""
+    return {section["key"] for section in context.sections if section["status"] == "ok"}
+
+
 class Tally:
     """How often builds were served by this process since it last told the database."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._counts: Counter[Served] = Counter()
+        self._counts: Counter[Asked] = Counter()
+        self._times: dict[Name, Times] = {}
         self._minute: datetime | None = None
         self._database = ""
 
-    def count(self, build_id: str, consumer: str) -> None:
+    def count(
+        self, build_id: str, account_id: UUID, consumer: str, sections: Iterable[str]
+    ) -> None:
         """Count one; the first of a minute tells the database of those before it."""
-        minute = timezone.now().replace(second=0, microsecond=0)
+        now = timezone.now()
+        minute = now.replace(second=0, microsecond=0)
         if minute != self._minute:
             self._minute = minute
             self.flush()
         with self._lock:
             self._counts[build_id, consumer, minute] += 1
+            self.note((account_id, Served.What.CONSUMER, consumer), Times(now, now))
+            for key in sections:
+                self.note((account_id, Served.What.SECTION, key), Times(now, now))
             self._database = connection.settings_dict["NAME"]
+
+    def note(self, name: Name, times: Times) -> None:
+        known = self._times.get(name)
+        self._times[name] = known + times if known else times
 
     def flush(self) -> None:
         """Tell the database now; what it cannot take is kept for the next time."""
         with self._lock:
             counts, self._counts = self._counts, Counter()
+            times, self._times = self._times, {}
         try:
             add(counts)
+            add_times(times)
         except DatabaseError as error:
             logger.warning("Counts of served contexts wait: %s", type(error).__name__)
             with self._lock:
                 self._counts.update(counts)
+                for name, told in times.items():
+                    self.note(name, told)
 
     def flush_at_exit(self) -> None:
         # A test's database is gone by then.
-        if self._counts and connection.settings_dict["NAME"] == self._database:
+        if self._times and connection.settings_dict["NAME"] == self._database:
             self.flush()
 
     def forget(self) -> None:
         with self._lock:
             self._counts.clear()
+            self._times.clear()
 
 
-def add(counts: Counter[Served]) -> None:
+def add(counts: Counter[Asked]) -> None:
     """Move the counts to the database, a batch a transaction; what is left was not counted."""
     for start in range(0, len(keys := sorted(counts)), BATCH):
         batch = {key: counts[key] for key in keys[start : start + BATCH]}
@@ -132,7 +170,7 @@ def add(counts: Counter[Served]) -> None:
             del counts[key]
 
 
-def add_batch(counts: Mapping[Served, int]) -> None:
+def add_batch(counts: Mapping[Asked, int]) -> None:
     """Builds erased meanwhile are passed over."""
     known = set(
         ContextBuild.objects.filter(pk__in={key[0] for key in counts}).values_list("pk", flat=True)
@@ -145,6 +183,39 @@ def add_batch(counts: Mapping[Served, int]) -> None:
     for (build, who, when), count in alive.items():
         rows = BuildServed.objects.filter(build_id=build, consumer=who, minute=when)
         rows.update(count=F("count") + count)
+
+
+def add_times(times: dict[Name, Times]) -> None:
+    """The same for when sections and consumers were served."""
+    for start in range(0, len(names := sorted(times)), BATCH):
+        batch = {name: times[name] for name in names[start : start + BATCH]}
+        with transaction.atomic():
+            add_times_batch(batch)
+        for name in batch:
+            del times[name]
+
+
+def add_times_batch(times: Mapping[Name, Times]) -> None:
+    """Accounts deleted meanwhile are passed over; four queries, whatever the number of rows."""
+    accounts = set(
+        Account.objects.filter(pk__in={name[0] for name in times}).values_list("pk", flat=True)
+    )
+    alive = {name: told for name, told in times.items() if name[0] in accounts}
+    Served.objects.bulk_create(
+        [
+            Served(account_id=account, what=what, name=name, since=told.since, at=told.at)
+            for (account, what, name), told in alive.items()
+        ],
+        ignore_conflicts=True,
+    )
+    # Another process may have told of later times already: each row is locked, then compared.
+    rows = Served.objects.filter(account_id__in=accounts, name__in={name[2] for name in alive})
+    changed = []
+    for row in rows.order_by("pk").select_for_update():
+        if told := alive.get((row.account_id, row.what, row.name)):
+            row.at, row.count = max(row.at, told.at), row.count + told.count
+            changed.append(row)
+    Served.objects.bulk_update(changed, ["at", "count"])
 
 
 tally = Tally()

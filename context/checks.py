@@ -1,4 +1,4 @@
-"""What is wrong with the sections of this installation, before the first context shows it."""
+"""What is wrong with the sections and sources of this installation, before anybody is served."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from jinja2 import TemplateNotFound
 
-from context.base import SECTION_KEYS, Section, get_sections
+from context.base import SECTION_KEYS, Section, get_feeds, get_sections
 from context.rendering import DOCUMENT, module
 from context.tokens import TOKENIZERS
 
@@ -25,6 +25,15 @@ def check_sections(**kwargs: Any) -> Sequence[CheckMessage]:
     for section in sections:
         found += [*misnamed(section), *lacking(section.key, MACROS)]
     return found
+
+
+@register
+def check_sources(**kwargs: Any) -> Sequence[CheckMessage]:
+    try:
+        get_feeds()
+    except ImportError as error:
+        return [Error(f"PIPELINE_SOURCES: {error}", id="context.E007")]
+    return []
 
 
 @register

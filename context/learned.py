@@ -13,7 +13,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
 from context.models import (
     Due,
@@ -32,6 +33,10 @@ RATE_TO_CONFIRM = 0.6
 FAILURES_TO_PRUNE = 3
 RATE_TO_KEEP = 0.5
 FAILING = "failing"
+# Of strategies, which are tried rather than confirmed: as many uses, then by their rate.
+USES_TO_DECIDE = 10
+RATE_TO_PROMOTE = 0.7
+RATE_TO_RETIRE = 0.4
 
 
 def wilson(successes: int, total: int, z: float = 1.96) -> float:
@@ -75,14 +80,13 @@ class Reports:
         return int(balance > 0 and self.strong)
 
     @property
-    def confirms(self) -> bool:
-        """Whether the account may serve the item to all its projects."""
-        total = self.evidence_for + self.failures
-        return (
-            len(self.confirmers) >= settings.PROJECTS_TO_CONFIRM
-            and bool(self.shared or not self.taught)
-            and self.evidence_for >= RATE_TO_CONFIRM * total
-        )
+    def uses(self) -> int:
+        return self.successes + self.failures
+
+    @property
+    def may_be_shared(self) -> bool:
+        """Whether any project that taught it shares with the account; so may what none taught."""
+        return bool(self.shared or not self.taught)
 
 
 @dataclass(frozen=True)
@@ -93,18 +97,87 @@ class Everybody:
     accounts_against: int
     accounts_teaching: int
 
-    @property
-    def confirms(self) -> bool:
-        """At least three accounts for and a quarter against; and as many teach it, so that nothing
-        in it is one's own.
-        """
-        needed = settings.ACCOUNTS_TO_CONFIRM
-        total = self.accounts_for + self.accounts_against
-        return (
-            self.accounts_for >= needed
-            and self.accounts_against * 4 <= total
-            and self.accounts_teaching >= needed
-        )
+
+# Whether the reports move a standing on, and what is to be said of it.
+Verdict = tuple[bool, str]
+
+
+def confirmed(said: Reports) -> Verdict:
+    """By two other projects that taught the same or succeeded with it, six reports in ten."""
+    return (
+        len(said.confirmers) >= settings.PROJECTS_TO_CONFIRM
+        and said.may_be_shared
+        and said.evidence_for >= RATE_TO_CONFIRM * (said.evidence_for + said.failures)
+    ), (
+        f"confirmed by {len(said.confirmers)} other projects, "
+        f"{said.evidence_for} for and {said.failures} against"
+    )
+
+
+def agreed(total: Everybody) -> Verdict:
+    """At least three accounts for and a quarter against; and as many teach it, so that nothing in
+    it is one's own.
+    """
+    needed = settings.ACCOUNTS_TO_CONFIRM
+    return (
+        total.accounts_for >= needed
+        and total.accounts_against * 4 <= total.accounts_for + total.accounts_against
+        and total.accounts_teaching >= needed
+    ), f"{total.accounts_for} accounts for, {total.accounts_against} against"
+
+
+def proved_itself(said: Reports) -> Verdict:
+    """In ten uses, seven of ten successful; fallen-silent tools alone prove nothing."""
+    return (
+        said.uses >= USES_TO_DECIDE
+        and said.successes >= RATE_TO_PROMOTE * said.uses
+        and said.strong
+        and said.may_be_shared
+    ), f"used {said.uses} times, {said.successes} for and {said.failures} against"
+
+
+def by_staff_only(total: Everybody) -> Verdict:
+    return False, ""
+
+
+FEW_SUCCESSES = Q(evidence_against__gte=FAILURES_TO_PRUNE, evidence_for__lt=F("evidence_against"))
+USES = F("evidence_for") + F("evidence_against")
+RETIRED = Q(
+    GreaterThanOrEqual(USES, USES_TO_DECIDE), LessThan(F("evidence_for"), RATE_TO_RETIRE * USES)
+)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """By which evidence the standings of a kind move.
+
+    `to_account` and `to_everybody` say what is activated. `fails` are the standings before an
+    account that are withdrawn, or of shipped items flagged; what was withdrawn and reaches
+    `rate_to_keep` again is proposed again. Before everybody all kinds fail by `FEW_SUCCESSES`, as
+    one failure there is one account.
+    """
+
+    to_account: Callable[[Reports], Verdict] = confirmed
+    to_everybody: Callable[[Everybody], Verdict] = agreed
+    fails: Q = FEW_SUCCESSES
+    why: str = "more failures than successes"
+    rate_to_keep: float = RATE_TO_KEEP
+
+
+ORDINARY = Rules()
+RULES: Mapping[str, Rules] = {
+    LearnedItem.Kind.STRATEGY: Rules(
+        to_account=proved_itself,
+        to_everybody=by_staff_only,
+        fails=RETIRED,
+        why=f"fewer than {RATE_TO_RETIRE:.0%} of its uses succeeded",
+        rate_to_keep=RATE_TO_RETIRE,
+    ),
+}
+
+
+def rules_of(kind: str) -> Rules:
+    return RULES.get(kind, ORDINARY)
 
 
 def weigh_due(limit: int = BATCH) -> dict[str, int]:
@@ -283,63 +356,59 @@ def decided(
         standing.status == Status.QUARANTINED and standing.account_id is None
         for standing in standings.values()
     )
+    rules = rules_of(item.kind)
     for account, standing in standings.items():
         if account is None:
-            confirmed, reason = everybody_confirms(reports)
+            is_proven, reason = rules.to_everybody(everybody(reports))
         else:
-            confirmed, reason = account_confirms(reports.get(account, Reports()))
-        if standing.status == Status.PROPOSED and confirmed and not flagged and not standing.flags:
+            is_proven, reason = rules.to_account(reports.get(account, Reports()))
+        if standing.status == Status.PROPOSED and is_proven and not flagged and not standing.flags:
             yield standing, Status.ACTIVE, reason
-        elif item.due == Due.RECONSIDERING and lost(standing, confirmed):
+        elif item.due == Due.RECONSIDERING and lost(standing, is_proven):
             yield standing, Status.PROPOSED, "what it stood on was erased"
-        elif recovered(standing):
+        elif recovered(standing, rules):
             yield standing, Status.PROPOSED, "the evidence is in its favour again"
 
 
-def account_confirms(said: Reports) -> tuple[bool, str]:
-    return said.confirms, (
-        f"confirmed by {len(said.confirmers)} other projects, "
-        f"{said.evidence_for} for and {said.failures} against"
-    )
-
-
-def everybody_confirms(reports: Mapping[UUID, Reports]) -> tuple[bool, str]:
-    total = everybody(reports)
-    return total.confirms, f"{total.accounts_for} accounts for, {total.accounts_against} against"
-
-
-def lost(standing: Standing, confirmed: bool) -> bool:
+def lost(standing: Standing, is_proven: bool) -> bool:
     """Whether the job had activated it on evidence that is gone."""
     return (
-        standing.status == Status.ACTIVE and standing.moved_by == Standing.By.JOB and not confirmed
+        standing.status == Status.ACTIVE and standing.moved_by == Standing.By.JOB and not is_proven
     )
 
 
-def recovered(standing: Standing) -> bool:
+def recovered(standing: Standing, rules: Rules) -> bool:
     """Whether it was pruned and its evidence no longer says so. What staff withdrew stays
     withdrawn.
     """
+    needed = rules.rate_to_keep if standing.account_id else RATE_TO_KEEP
     return (
         standing.status == Status.INACTIVE
         and standing.moved_by == Standing.By.JOB
-        and standing.evidence_for >= RATE_TO_KEEP * standing.evidence
+        and standing.evidence_for >= needed * standing.evidence
     )
 
 
-def failing() -> Q:
-    """Failures of at least three and a rate below one half, of the standing's own audience."""
-    return Q(evidence_against__gte=FAILURES_TO_PRUNE, evidence_for__lt=F("evidence_against"))
+def failing() -> QuerySet[Standing]:
+    """Standings that fail by the rules of their kind, with `why`."""
+    of_kinds = Q(account__isnull=False, item__kind__in=list(RULES))
+    fails, why = FEW_SUCCESSES & ~of_kinds, []
+    for kind, rules in RULES.items():
+        of_kind = Q(account__isnull=False, item__kind=kind)
+        fails |= rules.fails & of_kind
+        why.append(When(of_kind, then=Value(rules.why)))
+    return Standing.objects.filter(fails).annotate(why=Case(*why, default=Value(ORDINARY.why)))
 
 
 def doomed() -> QuerySet[Standing]:
     """Standings that are to be withdrawn."""
     served = [Status.PROPOSED, Status.ACTIVE]
-    return Standing.objects.filter(failing(), status__in=served, item__is_built_in=False)
+    return failing().filter(status__in=served, item__is_built_in=False)
 
 
 def suspect() -> QuerySet[Standing]:
     """Standings of shipped items that fail as badly, and are not flagged yet."""
-    return Standing.objects.filter(failing(), item__is_built_in=True, flags=[])
+    return failing().filter(item__is_built_in=True, flags=[])
 
 
 def is_failing() -> bool:
@@ -352,9 +421,9 @@ def prune(dry_run: bool = False) -> dict[str, int]:
     if dry_run:
         return {"pruned": doomed().count(), "flagged": suspect().count()}
     pruned = 0
-    while batch := list(doomed().values_list("pk", flat=True)[:BATCH]):
+    while batch := list(doomed().values_list("pk", "why")[:BATCH]):
         with transaction.atomic():
-            pruned += Standing.objects.filter(pk__in=batch).move(
-                Status.INACTIVE, by=Standing.By.JOB, reason="more failures than successes"
-            )
+            for why in {why for _, why in batch}:
+                chosen = Standing.objects.filter(pk__in=[pk for pk, said in batch if said == why])
+                pruned += chosen.move(Status.INACTIVE, by=Standing.By.JOB, reason=why)
     return {"pruned": pruned, "flagged": suspect().update(flags=[FAILING])}

@@ -21,7 +21,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from context.models import ContextBuild, Due, EventSeen, LearnedItem, Outcome, Tally
+from context.models import ContextBuild, Due, EventSeen, LearnedItem, Outcome, Served, Tally
 from intake import outbox
 from intake.retention import delete_in_batches
 from projects.models import Account, Project
@@ -175,7 +175,7 @@ def add_to_tallies(report: Report, ids: Collection[UUID], column: str) -> None:
 
 def retain(tell: Callable[..., None], *, dry_run: bool = False) -> dict[str, int]:
     """Fold outcomes past OUTCOME_KEEP_DAYS into the base of their tallies, and forget old events
-    and contexts.
+    and contexts, and consumers that fetched none of the latter.
 
     In batches; folding and deleting are one transaction, so that at any moment base and rows make
     the whole.
@@ -185,10 +185,15 @@ def retain(tell: Callable[..., None], *, dry_run: bool = False) -> dict[str, int
         created_at__lt=now - timedelta(days=settings.OUTCOME_KEEP_DAYS)
     )
     events = EventSeen.objects.filter(created_at__lt=now - REMEMBERED)
-    builds = ContextBuild.objects.filter(
-        created_at__lt=now - timedelta(days=settings.CONTEXT_KEEP_DAYS)
-    )
-    rows: dict[str, Any] = {"outcomes": expired, "events": events, "contexts": builds}
+    horizon = now - timedelta(days=settings.CONTEXT_KEEP_DAYS)
+    builds = ContextBuild.objects.filter(created_at__lt=horizon)
+    consumers = Served.objects.filter(what=Served.What.CONSUMER, at__lt=horizon)
+    rows: dict[str, Any] = {
+        "outcomes": expired,
+        "events": events,
+        "contexts": builds,
+        "consumers": consumers,
+    }
     if dry_run:
         return {name: found.count() for name, found in rows.items()}
     counts = dict.fromkeys(rows, 0)
@@ -197,6 +202,7 @@ def retain(tell: Callable[..., None], *, dry_run: bool = False) -> dict[str, int
         tell(counts=counts)
     counts["events"] = delete_in_batches(events)
     counts["contexts"] = delete_in_batches(builds)
+    counts["consumers"] = delete_in_batches(consumers)
     return counts
 
 

@@ -8,6 +8,7 @@ counted once each by `EventSeen`. What was served is a `ContextBuild`.
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from context.querysets import (
@@ -373,6 +374,7 @@ class ContextBuild(models.Model):
     class Meta:
         ordering = ["-created_at"]
         verbose_name = "served context"
+        permissions = [("preview_context", "Can preview a context, with the texts of its account")]
 
     def __str__(self) -> str:
         return self.id
@@ -420,7 +422,9 @@ class BuildServed(models.Model):
 
 
 class Served(models.Model):
-    """When an account was last served a section, or its consumer a context; told once a minute."""
+    """Since when, when last and how often an account was served a section, or its consumer a
+    context; told once a minute.
+    """
 
     class What(models.TextChoices):
         SECTION = "section"
@@ -429,7 +433,9 @@ class Served(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     what = models.CharField(max_length=8, choices=What)
     name = models.CharField(max_length=120, blank=True)
+    since = models.DateTimeField(default=timezone.now)
     at = models.DateTimeField()
+    count = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         constraints = [

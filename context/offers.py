@@ -6,6 +6,7 @@ the rules alone; of every other kind `offers` knows the best of everybody, and t
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 from context.base import Left, Subject, get_sections
 from context.models import Generation, LearnedItem, Lesson, Standing, Status
 from context.snapshot import Snapshot
+from projects.models import Sharing
 
 TESTED_EVIDENCE = 3
 TESTED_BOUND = 0.30
@@ -136,12 +138,50 @@ def first_of_account(rows: QuerySet[Any], best: Iterable[UUID], most: int) -> Qu
     return ordered[: len(known) + most]
 
 
+def grants(ids: Iterable[UUID], account_id: UUID, project_id: UUID | None) -> dict[UUID, Grant]:
+    """Which of the items this caller may be offered, as a trial too: two queries."""
+    wanted = list(ids)
+    standings = Standing.objects.filter(item_id__in=wanted).filter(
+        Q(account=None) | Q(account_id=account_id)
+    )
+    before: dict[UUID, dict[bool, Standing]] = {}
+    for standing in standings:
+        before.setdefault(standing.item_id, {})[standing.account_id is None] = standing
+    reach = lessons_reach(wanted, account_id, project_id) if project_id else {}
+    found = {pk: grant(both, reach.get(pk)) for pk, both in before.items()}
+    return {pk: granted for pk, granted in found.items() if granted is not None}
+
+
+def lessons_reach(ids: Sequence[UUID], account_id: UUID, project_id: UUID) -> dict[UUID, str]:
+    """`own` where the project taught it, `account` where another one did that shares with its
+    account.
+    """
+    found: dict[UUID, str] = {}
+    lessons = Lesson.objects.of(account_id).filter(item_id__in=ids)
+    for item, project, sharing, default in lessons.values_list(
+        "item_id", "project_id", "project__sharing", "account__sharing"
+    ):
+        if project == project_id:
+            found[item] = "own"
+        elif (sharing or default) != Sharing.PROJECT:
+            found.setdefault(item, "account")
+    return found
+
+
 def agrees(told: str, asked: str, families: Mapping[str, str]) -> bool:
     """Whether neither names another language (or framework) than the other."""
     if not told or not asked:
         return True
     told, asked = told.lower(), asked.lower()
     return families.get(told, told) == families.get(asked, asked)
+
+
+def fits(item: Any, subject: Subject) -> bool:
+    """Not of another language or framework than the request names."""
+    language, framework = getattr(item, "language", ""), getattr(item, "framework", "")
+    return agrees(language, subject.language, LANGUAGES) and agrees(
+        framework, subject.framework, FRAMEWORKS
+    )
 
 
 @dataclass(frozen=True)
@@ -202,7 +242,7 @@ class Known:
 
 
 def offers(subject: Subject, kind: str) -> Offers:
-    """What of one kind the subject may be served.
+    """What of one kind the subject may be served, of its language and framework.
 
     One query, for all kinds of the sections of this installation together.
     """
@@ -218,15 +258,21 @@ def everything_for(subject: Subject) -> Mapping[str, Offers]:
         for section in get_sections()
         if section.kind
     }
-    best = {kind: kept_best().get(kind, ())[:count] for kind, count in most.items()}
-    known = {one.item.pk: one for of_kind in best.values() for one in of_kind}
+    kept = kept_best()
+    best = {
+        kind: list(islice((one for one in kept.get(kind, ()) if fits(one.item, subject)), count))
+        for kind, count in most.items()
+    }
     rows = {row.item_id: row for row in account_rows(subject, best, most)}
+    chosen = {one.item.pk for of_kind in best.values() for one in of_kind}
+    # What is everybody's without being among the best may be among the account's own best.
+    known = {one.item.pk: one for of_kind in kept.values() for one in of_kind}
     found: dict[str, list[Offer]] = {kind: [] for kind in most}
-    for pk in known.keys() | rows.keys():
+    for pk in chosen | rows.keys():
         shared, own = known.get(pk), rows.get(pk)
         granted = grant_of(shared.evidence if shared else None, own)
-        if granted is not None:
-            item, sample = (shared.item, shared.is_sample) if shared else told_by(own)
+        item, sample = (shared.item, shared.is_sample) if shared else told_by(own)
+        if granted is not None and fits(item, subject):
             found[item.kind].append(Offer(item, granted, sample))
     return {kind: ordered(of_kind) for kind, of_kind in found.items()}
 

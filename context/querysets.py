@@ -26,6 +26,8 @@ EVENTS = {
     "rejected": "pattern.deactivated",
 }
 PRUNED = "pattern.pruned"
+# Where a kind has a name of its own for it.
+EVENTS_OF_KIND = {("proven_fix", "active"): "fix.proven"}
 
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
@@ -83,6 +85,44 @@ class LearnedItemQuerySet(models.QuerySet[ItemType]):
             Exists(everybody) | Exists(own) | Exists(granted)
         )
 
+    def survivor_of(self, pk: UUID) -> UUID | None:
+        """The id of the item that stands for this one: itself, or what it was merged into."""
+        row = self.filter(pk=pk).values_list("merged_into", flat=True).first()
+        known = self.filter(pk=pk).exists()
+        return (row or pk) if known else None
+
+    def surviving(self, slug: str, among: Any) -> ItemType | None:
+        """The item of a slug, or what it was merged into, if it is `among` those."""
+        row = self.filter(slug=slug).values_list("pk", "merged_into").first()
+        found: ItemType | None = row and among.filter(pk=row[1] or row[0]).first()
+        return found
+
+    def served_to_all_of(self, account_id: UUID) -> Self:
+        """What is active before the account or everybody, and not withdrawn from the account."""
+        from context.models import Standing, Status
+
+        before = Standing.objects.filter(item=OuterRef("pk"))
+        active = before.filter(Q(account=None) | Q(account_id=account_id), status=Status.ACTIVE)
+        withdrawn = before.filter(
+            account_id=account_id,
+            status__in=[Status.INACTIVE, Status.QUARANTINED, Status.REJECTED],
+        )
+        return self.filter(Exists(active)).exclude(Exists(withdrawn))
+
+    def with_status(self, status: str, account_id: UUID) -> Self:
+        """What has this status before the account; of what the account has no say in, before
+        everybody.
+        """
+        from context.models import Standing, Status
+
+        before = Standing.objects.filter(item=OuterRef("pk"))
+        if status == Status.ACTIVE:
+            return self.served_to_all_of(account_id)
+        own = before.filter(account_id=account_id, status=status)
+        shared = before.filter(account=None, status=Status.ACTIVE)
+        found = self.filter(Exists(own))
+        return found.exclude(Exists(shared)) if status == Status.PROPOSED else found
+
     def locked(self, ids: Iterable[UUID]) -> Self:
         """The items, locked in the order of their ids, so that two writers cannot wait for each
         other.
@@ -135,18 +175,18 @@ class StandingQuerySet(models.QuerySet["Standing"]):
     ) -> int:
         """Give the standings a status: the one way in which any status changes.
 
-        In one transaction: status and reason, the items' versions, history, and the library's
-        generation. Returns how many moved; those that already have the status do not. Must be
-        called in a transaction.
+        In one transaction: status and reason, the items' versions, history, events, and the
+        library's generation. Returns how many moved; those that already have the status do not.
+        Must be called in a transaction.
         """
-        from context.models import Generation, LearnedItem, Status
+        from context.models import Generation, LearnedItem
 
         moving = self.exclude(status=status)
         items = LearnedItem.objects.locked(moving.values_list("item_id", flat=True))
         if not items:
             return 0
-        ids = list(moving.values_list("pk", flat=True))
-        rows = self.model.objects.filter(pk__in=ids)
+        before = dict(moving.values_list("pk", "status"))
+        rows = self.model.objects.filter(pk__in=list(before))
         rows.update(
             status=status, reason=reason[:500], moved_by=by, moved_at=timezone.now(), **changes
         )
@@ -158,14 +198,23 @@ class StandingQuerySet(models.QuerySet["Standing"]):
             moved, update=True, default_user=user, default_change_reason=reason[:100]
         )
         for standing in moved:
-            pruned = status == Status.INACTIVE and by == self.model.By.JOB
-            outbox.emit(
-                PRUNED if pruned else EVENTS[status],
-                {"ref": standing.item.ref, "reason": reason[:500]},
-                account=standing.account_id,
-            )
+            tell(standing, before[standing.pk])
         Generation.objects.raise_for(Generation.Name.LIBRARY)
         return len(moved)
+
+
+def tell(standing: "Standing", before: str) -> None:
+    """The event of a standing that moved; `before` is the status that it had."""
+    # What everybody is told names the item: never one that was not everybody's.
+    if standing.account_id is None and "active" not in (before, standing.status):
+        return
+    pruned = standing.status == "inactive" and standing.moved_by == standing.By.JOB
+    told = EVENTS_OF_KIND.get((standing.item.kind, standing.status), EVENTS[standing.status])
+    outbox.emit(
+        PRUNED if pruned else told,
+        {"ref": standing.item.ref, "by": standing.moved_by, "reason": standing.reason},
+        account=standing.account_id,
+    )
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):

@@ -1,4 +1,4 @@
-"""Shipped rules and hints as rows: kept up to date without losing what staff changed."""
+"""Shipped rules, hints and souls as rows: kept up to date without losing what staff changed."""
 
 import hashlib
 import json
@@ -13,12 +13,20 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from context.shipped import ShippedHint, ShippedRule, load_hints, load_rules
+from context.shipped import (
+    ShippedHint,
+    ShippedRule,
+    ShippedSoul,
+    load_hints,
+    load_rules,
+    load_souls,
+)
 from intake.shipped import Shipped
 
 logger = logging.getLogger(__name__)
 
 GENERATIONS = ("library", "shipped")
+MODELS = ("AntiSlopRule", "ProviderHint", "AppSoul")
 
 
 @dataclass
@@ -38,7 +46,7 @@ def seed(apps: Apps = installed, using: str = "default", **kwargs: Any) -> Resyn
     """
     done = Resync()
     try:
-        rule, hint = (apps.get_model("context", name) for name in ("AntiSlopRule", "ProviderHint"))
+        rule, hint, soul = (apps.get_model("context", name) for name in MODELS)
         generation = apps.get_model("context", "Generation")
     except LookupError:
         return done
@@ -48,6 +56,7 @@ def seed(apps: Apps = installed, using: str = "default", **kwargs: Any) -> Resyn
     with transaction.atomic(using):
         resync(rule, ShippedRule, load_rules(), using, done)
         resync(hint, ShippedHint, load_hints(), using, done)
+        resync(soul, ShippedSoul, load_souls(), using, done)
         if done.inserted or done.updated:
             generation.objects.using(using).filter(name="shipped").update(value=F("value") + 1)
     if done.kept:

@@ -1,11 +1,16 @@
 """What of the database is kept in this process, and when it is read again."""
 
+import json
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar, cast
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
-from context.models import AntiSlopRule, Generation, ProviderHint
+from django.db.models import JSONField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+
+from context.models import AntiSlopRule, AppSoul, Generation, ProviderHint, Shipped
 
 POLL_SECONDS = 1.0
 
@@ -75,13 +80,72 @@ class Snapshot(Generic[Content]):
         self._kept = None
 
 
-def _rules() -> Sequence[AntiSlopRule]:
-    return [cast(AntiSlopRule, rule) for rule in AntiSlopRule.objects.active()]
+@dataclass(frozen=True)
+class ShippedContent:
+    """What is active of the content that comes with the release; hints and souls by slug."""
+
+    rules: Sequence[AntiSlopRule]
+    hints: Mapping[str, ProviderHint]
+    souls: Mapping[str, AppSoul]
 
 
-def _hints() -> Mapping[str, ProviderHint]:
-    return {hint.slug: cast(ProviderHint, hint) for hint in ProviderHint.objects.active()}
+# Columns of which nothing is served.
+UNREAD = {"is_active", "shipped_digest", "created_at", "updated_at"}
 
 
-rules: Snapshot[Sequence[AntiSlopRule]] = Snapshot(Generation.Name.SHIPPED, _rules)
-hints: Snapshot[Mapping[str, ProviderHint]] = Snapshot(Generation.Name.SHIPPED, _hints)
+def read_shipped() -> ShippedContent:
+    """One query for the three tables: of each row its table's name, and its columns as text."""
+    models: Sequence[type[Shipped]] = (AntiSlopRule, ProviderHint, AppSoul)
+    width = max(len(served_fields(model)) for model in models)
+    first, *others = (as_texts(model, width) for model in models)
+    found: dict[str, list[Any]] = {model.__name__: [] for model in models}
+    kinds = {model.__name__: model for model in models}
+    for name, *texts in first.union(*others, all=True):
+        found[name].append(row_of(kinds[name], texts))
+    return ShippedContent(
+        rules=sorted(
+            found[AntiSlopRule.__name__], key=lambda rule: (rule.kind, rule.position, rule.slug)
+        ),
+        hints={hint.slug: hint for hint in found[ProviderHint.__name__]},
+        souls={soul.slug: soul for soul in found[AppSoul.__name__]},
+    )
+
+
+def as_texts(model: type[Shipped], width: int) -> QuerySet[Any, Any]:
+    """The active rows, each with as many columns as the widest table."""
+    columns = [Cast(field.name, TextField()) for field in served_fields(model)]
+    blanks = [Value("", TextField()) for _ in range(width - len(columns))]
+    rows: QuerySet[Any, Any] = model.objects.active().order_by()
+    return rows.values_list(Value(model.__name__), *columns, *blanks)
+
+
+def row_of(model: type[Shipped], texts: Sequence[str | None]) -> Shipped:
+    """The row whose columns these are; what stands behind them is blank."""
+    return model(
+        **{
+            field.name: json.loads(text or "null")
+            if isinstance(field, JSONField)
+            else field.to_python(text)
+            for field, text in zip(served_fields(model), texts, strict=False)
+        }
+    )
+
+
+def served_fields(model: type[Shipped]) -> Sequence[Any]:
+    return [field for field in model._meta.concrete_fields if field.name not in UNREAD]
+
+
+shipped: Snapshot[ShippedContent] = Snapshot(Generation.Name.SHIPPED, read_shipped)
+
+
+def rules() -> Sequence[AntiSlopRule]:
+    """Active bans, principles and thresholds, by kind and position."""
+    return shipped().rules
+
+
+def hints() -> Mapping[str, ProviderHint]:
+    return shipped().hints
+
+
+def souls() -> Mapping[str, AppSoul]:
+    return shipped().souls

@@ -60,7 +60,9 @@ class Row:
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The admin's sidebar: what waits, then every app with what this person may see of it."""
+    """The admin's sidebar: what waits and how the pipeline stands, then every app with what this
+    person may see of it.
+    """
     apps = [
         {
             "title": app["name"],
@@ -71,8 +73,12 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         for app in site.get_app_list(request)
     ]
     if request.user.has_perm("context.view_standing"):
-        link = reverse("admin:context_standing_changelist")
-        apps.insert(0, {"items": [{"title": "Waiting for you", "link": link}]})
+        first = {
+            "Waiting for you": "admin:context_standing_changelist",
+            "Pipeline": "admin:context_contextbuild_pipeline",
+        }
+        items = [{"title": title, "link": reverse(name)} for title, name in first.items()]
+        apps.insert(0, {"items": items})
     return apps
 
 

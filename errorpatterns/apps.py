@@ -7,6 +7,9 @@ class ErrorPatternsConfig(AppConfig):
     verbose_name = "Error library"
 
     def ready(self) -> None:
+        from errorpatterns.proving import count_without
         from errorpatterns.seeding import seed
+        from projects.signals import project_erasing
 
         post_migrate.connect(seed, sender=self, dispatch_uid="errorpatterns.seeding")
+        project_erasing.connect(count_without, dispatch_uid="errorpatterns.proving")

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from context.ledger import event_digest, remember, seen
+from context.teaching import Rejected
+from errorpatterns.fixes import CanonicalFix, canonical_fix
 from errorpatterns.induction import induce
 from errorpatterns.models import Attempt, ErrorEscalation
 from errorpatterns.teaching import (
     FACTS,
-    Rejected,
     Told,
     diff_of,
     facts_of_fix,
@@ -32,7 +33,8 @@ def open_incident(
 ) -> tuple[ErrorEscalation, bool]:
     """The open incident of this error in the project, and whether it was opened just now.
 
-    Raises ValueError where the message says too little to be recognised again.
+    Raises ValueError where the message says too little to be recognised again, Conflict where the
+    project was erased meanwhile.
     """
     message = scrub(str(error["message"]))
     signature = induce(message).signature
@@ -43,23 +45,22 @@ def open_incident(
         "language": given.get("language") or project.language,
         "framework": given.get("framework") or project.framework,
     }
-    try:
-        with transaction.atomic():
-            if found := whose.first():
-                return found, False
-            row = ErrorEscalation.objects.create(
-                project=project,
-                signature=signature,
-                message=message,
-                line=error.get("line"),
-                current_level=given.get("level", 0),
-                scrub_version=SCRUB_VERSION,
-                **{name: scrubbed_fact(name, said[name]) for name in FACTS},
-            )
-            Project.objects.filter(pk=project.pk).touch()
-            return row, True
-    except IntegrityError:
-        return whose.get(), False
+    with transaction.atomic():
+        # Of two who open it at once the second waits here, and finds the other's.
+        Project.objects.hold(project.pk)
+        if found := whose.first():
+            return found, False
+        row = ErrorEscalation.objects.create(
+            project=project,
+            signature=signature,
+            message=message,
+            line=error.get("line"),
+            current_level=given.get("level", 0),
+            scrub_version=SCRUB_VERSION,
+            **{name: scrubbed_fact(name, said[name]) for name in FACTS},
+        )
+        Project.objects.filter(pk=project.pk).touch()
+        return row, True
 
 
 @transaction.atomic
@@ -96,6 +97,7 @@ def resolve(incident: ErrorEscalation, given: dict[str, Any]) -> None:
     fix = given.get("fix") or {}
     told = told_of(incident, fix, given)
     kept = told.scrubbed()
+    mended = mend_of(kept)
     with transaction.atomic():
         Project.objects.hold(incident.project_id)
         if seen(account, [event], [incident.pk]):
@@ -107,6 +109,9 @@ def resolve(incident: ErrorEscalation, given: dict[str, Any]) -> None:
             current_level=given.get("level", incident.current_level),
             final_fix=kept.template or kept.explanation,
             final_diff=diff_of(kept),
+            fix_digest=mended.digest if mended else "",
+            approach=mended.text if mended else "",
+            is_counted=mended is None,
             evidence=given["evidence"],
             was_rebuilt_from_intent=given["was_rebuilt_from_intent"],
             updated_at=timezone.now(),
@@ -133,13 +138,26 @@ def told_of(incident: ErrorEscalation, fix: Mapping[str, Any], given: Mapping[st
     )
 
 
+def mend_of(kept: Told) -> CanonicalFix | None:
+    """Its fix as the library would keep it; None where there is none, or it changes nothing."""
+    try:
+        captures = [hole.text for hole in induce(kept.message).captured]
+        return canonical_fix(
+            kept.before, kept.after, kept.diff or None, kept.template or None, captures
+        )
+    except ValueError:
+        return None
+
+
 def learn_from(incident: ErrorEscalation, told: Told, event: str) -> None:
     """Teach the library. What staff have rejected, or what changes nothing, resolves and teaches
-    nothing.
+    nothing, and proves nothing.
     """
+    rows = ErrorEscalation.objects.filter(pk=incident.pk)
     try:
         with transaction.atomic():
             taught = teach(incident.project, told, event, kind="resolve")
     except (Rejected, ValueError):
+        rows.update(fix_digest="", approach="", is_counted=True)
         return
-    ErrorEscalation.objects.filter(pk=incident.pk).update(taught=taught.pattern)
+    rows.update(taught=taught.pattern)

@@ -5,18 +5,15 @@ Who may see which pattern is asked of the database for the few that match; nothi
 here but what is active for everybody.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
-
-from context.models import Generation, Lesson, Standing, Status
-from context.offers import Evidence, Grant, grant
+from context.models import Generation, Standing, Status
+from context.offers import Evidence, with_sample
 from context.snapshot import Snapshot
 from errorpatterns.matching import Index
 from errorpatterns.models import ErrorPattern
-from projects.models import Sharing
 
 # Rows equal in these are printed alike; the counts raise no version.
 SHOWN = ("version", "success_count", "failure_count")
@@ -63,9 +60,9 @@ def load(known: Library | None) -> Library:
     else:
         index = known.index
         refresh(index, old, fresh, patterns)
-    everybody = active_for_everybody()
+    everybody, samples = active_for_everybody()
     tested, untested = served_order(everybody, patterns)
-    return Library(patterns, index, everybody, tested, untested, only_samples())
+    return Library(patterns, index, everybody, tested, untested, samples)
 
 
 def shown(pattern: ErrorPattern) -> tuple[int, ...]:
@@ -102,23 +99,19 @@ def refresh(
             index.add(pk, pattern.error_regex)
 
 
-def active_for_everybody() -> dict[UUID, Evidence]:
+def active_for_everybody() -> tuple[dict[UUID, Evidence], frozenset[UUID]]:
+    """What is active for everybody, and what of it nobody but the sample accounts taught."""
     rows = Standing.objects.before(None).filter(
         status=Status.ACTIVE, item__kind=ErrorPattern.Kind.ERROR_PATTERN
     )
-    return {
-        pk: Evidence(*values)
-        for pk, *values in rows.values_list(
-            "item_id", "evidence_for", "evidence_against", "lower_bound", "reliability"
-        )
-    }
-
-
-def only_samples() -> frozenset[UUID]:
-    """What nobody but the sample accounts taught."""
-    lessons = Lesson.objects.order_by().values_list("item_id", flat=True)
-    taught = lessons.filter(account__is_sample=True)
-    return frozenset(taught.difference(lessons.filter(account__is_sample=False)))
+    columns = ("evidence_for", "evidence_against", "lower_bound", "reliability")
+    found = {}
+    samples = set()
+    for pk, is_sample, *values in with_sample(rows).values_list("item_id", "is_sample", *columns):
+        found[pk] = Evidence(*values)
+        if is_sample:
+            samples.add(pk)
+    return found, frozenset(samples)
 
 
 def served_order(
@@ -131,33 +124,3 @@ def served_order(
     tested.sort(key=lambda pk: (-everybody[pk].lower_bound, patterns[pk].slug))
     rest.sort(key=lambda pk: (-patterns[pk].confidence, patterns[pk].slug))
     return tested, rest
-
-
-def grants(ids: Iterable[UUID], account_id: UUID, project_id: UUID | None) -> dict[UUID, Grant]:
-    """Which of the patterns this caller may be offered, by two queries whatever their number."""
-    wanted = list(ids)
-    standings = Standing.objects.filter(item_id__in=wanted).filter(
-        Q(account=None) | Q(account_id=account_id)
-    )
-    before: dict[UUID, dict[bool, Standing]] = {}
-    for standing in standings:
-        before.setdefault(standing.item_id, {})[standing.account_id is None] = standing
-    reach = lessons_reach(wanted, account_id, project_id) if project_id else {}
-    found = {pk: grant(both, reach.get(pk)) for pk, both in before.items()}
-    return {pk: granted for pk, granted in found.items() if granted is not None}
-
-
-def lessons_reach(ids: Sequence[UUID], account_id: UUID, project_id: UUID) -> dict[UUID, str]:
-    """`own` where the project taught it, `account` where another one did that shares with its
-    account.
-    """
-    found: dict[UUID, str] = {}
-    lessons = Lesson.objects.of(account_id).filter(item_id__in=ids)
-    for item, project, sharing, default in lessons.values_list(
-        "item_id", "project_id", "project__sharing", "account__sharing"
-    ):
-        if project == project_id:
-            found[item] = "own"
-        elif (sharing or default) != Sharing.PROJECT:
-            found.setdefault(item, "account")
-    return found

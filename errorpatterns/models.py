@@ -11,7 +11,7 @@ from errorpatterns.querysets import (
     ProvenFixQuerySet,
 )
 from intake.ids import uuid7
-from projects.models import Project
+from projects.models import Account, Project
 
 
 class Category(models.TextChoices):
@@ -146,6 +146,14 @@ class ProvenFix(LearnedItem):
     levels = models.JSONField(default=dict, editable=False, help_text="{level: uses}")
     first_seen = models.DateTimeField(null=True, editable=False)
     last_seen = models.DateTimeField(null=True, editable=False)
+    only_account = models.ForeignKey(
+        Account,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Whose all of the incidents are: the counts are its own.",
+    )
     is_stale = models.BooleanField(default=False, editable=False, help_text="To be counted again.")
 
     objects = ProvenFixQuerySet.as_manager()  # type: ignore[misc]
@@ -162,6 +170,7 @@ class ProvenFix(LearnedItem):
             "levels",
             "first_seen",
             "last_seen",
+            "only_account",
             "is_stale",
         ]
     )
@@ -215,6 +224,12 @@ class ErrorEscalation(models.Model):
     resolved_at_level = models.PositiveSmallIntegerField(null=True, blank=True)
     final_fix = models.TextField(blank=True)
     final_diff = models.TextField(blank=True)
+    fix_digest = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Of the canonical fix; empty for none."
+    )
+    approach = models.TextField(
+        blank=True, editable=False, help_text="The canonical fix, with captures as $1, $2…"
+    )
     evidence = models.CharField(max_length=10, choices=Source, blank=True)
     was_rebuilt_from_intent = models.BooleanField(default=False)
     taught = models.ForeignKey(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from context.querysets import LearnedItemQuerySet
 
@@ -14,19 +15,17 @@ if TYPE_CHECKING:
     from errorpatterns.models import ErrorEscalation, ErrorPattern, ProvenFix  # noqa: F401
 
 
+class JSONList(models.Aggregate):
+    """The values of a group as one JSON list, in no order."""
+
+    function = "JSON_GROUP_ARRAY"
+    output_field = models.JSONField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **extra)
+
+
 class ErrorPatternQuerySet(LearnedItemQuerySet["ErrorPattern"]):
-    def survivor_of(self, pk: UUID) -> UUID | None:
-        """The id of the pattern that stands for this one: itself, or what it was merged into."""
-        row = self.filter(pk=pk).values_list("merged_into", flat=True).first()
-        known = self.filter(pk=pk).exists()
-        return (row or pk) if known else None
-
-    def surviving(self, slug: str, among: Any) -> "ErrorPattern | None":
-        """The pattern of a slug, or what it was merged into, if it is `among` those."""
-        row = self.filter(slug=slug).values_list("pk", "merged_into").first()
-        found: ErrorPattern | None = row and among.filter(pk=row[1] or row[0]).first()
-        return found
-
     def judge(
         self, status: str, *, account_id: UUID | None, reason: str, user: "User | None" = None
     ) -> int:
@@ -41,35 +40,10 @@ class ErrorPatternQuerySet(LearnedItemQuerySet["ErrorPattern"]):
             check_examples(self)
         return super().judge(status, account_id=account_id, reason=reason, user=user)
 
-    def served_to_all_of(self, account_id: UUID) -> Self:
-        """What is active before the account or everybody, and not withdrawn from the account."""
-        from context.models import Standing, Status
-
-        before = Standing.objects.filter(item=OuterRef("pk"))
-        active = before.filter(Q(account=None) | Q(account_id=account_id), status=Status.ACTIVE)
-        withdrawn = before.filter(
-            account_id=account_id,
-            status__in=[Status.INACTIVE, Status.QUARANTINED, Status.REJECTED],
-        )
-        return self.filter(Exists(active)).exclude(Exists(withdrawn))
-
-    def with_status(self, status: str, account_id: UUID) -> Self:
-        """What has this status before the account; of what the account has no say in, before
-        everybody.
-        """
-        from context.models import Standing, Status
-
-        before = Standing.objects.filter(item=OuterRef("pk"))
-        if status == Status.ACTIVE:
-            return self.served_to_all_of(account_id)
-        own = before.filter(account_id=account_id, status=status)
-        shared = before.filter(account=None, status=Status.ACTIVE)
-        found = self.filter(Exists(own))
-        return found.exclude(Exists(shared)) if status == Status.PROPOSED else found
-
 
 class ProvenFixQuerySet(LearnedItemQuerySet["ProvenFix"]):
     def stale(self) -> Self:
+        """Those whose incidents are others than when they were counted."""
         return self.filter(is_stale=True)
 
 
@@ -80,18 +54,36 @@ class ErrorEscalationQuerySet(models.QuerySet["ErrorEscalation"]):
     def open(self) -> Self:
         return self.filter(resolved_at=None)
 
-    def with_last_failure(self) -> Self:
-        """With `tried`: the fix of the newest attempt that did not mend it, or None."""
+    def owed(self) -> Self:
+        """Resolved by a fix, and not yet given to the proven fix that it is a use of."""
+        return self.filter(is_counted=False)
+
+    def lost(self) -> Self:
+        """Resolved by a fix and held for counted, though nothing or no lesson says so."""
+        from context.models import Lesson
+
+        told = Lesson.objects.filter(item=OuterRef("proven"), project=OuterRef("project"))
+        counted = self.filter(is_counted=True).exclude(fix_digest="")
+        return counted.filter(Q(proven=None) | ~Exists(told))
+
+    def with_journey(self) -> Self:
+        """With `journey`, each attempt's {id, level, model, result}, and `tried`, the fix of the
+        newest that did not mend it; both None where there is none.
+        """
         from errorpatterns.models import Attempt
 
-        failed = Attempt.objects.filter(incident=OuterRef("pk")).exclude(
-            result=Attempt.Result.FIXED
-        )
-        newest = failed.exclude(fix="").order_by("-created_at", "-pk").values("fix")[:1]
-        return self.annotate(tried=Subquery(newest))
+        mine = Attempt.objects.filter(incident=OuterRef("pk"))
+        told = JSONObject(id="id", level="level", model="model", result="result")
+        each = mine.order_by().values("incident").annotate(told=JSONList(told)).values("told")
+        failed = mine.exclude(result=Attempt.Result.FIXED).exclude(fix="")
+        newest = failed.order_by("-created_at", "-pk").values("fix")[:1]
+        return self.annotate(journey=Subquery(each), tried=Subquery(newest))
 
     def for_project(self, project_id: UUID) -> Self:
-        """As section 7 tells it: what is open first, then what worked, newest first."""
-        return self.filter(project_id=project_id).order_by(
+        """As section 7 tells it: what is open first, then what is known to have worked, newest
+        first.
+        """
+        worked = ~Q(final_fix="", final_diff="") | Q(was_rebuilt_from_intent=True)
+        return self.filter(Q(resolved_at=None) | worked, project_id=project_id).order_by(
             models.F("resolved_at").desc(nulls_first=True), "-updated_at", "-id"
         )

@@ -1,5 +1,6 @@
-"""Sections 7 (error history) and 15 (error patterns)."""
+"""Sections 7 (error history), 15 (error patterns) and 17 (proven fixes)."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from itertools import islice
@@ -11,20 +12,23 @@ from django.db.models import BooleanField, Case, Q, When
 from context.base import Found, Item, Left, Section, Stability, Subject
 from context.offers import (
     CANDIDATES,
-    FRAMEWORKS,
-    LANGUAGES,
     Grant,
-    agrees,
+    Offer,
     before_account,
     first_of_account,
+    fits,
     grant_of,
+    offers,
+    with_sample,
 )
 from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.library import Library, library
-from errorpatterns.models import ErrorEscalation, ErrorPattern
+from errorpatterns.models import ErrorEscalation, ErrorPattern, ProvenFix
 
 # In this order they are chosen and printed; within one as served.
 GROUPS = ("matched", "own", "proven", "unproven")
+# Of an incident's attempts so many kinds are told.
+STEPS = 6
 # Built-ins among the untested, at most this part of the limit.
 BUILT_IN_PART = 3
 
@@ -40,7 +44,7 @@ class ErrorHistory(Section):
     def items(self, subject: Subject, limit: int) -> Found:
         if subject.project_id is None:
             return Found()
-        rows = ErrorEscalation.objects.for_project(subject.project_id).with_last_failure()
+        rows = ErrorEscalation.objects.for_project(subject.project_id).with_journey()
         items = [history_item(row, place) for place, row in enumerate(rows[: limit + 1])]
         return Found(items[:limit], [Left(item.ref, "limit") for item in items[limit:]])
 
@@ -59,9 +63,12 @@ def history_item(row: Any, place: int) -> Item:
             "file": row.file,
             "line": row.line,
             "attempts": row.total_attempts,
+            "journey": journey(row.journey),
             "tried": row.tried,
             "fix": row.final_diff or row.final_fix,
             "resolved_at_level": row.resolved_at_level,
+            "evidence": row.evidence,
+            "rebuilt": row.was_rebuilt_from_intent,
         },
         value=1.0 / (1 + place),
         group="worked" if worked else "unresolved",
@@ -69,6 +76,19 @@ def history_item(row: Any, place: int) -> Item:
         tail=True,
         reason="unresolved in this project" if not worked else "worked in this project",
     )
+
+
+def journey(attempts: Iterable[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
+    """Attempts in order, those alike in level, model and result told together; the last STEPS."""
+    times: Counter[tuple[int, str, str]] = Counter(
+        (one["level"], one["model"], one["result"])
+        for one in sorted(attempts or (), key=lambda one: str(one["id"]))
+    )
+    steps = [
+        {"level": level, "model": model, "result": result, "times": count}
+        for (level, model, result), count in times.items()
+    ]
+    return steps[-STEPS:]
 
 
 class ErrorPatterns(Section):
@@ -83,18 +103,20 @@ class ErrorPatterns(Section):
     def items(self, subject: Subject, limit: int) -> Found:
         known = library()
         matched = matches(known, subject)
-        views, best = granted(known, subject, limit, matched)
+        views, best, samples = granted(known, subject, limit, matched)
         unreliable = {pk for pk, view in views.items() if view.evidence.is_unreliable}
         left = [Left(known.patterns[pk].ref, "low_reliability") for pk in unreliable]
         items = [
             item
             for pk, (index, captures) in matched.items()
             if pk in views.keys() - unreliable
-            and (item := matched_item(known, views[pk], subject, pk, index, captures))
+            and (
+                item := matched_item(known, views[pk], subject, pk, index, captures, pk in samples)
+            )
         ]
         lasting = {pk: views[pk] for pk in best & views.keys()}
         items += [
-            pattern_item(known, pk, views[pk])
+            pattern_item(known, pk, views[pk], pk in samples)
             for pk in served(known, lasting, subject, limit)
             # What the project taught and matches stands in the tail once, filled.
             if pk not in unreliable and not (pk in matched and views[pk].is_own)
@@ -120,8 +142,10 @@ def granted(
     subject: Subject,
     limit: int,
     matched: Mapping[UUID, Any],
-) -> tuple[dict[UUID, Grant], set[UUID]]:
-    """What the subject may be served, and what of it without regard to its errors: one query."""
+) -> tuple[dict[UUID, Grant], set[UUID], set[UUID]]:
+    """What the subject may be served, what of it without regard to its errors, and what nobody but
+    the sample accounts taught: one query.
+    """
     best = {*known.tested[: limit * CANDIDATES], *known.untested[: limit * CANDIDATES]}
     rows = account_standings(subject, best, matched, limit)
     own = {row.item_id: row for row in rows}
@@ -130,7 +154,8 @@ def granted(
         view = grant_of(known.everybody.get(pk), own.get(pk))
         if view is not None:
             views[pk] = view
-    return views, best.union(row.item_id for row in rows if row.is_best)
+    samples = known.samples.union(row.item_id for row in rows if row.is_sample)
+    return views, best.union(row.item_id for row in rows if row.is_best), set(samples)
 
 
 def account_standings(
@@ -145,7 +170,7 @@ def account_standings(
     rows = rows.annotate(
         is_best=Case(When(first, then=True), default=False, output_field=BooleanField())
     )
-    return list(rows.filter(first | Q(item_id__in=list(matched))))
+    return list(with_sample(rows.filter(first | Q(item_id__in=list(matched)))))
 
 
 def served(
@@ -179,14 +204,7 @@ def mixed(built_in: Sequence[UUID], learned: Sequence[UUID]) -> Iterator[UUID]:
     yield from taught
 
 
-def fits(pattern: ErrorPattern, subject: Subject) -> bool:
-    """Not of another language or framework than the request names."""
-    return agrees(pattern.language, subject.language, LANGUAGES) and agrees(
-        pattern.framework, subject.framework, FRAMEWORKS
-    )
-
-
-def pattern_item(known: Library, pk: UUID, view: Grant) -> Item:
+def pattern_item(known: Library, pk: UUID, view: Grant, is_sample: bool) -> Item:
     pattern = known.patterns[pk]
     tested = view.evidence.is_tested
     group = "own" if view.is_own else "proven" if tested else "unproven"
@@ -205,12 +223,18 @@ def pattern_item(known: Library, pk: UUID, view: Grant) -> Item:
             "unproven": f"untested, {view.audience}",
         }[group],
         item_id=pk,
-        is_sample=pk in known.samples,
+        is_sample=is_sample,
     )
 
 
 def matched_item(
-    known: Library, view: Grant, subject: Subject, pk: UUID, index: int, captures: Sequence[str]
+    known: Library,
+    view: Grant,
+    subject: Subject,
+    pk: UUID,
+    index: int,
+    captures: Sequence[str],
+    is_sample: bool,
 ) -> Item | None:
     """A pattern with its fix filled for the error at hand; None where the filled fix cannot be
     given whole.
@@ -231,7 +255,7 @@ def matched_item(
         tail=True,
         reason=f"matches errors[{index}]",
         item_id=pk,
-        is_sample=pk in known.samples,
+        is_sample=is_sample,
     )
 
 
@@ -277,3 +301,53 @@ def clues(pattern: ErrorPattern, error: Mapping[str, Any]) -> int:
     if pattern.file_glob and file:
         score += 1 if fnmatch(f"/{file}", pattern.file_glob) else -1
     return score
+
+
+class ProvenFixes(Section):
+    number = 17
+    key = "proven_fixes"
+    title = "Proven fixes (learned from all users)"
+    kind = ProvenFix.Kind.PROVEN_FIX
+    stability = Stability.ACCOUNT
+    limit = 20
+
+    def items(self, subject: Subject, limit: int) -> Found:
+        found = offers(subject, self.kind)
+        # What mended it in this project alone stands in the error history.
+        proven = [one for one in found.items if not one.grant.is_own]
+        proven.sort(key=lambda one: (-one.item.uses, one.item.slug))
+        return Found([fix_item(one, subject) for one in proven], found.left)
+
+
+def fix_item(offer: Offer, subject: Subject) -> Item:
+    fix, shared = offer.item, offer.grant.audience == "global"
+    # Before a fix is everybody's, what other accounts did with it is nobody's business.
+    is_countable = shared or fix.only_account_id == subject.account_id
+    return Item(
+        ref=fix.ref,
+        version=fix.version,
+        title=fix.name,
+        facts={
+            "name": fix.name,
+            "category": fix.category,
+            "words": fix.words,
+            "approach": fix.approach,
+            "uses": fix.uses if is_countable else None,
+            "projects": fix.projects if is_countable else None,
+            "level": most_used_level(fix) if is_countable else None,
+            "successes": offer.grant.evidence.successes,
+            "failures": offer.grant.evidence.failures,
+        },
+        value=1 + offer.grant.evidence.lower_bound,
+        group="everybody" if shared else "account",
+        sort=(fix.slug,),
+        reason=f"worked in several projects, {offer.grant.audience}",
+        item_id=fix.pk,
+        is_sample=offer.is_sample,
+    )
+
+
+def most_used_level(fix: ProvenFix) -> int | None:
+    """The level at which it mended most; of equals the lowest. None where nothing was counted."""
+    levels = sorted((-uses, int(level)) for level, uses in fix.levels.items())
+    return levels[0][1] if levels else None

@@ -12,12 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Greatest
+from django.db.models import Q
 from django.utils.text import slugify
 
 from context.ledger import event_digest
-from context.models import Due, EventSeen, Generation, Lesson, Standing, Status
+from context.models import EventSeen, LearnedItem, Lesson, Standing, Status
+from context.teaching import CONFIDENCE, Rejected, keep_common, note_lesson, stand, tell
 from errorpatterns.fixes import (
     FIX_VERSION,
     CanonicalFix,
@@ -28,13 +28,11 @@ from errorpatterns.fixes import (
 )
 from errorpatterns.induction import SIGNATURE_VERSION, Template, induce
 from errorpatterns.models import Applicability, ErrorEscalation, ErrorPattern, PatternSignature
-from intake import outbox
 from intake.problems import Conflict
 from intake.screening import Flag, screen
 from intake.scrubbing import SCRUB_VERSION, scrub
 from projects.models import Project
 
-CONFIDENCE = 0.7
 CONTEXT_LINES = 3
 LONGEST_ENDING = 20
 LONGEST = {field.name: field.max_length for field in ErrorEscalation._meta.fields}
@@ -47,10 +45,6 @@ VERBS = {
     "refactor": "by a larger change",
     "multi_file": "by a change of several files",
 }
-
-
-class Rejected(Exception):
-    """Staff have rejected this error and fix; it may not be submitted again."""
 
 
 @dataclass(frozen=True)
@@ -164,8 +158,7 @@ def teach(project: Project, told: Told, event: str, kind: str = "learn") -> Taug
         digest = event_digest(kind, event)
         if known := already(project, digest):
             return same(known, template, fix)
-        pattern, fresh = find_or_make(told, template, fix)
-        ErrorPattern.objects.filter(pk=pattern.pk).select_for_update(of=("self",)).get()
+        pattern, fresh = hold(told, template, fix)
         # Another project of the account may have told the same event until the pattern was ours.
         return already(project, digest) or learn(project, pattern, told, flags, digest, fresh)
 
@@ -195,6 +188,15 @@ def same(known: Taught, template: Template, fix: CanonicalFix) -> Taught:
     if not taught.exists():
         raise Conflict("This event_id was told before, with another error or another fix.")
     return known
+
+
+def hold(told: Told, template: Template, fix: CanonicalFix) -> tuple[ErrorPattern, bool]:
+    """The pattern of this signature and fix, locked, and whether it was made just now."""
+    while True:
+        pattern, fresh = find_or_make(told, template, fix)
+        # What is found may be erased with another project, until it is locked.
+        if LearnedItem.objects.locked([pattern.pk]).first():
+            return pattern, fresh
 
 
 def find_or_make(told: Told, template: Template, fix: CanonicalFix) -> tuple[ErrorPattern, bool]:
@@ -258,58 +260,20 @@ def learn(
     standing, created = stand(project, pattern, rules)
     if standing.status == Status.REJECTED:
         raise Rejected
-    if not fresh and not is_everybodys(pattern):
-        keep_common_facets(pattern, told)
+    if not fresh:
+        keep_common(pattern, common_facets(pattern, told))
     added = add_lesson(project, pattern, told, rules)
     EventSeen.objects.create(account_id=project.account_id, event=digest, item_id=pattern.pk)
-    ErrorPattern.objects.filter(pk=pattern.pk).update(due=Greatest(F("due"), Due.WEIGHING.value))
-    Generation.objects.raise_for(Generation.Name.LIBRARY)
-    Project.objects.filter(pk=project.pk).touch()
+    note_lesson(project, pattern)
     if created or added:
-        outbox.emit(
-            "item.quarantined" if created and rules else "pattern.learned",
-            {"ref": pattern.ref, "category": pattern.category},
-            account=project.account_id,
-        )
+        tell(project, pattern, pattern.category, flagged=created and bool(rules))
     return Taught(pattern, standing, created, rules)
 
 
-def stand(project: Project, pattern: ErrorPattern, rules: list[str]) -> tuple[Standing, bool]:
-    """How the pattern stands before the account: as it did, or newly proposed or quarantined."""
-    rejected = Standing.objects.filter(item=pattern, account=None, status=Status.REJECTED)
-    if rejected.exists():
-        raise Rejected
-    taught_here = Lesson.objects.filter(item=pattern, account_id=project.account_id).exists()
-    standing, made = Standing.objects.get_or_create(
-        item=pattern,
-        account_id=project.account_id,
-        defaults={
-            "status": Status.QUARANTINED if rules else Status.PROPOSED,
-            "flags": rules,
-            "confidence": pattern.confidence,
-            "reason": "flagged: " + ", ".join(rules) if rules else "taught",
-        },
-    )
-    return standing, made or not taught_here
-
-
-def is_everybodys(pattern: ErrorPattern) -> bool:
-    """Whether accounts or staff have agreed on what it says: one more voice changes nothing."""
-    return Standing.objects.before(None).filter(item=pattern, status=Status.ACTIVE).exists()
-
-
-def keep_common_facets(pattern: ErrorPattern, told: Told) -> None:
-    """What two lessons do not agree on was one account's own: it is taken out of the pattern."""
-    differing = [
-        name
-        for name in FACETS
-        if getattr(pattern, name) and getattr(pattern, name) != getattr(told, name)
-    ]
-    if differing and not pattern.is_built_in:
-        ErrorPattern.objects.filter(pk=pattern.pk).update(
-            **dict.fromkeys(differing, ""), version=F("version") + 1
-        )
-        pattern.refresh_from_db()
+def common_facets(pattern: ErrorPattern, told: Told) -> dict[str, str]:
+    """What the pattern and another lesson agree on; empty where they do not."""
+    known = {name: getattr(pattern, name) for name in FACETS}
+    return {name: value if value == getattr(told, name) else "" for name, value in known.items()}
 
 
 def add_lesson(project: Project, pattern: ErrorPattern, told: Told, rules: list[str]) -> bool:

@@ -65,4 +65,5 @@ def one_or_many(serializer: type[Any]) -> PolymorphicProxySerializer:
         component_name=f"{name}Batch",
         serializers=[serializer, serializer(many=True)],
         resource_type_field_name=None,
+        many=False,
     )

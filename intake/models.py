@@ -40,7 +40,7 @@ class OutboxEvent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     type = models.CharField(max_length=100)
-    account = models.UUIDField(null=True, db_index=True)
+    account = models.UUIDField(null=True)
     payload = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     # Given by the drain after the commit, so that a reader paging by it never misses a late one.
@@ -60,6 +60,7 @@ class OutboxEvent(models.Model):
                 fields=["id"], name="intake_outbox_unplaced", condition=Q(position__isnull=True)
             ),
             models.Index(fields=["closed_at"], name="intake_outbox_closed"),
+            models.Index(fields=["account", "position"], name="intake_outbox_of_account"),
         ]
 
     def __str__(self) -> str:

@@ -109,6 +109,6 @@ class Schema(AutoSchema):
             codes += ["404"]
         if self.writes:
             codes += ["413", "415", "422"]
-        if self.is_idempotent:
+        if self.is_idempotent or self.method in ("PUT", "PATCH"):
             codes += ["409"]
         return sorted(codes)

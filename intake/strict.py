@@ -160,6 +160,13 @@ def unstorable(text: str) -> str:
     return "contains NUL" if found[0] == "\x00" else "contains a lone surrogate"
 
 
+def replacing(request: Request) -> Any:
+    """The body that is put in place of what was there; Malformed where none came."""
+    if not request.data and request.META.get("CONTENT_LENGTH") in (None, "", "0"):
+        raise Malformed("A body is expected; {} clears what was stated.")
+    return request.data
+
+
 def check_query(request: Request, known: Iterable[str]) -> None:
     """Refuse query parameters that nobody reads, and values that no database holds."""
     allowed = set(known)

@@ -1,12 +1,21 @@
 """What generators experienced, were told and prefer, and what was learned from it."""
 
+from typing import Any
+
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from context.gist import Part
 from context.models import LearnedItem
 from intake.ids import uuid7
-from learning.querysets import LearnedPatternQuerySet, StrategyQuerySet
+from learning.querysets import (
+    ExperienceQuerySet,
+    InteractionQuerySet,
+    JudgmentQuerySet,
+    LearnedPatternQuerySet,
+    PreferencePairQuerySet,
+    StrategyQuerySet,
+)
 from projects.models import Account, EndUser, Project
 
 
@@ -42,6 +51,8 @@ class Experience(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    objects = ExperienceQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["project", "-id"], name="learning_experience_newest"),
@@ -54,6 +65,20 @@ class Experience(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.project}"
+
+    @property
+    def particular(self) -> "Experience":
+        """The row of its kind, which came with it (`whole`)."""
+        if type(self) is not Experience:
+            return self
+        row: Experience = getattr(self, self.kind.replace("_", ""))
+        row.project = self.project
+        return row
+
+    @property
+    def outcome(self) -> "Experience | None":
+        """Where the parts of the outcome are read; None as long as none was told."""
+        return self if self.result else None
 
 
 class Decision(Experience):
@@ -117,6 +142,27 @@ class ErrorRecovery(Experience):
     fix_description = models.TextField(blank=True)
     fix_diff = models.TextField(blank=True)
 
+    @property
+    def error(self) -> dict[str, str]:
+        return {
+            "message": self.message,
+            "type": self.error_type,
+            "code": self.code,
+            "tool": self.tool,
+            "file": self.file,
+        }
+
+    @property
+    def fix(self) -> dict[str, Any] | None:
+        """What mended it; None where nothing did."""
+        if self.fix_level is None:
+            return None
+        return {
+            "level": self.fix_level,
+            "description": self.fix_description,
+            "diff": self.fix_diff,
+        }
+
 
 class Judgment(models.Model):
     """What one of the generator's judges said of its work. A score that was not given is null."""
@@ -143,6 +189,8 @@ class Judgment(models.Model):
     scrub_version = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = JudgmentQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["project", "-id"], name="learning_judgment_newest"),
@@ -154,7 +202,11 @@ class Judgment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.type}: {self.verdict or 'failed'}"
+        return f"{self.type}: {self.verdict or ('failed' if self.failed else 'no verdict')}"
+
+    @property
+    def ref(self) -> str:
+        return f"judgment:{self.pk}"
 
 
 class PreferencePair(models.Model):
@@ -178,6 +230,8 @@ class PreferencePair(models.Model):
     rejected = models.TextField()
     margin = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PreferencePairQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -244,13 +298,12 @@ class LearnedPattern(LearnedItem):
 
 
 class Strategy(LearnedItem):
-    """A way of going about work of one domain. An experimental one is proposed."""
+    """A way of going about work of one domain. Before whom it is proposed, it is experimental."""
 
     domain = models.CharField(max_length=60)
     description = models.TextField(max_length=4096)
     contexts = models.JSONField(default=list, blank=True, help_text="[text]: where it works")
     anti_contexts = models.JSONField(default=list, blank=True, help_text="[text]: where not")
-    is_experimental = models.BooleanField(default=True, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
 
     objects = StrategyQuerySet.as_manager()  # type: ignore[misc]
@@ -306,6 +359,8 @@ class Interaction(models.Model):
     rating = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1 to 5")
     is_counted = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = InteractionQuerySet.as_manager()
 
     class Meta:
         indexes = [

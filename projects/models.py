@@ -14,7 +14,12 @@ from django.utils import timezone
 
 from intake.ids import uuid7
 from intake.models import IdempotentRequest
-from projects.querysets import ApiKeyQuerySet, ProjectQuerySet, ProjectRuleQuerySet
+from projects.querysets import (
+    ApiKeyQuerySet,
+    EndUserQuerySet,
+    ProjectQuerySet,
+    ProjectRuleQuerySet,
+)
 from projects.signals import project_erasing
 
 caller_key = RegexValidator(r"\A[A-Za-z0-9._:@/-]{1,200}\Z", "1-200 of A-Z a-z 0-9 . _ : @ / -")
@@ -148,6 +153,8 @@ class EndUser(models.Model):
     key = models.CharField(max_length=200, validators=[caller_key])
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = EndUserQuerySet.as_manager()
+
     class Meta:
         verbose_name = "user"
         constraints = [
@@ -258,6 +265,18 @@ class IntentLock(models.Model):
     def __str__(self) -> str:
         return f"intent of {self.project}"
 
+    @property
+    def ref(self) -> str:
+        return f"intent_lock:{self.pk}"
+
+    @property
+    def locked(self) -> bool:
+        return self.locked_at is not None
+
+    @property
+    def is_served(self) -> bool:
+        return self.project.intent_id == self.pk
+
 
 class BuildPhase(models.Model):
     """Where the project's build stands; one row, replaced by each report."""
@@ -277,6 +296,10 @@ class BuildPhase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project}: {self.current_phase}"
+
+    @property
+    def ref(self) -> str:
+        return f"build_phase:{self.pk}"
 
 
 class ProjectAnalysis(models.Model):
@@ -305,6 +328,10 @@ class ProjectAnalysis(models.Model):
 
     def __str__(self) -> str:
         return f"analysis of {self.project}"
+
+    @property
+    def ref(self) -> str:
+        return f"project_analysis:{self.pk}"
 
 
 class VerificationResult(models.Model):
@@ -338,7 +365,7 @@ class VerificationResult(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["project", "-blocking", "passed", "-id"],
+                fields=["project", "passed", "-blocking", "-id"],
                 condition=models.Q(is_latest=True),
                 name="projects_verification_latest",
             )
@@ -346,6 +373,10 @@ class VerificationResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent}: {'passed' if self.passed else 'failed'}"
+
+    @property
+    def ref(self) -> str:
+        return f"verification_result:{self.pk}"
 
 
 class TournamentResult(models.Model):
@@ -379,6 +410,10 @@ class TournamentResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feature}: {self.winner or self.status}"
+
+    @property
+    def ref(self) -> str:
+        return f"tournament_result:{self.pk}"
 
 
 class ProjectRule(models.Model):
@@ -423,6 +458,10 @@ class ProjectRule(models.Model):
     def __str__(self) -> str:
         return self.text[:80]
 
+    @property
+    def ref(self) -> str:
+        return f"project_rule:{self.pk}"
+
 
 class UserPreference(models.Model):
     """What a user has set; null is "not set". `observed` is what interactions show of the user."""
@@ -448,3 +487,7 @@ class UserPreference(models.Model):
 
     def __str__(self) -> str:
         return f"preferences of {self.user}"
+
+    @property
+    def ref(self) -> str:
+        return f"user_preference:{self.pk}"

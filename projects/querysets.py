@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils import timezone
 from intake.problems import Conflict
 
 if TYPE_CHECKING:
-    from projects.models import ApiKey, Project, ProjectRule  # noqa: F401
+    from projects.models import ApiKey, EndUser, Project, ProjectRule  # noqa: F401
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
@@ -21,6 +21,13 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     def revoke(self) -> int:
         """How many were live until now."""
         return self.filter(revoked_at=None).update(revoked_at=timezone.now())
+
+
+class EndUserQuerySet(models.QuerySet["EndUser"]):
+    def hold(self, account_id: UUID, key: str) -> "EndUser":
+        """The user of this name, made where there is none, locked until the transaction ends."""
+        found = self.select_for_update(no_key=True)
+        return found.get_or_create(account_id=account_id, key=key)[0]
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -40,20 +47,26 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             raise Conflict("This project was erased meanwhile.")
         return project
 
-    def touch(self) -> int:
-        """Raise the state generation, in the transaction of the write that changed something."""
-        return self.update(state_generation=F("state_generation") + 1)
+    def touch(self, **changes: Any) -> int:
+        """Raise the state generation, in the transaction of the write that changed something;
+        `changes` are set in the same statement.
+        """
+        return self.update(state_generation=F("state_generation") + 1, **changes)
 
 
 class ProjectRuleQuerySet(models.QuerySet["ProjectRule"]):
+    def in_order(self) -> Self:
+        """Weightiest first; of equals the older."""
+        return self.order_by("-priority", "pk")
+
     def active(self) -> Self:
         return self.filter(is_active=True)
 
     def for_subject(self, project_id: UUID | None, user_id: UUID | None) -> Self:
-        """The project's and the user's own, weightiest first; of equals the older."""
+        """The project's and the user's own, in order."""
         whose = models.Q(pk__in=[])
         if project_id:
             whose |= models.Q(project_id=project_id)
         if user_id:
             whose |= models.Q(user_id=user_id)
-        return self.filter(whose).order_by("-priority", "pk")
+        return self.filter(whose).in_order()

@@ -17,8 +17,15 @@ CURATING = {
     "activate_for_account",
     "activate_for_everybody",
     "change_antisloprule",
+    "change_appsoul",
     "change_errorpattern",
+    "change_learnedpattern",
+    "change_provenfix",
     "change_providerhint",
+    "change_strategy",
+    # With the texts of an account in it: what its projects told is not for viewers.
+    "preview_context",
+    "promote_shadowmodel",
     "run_job",
 }
 

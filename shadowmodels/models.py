@@ -1,13 +1,28 @@
 """Specialist models that run beside the generator's own, and what they advise."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from context.models import Source
+from context.models import Generation, Source
+from intake import outbox
 from intake.ids import uuid7
-from projects.models import Account, Project
+from projects.models import Account, Project, Sharing
 from shadowmodels.querysets import ShadowInferenceQuerySet, ShadowModelQuerySet
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+# What a specialist is less sure of is never served.
+CONFIDENT = 0.7
+
+
+class StillTraining(Exception):
+    """A model in training cannot be promoted."""
 
 
 class ShadowModel(models.Model):
@@ -31,10 +46,15 @@ class ShadowModel(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ShadowModelQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["metrics"], cascade_delete_history=True)
+    history = HistoricalRecords(
+        excluded_fields=["metrics"],
+        cascade_delete_history=True,
+        history_change_reason_field=models.TextField(null=True),
+    )
 
     class Meta:
         ordering = ["name", "-created_at"]
+        permissions = [("promote_shadowmodel", "Can promote shadow models")]
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "name", "model_version"],
@@ -49,6 +69,41 @@ class ShadowModel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.model_version}"
+
+    def promote(self, reason: str, user: "User | None" = None) -> bool:
+        """Staff's act: what it advises is served to the account; what was promoted before it under
+        this name becomes deprecated.
+
+        Both with history, and announced; False where it is promoted already. Raises StillTraining.
+        Must be called in a transaction.
+        """
+        named = ShadowModel.objects.filter(account_id=self.account_id, name=self.name)
+        # In one order, so that of two promotions at once the second waits, and finds the first.
+        found = {row.pk: row.status for row in named.order_by("pk").select_for_update(no_key=True)}
+        if found[self.pk] == self.Status.PROMOTED:
+            return False
+        if found[self.pk] == self.Status.TRAINING:
+            raise StillTraining(f"{self} is still training: it has to be ready.")
+        last = [pk for pk, status in found.items() if status == self.Status.PROMOTED]
+        now = timezone.now()
+        named.filter(pk__in=last).update(status=self.Status.DEPRECATED, updated_at=now)
+        named.filter(pk=self.pk).update(
+            status=self.Status.PROMOTED, promoted_at=now, updated_at=now
+        )
+        ShadowModel.history.bulk_history_create(
+            list(named.filter(pk__in=[*last, self.pk])),
+            update=True,
+            default_user=user,
+            default_change_reason=reason,
+        )
+        Generation.objects.raise_for(Generation.Name.LIBRARY)
+        outbox.emit(
+            "model.promoted",
+            {"model": self.name, "version": self.model_version},
+            account=self.account_id,
+        )
+        self.refresh_from_db()
+        return True
 
 
 class ShadowInference(models.Model):
@@ -70,6 +125,19 @@ class ShadowInference(models.Model):
     outcome_at = models.DateTimeField(null=True, blank=True)
     flags = models.JSONField(default=list, blank=True)
     is_flagged = models.BooleanField(default=False, editable=False)
+    # By what the row itself says; to whom, its model's status says.
+    is_servable = models.GeneratedField(
+        expression=Case(
+            When(
+                Q(is_flagged=False, confidence__gte=CONFIDENT)
+                & (Q(was_successful=None) | Q(was_successful=True)),
+                then=Value(True),
+            ),
+            default=Value(False),
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     scrub_version = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -86,7 +154,31 @@ class ShadowInference(models.Model):
             models.Index(fields=["account", "-id"], name="shadowmodels_inference_newest"),
             models.Index(fields=["model", "-id"], name="shadowmodels_of_model"),
             models.Index(fields=["project", "-id"], name="shadowmodels_of_project"),
+            models.Index(
+                fields=["model", "-id"],
+                condition=Q(is_servable=True),
+                name="shadowmodels_servable",
+            ),
+            models.Index(
+                fields=["project", "model", "-id"],
+                condition=Q(is_servable=True),
+                name="shadowmodels_servable_own",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.domain}: {self.confidence:.2f}"
+
+    @property
+    def ref(self) -> str:
+        return f"shadow_inference:{self.pk}"
+
+    @property
+    def served_to(self) -> str:
+        """How far it goes: `account`, `project` or `nobody`."""
+        if not self.is_servable:
+            return "nobody"
+        kept = self.project is not None and self.project.effective_sharing == Sharing.PROJECT
+        if self.model.status == ShadowModel.Status.PROMOTED and not kept:
+            return "account"
+        return "project" if self.project_id else "nobody"

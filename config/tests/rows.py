@@ -5,8 +5,12 @@ from typing import Any
 from django.db import connection, models
 
 from context.models import LearnedItem, Lesson, Standing, Status
-from errorpatterns.models import ErrorEscalation, ErrorPattern
-from projects.models import Project
+from context.offers import kind_of
+from errorpatterns.models import ErrorEscalation, ErrorPattern, ProvenFix
+from intake.ids import uuid7
+from learning.models import Judgment, LearnedPattern, Strategy
+from projects.models import Project, ProjectRule, TournamentResult, VerificationResult
+from shadowmodels.models import ShadowInference, ShadowModel
 
 
 def insert(rows: list[models.Model]) -> None:
@@ -52,16 +56,36 @@ def make_patterns(count: int, start: int = 0, **fields: Any) -> list[ErrorPatter
     return patterns
 
 
-def fill_tables(project: Project, count: int) -> None:
-    """`count` rows more in every table that a context reads, of everybody, account and project."""
-    total = LearnedItem.objects.count()
-    patterns = make_patterns(count, total)
+def make_children(model: type[LearnedItem], count: int, **fields: Any) -> list[Any]:
+    """`count` rows of a kind of learned items; their number goes into the values of `fields`."""
+    start = LearnedItem.objects.count()
+    kind = kind_of(model)
+    rows: list[Any] = [
+        model(
+            kind=kind,
+            slug=f"{kind.replace('_', '-')}-{number}",
+            name=f"{kind} {number}",
+            **{name: value.format(number) for name, value in fields.items()},
+        )
+        for number in range(start, start + count)
+    ]
+    LearnedItem.objects.bulk_create(
+        [LearnedItem(id=row.id, kind=kind, slug=row.slug, name=row.name) for row in rows]
+    )
+    for row in rows:
+        row.learneditem_ptr_id = row.id
+    insert(list(rows))
+    return rows
+
+
+def make_standings(items: list[Any], project: Project) -> None:
+    """Half of them active for everybody, half taught by the project."""
     Standing.objects.bulk_create(
-        Standing(item_id=one.id, account=None, status=Status.ACTIVE) for one in patterns[::2]
+        Standing(item_id=one.id, account=None, status=Status.ACTIVE) for one in items[::2]
     )
     Standing.objects.bulk_create(
         Standing(item_id=one.id, account=project.account, status=Status.PROPOSED)
-        for one in patterns[1::2]
+        for one in items[1::2]
     )
     Lesson.objects.bulk_create(
         Lesson(
@@ -72,11 +96,82 @@ def fill_tables(project: Project, count: int) -> None:
             source="build",
             scrub_version=1,
         )
-        for one in patterns[1::2]
+        for one in items[1::2]
     )
-    ErrorEscalation.objects.bulk_create(
-        ErrorEscalation(
-            project=project, signature=f"{total + n:032}", message="Broken", scrub_version=1
-        )
+
+
+def fill_tables(project: Project, count: int) -> None:
+    """`count` rows more in every table that a context reads, of everybody, account and project."""
+    total = LearnedItem.objects.count()
+    make_standings(make_patterns(count, total), project)
+    fill_learned(project, count)
+    fill_state(project, count)
+    fill_reports(project, count)
+
+
+def fill_learned(project: Project, count: int) -> None:
+    patterns = make_children(
+        LearnedPattern,
+        count,
+        category="code",
+        problem="Part {} is never put back",
+        solution="Put part {} back.",
+        digest="{}",
+    )
+    strategies = make_children(
+        Strategy, count, domain="domain_{}", description="Begin with {}.", digest="{}"
+    )
+    fixes = make_children(
+        ProvenFix,
+        count,
+        signature="{:032}",
+        fix_digest="x",
+        words="Part {} is out of place",
+        category="build",
+        approach="Put part {} back.",
+    )
+    for items in (patterns, strategies, fixes):
+        make_standings(items, project)
+
+
+def fill_state(project: Project, count: int) -> None:
+    known: dict[str, Any] = {"project": project, "scrub_version": 1}
+    VerificationResult.objects.bulk_create(
+        VerificationResult(agent="a", feature=f"{uuid7()}", passed=False, **known)
+        for _ in range(count)
+    )
+    TournamentResult.objects.bulk_create(
+        TournamentResult(feature=f"feature {n}", winner="a", **known) for n in range(count)
+    )
+    ProjectRule.objects.bulk_create(
+        ProjectRule(text=f"Rule {n}", digest=f"{uuid7()}", is_active=n < 5, **known)
         for n in range(count)
+    )
+
+
+def fill_reports(project: Project, count: int) -> None:
+    known: dict[str, Any] = {"project": project, "scrub_version": 1}
+    ErrorEscalation.objects.bulk_create(
+        ErrorEscalation(signature=f"{uuid7().hex}", message="Broken", **known) for _ in range(count)
+    )
+    Judgment.objects.bulk_create(
+        Judgment(type="code_quality", recommendations=["Test it."], recommends=True, **known)
+        for _ in range(count)
+    )
+    model = ShadowModel.objects.create(
+        account=project.account,
+        name=f"specialist-{uuid7()}"[:60],
+        model_version="1",
+        status=ShadowModel.Status.READY,
+    )
+    ShadowInference.objects.bulk_create(
+        ShadowInference(
+            model=model,
+            account=project.account,
+            domain="code",
+            inference="Do so.",
+            confidence=0.9,
+            **known,
+        )
+        for _ in range(count)
     )

@@ -9,117 +9,78 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from context.judging import ACTS
 from context.models import AntiSlopRule, ContextBuild, Outcome, ProviderHint, Standing, Status
 from context.tests.factories import make_lesson, make_standing
-from errorpatterns.models import ErrorEscalation, ErrorPattern
+from errorpatterns.models import ErrorEscalation, ErrorPattern, ProvenFix
 from intake.models import JobRun, OutboxEvent
-from projects.models import Account, ApiKey, Project
+from learning.models import (
+    CodeArtifact,
+    DesignChoice,
+    ErrorRecovery,
+    Interaction,
+    Judgment,
+    LearnedPattern,
+    Strategy,
+)
+from learning.tests.factories import make_pair
+from projects.models import Account, ApiKey, EndUser, Project
 from projects.tests.factories import make_account, make_project
 from projects.tests.staff import ROLES, assert_loads_nothing_foreign, person, staff
+from projects.tests.state import make_state
+from shadowmodels.models import ShadowInference, ShadowModel
 
 pytestmark = pytest.mark.django_db
 
 # Who may look, and whose direct POST is not refused: v, c, a for viewer, curator, admin. Posted to
 # a list or a history without an action, nothing happens.
+LIST = {
+    "changelist": ("vca", "vca"),
+    "change": ("-", "-"),
+    "history": ("-", "-"),
+    "add": ("-", "-"),
+    "delete": ("-", "-"),
+}
+READ = {**LIST, "change": ("vca", "-"), "history": ("vca", "vca")}
+CURATED = {**READ, "change": ("vca", "ca")}
+SHIPPED = {**CURATED, **dict.fromkeys(("switch_on", "switch_off"), ("ca", "ca"))}
+LEARNED = {**CURATED, **dict.fromkeys(ACTS, ("ca", "ca"))}
+ADMINS_OWN = dict.fromkeys(READ, ("a", "a"))
 PAGES = {
-    ("ca", "ca"): """
-        context_antisloprule_switch_off
-        context_antisloprule_switch_on
-        context_providerhint_switch_off
-        context_providerhint_switch_on
-        errorpatterns_errorpattern_activate_for_accounts
-        errorpatterns_errorpattern_activate_for_everybody
-        errorpatterns_errorpattern_deactivate_for_accounts
-        errorpatterns_errorpattern_deactivate_for_everybody
-        errorpatterns_errorpattern_reject
-        intake_jobrun_run_now
-    """,
-    ("vca", "vca"): """
-        context_antisloprule_changelist
-        context_antisloprule_history
-        context_contextbuild_changelist
-        context_contextbuild_history
-        context_outcome_changelist
-        context_outcome_history
-        context_providerhint_changelist
-        context_providerhint_history
-        context_standing_changelist
-        errorpatterns_errorescalation_changelist
-        errorpatterns_errorpattern_changelist
-        errorpatterns_errorpattern_history
-        intake_jobrun_changelist
-        intake_jobrun_history
-        intake_outboxevent_changelist
-        intake_outboxevent_history
-        projects_account_changelist
-        projects_account_history
-        projects_apikey_changelist
-        projects_apikey_history
-        projects_project_changelist
-        projects_project_history
-    """,
-    ("-", "-"): """
-        context_antisloprule_add
-        context_antisloprule_delete
-        context_contextbuild_add
-        context_contextbuild_delete
-        context_outcome_add
-        context_outcome_delete
-        context_providerhint_add
-        context_providerhint_delete
-        context_standing_add
-        context_standing_change
-        context_standing_delete
-        context_standing_history
-        errorpatterns_errorescalation_add
-        errorpatterns_errorescalation_change
-        errorpatterns_errorescalation_delete
-        errorpatterns_errorescalation_history
-        errorpatterns_errorpattern_add
-        errorpatterns_errorpattern_delete
-        intake_jobrun_add
-        intake_jobrun_delete
-        intake_outboxevent_add
-        intake_outboxevent_delete
-        projects_account_delete
-        projects_apikey_add
-        projects_apikey_delete
-        projects_project_add
-        projects_project_delete
-    """,
-    ("vca", "-"): """
-        context_contextbuild_change
-        context_outcome_change
-        intake_jobrun_change
-        intake_outboxevent_change
-        projects_apikey_change
-        projects_project_change
-    """,
-    ("a", "a"): """
-        auth_group_add
-        auth_group_change
-        auth_group_changelist
-        auth_group_delete
-        auth_group_history
-        auth_user_add
-        auth_user_change
-        auth_user_changelist
-        auth_user_delete
-        auth_user_history
-        auth_user_password_change
-        projects_account_add
-        projects_apikey_make
-        projects_apikey_revoke
-        projects_project_erase
-    """,
-    ("vca", "a"): """
-        projects_account_change
-    """,
-    ("vca", "ca"): """
-        context_antisloprule_change
-        context_providerhint_change
-        errorpatterns_errorpattern_change
-    """,
+    "auth_group": ADMINS_OWN,
+    "auth_user": {**ADMINS_OWN, "password_change": ("a", "a")},
+    "context_antisloprule": SHIPPED,
+    "context_appsoul": SHIPPED,
+    "context_contextbuild": {**READ, "pipeline": ("vca", "vca"), "preview": ("ca", "ca")},
+    "context_outcome": READ,
+    "context_providerhint": SHIPPED,
+    "context_standing": LIST,
+    "errorpatterns_errorescalation": LIST,
+    "errorpatterns_errorpattern": LEARNED,
+    "errorpatterns_provenfix": LEARNED,
+    "intake_jobrun": {**READ, "run_now": ("ca", "ca")},
+    "intake_outboxevent": READ,
+    "learning_codeartifact": READ,
+    "learning_decision": READ,
+    "learning_designchoice": READ,
+    "learning_errorrecovery": READ,
+    "learning_interaction": READ,
+    "learning_judgment": READ,
+    "learning_learnedpattern": LEARNED,
+    "learning_preferencepair": READ,
+    "learning_strategy": LEARNED,
+    "projects_account": {**READ, "add": ("a", "a"), "change": ("vca", "a")},
+    "projects_apikey": {**READ, "make": ("a", "a"), "revoke": ("a", "a")},
+    "projects_buildphase": LIST,
+    "projects_intentlock": LIST,
+    "projects_project": {**READ, "erase": ("a", "a")},
+    "projects_projectanalysis": LIST,
+    "projects_projectrule": LIST,
+    "projects_tournamentresult": LIST,
+    "projects_userpreference": LIST,
+    "projects_verificationresult": LIST,
+    "shadowmodels_shadowinference": READ,
+    "shadowmodels_shadowmodel": {**READ, "promote": ("ca", "ca")},
 }
 
 
@@ -146,6 +107,42 @@ def make_everything() -> None:
     Outcome.objects.create(account=account, project=project, item=pattern, success=True)
     JobRun.objects.create(job="weigh", started_at=timezone.now())
     OutboxEvent.objects.create(type="pattern.learned")
+    make_state(project)
+    make_learned(project)
+
+
+def make_learned(project: Project) -> None:
+    learned = LearnedPattern.objects.create(
+        slug="a-lesson", name="A lesson", category="code", problem="p", solution="s", digest="1"
+    )
+    strategy = Strategy.objects.create(
+        slug="a-way", name="A way", domain="code_generation", description="d", digest="1"
+    )
+    fix = ProvenFix.objects.create(
+        slug="a-fix", name="A fix", signature="s", words="w", category="type", approach="a"
+    )
+    for item in (learned, strategy, fix):
+        make_standing(item, project.account, Status.QUARANTINED, flags=["fix: URL"])
+        make_lesson(item, project)
+    known: dict[str, Any] = {"project": project, "scrub_version": 1}
+    CodeArtifact.objects.create(kind="code_artifact", path="a.ts", **known)
+    DesignChoice.objects.create(kind="design_choice", soul="social", **known)
+    ErrorRecovery.objects.create(kind="error_recovery", message="m", **known)
+    Judgment.objects.create(type="code_quality", **known)
+    make_pair(project)
+    Interaction.objects.create(
+        account=project.account,
+        user=EndUser.objects.filter(account=project.account).first()
+        or EndUser.objects.create(account=project.account, key="u"),
+        action="accepted",
+        task="component",
+    )
+    model = ShadowModel.objects.create(
+        account=project.account, name="code_specialist", model_version="1", status="ready"
+    )
+    ShadowInference.objects.create(
+        model=model, account=project.account, domain="d", inference="i", confidence=0.9, **known
+    )
 
 
 def pages(pk: str = "") -> Iterator[tuple[str, str]]:
@@ -161,7 +158,9 @@ def pages(pk: str = "") -> Iterator[tuple[str, str]]:
 
 
 def table() -> dict[str, tuple[str, str]]:
-    return {name: roles for roles, names in PAGES.items() for name in names.split()}
+    return {
+        f"{model}_{name}": roles for model, told in PAGES.items() for name, roles in told.items()
+    }
 
 
 def test_the_table_names_every_page() -> None:

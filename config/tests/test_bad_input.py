@@ -15,8 +15,12 @@ import pytest
 from drf_spectacular.generators import SchemaGenerator
 
 from context import snapshot
+from learning.tests import bodies as learning
+from learning.tests.bodies import KINDS
 from projects.models import Scope
+from projects.tests import bodies as projects
 from projects.tests.factories import Caller, make_caller, problem_of, row_counts
+from shadowmodels.tests import bodies as shadowmodels
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +49,12 @@ FIX = {
     "explanation": "It was missing.",
 }
 VERSIONS = {"tool": "5.9", "framework": "19.1"}
-# A body of each operation in which every field is told, and accepted but for what excludes another.
+# A body of each operation in which every field is told, and accepted but for what excludes another;
+# those of the apps above stand beside their own tests.
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    **projects.BODIES,
+    **learning.BODIES,
+    **shadowmodels.BODIES,
     ("post", "context/"): {
         "project": "shop",
         "user": "u-7",
@@ -131,6 +139,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "event_id": "e-5",
     },
 }
+# What an account has of what its other bodies would open anew.
+FIRST = {"escalations/": {"project": "shop", "error": ERROR}}
 # Told only to be refused.
 NOT_READ = {"log", "diagnostics", "sarif"}
 
@@ -153,11 +163,24 @@ def operations() -> list[tuple[str, str, dict[str, Any]]]:
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """What a reference stands for; of one object or a list the object, of kinds the first."""
     while "$ref" in schema:
         schema = document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    if is_batch(schema) or "discriminator" in schema:
+        return resolved(schema["oneOf"][0])
     if "allOf" in schema:
         return {**schema, **resolved(schema["allOf"][0])}
     return schema
+
+
+def dereferenced(schema: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in schema:
+        schema = document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def is_batch(schema: dict[str, Any]) -> bool:
+    return len(schema.get("oneOf", [])) == 2 and schema["oneOf"][1].get("type") == "array"
 
 
 @dataclass(frozen=True)
@@ -184,10 +207,27 @@ class Field:
         return found
 
 
-def fields() -> Iterator[Field]:
-    for method, path, operation in operations():
-        for content in operation.get("requestBody", {}).get("content", {}).values():
-            yield from fields_of(method, path, "", resolved(content["schema"]))
+def fields_told(method: str, path: str) -> Iterator[Field]:
+    """The fields of an operation that its body here tells."""
+    operation = document()["paths"][f"/api/v1/{path}"][method]
+    [content] = operation["requestBody"]["content"].values()
+    for field in fields_of(method, path, "", resolved(content["schema"])):
+        if is_told(BODIES[method, path], field.pointer):
+            yield field
+
+
+def is_told(body: Any, pointer: str) -> bool:
+    """Whether the place is there: of alternatives a body tells one."""
+    for step in pointer.removeprefix("/").split("/"):
+        if isinstance(body, list):
+            if not step.isdigit() or len(body) <= int(step):
+                return False
+            body = body[int(step)]
+        elif not isinstance(body, dict) or step not in body:
+            return False
+        else:
+            body = body[step]
+    return True
 
 
 def fields_of(method: str, path: str, pointer: str, schema: dict[str, Any]) -> Iterator[Field]:
@@ -263,14 +303,25 @@ class World:
         self.receipt = receipt
         context = {"project": "shop", "max_tokens": 100_000}
         self.context = self.caller.post("context/", context).json()["id"]
-        opening = {"project": "shop", "error": ERROR}
-        self.id = self.caller.post("escalations/", opening).json()["id"]
+        self.ids: dict[str, str] = {}
+        for path in ("escalations/", "experiences/", "shadow-models/", "shadow-inferences/"):
+            self.ids[path] = self.made(path)
+
+    def made(self, path: str) -> str:
+        """The id of what a POST of this body makes."""
+        answer = self.caller.post(path, self.filled(FIRST.get(path) or BODIES["post", path]))
+        made: str = answer.json()["id"]
+        return made
 
     def filled(self, told: Any) -> Any:
-        """The same with this world's names in it."""
+        """The same with this world's names in it; an address's `{id}` is of its own kind."""
         if isinstance(told, str):
-            for name in ("slug", "receipt", "context", "id"):
+            for name in ("slug", "receipt", "context"):
                 told = told.replace(f"{{{name}}}", getattr(self, name))
+            collection = f"{told.partition('/')[0]}/"
+            told = told.replace(
+                "{id}", self.ids.get(collection, self.ids.get("shadow-models/", ""))
+            )
             return told.replace("{key}", "shop")
         if isinstance(told, dict):
             return {name: self.filled(value) for name, value in told.items()}
@@ -289,19 +340,39 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     return World(operator=True)
 
 
+LISTS_OF_THE_CONTRACT = 14
 WRITES = sorted(
     (method, path) for method, path, operation in operations() if "requestBody" in operation
 )
 LISTS = sorted(
     path
     for method, path, operation in operations()
-    if method == "get" and any(one["name"] == "cursor" for one in operation["parameters"])
+    if method == "get" and any(one["name"] == "cursor" for one in operation.get("parameters", []))
 )
 
 
 def test_every_operation_that_takes_a_body_is_tried() -> None:
     assert sorted(BODIES) == WRITES
-    assert LISTS == ["error-patterns/", "escalations/", "outcomes/", "projects/"]
+    assert len(LISTS) == LISTS_OF_THE_CONTRACT
+
+
+@pytest.mark.parametrize("body", KINDS, ids=lambda body: body["kind"])
+def test_the_other_kinds_of_experience(world: World, body: dict[str, Any]) -> None:
+    before = row_counts()
+    for field in fields_of("post", "experiences/", "", kind_schema(body["kind"])):
+        if field.pointer != "/kind" and is_told(body, field.pointer):
+            for value in wrong_values(field):
+                answer = world.call("post", "experiences/", placed(body, field.pointer, value))
+                assert answer.status_code == 400, (field.pointer, value, answer.content)
+    assert row_counts() == before
+    assert world.call("post", "experiences/", body).status_code == 201
+
+
+def kind_schema(kind: str) -> dict[str, Any]:
+    operation = document()["paths"]["/api/v1/experiences/"]["post"]
+    [content] = operation["requestBody"]["content"].values()
+    either = dereferenced(dereferenced(content["schema"])["oneOf"][0])
+    return resolved({"$ref": either["discriminator"]["mapping"][kind]})
 
 
 @pytest.mark.parametrize(("method", "path"), WRITES)
@@ -312,16 +383,49 @@ def test_the_bodies_are_accepted(world: World, method: str, path: str) -> None:
     assert world.call(method, path, body).status_code in (200, 201)
 
 
-@pytest.mark.parametrize("field", list(fields()), ids=str)
-def test_values_that_do_not_fit(world: World, field: Field) -> None:
+@pytest.mark.parametrize(("method", "path"), WRITES)
+def test_values_that_do_not_fit(world: World, method: str, path: str) -> None:
     before = row_counts()
-    body = world.body(field.method, field.path)
-    for value in wrong_values(field):
-        answer = world.call(field.method, field.path, placed(body, field.pointer, value))
-        problem = problem_of(answer, 400)
-        pointers = [error["pointer"] for error in problem["errors"]]
-        assert all(pointer.startswith(field.pointer) for pointer in pointers), (value, problem)
+    body = world.body(method, path)
+    for field in fields_told(method, path):
+        for value in wrong_values(field):
+            answer = world.call(method, path, placed(body, field.pointer, value))
+            assert answer.status_code == 400, (field.pointer, value, answer.content)
+            problem = problem_of(answer, 400)
+            pointers = [error["pointer"] for error in problem["errors"]]
+            assert all(pointer.startswith(field.pointer) for pointer in pointers), (value, problem)
     assert row_counts() == before
+
+
+BATCHES = sorted(
+    (method, path)
+    for method, path, operation in operations()
+    for content in operation.get("requestBody", {}).get("content", {}).values()
+    if is_batch(dereferenced(content["schema"]))
+)
+
+
+@pytest.mark.parametrize(("method", "path"), BATCHES)
+class TestBatches:
+    def test_one_that_is_wrong_stops_all(self, world: World, method: str, path: str) -> None:
+        before = row_counts()
+        good = world.body(method, path)
+        name = next(iter(good))
+        problem_of(world.call(method, path, [good, {**good, name: []}]), 400, f"/1/{name}")
+        problem_of(world.call(method, path, [good, {**good, "unknown": 1}]), 400, "/1/unknown")
+        assert row_counts() == before
+
+    def test_none_and_too_many(self, world: World, method: str, path: str) -> None:
+        before = row_counts()
+        problem_of(world.call(method, path, []), 400)
+        problem_of(world.call(method, path, [{}] * 101), 400)
+        assert row_counts() == before
+
+    def test_several_are_answered_in_order(self, world: World, method: str, path: str) -> None:
+        body = world.body(method, path)
+        answer = world.call(method, path, [body])
+        assert answer.status_code in (200, 201), answer.content
+        assert len(answer.json()) == 1
 
 
 @pytest.mark.parametrize(("method", "path"), WRITES)
@@ -418,14 +522,14 @@ class TestBodies:
         """As if it were not there: 404 in the path, 422 in the body, but for contexts."""
         stranger = World(operator=False)
         if "{slug}" in path or "{id}" in path:
-            if path.endswith(("activate/", "deactivate/")):
+            if path.endswith(("activate/", "deactivate/", "promote/")):
                 return  # only the operator's keys may
             own = world.filled(path)
             answer = stranger.caller.call(method.upper(), own, stranger.body(method, path))
             # Both taught the same, so that the pattern is known to both; an incident is not.
             status = 422 if "{slug}" in path else 404
             problem_of(answer, status)
-        elif "context" in BODIES[method, path]:
+        elif BODIES[method, path].get("context") == "{context}":
             body = stranger.body(method, path) | {"context": world.context}
             problem_of(stranger.call(method, path, body), 422, "/context")
         elif "project" in BODIES[method, path]:

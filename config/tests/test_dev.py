@@ -255,8 +255,13 @@ def test_the_first_start_feeds_the_history_and_shows_a_context_that_can_be_fetch
     cut_off.communicate(timeout=60)
     assert cut_off.returncode == 130
     with started(tmp_path, "curl ") as run:
-        context, curl = re.split(r"^Admin .*\nPassword.*\nThis context *", run.stdout, flags=re.M)
-        assert "\n## Known error patterns" in context
+        shown, curl = re.split(r"^Admin .*\nPassword.*\nThis context *", run.stdout, flags=re.M)
+        context, pipeline = re.split(r"^(?=Sections +\d)", shown, flags=re.M)
+        speaking = re.match(r"Sections +(\d+) of (\d+) say something", pipeline)
+        assert speaking
+        assert speaking[1] == speaking[2] == "17"
+        assert re.search(r"^Pipeline +error patterns \d+, learned patterns [1-9]", pipeline, re.M)
+        assert not re.search(r"^Warning .*Nothing feeds (?!preference_pairs)", pipeline, re.M)
         fetched = subprocess.run(
             ["/bin/bash", "-c", curl], cwd=dev.BASE, text=True, capture_output=True, check=True
         )

@@ -14,6 +14,8 @@ from config.tests.live import Live
 
 SAMPLES = Path(settings.BASE_DIR) / "samples"
 CASES = [json.loads(line) for line in (SAMPLES / "history.jsonl").read_text().splitlines()]
+# Refs of what is shipped have other slugs.
+LEARNED = re.compile(r"(error_pattern|learned_pattern|strategy):learned-|proven_fix:")
 PRIVATE_PATH = re.compile(r"(^|[\s\"'(])/(home|tmp|root|usr|Users|var)/")
 
 
@@ -47,7 +49,7 @@ def rows(live: Live) -> dict[str, int]:
     script = (
         "import json\n"
         "from django.apps import apps\n"
-        "ours = ('projects', 'context', 'errorpatterns')\n"
+        "ours = ('projects', 'context', 'errorpatterns', 'learning', 'shadowmodels')\n"
         "models = [m for a in ours for m in apps.get_app_config(a).get_models()]\n"
         "print(json.dumps({m.__name__: m._base_manager.count() for m in models}))\n"
     )
@@ -73,8 +75,13 @@ def test_is_told_and_taken_out_again(live: Live) -> None:
         for item in part["items"]
     ]
     marked = {item["ref"] for item in items if item.get("sample")}
-    assert marked == {item["ref"] for item in items if ":learned-" in item["ref"]}
-    assert marked
+    assert marked == {item["ref"] for item in items if LEARNED.match(item["ref"])}
+    assert {ref.partition(":")[0] for ref in marked} == {
+        "error_pattern",
+        "learned_pattern",
+        "proven_fix",
+        "strategy",
+    }
     assert reader.put("projects/mine/", {}).status == 403
     live.manage("sample", "--remove")
     assert rows(live) == before

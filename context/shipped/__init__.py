@@ -1,4 +1,4 @@
-"""The anti-slop rules and provider hints that come with the code."""
+"""The anti-slop rules, provider hints and app souls that come with the code."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +48,20 @@ class ShippedHint(Shipped):
     notes: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class ShippedSoul(Shipped):
+    """The design system for a kind of application; `slug` is how intents name it."""
+
+    name: str
+    description: str
+    typography: tuple[str, ...]
+    colour: tuple[str, ...]
+    motion: tuple[str, ...]
+    depth: tuple[str, ...]
+    layout: tuple[str, ...]
+    anti_patterns: tuple[str, ...]
+
+
 def load_rules() -> list[ShippedRule]:
     """By position. ValueError names the file and the slug of a faulty entry."""
     rules = read(ShippedRule, "rule", [FOLDER / "anti_slop.toml"])
@@ -57,3 +71,8 @@ def load_rules() -> list[ShippedRule]:
 def load_hints() -> list[ShippedHint]:
     """In the order of the file. ValueError names the file and the slug of a faulty entry."""
     return read(ShippedHint, "hint", [FOLDER / "provider_hints.toml"])
+
+
+def load_souls() -> list[ShippedSoul]:
+    """In the order of the file. ValueError names the file and the slug of a faulty entry."""
+    return read(ShippedSoul, "soul", [FOLDER / "app_souls.toml"])

@@ -1,4 +1,4 @@
-"""Rules and hints are edited with a reason, and what waits for a person is found on one page."""
+"""Shipped content is edited with a reason, and what waits for a person is found on one page."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from context.gist import Part, marked
 from context.models import (
     AntiSlopRule,
+    AppSoul,
     BuildItem,
     ContextBuild,
     Generation,
@@ -111,9 +112,11 @@ class TestEditing:
             {"install": '"one"'},
             {"install": "[1]"},
             {"install": "[NaN"},
+            {"install": '["a\\u0000b"]'},
             {"environment": '{"name": "X"}'},
             {"environment": '[{"name": "X"}]'},
             {"environment": '[{"name": "X", "note": 1}]'},
+            {"environment": '[{"name": "X", "note": "\\ud800"}]'},
         ],
     )
     def test_a_hint_keeps_its_shape(self, wrong: dict[str, str]) -> None:
@@ -121,6 +124,27 @@ class TestEditing:
         assert hint
         page = edit(staff("curator"), hint, **wrong)
         assert set(wrong) == set(page.context["adminform"].form.errors) - {"__all__"}
+
+    def test_a_soul_too(self) -> None:
+        soul = AppSoul.objects.get(slug="gaming")
+        before = generation()
+        points = "One light.\r\n\r\n  One shadow. \r\n"
+        assert edit(staff("curator"), soul, depth=points).status_code == 302
+        after = AppSoul.objects.get(pk=soul.pk)
+        assert (after.depth, after.version) == (["One light.", "One shadow."], soul.version + 1)
+        assert after.motion == soul.motion
+        assert generation() > before
+        assert AppSoul.history.filter(id=soul.pk).latest().history_change_reason
+
+    @pytest.mark.parametrize("wrong", [{"depth": "a\0b"}, {"name": ""}, {"depth": "same"}])
+    def test_what_is_wrong_with_a_soul_is_said(self, wrong: dict[str, str]) -> None:
+        soul = AppSoul.objects.get(slug="gaming")
+        if wrong == {"depth": "same"}:
+            wrong = {"depth": "\r\n".join(soul.depth) + "\r\n\r\n"}
+        page = edit(staff("curator"), soul, **wrong)
+        assert page.status_code == 200
+        assert page.context["errors"]
+        assert AppSoul.objects.get(pk=soul.pk).version == soul.version
 
     def test_a_viewer_cannot(self) -> None:
         rule = AntiSlopRule.objects.filter(kind="ban").first()
@@ -157,6 +181,14 @@ class TestSwitching:
         record = ProviderHint.history.filter(id=hint.pk).latest()
         assert record.history_change_reason == "the service is gone"
         assert record.history_user.get_username() == "a-curator"
+
+    def test_a_soul_too(self) -> None:
+        soul = AppSoul.objects.get(slug="gaming")
+        url = reverse("admin:context_appsoul_switch_off", args=[soul.pk])
+        assert staff("viewer").post(url, {"confirmed": "yes", "reason": "r"}).status_code == 403
+        staff("curator").post(url, {"confirmed": "yes", "reason": "nobody makes games"})
+        after = AppSoul.objects.get(pk=soul.pk)
+        assert (after.is_active, after.version) == (False, soul.version + 1)
 
     def test_switches_what_is_selected_in_the_list(self) -> None:
         rules = list(AntiSlopRule.objects.all()[:3])

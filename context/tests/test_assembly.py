@@ -204,6 +204,19 @@ def test_a_class_that_the_request_cannot_have_leaves_its_share_to_earlier_ones(
     assert len(refs(without, "anti_slop", "stable")) > len(refs(within, "anti_slop", "stable"))
 
 
+def test_preferences_have_a_share_whoever_asks(stubbed: dict[str, Any]) -> None:
+    stubbed["anti_slop"] = many("a", 100)
+    stubbed["user_preferences"] = many("u", 100)
+    for asked in (subject(), of_project(), of_project(user=EndUser(id=UUID(int=2)))):
+        told = assemble(asked, Options(max_tokens=1_000))
+        assert refs(told, "user_preferences", "stable")
+    shorter = assemble(of_project(), Options(max_tokens=1_000))
+    stubbed["user_preferences"] = Found()
+    assert stable_text(shorter).startswith(
+        stable_text(assemble(of_project(), Options(max_tokens=1_000)))
+    )
+
+
 def test_rules_and_intent_are_reserved_and_others_shrink(stubbed: dict[str, Any]) -> None:
     stubbed["anti_slop"] = many("a", 60)
     stubbed["error_history"] = many("i", 60)

@@ -33,7 +33,10 @@ def client(project: Project) -> APIClient:
 
 @pytest.fixture(autouse=True)
 def _own_sections(settings: Any) -> None:
-    settings.CONTEXT_SECTIONS = ["context.sections.AntiSlop", "context.sections.ProviderHints"]
+    settings.CONTEXT_SECTIONS = [
+        "context.sections.shipped.AntiSlop",
+        "context.sections.shipped.ProviderHints",
+    ]
 
 
 def post(client: APIClient, body: Any = None, **headers: str) -> Any:

@@ -1,6 +1,7 @@
 """How far an item is served is decided by evidence, the audience's own, and never on a request."""
 
 import pytest
+from django.db import transaction
 from django.test import override_settings
 
 from context.learned import FAILING, prune, weigh_due, wilson
@@ -335,3 +336,151 @@ class TestErasing:
         put_project(account, lesson.project.key, {"sharing": "project"})
         weigh_due()
         assert status(item, account) == Status.PROPOSED
+
+
+class TestStrategies:
+    """Tried rather than confirmed: ten uses decide, and only staff bring one before everybody."""
+
+    @pytest.fixture
+    def proposed(self, account: Account) -> LearnedItem:
+        item = make_item(kind="strategy")
+        make_lesson(item, make_project(account))
+        return item
+
+    def teacher(self, item: LearnedItem) -> Project:
+        return item.lessons.get().project
+
+    def test_seven_of_ten_uses_promote(self, account: Account, proposed: LearnedItem) -> None:
+        say(self.teacher(proposed), proposed, *[True] * 7, False, False)
+        weigh_due()
+        assert status(proposed, account) == Status.PROPOSED
+        say(self.teacher(proposed), proposed, False, start=9)
+        weigh_due()
+        standing = Standing.objects.get(item=proposed, account=account)
+        assert standing.status == Status.ACTIVE
+        assert standing.reason == "used 10 times, 7 for and 3 against"
+
+    @pytest.mark.parametrize("results", [[True] * 9, [True] * 6 + [False] * 4])
+    def test_neither_few_uses_nor_a_lower_rate(
+        self, account: Account, proposed: LearnedItem, results: list[bool]
+    ) -> None:
+        say(self.teacher(proposed), proposed, *results)
+        weigh_due()
+        prune()
+        assert status(proposed, account) == Status.PROPOSED
+
+    def test_projects_that_teach_or_confirm_it_do_not(
+        self, account: Account, proposed: LearnedItem
+    ) -> None:
+        for _ in range(3):
+            make_lesson(proposed, project := make_project(account))
+            say(project, proposed, True)
+        weigh_due()
+        assert status(proposed, account) == Status.PROPOSED
+
+    def test_a_silent_tool_alone_promotes_nothing(self, account: Account) -> None:
+        item = make_item(kind="strategy")
+        make_lesson(item, project := make_project(account), source="tool")
+        say(project, item, *[True] * 12, source="tool")
+        weigh_due()
+        assert status(item, account) == Status.PROPOSED
+
+    def test_a_project_may_keep_it(self, account: Account) -> None:
+        item = make_item(kind="strategy")
+        make_lesson(item, project := make_project(account, sharing="project"))
+        say(project, item, *[True] * 12)
+        weigh_due()
+        assert status(item, account) == Status.PROPOSED
+
+    def test_three_failures_do_not_retire(self, account: Account, proposed: LearnedItem) -> None:
+        say(self.teacher(proposed), proposed, *[False] * 9)
+        weigh_due()
+        assert prune()["pruned"] == 0
+        say(self.teacher(proposed), proposed, False, start=9)
+        weigh_due()
+        assert prune()["pruned"] == 1
+        standing = Standing.objects.get(item=proposed, account=account)
+        assert standing.reason == "fewer than 40% of its uses succeeded"
+
+    def test_four_of_ten_are_kept(self, account: Account, proposed: LearnedItem) -> None:
+        say(self.teacher(proposed), proposed, *[True] * 4, *[False] * 6)
+        weigh_due()
+        assert prune()["pruned"] == 0
+
+    def test_a_retired_one_that_recovers_is_proposed_again(
+        self, account: Account, proposed: LearnedItem
+    ) -> None:
+        say(self.teacher(proposed), proposed, *[True] * 3, *[False] * 7)
+        weigh_due()
+        prune()
+        assert status(proposed, account) == Status.INACTIVE
+        say(self.teacher(proposed), proposed, True, True, start=10)
+        weigh_due()
+        assert status(proposed, account) == Status.PROPOSED
+
+    def test_accounts_alone_make_none_global(self) -> None:
+        item = make_item(kind="strategy")
+        for _ in range(4):
+            make_lesson(item, project := make_project())
+            say(project, item, *[True] * 10)
+        weigh_due()
+        standing = Standing.objects.get(item=item, account=None)
+        assert (standing.status, standing.evidence_for) == (Status.PROPOSED, 4)
+
+    def test_what_staff_made_global_is_withdrawn_by_three_accounts(self) -> None:
+        item = make_item(kind="strategy")
+        make_standing(item, None, moved_by=Standing.By.STAFF)
+        for _ in range(3):
+            say(make_project(), item, False)
+        weigh_due()
+        assert prune()["pruned"] == 1
+        assert status(item, None) == Status.INACTIVE
+
+    def test_shipped_ones_are_flagged(self, account: Account) -> None:
+        item = make_item(kind="strategy", is_built_in=True)
+        make_standing(item, None)
+        say(make_project(account), item, *[False] * 10)
+        weigh_due()
+        assert prune() == {"pruned": 0, "flagged": 1}
+        assert Standing.objects.get(item=item, account=account).flags == [FAILING]
+        assert status(item, None) == Status.ACTIVE
+
+
+class TestEvents:
+    def move(self, item: LearnedItem, account: Account | None, status: str) -> list[str]:
+        """The types of the events that a move by staff tells."""
+        OutboxEvent.objects.all().delete()
+        with transaction.atomic():
+            LearnedItem.objects.filter(pk=item.pk).judge(
+                status, account_id=account and account.pk, reason="looked at"
+            )
+        return list(OutboxEvent.objects.values_list("type", flat=True))
+
+    @pytest.mark.parametrize(
+        ("kind", "told"),
+        [
+            ("error_pattern", "pattern.activated"),
+            ("strategy", "pattern.activated"),
+            ("proven_fix", "fix.proven"),
+        ],
+    )
+    def test_are_named_by_kind(self, account: Account, kind: str, told: str) -> None:
+        item = make_item(kind=kind)
+        assert self.move(item, account, Status.ACTIVE) == [told]
+        assert self.move(item, account, Status.INACTIVE) == ["pattern.deactivated"]
+
+    def test_of_everybody_name_only_what_was_or_is_everybodys(self) -> None:
+        item = make_item()
+        assert self.move(item, None, Status.REJECTED) == []
+        assert self.move(item, None, Status.ACTIVE) == ["pattern.activated"]
+        assert self.move(item, None, Status.INACTIVE) == ["pattern.deactivated"]
+        assert self.move(item, None, Status.PROPOSED) == []
+
+    def test_a_new_standing_before_everybody_is_not_told(self) -> None:
+        item = make_item()
+        for _ in range(2):
+            make_lesson(item, make_project())
+        LearnedItem.objects.update(due=Due.WEIGHING)
+        weigh_due()
+        assert status(item, None) == Status.PROPOSED
+        assert not OutboxEvent.objects.filter(account=None).exists()

@@ -107,7 +107,18 @@ FACTS: dict[str, Callable[[str], dict[str, Any]]] = {
         "level": 1,
         "line": 3,
         "attempts": 2,
+        "journey": [{"level": 1, "model": t, "result": "failed", "times": 2}],
         "resolved_at_level": 0,
+        "evidence": "test",
+        "rebuilt": False,
+    },
+    "proven_fixes": lambda t: {
+        **dict.fromkeys(("name", "category", "words", "approach"), t),
+        "uses": 12,
+        "projects": 4,
+        "level": 1,
+        "successes": 3,
+        "failures": 0,
     },
     "anti_slop": lambda t: {"kind": "ban", "name": t, "pattern": t, "text": t, "value": None},
     "provider_hints": lambda t: {

@@ -1,12 +1,7 @@
-"""What the sections say, word by word: each against a file in `golden/`.
+"""What the sections say, word by word: each against a file in `golden/`."""
 
-`GOLDEN=write python -m pytest context/tests/test_sections.py` writes them anew: read the diff.
-"""
-
-import os
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +11,10 @@ from context.assembly import Context, Options, assemble
 from context.base import Found, Item, Subject
 from context.models import AntiSlopRule, Generation, ProviderHint
 from context.tests import stubs
+from context.tests.goldens import compare
 from projects.tests.factories import make_project
 
 pytestmark = pytest.mark.django_db
-
-GOLDEN = Path(__file__).parent / "golden"
 
 PATTERN = {
     "name": "Missing `useState` import",
@@ -76,9 +70,12 @@ INCIDENT = {
     "file": "src/cart.ts",
     "line": 12,
     "attempts": 3,
+    "journey": [{"level": 2, "model": "", "result": "failed", "times": 3}],
     "tried": "const n: string = 1",
     "fix": "",
     "resolved_at_level": None,
+    "evidence": "",
+    "rebuilt": False,
 }
 INCIDENTS = [
     INCIDENT,
@@ -89,25 +86,27 @@ INCIDENTS = [
         "file": "",
         "line": None,
         "attempts": 1,
+        "journey": [],
         "tried": None,
     },
-    {**INCIDENT, "kind": "worked", "fix": "- const n = '1'\n+ const n = 1", "resolved_at_level": 1},
+    {
+        **INCIDENT,
+        "kind": "worked",
+        "fix": "- const n = '1'\n+ const n = 1",
+        "resolved_at_level": 1,
+        "evidence": "build",
+    },
 ]
-
-
-def compare(name: str, text: str) -> None:
-    path = GOLDEN / f"{name}.md"
-    if os.environ.get("GOLDEN") == "write":
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
+# Facts that are one of a few words.
+CHOSEN = {"evidence"}
 
 
 @pytest.fixture
 def _served(settings: Any) -> Any:
     """Sections 3 and 14 as they are, 7 and 15 with facts of ours, all with the real templates."""
     settings.CONTEXT_SECTIONS = [
-        "context.sections.AntiSlop",
-        "context.sections.ProviderHints",
+        "context.sections.shipped.AntiSlop",
+        "context.sections.shipped.ProviderHints",
         "context.tests.stubs.History",
         "context.tests.stubs.Known",
     ]
@@ -165,7 +164,7 @@ def test_no_text_opens_a_section() -> None:
         stubs.SAID[name] = Found(
             [
                 replace(
-                    item, title=hostile, facts=dict.fromkeys(item.facts, hostile) | numbers(item)
+                    item, title=hostile, facts=dict.fromkeys(item.facts, hostile) | bounded(item)
                 )
                 for item in said(name)
             ]
@@ -184,9 +183,13 @@ def said(name: str) -> Sequence[Item]:
     return found.items
 
 
-def numbers(item: Item) -> dict[str, Any]:
-    """The facts that are no text."""
-    return {name: fact for name, fact in item.facts.items() if not isinstance(fact, str)}
+def bounded(item: Item) -> dict[str, Any]:
+    """The facts that are no text of anybody's."""
+    return {
+        name: fact
+        for name, fact in item.facts.items()
+        if name in CHOSEN or not isinstance(fact, str)
+    }
 
 
 @pytest.mark.usefixtures("_served")

@@ -6,9 +6,9 @@ from django.apps import apps
 from django.core.management import call_command
 
 from context import seeding, shipped
-from context.models import AntiSlopRule, Generation, ProviderHint
+from context.models import AntiSlopRule, AppSoul, Generation, ProviderHint
 from context.seeding import Resync, seed
-from context.shipped import ShippedRule
+from context.shipped import ShippedRule, ShippedSoul
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +22,14 @@ def reship(monkeypatch: pytest.MonkeyPatch, slug: str, **changes: Any) -> None:
     monkeypatch.setattr(seeding, "load_rules", lambda: rules)
 
 
+def reship_soul(monkeypatch: pytest.MonkeyPatch, slug: str, **changes: Any) -> None:
+    souls = [
+        ShippedSoul(**{**vars(soul), **(changes if soul.slug == slug else {})})
+        for soul in shipped.load_souls()
+    ]
+    monkeypatch.setattr(seeding, "load_souls", lambda: souls)
+
+
 def test_a_migrated_database_has_all_that_is_shipped() -> None:
     assert set(AntiSlopRule.objects.values_list("slug", flat=True)) == {
         rule.slug for rule in shipped.load_rules()
@@ -31,12 +39,16 @@ def test_a_migrated_database_has_all_that_is_shipped() -> None:
         "name": "STRIPE_SECRET_KEY",
         "note": stripe.environment[0]["note"],
     }
+    souls = {soul.slug: soul for soul in shipped.load_souls()}
+    gaming = AppSoul.objects.get(slug="gaming")
+    assert set(AppSoul.objects.values_list("slug", flat=True)) == set(souls)
+    assert (gaming.name, gaming.motion) == ("Gaming", list(souls["gaming"].motion))
     assert set(Generation.objects.values_list("name", flat=True)) >= {"library", "shipped"}
 
 
 def test_seeding_again_changes_nothing(django_assert_num_queries: Any) -> None:
-    # Generations; savepoint, rules, hints, release.
-    with django_assert_num_queries(5):
+    # Generations; savepoint, rules, hints, souls, release.
+    with django_assert_num_queries(6):
         assert seed(apps) == Resync()
 
 
@@ -61,6 +73,30 @@ def test_what_staff_edited_is_kept_and_reported(
         assert seed(apps).kept == ["ban-todo"]
     assert AntiSlopRule.objects.get(slug="ban-todo").name == "Ours"
     assert "ban-todo" in caplog.text
+
+
+def test_a_soul_that_staff_left_alone_follows_the_release(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    AppSoul.objects.filter(slug="gaming").update(is_active=False)
+    reship_soul(monkeypatch, "gaming", depth=("One light.",))
+    assert seed(apps).updated == ["gaming"]
+    soul = AppSoul.objects.get(slug="gaming")
+    assert (soul.depth, soul.version, soul.is_active) == (["One light."], 2, False)
+    assert seed(apps) == Resync()
+
+
+def test_a_soul_that_staff_edited_is_kept_and_reported(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    soul = AppSoul.objects.get(slug="gaming")
+    soul.depth = ["Ours."]
+    soul.save()
+    reship_soul(monkeypatch, "gaming", depth=("One light.",))
+    with caplog.at_level(logging.WARNING):
+        assert seed(apps).kept == ["gaming"]
+    assert AppSoul.objects.get(slug="gaming").depth == ["Ours."]
+    assert "gaming" in caplog.text
 
 
 def test_what_was_deleted_is_inserted_again() -> None:

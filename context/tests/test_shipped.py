@@ -1,4 +1,4 @@
-"""What comes with the code for sections 3 and 14, and how strictly it is read."""
+"""What comes with the code for sections 2, 3 and 14, and how strictly it is read."""
 
 import re
 from pathlib import Path
@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from context import shipped
-from context.shipped import ShippedHint, ShippedRule
+from context.shipped import ShippedHint, ShippedRule, ShippedSoul
 
 RULES = shipped.load_rules()
 HINTS = [pytest.param(hint, id=hint.slug) for hint in shipped.load_hints()]
+SOULS = [pytest.param(soul, id=soul.slug) for soul in shipped.load_souls()]
+SOUL_LISTS = ("typography", "colour", "motion", "depth", "layout", "anti_patterns")
 
 RULE = """
 [[rule]]
@@ -103,14 +105,45 @@ def test_secrets_are_never_public(hint: ShippedHint) -> None:
     assert not [name for name in public if "SECRET" in name or "TOKEN" in name]
 
 
+def test_the_souls_are_these() -> None:
+    assert [soul.slug for soul in shipped.load_souls()] == [
+        "immersive_media",
+        "professional",
+        "developer",
+        "creative",
+        "social",
+        "ecommerce",
+        "utility",
+        "gaming",
+    ]
+
+
+@pytest.mark.parametrize("soul", SOULS)
+def test_a_soul_says_something_of_everything_and_is_short(soul: ShippedSoul) -> None:
+    for name in SOUL_LISTS:
+        points = getattr(soul, name)
+        assert 3 <= len(points) <= 5, name
+        assert len(set(points)) == len(points)
+        assert all(15 <= len(point) <= 170 for point in points), name
+    told = " ".join(point for name in SOUL_LISTS for point in getattr(soul, name))
+    assert len(told) < 3_500
+
+
+@pytest.mark.parametrize("soul", SOULS)
+def test_a_soul_asks_for_nothing_that_the_rules_ban(soul: ShippedSoul) -> None:
+    wanted = " ".join(point for name in SOUL_LISTS[:-1] for point in getattr(soul, name))
+    assert not re.search(r"TODO|FIXME|coming soon|lorem ipsum|emoji|purple|font-sans", wanted)
+
+
 def test_no_interface_is_told_what_the_rules_ban() -> None:
     for hint in shipped.load_hints():
         assert not re.search(r"TODO|FIXME|coming soon|lorem ipsum", hint.usage + hint.notes)
 
 
 def test_a_digest_tells_each_item() -> None:
-    digests = [item.digest for item in (*RULES, *shipped.load_hints())]
-    assert len(set(digests)) == len(digests) == 16 + 9
+    items = (*RULES, *shipped.load_hints(), *shipped.load_souls())
+    digests = [item.digest for item in items]
+    assert len(set(digests)) == len(digests) == 16 + 9 + 8
     assert [rule.digest for rule in shipped.load_rules()] == [rule.digest for rule in RULES]
 
 
@@ -159,3 +192,11 @@ def test_an_environment_variable_needs_a_note(folder: Path) -> None:
     (folder / "provider_hints.toml").write_text(text)
     with pytest.raises(ValueError, match=r"provider_hints\.toml: better-auth: missing keys"):
         shipped.load_hints()
+
+
+def test_a_soul_leaves_nothing_out(folder: Path) -> None:
+    source = Path(shipped.__file__).parent / "app_souls.toml"
+    text = source.read_text().replace("depth = [", "deep = [", 1)
+    (folder / "app_souls.toml").write_text(text)
+    with pytest.raises(ValueError, match=r"app_souls\.toml: immersive_media: unknown keys"):
+        shipped.load_souls()

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import generics, serializers
@@ -17,6 +16,7 @@ from context.models import Source
 from errorpatterns import escalation
 from errorpatterns.api.fields import ErrorSerializer, FixSerializer, VersionsField
 from errorpatterns.models import Attempt, ErrorEscalation
+from intake.batches import carry_out, one_or_many
 from intake.idempotency import IdempotentMixin
 from intake.problems import Refused
 from intake.strict import (
@@ -29,7 +29,6 @@ from intake.strict import (
     StrictInteger,
     StrictSerializer,
     Text,
-    cuts_in,
 )
 from projects.api import project_of
 from projects.auth import caller
@@ -54,6 +53,9 @@ class EscalationSerializer(serializers.ModelSerializer[ErrorEscalation]):
     attempts = AttemptSerializer(many=True)
     resolved = serializers.SerializerMethodField()
     taught: serializers.Field[Any, Any, Any, Any] = serializers.SlugRelatedField(
+        "slug", read_only=True
+    )
+    proven: serializers.Field[Any, Any, Any, Any] = serializers.SlugRelatedField(
         "slug", read_only=True
     )
 
@@ -82,6 +84,7 @@ class EscalationSerializer(serializers.ModelSerializer[ErrorEscalation]):
             "evidence",
             "was_rebuilt_from_intent",
             "taught",
+            "proven",
             "created_at",
             "updated_at",
         ]
@@ -141,7 +144,7 @@ class EscalationView(APIView):
 
     def get_queryset(self) -> Any:
         rows = ErrorEscalation.objects.of(caller(self.request).account_id)
-        return rows.select_related("project", "taught").prefetch_related("attempts")
+        return rows.select_related("project", "taught", "proven").prefetch_related("attempts")
 
     def find(self, pk: UUID) -> ErrorEscalation:
         row: ErrorEscalation | None = self.get_queryset().filter(pk=pk).first()
@@ -161,42 +164,25 @@ class EscalationList(EscalationView, IdempotentMixin, generics.ListAPIView[Error
     ordering_fields = ("created_at", "updated_at", "current_level", "total_attempts")
 
     @extend_schema(
-        request=OpeningSerializer, responses={200: OpenedSerializer, 201: OpenedSerializer}
+        request=one_or_many(OpeningSerializer),
+        responses={
+            200: one_or_many(OpenedSerializer),
+            201: one_or_many(OpenedSerializer),
+        },
     )
     def post(self, request: Request) -> Response:
-        many = isinstance(request.data, list)
-        serializer = (
-            OpeningSerializer(  # type: ignore[call-arg]
-                data=request.data, many=True, max_length=100, allow_empty=False
-            )
-            if many
-            else OpeningSerializer(data=request.data)
-        )
-        serializer.is_valid(raise_exception=True)
-        given = serializer.validated_data if many else [serializer.validated_data]
-        with transaction.atomic():
-            opened = [
-                self.open_one(one, f"/{place}" if many else "") for place, one in enumerate(given)
-            ]
-        bodies = [self.body_of(row, one) for (row, _), one in zip(opened, given, strict=True)]
-        created = any(is_new for _, is_new in opened)
-        return Response(bodies if many else bodies[0], status=201 if created else 200)
+        return carry_out(OpeningSerializer, request, self.open_one)
 
-    def body_of(self, row: ErrorEscalation, given: Mapping[str, Any]) -> dict[str, Any]:
-        body = dict(EscalationSerializer(self.find(row.pk)).data)
-        if cut := list(cuts_in(given)):
-            body["cut"] = cut
-        return body
-
-    def open_one(self, given: Mapping[str, Any], pointer: str) -> tuple[ErrorEscalation, bool]:
+    def open_one(self, given: Mapping[str, Any], pointer: str) -> tuple[dict[str, Any], bool]:
         project = project_of(
             caller(self.request).account_id, given["project"], f"{pointer}/project"
         )
         assert project is not None  # noqa: S101 - the field is required
         try:
-            return escalation.open_incident(project, given["error"], given)
+            row, is_new = escalation.open_incident(project, given["error"], given)
         except ValueError as error:
             raise Refused({f"{pointer}/error/message": str(error)}) from error
+        return dict(EscalationSerializer(self.find(row.pk)).data), is_new
 
 
 class EscalationDetail(EscalationView, generics.GenericAPIView[ErrorEscalation]):

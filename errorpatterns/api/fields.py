@@ -65,11 +65,3 @@ class VersionsField(serializers.DictField):
         if unknown := versions.keys() - {"tool", "framework"}:
             raise serializers.ValidationError({name: ["unknown field"] for name in unknown})
         return {name: scrub(version) for name, version in versions.items()}
-
-
-class EvidenceSerializer(serializers.Serializer[Any]):
-    """Reports of the audience that a pattern is served to; `reliability` is 0 to 1."""
-
-    successes = serializers.IntegerField()
-    failures = serializers.IntegerField()
-    reliability = serializers.FloatField()

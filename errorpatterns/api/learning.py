@@ -3,22 +3,23 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from context.models import Source, Standing, Status
+from context.api.standing import TaughtSerializer, taught_body, visible
+from context.models import Source
+from context.teaching import Rejected
 from errorpatterns.api.fields import (
     ErrorSerializer,
     FixSerializer,
     VersionsField,
 )
-from errorpatterns.api.patterns import PatternSerializer, seen_standing, served_to, visible
+from errorpatterns.api.patterns import PatternSerializer
 from errorpatterns.fixes import FixRefused
-from errorpatterns.teaching import Rejected, Taught, Told, facts_of_fix, teach
+from errorpatterns.models import ErrorPattern
+from errorpatterns.teaching import Taught, Told, facts_of_fix, teach
 from intake.idempotency import IdempotentMixin
 from intake.problems import Refused
 from intake.strict import (
@@ -44,14 +45,8 @@ class LearnSerializer(StrictSerializer):
     event_id = EventId()
 
 
-class LearnedSerializer(serializers.Serializer[Any]):
+class LearnedSerializer(TaughtSerializer):
     pattern = PatternSerializer()
-    created = serializers.BooleanField()
-    status = serializers.ChoiceField(choices=Status.choices)
-    served_to = serializers.ChoiceField(choices=["project", "account", "global", "nobody"])
-    next = serializers.CharField()
-    flags = serializers.ListField(child=serializers.CharField())
-    cut = serializers.ListField(child=serializers.CharField(), required=False)
 
 
 class LearnView(IdempotentMixin, APIView):
@@ -106,41 +101,8 @@ def told_of(given: Mapping[str, Any], project: Project) -> Told:
 
 
 def learned_body(taught: Taught, project: Project) -> dict[str, Any]:
-    pattern = visible(project.account_id).filter(pk=taught.pattern.pk).get()
-    standing = seen_standing(pattern)
+    pattern = visible(ErrorPattern, project.account_id).filter(pk=taught.pattern.pk).get()
     return {
         "pattern": PatternSerializer(pattern).data,
-        "created": taught.created,
-        "status": standing.status,
-        "served_to": served_to(standing),
-        "next": next_step(standing, project),
-        "flags": taught.flags,
+        **taught_body(pattern, project, created=taught.created, flags=taught.flags),
     }
-
-
-def next_step(standing: Standing, project: Project) -> str:
-    """What it takes for the item to go further, in words."""
-    if standing.status == Status.QUARANTINED:
-        return "served to nobody until a curator has looked at what was flagged"
-    if standing.status == Status.REJECTED:
-        return "rejected by staff: served to nobody"
-    if standing.status == Status.INACTIVE:
-        return f"served to nobody: {standing.reason}"
-    if standing.status == Status.PROPOSED:
-        if project.effective_sharing == "project":
-            return "stays in this project, as its sharing says"
-        projects = number(settings.PROJECTS_TO_CONFIRM, "other project")
-        return f"served to the account when {projects} report success"
-    if standing.account_id is not None and project.effective_sharing == "account":
-        return "stays in this account, as its sharing says"
-    if standing.account_id is not None:
-        return (
-            f"served to everybody when {number(settings.ACCOUNTS_TO_CONFIRM, 'account')} are for it"
-        )
-    return "served to everybody"
-
-
-def number(count: int, what: str) -> str:
-    """`two other projects`"""
-    words = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
-    return f"{words.get(count, count)} {what}{'s' if count != 1 else ''}"

@@ -11,11 +11,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from context import receipts
-from context.offers import Grant
+from context.api.standing import EvidenceSerializer
+from context.offers import Grant, grants
 from context.snapshot import look
-from errorpatterns.api.fields import ErrorSerializer, EvidenceSerializer
+from errorpatterns.api.fields import ErrorSerializer
 from errorpatterns.fixes import FixRefused, fill
-from errorpatterns.library import Library, grants, library
+from errorpatterns.library import Library, library
 from errorpatterns.models import Category, ErrorPattern, FixType
 from errorpatterns.sections import clues
 from intake.problems import Refused, step

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from context.learned import prune, weigh_due
-from errorpatterns.models import ErrorPattern
+from errorpatterns import proving
+from errorpatterns.models import ErrorPattern, ProvenFix
 from projects.models import Scope
 from projects.tests.factories import Caller, make_account
 
@@ -85,10 +86,47 @@ def run_jobs() -> None:
     prune()
 
 
-def judge(pattern: ErrorPattern, status: str, account: Any = None) -> None:
+def opened(caller: Caller, project: str = "shop", **fields: Any) -> Any:
+    """The answer to an incident that is opened."""
+    answer = caller.post("escalations/", {"project": project, "error": ERROR, **fields})
+    assert answer.status_code in (200, 201), answer.content
+    return answer.json()
+
+
+def resolve(caller: Caller, pk: str, **fields: Any) -> Any:
+    body = {"evidence": "build", "event_id": event(), **fields}
+    return caller.post(f"escalations/{pk}/resolve/", body)
+
+
+def mended(
+    caller: Caller, project: str = "shop", told: dict[str, Any] = ERROR, **fields: Any
+) -> Any:
+    """An incident that was opened and resolved by a fix."""
+    pk = opened(caller, project, error=told, level=fields.pop("level", 1))["id"]
+    answer = resolve(caller, pk, **{"fix": FIX, **fields})
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def aggregate() -> dict[str, int]:
+    """Give what was resolved to its fixes, as beat does."""
+    return proving.aggregate(lambda **said: None)
+
+
+def prove(*callers: Caller, projects: tuple[str, ...] = ("shop", "blog", "site")) -> ProvenFix:
+    """A fix that mended the same error in these projects of each, weighed."""
+    for caller in callers:
+        for project in projects:
+            mended(caller, project)
+    aggregate()
+    weigh_due()
+    return ProvenFix.objects.get()
+
+
+def judge(item: ErrorPattern | ProvenFix, status: str, account: Any = None) -> None:
     """Staff's act, for an account or for everybody."""
     with transaction.atomic():
-        ErrorPattern.objects.filter(pk=pattern.pk).judge(
+        type(item).objects.filter(pk=item.pk).judge(
             status, account_id=account and account.pk, reason="looked at"
         )
 

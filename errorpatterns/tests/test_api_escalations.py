@@ -6,7 +6,17 @@ import pytest
 
 from context.models import Lesson, Status
 from errorpatterns.models import Attempt, ErrorEscalation, ErrorPattern
-from errorpatterns.tests.factories import ERROR, FIX, error, event, judge, learn, lesson
+from errorpatterns.tests.factories import (
+    ERROR,
+    FIX,
+    error,
+    event,
+    judge,
+    learn,
+    lesson,
+    opened,
+    resolve,
+)
 from projects.models import Project
 from projects.tests.factories import Caller, problem_of, row_counts, where_stored
 
@@ -20,20 +30,9 @@ def opening(project: str = "shop", **fields: Any) -> dict[str, Any]:
     return {"project": project, "error": ERROR, **fields}
 
 
-def opened(caller: Caller, project: str = "shop", **fields: Any) -> Any:
-    answer = caller.post(PATH, opening(project, **fields))
-    assert answer.status_code in (200, 201), answer.content
-    return answer.json()
-
-
 def attempt(caller: Caller, pk: str, **fields: Any) -> Any:
     body = {"level": 1, "result": "failed", "event_id": event(), **fields}
     return caller.post(f"{PATH}{pk}/attempts/", body)
-
-
-def resolve(caller: Caller, pk: str, **fields: Any) -> Any:
-    body = {"evidence": "build", "event_id": event(), **fields}
-    return caller.post(f"{PATH}{pk}/resolve/", body)
 
 
 class TestOpening:

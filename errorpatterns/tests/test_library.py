@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from context.models import Generation, Standing, Status
-from context.offers import Evidence
-from errorpatterns.library import grants, library
+from context.offers import Evidence, grants
+from errorpatterns.library import library
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import ERROR, error, judge, learned, report, run_jobs
 from projects.models import Project
@@ -68,6 +68,7 @@ class TestFollowing:
         theirs.account.is_sample = True
         theirs.account.save()
         pattern = learned(theirs)
+        judge(pattern, Status.ACTIVE)
         assert pattern.pk in library().samples
         learned(ours)
         assert pattern.pk not in library().samples

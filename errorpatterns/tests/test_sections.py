@@ -1,13 +1,28 @@
-"""Sections 7 and 15 of a context: what stands in them, for whom, and in which order."""
+"""Sections 7, 15 and 17 of a context: what stands in them, for whom, and in which order."""
 
 from typing import Any
 
 import pytest
 
+from context.base import Subject
 from context.models import Generation, Standing, Status
-from errorpatterns.models import ErrorPattern
-from errorpatterns.tests.factories import ERROR, error, event, judge, learned, report, run_jobs
-from projects.tests.factories import Caller
+from errorpatterns.models import ErrorPattern, ProvenFix
+from errorpatterns.sections import ErrorHistory, ProvenFixes
+from errorpatterns.tests.factories import (
+    ERROR,
+    FIX,
+    aggregate,
+    error,
+    event,
+    judge,
+    learned,
+    mended,
+    prove,
+    report,
+    run_jobs,
+)
+from projects.models import Project
+from projects.tests.factories import Caller, make_caller, make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +158,36 @@ class TestErrorHistory:
         versions.append(section(ours, 7)[0]["version"])
         assert versions == [1, 2, 3]
 
+    def test_tells_who_tried_what_in_few_words(self, ours: Caller) -> None:
+        pk = self.open(ours, "Thing one")
+        tries = [(1, "small", "failed"), (1, "small", "failed"), (2, "large", "new_error")]
+        for level, model, result in tries:
+            body = {"level": level, "model": model, "result": result, "event_id": event()}
+            ours.post(f"escalations/{pk}/attempts/", body)
+        assert (
+            "Level 2 (deep analysis), 3 attempts so far (level 1 with `small`: failed 2 times; "
+            "level 2 with `large`: led to another error):"
+        ) in ours.post("context/", {"project": "shop"}).json()["markdown"]
+
+    @pytest.mark.parametrize("level", range(5))
+    def test_tells_how_it_ended(self, ours: Caller, level: int) -> None:
+        mended(ours, level=level, evidence="human", was_rebuilt_from_intent=level == 4)
+        text = ours.post("context/", {"project": "shop"}).json()["markdown"]
+        assert f"Resolved at level {level} (" in text
+        assert "; confirmed by a person:" in text
+
+    def test_asks_once_however_much_happened(
+        self, ours: Caller, django_assert_num_queries: Any
+    ) -> None:
+        for word in ("One", "Two", "Three"):
+            pk = self.open(ours, f"{word} thing is missing here")
+            body = {"level": 1, "result": "failed", "fix": "f", "event_id": event()}
+            ours.post(f"escalations/{pk}/attempts/", body)
+        subject = subject_of(ours)
+        with django_assert_num_queries(1):
+            found = ErrorHistory().items(subject, 15)
+        assert len(found.items) == 3
+
     def test_what_is_over_the_limit_is_named(self, ours: Caller) -> None:
         for word in ("One", "Two", "Three"):
             self.open(ours, f"{word} thing is missing here")
@@ -150,3 +195,111 @@ class TestErrorHistory:
         answer = ours.post("context/", body).json()
         assert len(section(ours, 7, limits={"error_history": 2})) == 2
         assert [left["reason"] for left in answer["omitted"] if "incident" in left.get("ref", "")]
+
+
+def subject_of(caller: Caller, key: str = "shop") -> Subject:
+    project = Project.objects.whole().get(account=caller.account, key=key)
+    return Subject(project.account_id, project)
+
+
+class TestProvenFixes:
+    def test_stand_before_the_account_that_proved_them(self, ours: Caller, theirs: Caller) -> None:
+        make_project(ours.account, key="fresh")
+        fix = prove(ours, projects=("shop", "blog"))
+        assert section(ours, 17, "fresh") == []
+        prove(ours, projects=("site",))
+        [item] = section(ours, 17, "fresh")
+        assert item["ref"] == fix.ref
+        assert item["reason"] == "worked in several projects, account"
+        assert section(theirs, 17) == []
+
+    def test_what_mended_it_here_alone_is_history_and_not_proven(self, ours: Caller) -> None:
+        mended(ours)
+        aggregate()
+        assert section(ours, 17) == []
+
+    def test_stand_before_everybody_in_derived_words_only(
+        self, ours: Caller, theirs: Caller
+    ) -> None:
+        third, fourth = make_caller(), make_caller()
+        for number, caller in enumerate((ours, theirs, third)):
+            make_project(caller.account, key="app")
+            told = error(f"Cannot find name 'secretOf{number}'.", file=f"private/{number}.ts")
+            fix = {"template": FIX["template"], "explanation": f"A private word {number}"}
+            mended(caller, "app", told, fix=fix)
+        aggregate()
+        run_jobs()
+        make_project(fourth.account, key="shop")
+        answer = fourth.post("context/", {"project": "shop", "sections": ["proven_fixes"]}).json()
+        assert FIX["template"] in answer["markdown"]
+        assert "Proven in projects of several accounts" in answer["markdown"]
+        assert "private" not in answer["markdown"]
+        assert "secretOf" not in answer["markdown"]
+
+    def test_tell_no_account_what_others_did(self, ours: Caller, theirs: Caller) -> None:
+        prove(ours)
+        before = ours.post("context/", {"project": "shop"}).json()["markdown"]
+        assert "- Used a few times, in a few projects" in before
+        for _ in range(7):
+            mended(theirs)
+        aggregate()
+        run_jobs()
+        told = ours.post("context/", {"project": "shop"}).json()["markdown"]
+        assert "- Used" not in told
+        assert "- Mended most often" not in told
+        assert "- Success rate here: 100 % (a few reports)" in told
+
+    def test_those_used_most_are_chosen_and_printed_by_name(self, ours: Caller) -> None:
+        for word, uses in (("Amber", 1), ("Beryl", 2), ("Coral", 3)):
+            for project in ("shop", "blog", "site"):
+                for _ in range(uses):
+                    mended(ours, project, error(f"{word} thing is missing here"))
+        aggregate()
+        run_jobs()
+        items = section(ours, 17, limits={"proven_fixes": 2})
+        assert [item["title"][:5] for item in items] == ["Beryl", "Coral"]
+        answer = ours.post("context/", {"project": "shop", "limits": {"proven_fixes": 2}}).json()
+        left = [one["reason"] for one in answer["omitted"] if "proven_fix" in one.get("ref", "")]
+        assert left == ["limit"]
+
+    @pytest.mark.parametrize(("asked", "stands"), [("javascript", True), ("python", False)])
+    def test_of_the_requests_language(self, ours: Caller, asked: str, stands: bool) -> None:
+        for project in ("shop", "blog", "site"):
+            ours.put(f"projects/{project}/", {"language": "typescript"})
+        prove(ours)
+        assert bool(section(ours, 17, language=asked)) is stands
+
+    @pytest.mark.parametrize("status", [Status.INACTIVE, Status.QUARANTINED, Status.REJECTED])
+    def test_nothing_that_is_withdrawn(self, ours: Caller, status: str) -> None:
+        fix = prove(ours)
+        judge(fix, status, ours.account)
+        assert section(ours, 17) == []
+
+    def test_can_be_credited_where_they_were_served(self, ours: Caller) -> None:
+        fix = prove(ours)
+        context = ours.post("context/", {"project": "shop"}).json()["id"]
+        body = {"context": context, "success": True, "evidence": "test", "used": [fix.ref]}
+        assert ours.post("outcomes/", {**body, "event_id": event()}).status_code == 201
+        fix.refresh_from_db()
+        assert fix.success_count == 1
+
+    def test_a_sample_is_marked(self, ours: Caller) -> None:
+        type(ours.account).objects.filter(pk=ours.account.pk).update(is_sample=True)
+        prove(ours)
+        [item] = section(ours, 17)
+        assert item["sample"] is True
+
+    def test_asks_once_however_many_there_are(
+        self, ours: Caller, django_assert_num_queries: Any
+    ) -> None:
+        for word in ("One", "Two", "Three"):
+            for project in ("shop", "blog", "site"):
+                mended(ours, project, error(f"{word} thing is missing here"))
+        aggregate()
+        run_jobs()
+        judge(ProvenFix.objects.all()[0], Status.ACTIVE)
+        first, second = subject_of(ours), subject_of(ours)
+        ProvenFixes().items(first, 20)  # what everybody has is read once
+        with django_assert_num_queries(2):  # the generations, and how they stand here
+            found = ProvenFixes().items(second, 20)
+        assert len(found.items) == 3

@@ -41,8 +41,10 @@ class TestRoles:
             "activate_for_account",
             "activate_for_everybody",
             "change_antisloprule",
+            "change_appsoul",
             "change_errorpattern",
             "change_providerhint",
+            "preview_context",
             "run_job",
         }
 

@@ -2,21 +2,25 @@ import time
 from datetime import timedelta
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
 from intake import outbox
-from intake.jobs import REQUESTED, jobs
+from intake.jobs import LEASE, REQUESTED, jobs
 from intake.models import JobRun, OutboxEvent
 from projects import credentials
 from projects.models import Account, ApiKey, Project, Scope
-from projects.story import Story, StoryFailed
+from projects.story import Story, StoryFailed, play, read
+from projects.story.script import Script
 
-PATIENCE = timedelta(seconds=90)
-# Weighing comes first: the others look at what it found.
-FIRST = ("weigh",)
+# A worker that was killed in a try that was cut off holds its lock for a lease.
+PATIENCE = LEASE + timedelta(seconds=30)
+# These come first, one after the other: each looks at what the one before it found.
+FIRST = ("aggregate", "weigh")
+SCOPES = [Scope.CONTEXT_READ.value, Scope.INGEST_WRITE.value, Scope.METRICS_READ.value]
 # The drain is what hands the requests to the worker.
 NOT_ASKED_FOR = ("drain",)
 
@@ -48,8 +52,8 @@ class Command(BaseCommand):
         self.stderr.write(text)
 
     def feed(self, url: str) -> None:
-        story = Story(url, {}, self.run_jobs, self.tell)
-        names = list(story.script["accounts"])
+        script = read()
+        names = script.accounts
         if Account.objects.filter(name__in=names).exists():
             raise CommandError(
                 "The recorded history was fed before; `manage.py sample --remove` takes it out."
@@ -57,29 +61,36 @@ class Command(BaseCommand):
         keys = {}
         for name in names:
             account = Account.objects.create(name=name, is_sample=True)
-            scopes = [Scope.CONTEXT_READ.value, Scope.INGEST_WRITE.value]
-            keys[name] = ApiKey.make(account, "recorded history", scopes)[1]
-        story.keys = keys
+            keys[name] = ApiKey.make(account, "recorded history", SCOPES)[1]
+        story = Story(url, script, keys, self.run_jobs, self.promote, self.tell)
         try:
-            story.play()
+            play(story)
         except StoryFailed as error:
             raise CommandError(
                 f"The recorded history stopped: {error}. `manage.py sample --remove` takes it out."
             ) from error
         ApiKey.objects.filter(account__name__in=names).revoke()
-        self.keep_read_key(story)
+        self.keep_read_key(script)
 
-    def keep_read_key(self, story: Story) -> None:
-        """A key that can read the context of the project that is shown, and nothing else."""
-        shown = story.script["show"]
-        account = Account.objects.get(name=story.script["projects"][shown]["account"])
-        _, token = ApiKey.make(account, "read the shown context", [Scope.CONTEXT_READ])
-        credentials.keep(SAMPLE_PROJECT=shown, SAMPLE_READ_KEY=token)
+    def keep_read_key(self, script: Script) -> None:
+        """A key that can read the account of the project that is shown, and nothing else."""
+        account = Account.objects.get(name=script.projects[script.show]["account"])
+        scopes = [Scope.CONTEXT_READ.value, Scope.METRICS_READ.value]
+        _, token = ApiKey.make(account, "read what is shown", scopes)
+        credentials.keep(SAMPLE_PROJECT=script.show, SAMPLE_READ_KEY=token)
+
+    def promote(self, model: str) -> None:
+        """As staff do in the admin: no key of a sample account may, as only the operator's have the
+        scope `review`, and these see the operator's models alone.
+        """
+        specialist: Any = apps.get_model("shadowmodels", "ShadowModel")
+        with transaction.atomic():
+            specialist.objects.get(pk=model).promote("recorded history")
 
     def run_jobs(self) -> None:
         """Every job once, in the worker, waited for."""
         rest = [name for name in jobs() if name not in (*FIRST, *NOT_ASKED_FOR)]
-        for names in (list(FIRST), rest):
+        for names in (*([name] for name in FIRST), rest):
             self.wait_for(self.request(names))
 
     def request(self, names: list[str]) -> list[OutboxEvent]:

@@ -34,6 +34,16 @@ def project_of(account_id: UUID, key: str | None, pointer: str = "/project") -> 
     return project
 
 
+def project_at(request: Request, key: str) -> Project:
+    """The account's project that a path names; NotFound says how to make it, the same for foreign
+    and for missing.
+    """
+    project = Project.objects.of(caller(request).account_id).filter(key=key).first()
+    if project is None:
+        raise NotFound(f"There is no project “{key}”; PUT /api/v1/projects/{key}/ makes it.")
+    return project
+
+
 LONGEST = {
     field.name: field.max_length
     for field in Project._meta.fields

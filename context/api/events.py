@@ -1,0 +1,93 @@
+"""`/api/v1/events/`: what happened, in the order in which it was seen to be committed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet, TextChoices
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import generics, serializers
+
+from context.models import Standing
+from intake.models import OutboxEvent
+from intake.strict import StrictFilterSet
+from projects.auth import caller
+from projects.models import Scope
+
+
+class EventType(TextChoices):
+    """What accounts are told of; events of other types are the service's own."""
+
+    PATTERN_LEARNED = "pattern.learned", "an item was taught"
+    PATTERN_ACTIVATED = "pattern.activated", "an item is served to its audience from now on"
+    PATTERN_DEACTIVATED = "pattern.deactivated", "an item is served to its audience no more"
+    PATTERN_PRUNED = "pattern.pruned", "an item was withdrawn, as it failed too often"
+    MODEL_PROMOTED = "model.promoted", "a specialist model's advice is served to the account"
+    CYCLE_COMPLETED = "cycle.completed", "a cycle of learning ended"
+    FIX_PROVEN = "fix.proven", "a fix worked in several projects"
+    OUTCOME_RECORDED = "outcome.recorded", "an outcome was counted for items"
+    ITEM_QUARANTINED = "item.quarantined", "an item was flagged and waits for staff"
+    ITEM_RECALLED = "item.recalled", "an item that was served is withdrawn: do not use it"
+
+
+class EventSerializer(serializers.ModelSerializer[OutboxEvent]):
+    """An event. `position` rises from event to event, with gaps; read on with `?after=`."""
+
+    type = serializers.ChoiceField(choices=EventType.choices)
+    position = serializers.IntegerField(min_value=1)
+    payload = serializers.SerializerMethodField()
+
+    class Meta:
+        model = OutboxEvent
+        fields = ["position", "type", "payload", "created_at"]
+
+    @extend_schema_field({"type": "object", "additionalProperties": True})
+    def get_payload(self, event: OutboxEvent) -> Mapping[str, Any]:
+        """What it is about: `ref` or `refs`, and what the type adds."""
+        return told(event.payload)
+
+
+def told(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without what staff gave as their reason: it was written for their history."""
+    if payload.get("by") != Standing.By.STAFF:
+        return payload
+    return {name: value for name, value in payload.items() if name != "reason"}
+
+
+@extend_schema_field({"type": "integer", "minimum": 0, "maximum": 10**18 - 1})
+class PositionFilter(filters.Filter):  # type: ignore[misc]
+    """Digits only, of a number that every database holds."""
+
+    field_class = forms.RegexField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(regex=r"\A[0-9]{1,18}\Z", **kwargs)
+
+
+class EventFilters(StrictFilterSet):
+    type = filters.ChoiceFilter(choices=EventType.choices)
+    after = PositionFilter(field_name="position", lookup_expr="gt")
+
+    class Meta:
+        model = OutboxEvent
+        fields: list[str] = []
+
+
+class EventList(generics.ListAPIView[OutboxEvent]):
+    """The events of the account and those for everybody, oldest first, kept EVENT_KEEP_DAYS.
+
+    Read on from the last `position` with `?after=`: no event comes later with a lower one.
+    """
+
+    scopes = Scope.METRICS_READ.value
+    queryset = OutboxEvent.objects.none()
+    serializer_class = EventSerializer
+    filterset_class = EventFilters
+    ordering = "place"
+
+    def get_queryset(self) -> QuerySet[OutboxEvent]:
+        whose = Q(account=caller(self.request).account_id) | Q(account=None)
+        rows = OutboxEvent.objects.filter(whose, type__in=EventType.values, position__isnull=False)
+        # The same column: a list is only ordered by what is known not to be null.
+        return rows.annotate(place=ExpressionWrapper(F("position"), BigIntegerField()))

@@ -1,0 +1,154 @@
+"""A kind of learned items in the admin: how each stands, what staff decide, what it is to say."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db.models import (
+    Count,
+    F,
+    FloatField,
+    IntegerField,
+    JSONField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce, Greatest
+from django.http import HttpRequest, HttpResponse
+
+from context.admin import LessonInline, StandingInline
+from context.curating import WHY, CuratedAdmin, WhyForm, start_anew
+from context.judging import JudgingAdmin, taught_by_samples_only
+from context.models import Due, Generation, Standing, Status
+
+HOW_IT_STANDS = (
+    "for_everybody",
+    "accounts",
+    "evidence",
+    "reports",
+    "rate",
+    "confidence",
+    "came_from",
+    "flags",
+    "updated",
+)
+RECORDED = (
+    "slug",
+    "version",
+    "is_built_in",
+    "success_count",
+    "failure_count",
+    "success_rate",
+    "last_matched_at",
+    "last_edited_by",
+    "created_at",
+    "updated_at",
+)
+RECORD = ("Record", {"fields": RECORDED, "classes": ("collapse",)})
+WHY_AND_MEANING = ("Why", {"fields": ("same_meaning", *WHY[1]["fields"])})
+
+
+class ItemForm(WhyForm):
+    """An edit of what an item says. `meaning`: the fields by which it is another advice."""
+
+    meaning: ClassVar[frozenset[str]]
+    same_meaning = forms.BooleanField(
+        required=False,
+        label="The meaning is the same",
+        help_text="Without this, an edit of what it advises starts the evidence anew: every report "
+        "so far is forgotten, and what the reports alone had activated is taken back.",
+    )
+
+    @property
+    def starts_anew(self) -> bool:
+        means = self.meaning & set(self.changed_data)
+        return bool(means) and not self.cleaned_data["same_meaning"]
+
+
+class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
+    """Columns, pages and edits of one kind. The last fieldset is `WHY_AND_MEANING`."""
+
+    generation = Generation.Name.LIBRARY
+    stamped = (*CuratedAdmin.stamped, "last_edited_by")
+    readonly_fields = RECORDED
+    ordering = ("-updated_at", "-id")
+    list_per_page = 50
+    inlines = (StandingInline, LessonInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().get_queryset(request)
+        before = Standing.objects.filter(item=OuterRef("pk"))
+        everybody = before.filter(account=None)
+        served = before.filter(status=Status.ACTIVE).exclude(account=None).order_by()
+        return found.filter(merged_into=None).annotate(
+            everybody_status=Subquery(everybody.values("status")),
+            accounts_for=Subquery(everybody.values("evidence_for")),
+            accounts_against=Subquery(everybody.values("evidence_against")),
+            accounts_served=Coalesce(
+                Subquery(
+                    served.values("item").annotate(n=Count("pk")).values("n"),
+                    output_field=IntegerField(),
+                ),
+                0,
+            ),
+            open_flags=Subquery(
+                before.exclude(flags=[]).order_by("moved_at").values("flags")[:1],
+                output_field=JSONField(),
+            ),
+            is_sample=taught_by_samples_only(),
+            bound=Subquery(everybody.values("lower_bound"), output_field=FloatField()),
+        )
+
+    @admin.display(description="Everybody", ordering="everybody_status")
+    def for_everybody(self, item: Any) -> str:
+        return item.everybody_status or ""
+
+    @admin.display(description="Accounts", ordering="accounts_served")
+    def accounts(self, item: Any) -> int:
+        served: int = item.accounts_served
+        return served
+
+    @admin.display(description="For / against", ordering=F("bound").asc(nulls_first=True))
+    def evidence(self, item: Any) -> str:
+        return f"{item.accounts_for or 0} / {item.accounts_against or 0}"
+
+    @admin.display(description="Reports", ordering=F("success_count") + F("failure_count"))
+    def reports(self, item: Any) -> str:
+        return f"{item.success_count} / {item.failure_count}"
+
+    @admin.display(description="Rate", ordering="success_rate")
+    def rate(self, item: Any) -> str:
+        told = item.success_count + item.failure_count
+        return f"{item.success_rate:.0%}" if told else ""
+
+    @admin.display(description="From", ordering="is_built_in")
+    def came_from(self, item: Any) -> str:
+        if item.is_built_in:
+            return "release"
+        return "samples" if item.is_sample else "lessons"
+
+    @admin.display(description="Updated", ordering="updated_at")
+    def updated(self, item: Any) -> str:
+        return f"{item.updated_at:%Y-%m-%d}"
+
+    @admin.display(description="Flags")
+    def flags(self, item: Any) -> str:
+        return ", ".join(item.open_flags or ())
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.last_edited_by = request.user
+        super().save_model(request, obj, form, change)
+        self.model.objects.filter(pk=obj.pk).update(due=Greatest(F("due"), Due.WEIGHING.value))
+        if form.starts_anew:
+            start_anew(obj.pk)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Its edits and, below, how its standings moved."""
+        item = self.get_object(request, unquote(object_id))
+        moves = Standing.history.filter(item=item).select_related("account", "history_user")
+        shown = {"moves": moves.order_by("-history_date", "-history_id")[:200]}
+        return super().history_view(request, object_id, {**shown, **(extra_context or {})})

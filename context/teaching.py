@@ -1,0 +1,71 @@
+"""What every kind of learned item shares when it is taught: how it then stands, and who is told."""
+
+from typing import Any
+
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from context.models import Due, Generation, LearnedItem, Lesson, Standing, Status
+from intake import outbox
+from projects.models import Project
+
+# Of what is taught, before anybody has reported.
+CONFIDENCE = 0.7
+
+
+class Rejected(Exception):
+    """Staff have rejected what is taught; it may not be submitted again."""
+
+
+def stand(project: Project, item: LearnedItem, rules: list[str]) -> tuple[Standing, bool]:
+    """How the item stands before the account: as it did, or newly proposed or quarantined.
+
+    True where the account had not been taught it. Raises Rejected where everybody is to do without.
+    """
+    rejected = Standing.objects.filter(item=item, account=None, status=Status.REJECTED)
+    if rejected.exists():
+        raise Rejected
+    taught_here = Lesson.objects.filter(item=item, account_id=project.account_id).exists()
+    standing, made = Standing.objects.get_or_create(
+        item=item,
+        account_id=project.account_id,
+        defaults={
+            "status": Status.QUARANTINED if rules else Status.PROPOSED,
+            "flags": rules,
+            "confidence": item.confidence,
+            "reason": "flagged: " + ", ".join(rules) if rules else "taught",
+        },
+    )
+    return standing, made or not taught_here
+
+
+def is_everybodys(item: LearnedItem) -> bool:
+    """Whether accounts or staff have agreed on what it says: one more voice changes nothing."""
+    return Standing.objects.before(None).filter(item=item, status=Status.ACTIVE).exists()
+
+
+def keep_common(item: LearnedItem, common: dict[str, Any]) -> None:
+    """Write what of the item its lessons agree on, where it says more: that was one account's own.
+
+    What everybody is served, and what was shipped, stays as it is.
+    """
+    differing = {name: value for name, value in common.items() if getattr(item, name) != value}
+    if differing and not item.is_built_in and not is_everybodys(item):
+        type(item).objects.filter(pk=item.pk).update(**differing, version=F("version") + 1)
+        item.refresh_from_db()
+
+
+def note_lesson(project: Project, item: LearnedItem) -> None:
+    """Have the item weighed and served anew, after a lesson of the project."""
+    LearnedItem.objects.filter(pk=item.pk).update(due=Greatest(F("due"), Due.WEIGHING.value))
+    Generation.objects.raise_for(Generation.Name.LIBRARY)
+    Project.objects.filter(pk=project.pk).touch()
+
+
+def tell(project: Project, item: LearnedItem, category: str, *, flagged: bool) -> None:
+    """The event of a lesson that said something new to the account."""
+    outbox.emit(
+        "item.quarantined" if flagged else "pattern.learned",
+        {"ref": item.ref, "category": category},
+        account=project.account_id,
+    )

@@ -1,0 +1,1 @@
+"""What the sources of learning have, for the status of the pipeline."""

@@ -1,0 +1,169 @@
+"""Specialists to be promoted, and how what they advised went; never in which words."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.decorators import action
+
+from intake.admin import ReadOnlyAdmin
+from projects.asking import ReasonForm, answer, ask
+from shadowmodels.calibration import measure
+from shadowmodels.models import ShadowInference, ShadowModel, StillTraining
+
+PROMOTION = (
+    "All projects of its account will be served what it advises with enough confidence. What is "
+    "promoted now under this name becomes deprecated."
+)
+
+
+def measured(model: Any) -> dict[str, Any]:
+    """What became of what it advised; one query, however many fields of a page ask."""
+    if not hasattr(model, "measured"):
+        model.measured = measure(model.inferences.all())
+    found: dict[str, Any] = model.measured
+    return found
+
+
+@admin.register(ShadowModel)
+class ShadowModelAdmin(SimpleHistoryAdmin, ReadOnlyAdmin):  # type: ignore[misc]
+    list_display = (
+        "name",
+        "model_version",
+        "account",
+        "base_model",
+        "status",
+        "promoted_at",
+        "updated_at",
+    )
+    list_filter = ("status", "account")
+    list_select_related = ("account",)
+    search_fields = ("name", "model_version", "base_model")
+    ordering = ("-updated_at", "-id")
+    show_full_result_count = False
+    object_history_template = "admin/changes.html"
+    actions_detail = ("promote",)
+    fieldsets = (
+        (None, {"fields": ("account", "name", "model_version", "base_model", "status")}),
+        ("Measured here", {"fields": ("counts", "success", "calibration")}),
+        ("Told by its account", {"fields": ("metrics",)}),
+        ("Times", {"fields": ("promoted_at", "created_at", "updated_at")}),
+    )
+
+    @admin.display(description="Inferences")
+    def counts(self, model: ShadowModel) -> str:
+        told = measured(model)
+        return (
+            f"{told['inferences']}: {told['used']} used, {told['successful']} successful, "
+            f"{told['failed']} failed, {told['unknown']} unknown"
+        )
+
+    @admin.display(description="Success at least")
+    def success(self, model: ShadowModel) -> str:
+        return f"{measured(model)['lower_bound']:.2f} (Wilson, 95 %, of those that are known)"
+
+    @admin.display(description="Calibration")
+    def calibration(self, model: ShadowModel) -> str:
+        told = measured(model)
+        if told["brier_score"] is None:
+            return "No outcome is known yet."
+        return (
+            f"Mean confidence {told['mean_confidence']:.2f}; Brier score "
+            f"{told['brier_score']:.3f} (0 is best, 0.25 is a coin)"
+        )
+
+    def has_promote_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("shadowmodels.promote_shadowmodel")
+
+    @action(description="Promote", permissions=["promote"])  # type: ignore[untyped-decorator]
+    def promote(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        model = self.get_object(request, unquote(object_id))
+        if model is None:
+            raise Http404
+        page = reverse("admin:shadowmodels_shadowmodel_change", args=[model.pk])
+        form = ReasonForm(answer(request))
+        if not form.is_valid():
+            return ask(
+                self,
+                request,
+                form,
+                title="Promote",
+                notes=[PROMOTION, f"Inferences: {self.counts(model)}."],
+                objects=[model],
+                cancel=page,
+            )
+        try:
+            with transaction.atomic():
+                changed = model.promote(form.cleaned_data["reason"], request.user)
+        except StillTraining as error:
+            messages.error(request, f"Nothing was changed: {error}")
+        else:
+            if changed:
+                messages.success(request, f"{model} is promoted.")
+            else:
+                messages.warning(request, "Nothing was changed: it is promoted already.")
+        return redirect(page)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
+        page: HttpResponse = super().history_view(request, object_id, extra_context)
+        return page
+
+    def get_urls(self) -> list[URLPattern]:
+        # Without simple_history's page that restores a version.
+        urls: list[URLPattern] = super(SimpleHistoryAdmin, self).get_urls()
+        return urls
+
+
+@admin.register(ShadowInference)
+class ShadowInferenceAdmin(ReadOnlyAdmin):
+    """What was advised is an account's own text, which staff do not read; nor can they release what
+    they have not read.
+    """
+
+    list_display = (
+        "created_at",
+        "model",
+        "account",
+        "project",
+        "domain",
+        "confidence",
+        "was_used",
+        "was_successful",
+        "evidence",
+        "flagged_by",
+    )
+    list_filter = ("is_flagged", "was_successful", "was_used", "model__status", "account")
+    list_select_related = ("model", "account", "project")
+    search_fields = ("model__name", "domain", "project__key")
+    ordering = ("-id",)
+    show_full_result_count = False
+    fieldsets = (
+        (None, {"fields": ("model", "account", "project", "domain", "confidence", "created_at")}),
+        ("How it went", {"fields": ("was_used", "was_successful", "evidence", "outcome_at")}),
+        (
+            "Flags",
+            {
+                "fields": ("flagged_by",),
+                "description": "Which rule fired, and where. What is flagged is served to nobody, "
+                "and stays so: its text is the account's own, and is not shown to staff.",
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ShadowInference]:
+        found: QuerySet[ShadowInference] = super().get_queryset(request)
+        return found.defer("input", "inference")
+
+    @admin.display(description="Flagged by")
+    def flagged_by(self, inference: ShadowInference) -> str:
+        return ", ".join(inference.flags)

@@ -153,7 +153,7 @@ class LearnedFeed(Feed):
     model: ClassVar[type[LearnedItem]]
 
     def counts(self, account_id: UUID | None) -> Counts:
-        rows: QuerySet[Any] = self.model._default_manager.filter(merged_into=None)
+        rows: QuerySet[Any] = self.model.objects.filter(merged_into=None)
         before = Standing.objects.filter(item=OuterRef("pk"))
         own = before if account_id is None else before.filter(account_id=account_id)
         shared = before if account_id is None else before.filter(account=None)

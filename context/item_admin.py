@@ -72,17 +72,17 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
 
     generation = Generation.Name.LIBRARY
     stamped = (*CuratedAdmin.stamped, "last_edited_by")
-    readonly_fields = RECORDED
+    readonly_fields: tuple[str, ...] = RECORDED
     ordering = ("-updated_at", "-id")
     list_per_page = 50
-    inlines = (StandingInline, LessonInline)
+    inlines: tuple[type[Any], ...] = (StandingInline, LessonInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found: QuerySet[Any] = super().get_queryset(request)
         before = Standing.objects.filter(item=OuterRef("pk"))
         everybody = before.filter(account=None)
         served = before.filter(status=Status.ACTIVE).exclude(account=None).order_by()
-        return found.filter(merged_into=None).annotate(
+        rows: QuerySet[Any] = found.filter(merged_into=None).annotate(
             everybody_status=Subquery(everybody.values("status")),
             accounts_for=Subquery(everybody.values("evidence_for")),
             accounts_against=Subquery(everybody.values("evidence_against")),
@@ -100,6 +100,7 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
             is_sample=taught_by_samples_only(),
             bound=Subquery(everybody.values("lower_bound"), output_field=FloatField()),
         )
+        return rows
 
     @admin.display(description="Everybody", ordering="everybody_status")
     def for_everybody(self, item: Any) -> str:

@@ -9,6 +9,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -389,7 +390,7 @@ def recovered(standing: Standing, rules: Rules) -> bool:
     )
 
 
-def failing() -> QuerySet[Standing]:
+def failing() -> QuerySet[Any]:
     """Standings that fail by the rules of their kind, with `why`."""
     of_kinds = Q(account__isnull=False, item__kind__in=list(RULES))
     fails, why = FEW_SUCCESSES & ~of_kinds, []
@@ -400,13 +401,13 @@ def failing() -> QuerySet[Standing]:
     return Standing.objects.filter(fails).annotate(why=Case(*why, default=Value(ORDINARY.why)))
 
 
-def doomed() -> QuerySet[Standing]:
+def doomed() -> QuerySet[Any]:
     """Standings that are to be withdrawn."""
     served = [Status.PROPOSED, Status.ACTIVE]
     return failing().filter(status__in=served, item__is_built_in=False)
 
 
-def suspect() -> QuerySet[Standing]:
+def suspect() -> QuerySet[Any]:
     """Standings of shipped items that fail as badly, and are not flagged yet."""
     return failing().filter(item__is_built_in=True, flags=[])
 

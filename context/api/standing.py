@@ -209,9 +209,7 @@ class ItemView(APIView):
 
     def find(self, slug: str) -> Any:
         """The item of a slug, or what it was merged into; NotFound."""
-        item = self.model._default_manager.surviving(  # type: ignore[attr-defined]
-            slug, self.get_queryset()
-        )
+        item = self.model.objects.surviving(slug, self.get_queryset())
         if item is None:
             raise NotFound(f"There is no {self.model._meta.verbose_name} “{slug}”.")
         return item
@@ -219,7 +217,7 @@ class ItemView(APIView):
 
 def visible(model: type[LearnedItem], account_id: UUID, *, reviewer: bool = False) -> Any:
     """Items that an account may read, or all, with what of their standings may be seen."""
-    rows: Any = model._default_manager.filter(merged_into=None)
+    rows: Any = model.objects.filter(merged_into=None)
     elsewhere = Standing.objects.none()
     if reviewer:
         rows = rows.exclude(standings=None)

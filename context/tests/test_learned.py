@@ -452,7 +452,7 @@ class TestEvents:
         OutboxEvent.objects.all().delete()
         with transaction.atomic():
             LearnedItem.objects.filter(pk=item.pk).judge(
-                status, account_id=account and account.pk, reason="looked at"
+                status, account_id=account.pk if account else None, reason="looked at"
             )
         return list(OutboxEvent.objects.values_list("type", flat=True))
 

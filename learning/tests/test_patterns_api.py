@@ -337,7 +337,7 @@ class TestPrivate:
 
     @pytest.mark.parametrize("name", ["conditions", "anti_conditions"])
     def test_in_lists_too(self, ours: Caller, name: str) -> None:
-        ours.post(PATTERNS, pattern(**{name: ["fine", f"key {TOKEN}"]}))
+        ours.post(PATTERNS, {**pattern(), name: ["fine", f"key {TOKEN}"]})
         assert where_stored(TOKEN) == []
 
     def test_what_grew_by_scrubbing_still_fits(self, ours: Caller) -> None:

@@ -30,7 +30,7 @@ DOMAIN = "deployment"
 
 class TestProposing:
     def test_is_experimental_and_served_to_its_project(self, ours: Caller) -> None:
-        told = {"contexts": ["a bug"], "anti_contexts": ["a prototype"]}
+        told: dict[str, Any] = {"contexts": ["a bug"], "anti_contexts": ["a prototype"]}
         answer = ours.post(STRATEGIES, strategy(**told))
         body = answer.json()
         assert answer.status_code == 201

@@ -43,8 +43,12 @@ class TestRoles:
             "change_antisloprule",
             "change_appsoul",
             "change_errorpattern",
+            "change_learnedpattern",
+            "change_provenfix",
             "change_providerhint",
+            "change_strategy",
             "preview_context",
+            "promote_shadowmodel",
             "run_job",
         }
 

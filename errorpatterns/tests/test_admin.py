@@ -649,6 +649,7 @@ class TestPages:
             make_standing(pattern, account)
             make_lesson(pattern, make_project(account))
         url = reverse("admin:errorpatterns_errorpattern_change", args=[pattern.pk])
+        curator.get(url)  # a process asks for its content types once
         with django_assert_num_queries(10):
             curator.get(url)
 

@@ -46,15 +46,18 @@ def carry_out(serializer: type[StrictSerializer], request: Request, work: Work) 
     201 if anything new came of it, else 200. A body names by `cut` the texts that were too long.
     """
     batch = read(serializer, request)
-    bodies = []
-    created = False
     with transaction.atomic():
-        for pointer, one in batch:
-            body, is_new = work(one, pointer)
-            created |= is_new
-            if cut := list(cuts_in(one)):
-                body["cut"] = cut
-            bodies.append(body)
+        done = [work(one, pointer) for pointer, one in batch]
+    return answer(batch, done)
+
+
+def answer(batch: Batch, done: Sequence[tuple[dict[str, Any], bool]]) -> Response:
+    """What came of each object of the batch, in its order: its body, and whether it is new."""
+    bodies = []
+    for (body, _), given in zip(done, batch.given, strict=True):
+        cut = list(cuts_in(given))
+        bodies.append({**body, "cut": cut} if cut else body)
+    created = any(is_new for _, is_new in done)
     return Response(bodies if batch.many else bodies[0], status=201 if created else 200)
 
 

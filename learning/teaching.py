@@ -5,11 +5,13 @@ makes it this item, and of the rest what nobody told otherwise.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
 from context.models import Lesson, Source, Standing, Status
@@ -29,10 +31,12 @@ STRENGTH = {source: place for place, source in enumerate(reversed(Source.values)
 class Kind:
     """How items of a kind are told, by the names of their columns.
 
-    `identity` makes two of them the same; its part `words` makes the slug, and the name where
-    lessons name it otherwise. `explanation` is what a lesson says about it.
+    `name` is what the API calls one. `identity` makes two of them the same; its part `words` makes
+    the slug, and the name where lessons name it otherwise. `explanation` is what a lesson says
+    about it.
     """
 
+    name: str
     model: type[Any]
     category: str
     identity: tuple[str, ...]
@@ -41,6 +45,7 @@ class Kind:
 
 
 PATTERN = Kind(
+    "pattern",
     LearnedPattern,
     category="category",
     identity=("category", "problem", "solution", "code_template"),
@@ -48,6 +53,7 @@ PATTERN = Kind(
     explanation="solution",
 )
 STRATEGY = Kind(
+    "strategy",
     Strategy,
     category="domain",
     identity=("domain", "name", "description"),
@@ -130,49 +136,65 @@ def teach(project: Project, told: Told) -> Taught:
     Raises Rejected where staff have rejected it, and Conflict where the project was erased
     meanwhile; nothing is stored then.
     """
+    return learn(project, told, hold([(project, told)])[told.digest])
+
+
+def hold(lessons: Collection[tuple[Project, Told]]) -> dict[str, Any]:
+    """The items of these lessons by digest, found or made, and locked.
+
+    First the projects, then the items, each in the order of their ids, and what is made in the
+    order of digests: nobody who does so can wait for us in a circle. Must be called in a
+    transaction, of which these are the first locks.
+    """
+    for pk in sorted({project.pk for project, _ in lessons}):
+        Project.objects.hold(pk)
+    wanted = {told.digest: told for _, told in lessons}
+    held: dict[str, Any] = {}
+    # What is found may be erased with another project, until it is locked.
+    while missing := sorted(wanted.keys() - held.keys()):
+        found = {digest: find_or_make(wanted[digest]) for digest in missing}
+        model = next(iter(wanted.values())).kind.model
+        locked = {item.pk: item for item in model.objects.locked(found.values())}
+        held |= {digest: locked[pk] for digest, pk in found.items() if pk in locked}
+    return held
+
+
+def find_or_make(told: Told) -> UUID:
+    """The id of the item, or of what it was merged into; of two who make it at once one finds the
+    other's.
+    """
+    items = told.kind.model.objects
+    same = items.filter(digest=told.digest).annotate(stands=Coalesce("merged_into", "pk"))
+    found: UUID | None = same.values_list("stands", flat=True).first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            made = items.create(
+                slug=told.slug, confidence=CONFIDENCE, digest=told.digest, **told.columns
+            )
+            return UUID(str(made.pk))
+    except IntegrityError:
+        return UUID(str(same.values_list("stands", flat=True).get()))
+
+
+def learn(project: Project, told: Told, item: Any) -> Taught:
+    """One lesson, about an item that is held. Raises Rejected."""
     flags = told.flags
-    Project.objects.hold(project.pk)
-    item, fresh = hold(told)
     standing, created = stand(project, item, flags)
     if standing.status == Status.REJECTED:
         raise Rejected
     known = Lesson.objects.filter(project=project, item=item).first()
     if known is not None:
         strengthen(project, known, told.source)
-    else:
-        add_lesson(project, item, told, flags)
-        # What was merged into the item says something else of its own.
-        if not fresh and item.digest == told.digest:
-            keep_common(item, told.common(item))
-        note_lesson(project, item)
-        category = getattr(item, told.kind.category)
-        tell(project, item, category, flagged=created and bool(flags))
+        return Taught(item, standing, created, flags)
+    # What was merged into the item says something else of its own.
+    if item.digest == told.digest and item.lessons.exists():
+        keep_common(item, told.common(item))
+    add_lesson(project, item, told, flags)
+    note_lesson(project, item)
+    tell(project, item, getattr(item, told.kind.category), flagged=created and bool(flags))
     return Taught(item, standing, created, flags)
-
-
-def hold(told: Told) -> tuple[Any, bool]:
-    """The item, locked, and whether it is new. What is found may be erased until it is locked."""
-    while True:
-        found, fresh = find_or_make(told)
-        held = told.kind.model.objects.locked([found.merged_into_id or found.pk]).first()
-        if held is not None:
-            return held, fresh
-
-
-def find_or_make(told: Told) -> tuple[Any, bool]:
-    """Of two who make it at once one finds the other's."""
-    items = told.kind.model.objects
-    same = items.filter(digest=told.digest)
-    if found := same.first():
-        return found, False
-    try:
-        with transaction.atomic():
-            made = items.create(
-                slug=told.slug, confidence=CONFIDENCE, digest=told.digest, **told.columns
-            )
-            return made, True
-    except IntegrityError:
-        return same.get(), False
 
 
 def add_lesson(project: Project, item: Any, told: Told, flags: list[str]) -> None:

@@ -10,10 +10,10 @@ from rest_framework.response import Response
 
 from context.api.standing import ItemFilters, ItemSerializer, ItemView, TaughtSerializer
 from context.models import Source
-from intake.batches import carry_out, one_or_many
+from intake.batches import answer, one_or_many, read
 from intake.idempotency import IdempotentMixin
 from intake.strict import KeyField, StrictChoice, StrictSerializer
-from learning.api.teaching import learn, texts
+from learning.api.teaching import learn_all, texts
 from learning.models import LearnedPattern
 from learning.teaching import PATTERN
 from projects.api.fields import ToldText, maybe_text
@@ -119,11 +119,10 @@ class LearnedPatternList(LearnedPatternView, IdempotentMixin, generics.ListAPIVi
         },
     )
     def post(self, request: Request) -> Response:
-        return carry_out(NewPatternSerializer, request, self.add)
-
-    def add(self, given: Mapping[str, Any], pointer: str) -> tuple[dict[str, Any], bool]:
-        item, body = learn(caller(self.request).account_id, PATTERN, given, pointer, columns_of)
-        return {"pattern": LearnedPatternSerializer(item).data, **body}, body["created"]
+        batch = read(NewPatternSerializer, request)
+        account_id = caller(request).account_id
+        done = learn_all(account_id, PATTERN, batch, LearnedPatternSerializer, columns_of)
+        return answer(batch, done)
 
 
 def columns_of(given: Mapping[str, Any], project: Project) -> dict[str, Any]:

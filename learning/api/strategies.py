@@ -1,6 +1,5 @@
 """`/api/v1/strategies/`: ways of going about work, and which of them to use."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
@@ -18,12 +17,12 @@ from context.api.standing import (
     visible,
 )
 from context.models import Source, Status
-from intake.batches import carry_out, one_or_many
+from intake.batches import answer, one_or_many, read
 from intake.idempotency import IdempotentMixin
 from intake.problems import Refused
 from intake.strict import KeyField, StrictChoice, StrictInteger, StrictSerializer, Text
 from learning.api.fields import WordField
-from learning.api.teaching import LONGEST_CONDITION, MOST_CONDITIONS, learn, texts
+from learning.api.teaching import LONGEST_CONDITION, MOST_CONDITIONS, learn_all, texts
 from learning.evolution import NoStrategy, select
 from learning.models import Strategy
 from learning.teaching import STRATEGY
@@ -117,11 +116,9 @@ class StrategyList(StrategyView, IdempotentMixin, generics.ListAPIView[Strategy]
         },
     )
     def post(self, request: Request) -> Response:
-        return carry_out(NewStrategySerializer, request, self.add)
-
-    def add(self, given: Mapping[str, Any], pointer: str) -> tuple[dict[str, Any], bool]:
-        item, body = learn(caller(self.request).account_id, STRATEGY, given, pointer)
-        return {"strategy": StrategySerializer(item).data, **body}, body["created"]
+        batch = read(NewStrategySerializer, request)
+        account_id = caller(request).account_id
+        return answer(batch, learn_all(account_id, STRATEGY, batch, StrategySerializer))
 
 
 class StrategyDetail(StrategyView, generics.GenericAPIView[Strategy]):

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from rest_framework import serializers
 
-from context.api.standing import taught_body, visible
+from context.api.standing import ItemSerializer, taught_body, visible
 from context.teaching import Rejected
+from intake.batches import Batch
 from intake.problems import Refused
-from learning.teaching import Kind, Told, teach
+from learning.teaching import Kind, Taught, Told, hold, learn
 from projects.api import project_of
 from projects.api.fields import ToldText, some
 from projects.models import Project
@@ -18,7 +20,7 @@ MOST_CONDITIONS = 20
 LONGEST_CONDITION = 300
 
 # What is told, as columns of the item, for the project that tells it.
-Columns = Callable[[Mapping[str, Any], Project], dict[str, Any]]
+Columns = Callable[[Mapping[str, Any], Project], Mapping[str, Any]]
 
 
 def texts() -> serializers.ListField:
@@ -26,29 +28,56 @@ def texts() -> serializers.ListField:
     return some(ToldText(max_length=LONGEST_CONDITION), MOST_CONDITIONS)
 
 
-def as_told(given: Mapping[str, Any], project: Project) -> dict[str, Any]:
-    return dict(given)
+def as_told(given: Mapping[str, Any], project: Project) -> Mapping[str, Any]:
+    return given
 
 
-def learn(
+def learn_all(
     account_id: UUID,
     kind: Kind,
-    given: Mapping[str, Any],
-    pointer: str,
+    batch: Batch,
+    serializer: type[ItemSerializer],
     columns_of: Columns = as_told,
-) -> tuple[Any, dict[str, Any]]:
-    """Teach one; the item as the account sees it then, and what came of it.
+) -> list[tuple[dict[str, Any], bool]]:
+    """Teach a batch, all or nothing: what came of each, and whether it is new to the account.
 
-    Refused where the project is not the account's, or where staff have rejected what is taught.
+    Refused where a project is not
+    the account's, or where staff have rejected what is taught.
     """
+    lessons = [lesson(account_id, kind, *one, columns_of) for one in batch]
+    with transaction.atomic():
+        held = hold(lessons)
+        taught = [
+            learned(project, told, held[told.digest], pointer)
+            for (project, told), (pointer, _) in zip(lessons, batch, strict=True)
+        ]
+    seen = visible(kind.model, account_id).in_bulk([one.item.pk for one in taught])
+    return [
+        (
+            {
+                kind.name: serializer(item := seen[one.item.pk]).data,
+                **taught_body(item, project, created=one.created, flags=one.flags),
+            },
+            one.created,
+        )
+        for (project, _), one in zip(lessons, taught, strict=True)
+    ]
+
+
+def lesson(
+    account_id: UUID, kind: Kind, pointer: str, given: Mapping[str, Any], columns_of: Columns
+) -> tuple[Project, Told]:
     project = project_of(account_id, given["project"], f"{pointer}/project")
     assert project is not None  # noqa: S101 - the field is required
-    columns = columns_of(given, project)
-    told = {name: columns[name] for name in columns if name not in ("project", "evidence")}
+    columns = dict(columns_of(given, project))
+    for name in ("project", "evidence"):
+        del columns[name]
+    return project, Told(kind, columns, given["evidence"])
+
+
+def learned(project: Project, told: Told, item: Any, pointer: str) -> Taught:
     try:
-        taught = teach(project, Told(kind, told, given["evidence"]))
+        return learn(project, told, item)
     except Rejected as error:
         said = "Staff have rejected this; it cannot be submitted again."
         raise Refused({pointer: said} if pointer else said) from error
-    item = visible(kind.model, account_id).get(pk=taught.item.pk)
-    return item, taught_body(item, project, created=taught.created, flags=taught.flags)

@@ -164,18 +164,19 @@ def find_or_make(told: Told) -> UUID:
     other's.
     """
     items = told.kind.model.objects
-    same = items.filter(digest=told.digest).annotate(stands=Coalesce("merged_into", "pk"))
-    found: UUID | None = same.values_list("stands", flat=True).first()
-    if found is not None:
-        return found
-    try:
-        with transaction.atomic():
-            made = items.create(
-                slug=told.slug, confidence=CONFIDENCE, digest=told.digest, **told.columns
-            )
-            return UUID(str(made.pk))
-    except IntegrityError:
-        return UUID(str(same.values_list("stands", flat=True).get()))
+    rows = items.filter(digest=told.digest).annotate(stands=Coalesce("merged_into", "pk"))
+    same = rows.values_list("stands", flat=True)
+    found: UUID | None = same.first()
+    if found is None:
+        try:
+            with transaction.atomic():
+                made = items.create(
+                    slug=told.slug, confidence=CONFIDENCE, digest=told.digest, **told.columns
+                )
+                found = made.pk
+        except IntegrityError:
+            found = same.get()
+    return found
 
 
 def learn(project: Project, told: Told, item: Any) -> Taught:

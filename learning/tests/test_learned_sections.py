@@ -8,7 +8,7 @@ from context import snapshot
 from context.base import Subject
 from context.learned import wilson
 from context.models import Generation, Standing, Status
-from context.offers import kept_best
+from context.offers import CANDIDATES, kept_best, offers
 from learning.models import Strategy
 from learning.sections.patterns import LearnedPatterns
 from learning.sections.strategies import Strategies
@@ -88,6 +88,11 @@ def told(ours: Caller, theirs: Caller) -> Caller:
     return ours
 
 
+def subject_of(caller: Caller, **fields: Any) -> Subject:
+    project = Project.objects.get(account=caller.account, key="shop")
+    return Subject(project.account_id, project, **fields)
+
+
 class TestWords:
     def test_patterns(self, told: Caller) -> None:
         compare("learned_patterns", markdown(told, PATTERNS))
@@ -152,6 +157,23 @@ class TestPatterns:
         asked = {"language": language, "framework": framework}
         fields = {name: value for name, value in asked.items() if value}
         assert (item.ref in refs_of(ours, PATTERNS, **fields)) is stands
+
+    def test_what_others_languages_have_proved_takes_no_place(self, ours: Caller) -> None:
+        for number in range(CANDIDATES + 1):
+            item = make_pattern(ours, "blog", problem=f"{number}", language="typescript")
+            prove(item, None, 5, 0)
+        item = make_pattern(ours, "blog", language="python")
+        judge(item, Status.ACTIVE)
+        found = refs_of(ours, PATTERNS, language="python", limits={PATTERNS: 1})
+        assert set(found) == {item.ref}
+
+    def test_own_ones_that_are_everybodys_are_not_told_as_unconfirmed(self, ours: Caller) -> None:
+        for number in range(CANDIDATES + 1):
+            prove(make_pattern(ours, "blog", problem=f"{number}"), None, 5, 0)
+        item = make_pattern(ours)
+        judge(item, Status.ACTIVE)
+        found = offers(subject_of(ours, limits={PATTERNS: 1}), LearnedPatterns.kind)
+        assert {one.group for one in found.items if one.item == item} == {"unproven"}
 
     def test_nothing_of_another_account(self, ours: Caller, theirs: Caller) -> None:
         judge(make_pattern(ours), Status.ACTIVE, ours.account)
@@ -244,11 +266,9 @@ def test_both_sections_take_one_query_together(
     for number in range(count):
         make_pattern(ours, problem=f"Problem {number}")
         make_strategy(ours, name=f"Way {number}", domain=f"domain-{number}")
-    project = Project.objects.get(account=ours.account, key="shop")
-    found = []
+    subject = subject_of(ours)
     kept_best()
     monkeypatch.setattr(snapshot, "POLL_SECONDS", 60.0)
     with django_assert_num_queries(1):
-        subject = Subject(project.account_id, project)
         found = [section.items(subject, 20) for section in (LearnedPatterns(), Strategies())]
     assert [len(one.items) for one in found] == [count, 3 + count]

@@ -127,7 +127,10 @@ class LearnedItemQuerySet(models.QuerySet[ItemType]):
         """The items, locked in the order of their ids, so that two writers cannot wait for each
         other.
         """
-        return self.filter(pk__in=list(ids)).order_by("pk").select_for_update(of=("self",))
+        # The common row, whatever the kind: a kind's own would stop nobody who holds the other.
+        is_kind = bool(self.model._meta.parents)
+        common = self.model._meta.pk.name if is_kind else "self"
+        return self.filter(pk__in=list(ids)).order_by("pk").select_for_update(of=(common,))
 
     def judge(
         self, status: str, *, account_id: UUID | None, reason: str, user: "User | None" = None

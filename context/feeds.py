@@ -30,10 +30,12 @@ from projects.models import (
 class RowsFeed(Feed):
     """Rows of one table, of which those that fit `served` can be served.
 
-    The row that was told or changed last is the first by `newest`, and `fed_at` says when.
+    `account` leads from a row to whose it is. The row that was told or changed last is the first
+    by `newest`, and `fed_at` says when.
     """
 
     model: ClassVar[type[Model]]
+    account: ClassVar[str] = "project__account"
     served: ClassVar[Q] = Q()
     newest: ClassVar[str] = "updated_at"
     fed_at: ClassVar[str] = "updated_at"
@@ -43,7 +45,7 @@ class RowsFeed(Feed):
         return rows if account_id is None else rows.filter(self.whose(account_id))
 
     def whose(self, account_id: UUID) -> Q:
-        return Q(project__account_id=account_id)
+        return Q(**{self.account: account_id})
 
     def counts(self, account_id: UUID | None) -> Counts:
         counted = {"items": Count("pk"), "active": Count("pk", filter=self.served)}

@@ -41,8 +41,7 @@ def learn_all(
 ) -> list[tuple[dict[str, Any], bool]]:
     """Teach a batch, all or nothing: what came of each, and whether it is new to the account.
 
-    Refused where a project is not
-    the account's, or where staff have rejected what is taught.
+    Refused where a project is not the account's, or where staff have rejected what is taught.
     """
     lessons = [lesson(account_id, kind, *one, columns_of) for one in batch]
     with transaction.atomic():

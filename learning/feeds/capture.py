@@ -1,12 +1,8 @@
 """The sources that generators feed: experiences, judgments, interactions, preferences and pairs."""
 
-from datetime import datetime
-from typing import Any, ClassVar
-from uuid import UUID
+from django.db.models import Q
 
-from django.db.models import Count, Model, Q, QuerySet
-
-from context.base import Counts, Feed
+from context.feeds import ResultsFeed, RowsFeed
 from learning.models import (
     CodeArtifact,
     Decision,
@@ -19,32 +15,7 @@ from learning.models import (
 from projects.models import UserPreference
 
 
-class CaptureFeed(Feed):
-    """Rows that are never judged: each can be served, or learned from, as it is.
-
-    `account` is the lookup that leads from a row to whose it is.
-    """
-
-    model: ClassVar[type[Model]]
-    account: ClassVar[str] = "project__account"
-    newest: ClassVar[str] = "pk"
-    fed_at: ClassVar[str] = "created_at"
-
-    def rows(self, account_id: UUID | None) -> QuerySet[Any]:
-        rows = self.model._default_manager.all()
-        return rows if account_id is None else rows.filter(**{self.account: account_id})
-
-    def counts(self, account_id: UUID | None) -> Counts:
-        found = self.rows(account_id).count()
-        return Counts(found, found)
-
-    def last_fed_at(self, account_id: UUID | None) -> datetime | None:
-        newest = self.rows(account_id).order_by(f"-{self.newest}")
-        told: datetime | None = newest.values_list(self.fed_at, flat=True).first()
-        return told
-
-
-class Decisions(CaptureFeed):
+class Decisions(ResultsFeed):
     key = "decisions"
     section = "strategies"
     fed_by = "POST /api/v1/experiences/ with kind decision"
@@ -52,7 +23,7 @@ class Decisions(CaptureFeed):
     model = Decision
 
 
-class CodeArtifacts(CaptureFeed):
+class CodeArtifacts(ResultsFeed):
     key = "code_artifacts"
     section = "learned_patterns"
     fed_by = "POST /api/v1/experiences/ with kind code_artifact"
@@ -60,7 +31,7 @@ class CodeArtifacts(CaptureFeed):
     model = CodeArtifact
 
 
-class DesignChoices(CaptureFeed):
+class DesignChoices(ResultsFeed):
     key = "design_choices"
     section = "learned_patterns"
     fed_by = "POST /api/v1/experiences/ with kind design_choice"
@@ -68,7 +39,7 @@ class DesignChoices(CaptureFeed):
     model = DesignChoice
 
 
-class ErrorRecoveries(CaptureFeed):
+class ErrorRecoveries(ResultsFeed):
     key = "error_recoveries"
     section = "learned_patterns"
     fed_by = "POST /api/v1/experiences/ with kind error_recovery"
@@ -76,7 +47,7 @@ class ErrorRecoveries(CaptureFeed):
     model = ErrorRecovery
 
 
-class Judgments(CaptureFeed):
+class Judgments(ResultsFeed):
     """Served are those that carry a recommendation."""
 
     key = "judgments"
@@ -84,15 +55,10 @@ class Judgments(CaptureFeed):
     fed_by = "POST /api/v1/judgments/"
     is_event = True
     model = Judgment
-
-    def counts(self, account_id: UUID | None) -> Counts:
-        told = self.rows(account_id).aggregate(
-            items=Count("pk"), active=Count("pk", filter=Q(recommends=True))
-        )
-        return Counts(**told)
+    served = Q(recommends=True)
 
 
-class Interactions(CaptureFeed):
+class Interactions(ResultsFeed):
     key = "interactions"
     section = "user_preferences"
     fed_by = "POST /api/v1/interactions/"
@@ -101,7 +67,7 @@ class Interactions(CaptureFeed):
     account = "account"
 
 
-class Preferences(CaptureFeed):
+class Preferences(RowsFeed):
     """What users set, and what is observed of them."""
 
     key = "preferences"
@@ -109,10 +75,9 @@ class Preferences(CaptureFeed):
     fed_by = "PUT /api/v1/users/{key}/preferences/"
     model = UserPreference
     account = "user__account"
-    newest = fed_at = "updated_at"
 
 
-class PreferencePairs(CaptureFeed):
+class PreferencePairs(ResultsFeed):
     """Read by trainers; no section serves them."""
 
     key = "preference_pairs"

@@ -142,6 +142,9 @@ class ErrorRecovery(Experience):
     fix_description = models.TextField(blank=True)
     fix_diff = models.TextField(blank=True)
 
+    class Meta:
+        verbose_name_plural = "error recoveries"
+
     @property
     def error(self) -> dict[str, str]:
         return {

@@ -9,7 +9,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -27,9 +27,11 @@ from context.models import (
     Status,
     Tally,
 )
-from projects.models import Sharing
+from intake.jobs import Finding, ignore
+from projects.models import Account, Sharing
 
-BATCH = 200
+# Items of one transaction, so that nobody waits long for SQLite's one writer.
+BATCH = 100
 RATE_TO_CONFIRM = 0.6
 FAILURES_TO_PRUNE = 3
 RATE_TO_KEEP = 0.5
@@ -60,6 +62,7 @@ class Reports:
     taught: list[UUID] = field(default_factory=list)
     shared: set[UUID] = field(default_factory=set)
     shared_with_all: set[UUID] = field(default_factory=set)
+    same_words: bool = False
     strong: bool = False
 
     @property
@@ -192,17 +195,38 @@ def is_due() -> bool:
     return LearnedItem.objects.filter(due__gt=Due.NOTHING).exists()
 
 
-def weigh_all(tell: Callable[..., None], *, dry_run: bool = False) -> dict[str, int]:
-    """Weigh all that is due, in batches, telling `tell(counts=…)` after each."""
+def weigh_all(
+    tell: Callable[..., None], *, dry_run: bool = False, find: Callable[[Finding], None] = ignore
+) -> dict[str, int]:
+    """Weigh all that is due, in batches, telling `tell(counts=…)` after each.
+
+    A dry run changes nothing; it tells `find` each move, and counts them by their names too.
+    """
     if dry_run:
-        return {"weighed": LearnedItem.objects.filter(due__gt=Due.NOTHING).count()}
-    total: Counter[str] = Counter()
-    while True:
-        counts = weigh_due()
+        return would_weigh(tell, find)
+    total = Counter(weighed=0, moved=0, changed=0)
+    while (counts := weigh_due())["weighed"]:
         total.update(counts)
         tell(counts=dict(total))
-        if counts["weighed"] < BATCH:
-            return dict(total)
+    return dict(total)
+
+
+def would_weigh(tell: Callable[..., None], find: Callable[[Finding], None]) -> dict[str, int]:
+    total = Counter(dict.fromkeys(("weighed", "moved", "changed", *Move.NAMES), 0))
+    due = LearnedItem.objects.filter(due__gt=Due.NOTHING).order_by("pk")
+    batch = list(due[:BATCH])
+    while batch:
+        items = {item.pk: item for item in batch}
+        reports, standings = reports_of(items), standings_of(items)
+        while items:
+            found = weighing(items, reports, standings)
+            total.update({"weighed": len(items), **found.counts})
+            total.update(move.name for move in found.moves)
+            tell_moves(items, found.moves, find)
+            items = found.pretend(items)
+        tell()
+        batch = list(due.filter(pk__gt=batch[-1].pk)[:BATCH])
+    return dict(total)
 
 
 @transaction.atomic
@@ -211,28 +235,109 @@ def weigh(ids: Collection[UUID]) -> dict[str, int]:
     rules move.
     """
     items = {item.pk: item for item in LearnedItem.objects.locked(ids)}
-    reports = reports_of(items)
-    standings: dict[UUID, dict[UUID | None, Standing]] = defaultdict(dict)
-    for standing in Standing.objects.filter(item_id__in=items):
-        standings[standing.item_id][standing.account_id] = standing
-    changed: list[Standing] = []
-    made: list[Standing] = []
+    found = weighing(items, reports_of(items), standings_of(items))
+    save(found.made, found.changed)
     moves: dict[tuple[str, str], list[UUID]] = defaultdict(list)
-    for pk, item in items.items():
-        for standing in weighed(item, reports[pk], standings[pk]):
-            (made if standing._state.adding else changed).append(standing)
-        for standing, status, reason in decided(item, reports[pk], standings[pk]):
-            moves[status, reason].append(standing.pk)
-    save(made, changed)
+    for move in found.moves:
+        moves[move.status, move.reason].append(move.standing.pk)
     for (status, reason), chosen in moves.items():
         Standing.objects.filter(pk__in=chosen).move(status, by=Standing.By.JOB, reason=reason)
     LearnedItem.objects.filter(pk__in=items).update(due=Due.NOTHING)
-    # What was proposed again may stand on enough to be more than that.
-    again = [
-        pk for (status, _), chosen in moves.items() if status == Status.PROPOSED for pk in chosen
-    ]
-    LearnedItem.objects.filter(standings__in=again).update(due=Due.WEIGHING)
-    return {"moved": sum(map(len, moves.values())), "changed": len(made) + len(changed)}
+    LearnedItem.objects.filter(pk__in=found.due_again).update(due=Due.WEIGHING)
+    return found.counts
+
+
+@dataclass(frozen=True)
+class Move:
+    """That the evidence gives a standing this status, and why."""
+
+    NAMES: ClassVar = ("to_account", "to_everybody", "taken_back", "proposed_again")
+
+    standing: Standing
+    status: str
+    reason: str
+
+    @property
+    def name(self) -> str:
+        if self.status == Status.ACTIVE:
+            return "to_account" if self.standing.account_id else "to_everybody"
+        return "taken_back" if self.standing.status == Status.ACTIVE else "proposed_again"
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """What weighing some items comes to: standings to write, and which of them move."""
+
+    made: list[Standing]
+    changed: list[Standing]
+    moves: list[Move]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {"moved": len(self.moves), "changed": len(self.made) + len(self.changed)}
+
+    @property
+    def due_again(self) -> set[UUID]:
+        """What is proposed again may stand on enough to be more than that."""
+        return {move.standing.item_id for move in self.moves if move.status == Status.PROPOSED}
+
+    def pretend(self, items: Mapping[UUID, LearnedItem]) -> dict[UUID, LearnedItem]:
+        """Of `items` those that would be due again; moves are made on the objects alone."""
+        for move in self.moves:
+            move.standing.status, move.standing.moved_by = move.status, Standing.By.JOB
+        again = {pk: items[pk] for pk in self.due_again}
+        for item in again.values():
+            item.due = Due.WEIGHING
+        return again
+
+
+Standings = Mapping[UUID, dict[UUID | None, Standing]]
+
+
+def standings_of(ids: Iterable[UUID]) -> Standings:
+    """By item and account; everybody is None."""
+    found: dict[UUID, dict[UUID | None, Standing]] = defaultdict(dict)
+    for standing in Standing.objects.filter(item_id__in=list(ids)):
+        found[standing.item_id][standing.account_id] = standing
+    return found
+
+
+def weighing(
+    items: Mapping[UUID, LearnedItem],
+    reports: Mapping[UUID, Mapping[UUID, Reports]],
+    standings: Standings,
+) -> Weighing:
+    """Writes nothing: the evidence is set on the objects of `standings`, to which the missing are
+    added.
+    """
+    found = Weighing([], [], [])
+    for pk, item in items.items():
+        for standing in weighed(item, reports[pk], standings[pk]):
+            (found.made if standing._state.adding else found.changed).append(standing)
+        found.moves.extend(Move(*move) for move in decided(item, reports[pk], standings[pk]))
+    return found
+
+
+def tell_moves(
+    items: Mapping[UUID, LearnedItem], moves: Collection[Move], find: Callable[[Finding], None]
+) -> None:
+    accounts = Account.objects.in_bulk({move.standing.account_id for move in moves} - {None})
+    for move in moves:
+        audience = accounts.get(move.standing.account_id) if move.standing.account_id else None
+        find(told(items[move.standing.item_id], move, audience))
+
+
+def told(item: LearnedItem, move: Move, account: Account | None) -> Finding:
+    """A move as a dry run names it."""
+    return {
+        "ref": item.ref,
+        "audience": f"account {account}" if account else "everybody",
+        "from": move.standing.status,
+        "to": move.status,
+        "reason": move.reason,
+        "evidence_for": move.standing.evidence_for,
+        "evidence_against": move.standing.evidence_against,
+    }
 
 
 def save(made: list[Standing], changed: list[Standing]) -> None:
@@ -274,8 +379,14 @@ def add_lessons(found: Mapping[UUID, dict[UUID, Reports]], ids: Iterable[UUID]) 
     )
     silent = set(barred.values_list("item_id", "account_id"))
     lessons = Lesson.objects.filter(item_id__in=list(ids)).order_by("created_at", "id")
-    for item, account, project, source, sharing, default in lessons.values_list(
-        "item_id", "account_id", "project_id", "source", "project__sharing", "account__sharing"
+    for item, account, project, source, words, sharing, default in lessons.values_list(
+        "item_id",
+        "account_id",
+        "project_id",
+        "source",
+        "taught_as",
+        "project__sharing",
+        "account__sharing",
     ):
         if (item, account) in silent:
             continue
@@ -288,6 +399,8 @@ def add_lessons(found: Mapping[UUID, dict[UUID, Reports]], ids: Iterable[UUID]) 
             reports.shared.add(project)
         if reach == Sharing.GLOBAL:
             reports.shared_with_all.add(project)
+            # What was merged into it taught other words.
+            reports.same_words |= words is None
 
 
 def everybody(reports: Mapping[UUID, Reports]) -> Everybody:
@@ -295,7 +408,7 @@ def everybody(reports: Mapping[UUID, Reports]) -> Everybody:
     return Everybody(
         accounts_for=verdicts.count(1),
         accounts_against=verdicts.count(-1),
-        accounts_teaching=sum(bool(account.shared_with_all) for account in reports.values()),
+        accounts_teaching=sum(account.same_words for account in reports.values()),
     )
 
 
@@ -417,14 +530,46 @@ def is_failing() -> bool:
     return doomed().exists() or suspect().exists()
 
 
-def prune(dry_run: bool = False) -> dict[str, int]:
-    """Withdraw what fails before its audience; flag shipped items that fail as badly."""
+def prune(
+    tell: Callable[..., None] = ignore,
+    *,
+    dry_run: bool = False,
+    find: Callable[[Finding], None] = ignore,
+) -> dict[str, int]:
+    """Withdraw what fails before its audience; flag shipped items that fail as badly.
+
+    In batches, telling `tell(counts=…)` after each; a dry run tells `find` each standing.
+    """
     if dry_run:
-        return {"pruned": doomed().count(), "flagged": suspect().count()}
+        return would_prune(find)
+    total = Counter(pruned=0, flagged=0)
+    while any((counts := prune_some()).values()):
+        total.update(counts)
+        tell(counts=dict(total))
+    return dict(total)
+
+
+def would_prune(find: Callable[[Finding], None]) -> dict[str, int]:
+    counts = Counter(pruned=0, flagged=0)
+    for name, status, rows in (
+        ("pruned", Status.INACTIVE, doomed()),
+        ("flagged", FAILING, suspect()),
+    ):
+        standings = rows.select_related("item", "account").order_by("pk")
+        for standing in standings.iterator(chunk_size=BATCH):
+            counts[name] += 1
+            find(told(standing.item, Move(standing, status, standing.why), standing.account))
+    return dict(counts)
+
+
+@transaction.atomic
+def prune_some() -> dict[str, int]:
+    """One batch of that."""
+    batch = list(doomed().values_list("pk", "why")[:BATCH])
     pruned = 0
-    while batch := list(doomed().values_list("pk", "why")[:BATCH]):
-        with transaction.atomic():
-            for why in {why for _, why in batch}:
-                chosen = Standing.objects.filter(pk__in=[pk for pk, said in batch if said == why])
-                pruned += chosen.move(Status.INACTIVE, by=Standing.By.JOB, reason=why)
-    return {"pruned": pruned, "flagged": suspect().update(flags=[FAILING])}
+    for why in sorted({why for _, why in batch}):
+        chosen = Standing.objects.filter(pk__in=[pk for pk, said in batch if said == why])
+        pruned += chosen.move(Status.INACTIVE, by=Standing.By.JOB, reason=why)
+    failing_built_ins = list(suspect().values_list("pk", flat=True)[:BATCH])
+    flagged = Standing.objects.filter(pk__in=failing_built_ins).update(flags=[FAILING])
+    return {"pruned": pruned, "flagged": flagged}

@@ -8,7 +8,7 @@ items in the order of their ids: two reports can wait for each other, never in a
 
 import hashlib
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from context.models import ContextBuild, Due, EventSeen, LearnedItem, Outcome, Served, Tally
 from intake import outbox
+from intake.jobs import Finding, ignore
 from intake.retention import delete_in_batches
 from projects.models import Account, Project
 
@@ -89,7 +90,7 @@ def record_use(report: Report, uses: Mapping[UUID, int], events: Sequence[UUID])
     counted again.
     """
     hold(report)
-    items = {item.pk: item for item in LearnedItem.objects.locked(uses)}
+    uses, items = hold_items(uses)
     counted = set(items) - seen(report.account_id, events, items)
     if not counted:
         return set()
@@ -110,6 +111,16 @@ def record_use(report: Report, uses: Mapping[UUID, int], events: Sequence[UUID])
         account=report.account_id,
     )
     return counted
+
+
+def hold_items(uses: Mapping[UUID, int]) -> tuple[Mapping[UUID, int], dict[UUID, LearnedItem]]:
+    """The items, locked; what was merged is used as what stands for it."""
+    while True:
+        items = {item.pk: item for item in LearnedItem.objects.locked(uses)}
+        stands = {pk: item.merged_into_id or pk for pk, item in items.items()}
+        if stands.keys() == set(stands.values()):
+            return uses, items
+        uses = {stands.get(pk, pk): version for pk, version in uses.items()}
 
 
 def outcome_of(report: Report, item: UUID | None, version: int | None) -> Outcome:
@@ -225,12 +236,17 @@ def fold(expired: QuerySet[Outcome]) -> int:
     return len(batch)
 
 
-def reconcile(tell: Callable[..., None]) -> dict[str, int]:
+def reconcile(
+    tell: Callable[..., None], *, dry_run: bool = False, find: Callable[[Finding], None] = ignore
+) -> dict[str, int]:
     """Compare tallies with their outcomes, and items' counts with their tallies; mend and count
     what differs.
 
-    There is nothing to mend unless something is wrong: each difference is logged.
+    There is nothing to mend unless something is wrong: each difference is logged. A dry run mends
+    nothing, and tells `find` each.
     """
+    if dry_run:
+        return would_reconcile(tell, find)
     drifted = 0
     for tally in drifting_tallies():
         logger.error("Tally %s: %s", tally.pk, "differs from its outcomes")
@@ -247,6 +263,48 @@ def reconcile(tell: Callable[..., None]) -> dict[str, int]:
         )
         items += 1
     return {"tallies": drifted, "items": items}
+
+
+def would_reconcile(tell: Callable[..., None], find: Callable[[Finding], None]) -> dict[str, int]:
+    # By how much each item's sum of tallies will change when these are mended.
+    mended: dict[UUID, Counter[str]] = defaultdict(Counter)
+    drifted = 0
+    for tally in drifting_tallies():
+        right = (tally.counted_successes, tally.counted_failures)
+        mended[tally.item_id].update(
+            successes=right[0] - tally.successes, failures=right[1] - tally.failures
+        )
+        find(difference(f"tally {tally.pk}", (tally.successes, tally.failures), right))
+        drifted += 1
+    tell(0.5, counts={"tallies": drifted})
+    items = 0
+    for item in items_to_mend(mended):
+        change = mended[item.pk]
+        right = (
+            item.told_successes + change["successes"],
+            item.told_failures + change["failures"],
+        )
+        if right != (item.success_count, item.failure_count):
+            find(difference(item.ref, (item.success_count, item.failure_count), right))
+            items += 1
+    return {"tallies": drifted, "items": items}
+
+
+def items_to_mend(mended: Collection[UUID]) -> Iterator[Any]:
+    """Items that differ from their tallies as these are, and the rest of `mended`."""
+    differing = set()
+    for item in drifting_items():
+        differing.add(item.pk)
+        yield item
+    rest = sorted(set(mended) - differing)
+    for start in range(0, len(rest), FOLDED_AT_ONCE):
+        yield from items_with_sums().filter(pk__in=rest[start : start + FOLDED_AT_ONCE])
+
+
+def difference(what: str, is_now: tuple[int, int], right: tuple[int, int]) -> Finding:
+    """Successes and failures that are not what they should be."""
+    said = "{} successes and {} failures"
+    return {"what": what, "from": said.format(*is_now), "to": said.format(*right)}
 
 
 def drifting_tallies() -> Iterator[Any]:
@@ -277,7 +335,14 @@ def drifting_tallies() -> Iterator[Any]:
 
 
 def drifting_items() -> QuerySet[Any]:
+    return items_with_sums().exclude(
+        success_count=F("told_successes"), failure_count=F("told_failures")
+    )
+
+
+def items_with_sums() -> QuerySet[Any]:
+    """With what their tallies come to: `told_successes` and `told_failures`."""
     return LearnedItem.objects.annotate(
         told_successes=Coalesce(Sum(F("tallies__successes") + F("tallies__base_successes")), 0),
         told_failures=Coalesce(Sum(F("tallies__failures") + F("tallies__base_failures")), 0),
-    ).exclude(success_count=F("told_successes"), failure_count=F("told_failures"))
+    )

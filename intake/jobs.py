@@ -7,14 +7,18 @@
         return {"pruned": 3}
 
 A job reads from the database what is due; its message carries nothing. It commits in batches and
-calls `run.progress` between them, at least once a `LEASE`: that is what keeps its lock.
+calls `run.progress` between them, at least once a `LEASE`: that is what keeps its lock. Its dry run
+changes nothing, says by its counts what it would do, and names what it would change by `run.find`.
+
+Locks go by the database's clock: those of two workers may be hours apart.
 """
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +26,7 @@ from celery import Task, shared_task
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
@@ -38,10 +43,16 @@ MAX_ERROR = 2000
 
 Counts = dict[str, int]
 Work = Callable[["Run"], Counts]
+# What a dry run would change, one thing: flat, ready for JSON.
+Finding = Mapping[str, Any]
 
 
 class LockLost(Exception):
     """The job was silent for longer than its lease, and another one may have begun."""
+
+
+class Taken(Exception):
+    """Another process runs the job."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,21 @@ class Job:
     task: "Task[..., Counts]"
 
 
+def ignore(*args: Any, **kwargs: Any) -> None:
+    """What is told of a run that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Whoever waits for a run: told of its progress, and of what a dry run finds."""
+
+    progress: Callable[[float | None, Counts | None], None] = ignore
+    found: Callable[[Finding], None] = ignore
+
+
+NOBODY = Watcher()
+
+
 @dataclass(frozen=True)
 class Run:
     """The handle a job is given."""
@@ -63,11 +89,12 @@ class Run:
     row: int
     dry_run: bool
     reason: str
+    watcher: Watcher = NOBODY
 
     def progress(self, done: float | None = None, counts: Counts | None = None) -> None:
         """Renew the lock and, with `done` (0 to 1) and `counts`, tell how far the job is."""
         renewed = JobLock.objects.filter(job=self.job, holder=self.holder).update(
-            taken_until=timezone.now() + LEASE
+            taken_until=Now() + LEASE
         )
         if not renewed:
             raise LockLost(f"{self.job} was silent for over {LEASE.total_seconds():.0f} s")
@@ -76,6 +103,11 @@ class Run:
             said["counts"] = counts
         if said:
             JobRun.objects.filter(pk=self.row).update(**said)
+        self.watcher.progress(done, counts)
+
+    def find(self, finding: Finding) -> None:
+        """Tell one thing that a dry run would change, to who waits for it; it is kept nowhere."""
+        self.watcher.found(finding)
 
 
 _jobs: dict[str, Job] = {}
@@ -112,13 +144,31 @@ def perform(job: Job, *, dry_run: bool, reason: str, request: str | None) -> Cou
     """Run one job unless it runs already; the counts it returned, or nothing if it did not run."""
     if not is_due(job, request):
         return {}
+    with suppress(Taken), locked(job.name) as holder:
+        # Whoever had the lock until now may have done it.
+        if is_due(job, request):
+            return recorded(job, begin(job.name, holder, dry_run, reason), request)
+    return {}
+
+
+def run_here(name: str, watcher: Watcher, *, dry_run: bool, reason: str) -> Counts:
+    """Run a job in this process, due or not; its counts. Raises Taken, and what the job raises."""
+    jobs()
+    job = _jobs[name]
+    with locked(name) as holder:
+        return recorded(job, begin(name, holder, dry_run, reason, watcher), None)
+
+
+@contextmanager
+def locked(name: str) -> Iterator[UUID]:
+    """Holds the lock of a job, for the holder that is given. Raises Taken."""
     holder = uuid7()
-    if not take(job.name, holder):
-        return {}
+    if not take(name, holder):
+        raise Taken(name)
     try:
-        return recorded(job, begin(job.name, holder, dry_run, reason), request)
+        yield holder
     finally:
-        give_back(job.name, holder)
+        give_back(name, holder)
 
 
 def is_due(job: Job, request: str | None) -> bool:
@@ -130,18 +180,24 @@ def is_due(job: Job, request: str | None) -> bool:
 
 def take(name: str, holder: UUID) -> bool:
     """The lock of a job, if it is free or its holder fell silent."""
-    now = timezone.now()
     JobLock.objects.bulk_create([JobLock(job=name)], ignore_conflicts=True)
-    free = Q(taken_until__isnull=True) | Q(taken_until__lt=now)
-    taken = JobLock.objects.filter(free, job=name).update(holder=holder, taken_until=now + LEASE)
+    free = Q(taken_until__isnull=True) | Q(taken_until__lt=Now())
+    taken = JobLock.objects.filter(free, job=name).update(holder=holder, taken_until=Now() + LEASE)
     return bool(taken)
+
+
+def running() -> dict[str, datetime | None]:
+    """The jobs that run now, and since when: None while a run is just being begun."""
+    held = JobLock.objects.filter(taken_until__gte=Now()).values_list("job", flat=True)
+    began = JobRun.objects.filter(job__in=list(held), finished_at__isnull=True)
+    return {**dict.fromkeys(held), **dict(began.values_list("job", "started_at"))}
 
 
 def give_back(name: str, holder: UUID) -> None:
     JobLock.objects.filter(job=name, holder=holder).update(holder=None, taken_until=None)
 
 
-def begin(name: str, holder: UUID, dry_run: bool, reason: str) -> Run:
+def begin(name: str, holder: UUID, dry_run: bool, reason: str, watcher: Watcher = NOBODY) -> Run:
     """A new run. One without an end had the lock before us, so its worker is dead."""
     now = timezone.now()
     with transaction.atomic():
@@ -149,13 +205,15 @@ def begin(name: str, holder: UUID, dry_run: bool, reason: str) -> Run:
             finished_at=now, error=WORKER_DIED
         )
         row = JobRun.objects.create(job=name, started_at=now, dry_run=dry_run, reason=reason[:200])
-    return Run(name, holder, row.pk, dry_run, reason)
+    # In its worker's log, which nothing else tells the worker by.
+    logger.info("Run %d of %s begins", row.pk, name)
+    return Run(name, holder, row.pk, dry_run, reason, watcher)
 
 
 def recorded(job: Job, run: Run, request: str | None) -> Counts:
     try:
         counts = job.work(run)
-    except Exception as error:
+    except (Exception, KeyboardInterrupt) as error:  # Ctrl-C ends `manage.py job`
         finish(run, request, error=f"{type(error).__name__}: {error}")
         raise
     finish(run, request, counts=counts, progress=1.0)

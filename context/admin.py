@@ -17,6 +17,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from context.curating import WHY, CuratedAdmin, WhyForm
+from context.cycle_admin import CycleAdmin as CycleAdmin
 from context.models import (
     AntiSlopRule,
     AppSoul,
@@ -283,6 +284,7 @@ class LessonInline(ReadOnlyInline):
     """Who taught it; in which words is nobody's business outside the account."""
 
     model = Lesson
+    fk_name = "item"
     verbose_name_plural = "Who taught it"
     fields = ("account", "source", "flagged", "created_at")
     readonly_fields = fields

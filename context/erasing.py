@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from context.merging import hand_on, wordless
 from context.models import Due, Generation, LearnedItem, Lesson, Outcome, Tally
 from intake.models import OutboxEvent
 from projects.models import Project
@@ -19,13 +20,24 @@ def withdraw(sender: type[Project], project: Project, **kwargs: Any) -> None:
     touched = LearnedItem.objects.filter(
         Q(lessons__project=project) | Q(tallies__project=project)
     ).values_list("pk", flat=True)
-    ids = [item.pk for item in LearnedItem.objects.locked(touched)]
+    merged = LearnedItem.objects.filter(merged_into__in=list(touched)).values_list("pk", flat=True)
+    ids = [item.pk for item in LearnedItem.objects.locked([*touched, *merged])]
     uncount(project, ids)
     for rows in (Lesson, Outcome, Tally):
         rows.objects.filter(project=project).delete()
-    forget(LearnedItem.objects.filter(pk__in=ids, lessons=None, is_built_in=False))
-    LearnedItem.objects.filter(pk__in=ids).update(due=Due.RECONSIDERING)
+    heirs = take_out(ids)
+    LearnedItem.objects.filter(pk__in=[*ids, *heirs], merged_into=None).update(
+        due=Due.RECONSIDERING
+    )
     Generation.objects.raise_for(Generation.Name.LIBRARY)
+
+
+def take_out(ids: list[UUID]) -> list[UUID]:
+    """Forget the items whose words nobody teaches any more; what takes the place of such ones."""
+    gone = list(wordless(ids))
+    heirs = [heir for item in gone if item.merged_into_id is None and (heir := hand_on(item))]
+    forget(LearnedItem.objects.filter(pk__in=[item.pk for item in gone]))
+    return heirs
 
 
 def reconsider(sender: type[Project], project: Project, **kwargs: Any) -> None:
@@ -47,7 +59,8 @@ def uncount(project: Project, ids: list[UUID]) -> None:
 def forget(items: QuerySet[LearnedItem]) -> None:
     """Delete items with their history, which has no foreign key that would do it."""
     ids = list(items.values_list("pk", flat=True))
-    silence(items)
+    ids += LearnedItem.objects.filter(merged_into__in=ids).values_list("pk", flat=True)
+    silence(LearnedItem.objects.filter(pk__in=ids))
     LearnedItem.objects.filter(pk__in=ids).delete()
     # Only now: deleting writes history too.
     for child in LearnedItem.__subclasses__():

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
@@ -9,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from context.ledger import Report, record_context
-from context.models import BuildItem, ContextBuild, Outcome, Source
+from context.models import BuildItem, ContextBuild, LearnedItem, Outcome, Source
 from intake.idempotency import IdempotentMixin
 from intake.problems import Refused
 from intake.strict import (
@@ -87,7 +88,9 @@ class OutcomeFilters(StrictFilterSet):
 
     def filter_ref(self, queryset: Any, name: str, value: str) -> Any:
         kind, _, slug = value.partition(":")
-        return queryset.filter(item__kind=kind, item__slug=slug)
+        named = LearnedItem.objects.filter(kind=kind, slug=slug)
+        stands = named.annotate(stands=Coalesce("merged_into", "pk")).values("stands")
+        return queryset.filter(item__in=stands)
 
 
 class OutcomeList(IdempotentMixin, generics.ListAPIView[Outcome]):

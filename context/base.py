@@ -1,6 +1,6 @@
 """What a section is, whom it is for, and where the lists of sections and sources stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -191,6 +191,10 @@ class Feed:
     def last_fed_at(self, account_id: UUID | None) -> datetime | None:
         """When anything was told last, by the account or, with None, by anybody."""
         raise NotImplementedError
+
+    def warnings(self, account_id: UUID | None) -> Iterable[str]:
+        """What a person should know or do about it, besides that nothing feeds or serves it."""
+        return ()
 
 
 def get_feeds() -> tuple[Feed, ...]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import action
@@ -15,8 +16,11 @@ from unfold.decorators import action
 from intake.admin import ReadOnlyAdmin
 from projects.asking import ReasonForm, answer, ask
 from shadowmodels.calibration import measure
+from shadowmodels.drawing import drawn
 from shadowmodels.models import ShadowInference, ShadowModel, StillTraining
 
+PROPOSAL = "admin/shadowmodels/shadowmodel/proposal.html"
+CALIBRATION = "admin/shadowmodels/shadowmodel/calibration.html"
 PROMOTION = (
     "All projects of its account will be served what it advises with enough confidence. What is "
     "promoted now under this name becomes deprecated."
@@ -31,6 +35,19 @@ def measured(model: Any) -> dict[str, Any]:
     return found
 
 
+def pictures(model: Any) -> str:
+    """How well it knew and, beside it, the version that is promoted now; drawn once for a page."""
+    if not hasattr(model, "pictures"):
+        versions = [model, *ShadowModel.objects.promoted_beside(model)]
+        figures = [
+            {"model": each, "told": measured(each), **drawn(measured(each)["curve"])}
+            for each in versions
+        ]
+        model.pictures = render_to_string(CALIBRATION, {"figures": figures})
+    told: str = model.pictures
+    return told
+
+
 @admin.register(ShadowModel)
 class ShadowModelAdmin(SimpleHistoryAdmin, ReadOnlyAdmin):  # type: ignore[misc]
     list_display = (
@@ -39,15 +56,17 @@ class ShadowModelAdmin(SimpleHistoryAdmin, ReadOnlyAdmin):  # type: ignore[misc]
         "account",
         "base_model",
         "status",
+        "proposed_at",
         "promoted_at",
         "updated_at",
     )
-    list_filter = ("status", "account")
+    list_filter = ("status", ("proposed_at", admin.EmptyFieldListFilter), "account")
     list_select_related = ("account",)
     search_fields = ("name", "model_version", "base_model")
     ordering = ("-updated_at", "-id")
     show_full_result_count = False
     object_history_template = "admin/changes.html"
+    change_form_outer_before_template = PROPOSAL
     actions_detail = ("promote",)
     fieldsets = (
         (None, {"fields": ("account", "name", "model_version", "base_model", "status")}),
@@ -70,13 +89,7 @@ class ShadowModelAdmin(SimpleHistoryAdmin, ReadOnlyAdmin):  # type: ignore[misc]
 
     @admin.display(description="Calibration")
     def calibration(self, model: ShadowModel) -> str:
-        told = measured(model)
-        if told["brier_score"] is None:
-            return "No outcome is known yet."
-        return (
-            f"Mean confidence {told['mean_confidence']:.2f}; Brier score "
-            f"{told['brier_score']:.3f} (0 is best, 0.25 is a coin)"
-        )
+        return pictures(model)
 
     def has_promote_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("shadowmodels.promote_shadowmodel")
@@ -94,7 +107,9 @@ class ShadowModelAdmin(SimpleHistoryAdmin, ReadOnlyAdmin):  # type: ignore[misc]
                 request,
                 form,
                 title="Promote",
-                notes=[PROMOTION, f"Inferences: {self.counts(model)}."],
+                notes=filter(
+                    None, [PROMOTION, f"Inferences: {self.counts(model)}.", model.proposal]
+                ),
                 objects=[model],
                 cancel=page,
             )

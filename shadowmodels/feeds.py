@@ -1,5 +1,6 @@
 """What pipeline status says of specialists and of what they advise."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -31,6 +32,11 @@ class ShadowModels(RowsFeed):
             )
         )
         return Counts(**found)
+
+    def warnings(self, account_id: UUID | None) -> Iterator[str]:
+        proposed = self.rows(account_id).filter(proposed_at__isnull=False).count()
+        if proposed:
+            yield f"{proposed} proposed for promotion: staff decide in the admin"
 
 
 class ShadowInferences(ResultsFeed):

@@ -42,12 +42,15 @@ class ShadowModel(models.Model):
     metrics = models.JSONField(default=dict, blank=True, help_text="{name: number}")
     status = models.CharField(max_length=10, choices=Status, default=Status.TRAINING)
     promoted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # A job's opinion, for staff: promoting stays their act.
+    proposed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    proposal = models.TextField(blank=True, editable=False, help_text="Why it is to be promoted.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ShadowModelQuerySet.as_manager()
     history = HistoricalRecords(
-        excluded_fields=["metrics"],
+        excluded_fields=["metrics", "proposed_at", "proposal"],
         cascade_delete_history=True,
         history_change_reason_field=models.TextField(null=True),
     )
@@ -65,6 +68,10 @@ class ShadowModel(models.Model):
                 condition=Q(status="promoted"),
                 name="shadowmodels_model_one_promoted",
             ),
+            models.CheckConstraint(
+                condition=Q(proposed_at=None) | Q(status="ready"),
+                name="shadowmodels_model_ready_if_proposed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,7 +82,8 @@ class ShadowModel(models.Model):
         this name becomes deprecated.
 
         Both with history, and announced; False where it is promoted already. Raises StillTraining.
-        Must be called in a transaction.
+        What was proposed under this name was so against the last one, and is withdrawn. Must be
+        called in a transaction.
         """
         named = ShadowModel.objects.filter(account_id=self.account_id, name=self.name)
         # In one order, so that of two promotions at once the second waits, and finds the first.
@@ -86,6 +94,7 @@ class ShadowModel(models.Model):
             raise StillTraining(f"{self} is still training: it has to be ready.")
         last = [pk for pk, status in found.items() if status == self.Status.PROMOTED]
         now = timezone.now()
+        named.proposed().update(proposed_at=None, proposal="")
         named.filter(pk__in=last).update(status=self.Status.DEPRECATED, updated_at=now)
         named.filter(pk=self.pk).update(
             status=self.Status.PROMOTED, promoted_at=now, updated_at=now

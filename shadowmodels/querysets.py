@@ -1,12 +1,14 @@
 """Sets of specialist models and of what they advised."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from context.models import Source
 from projects.models import Sharing
 
 if TYPE_CHECKING:
@@ -26,6 +28,12 @@ SERVED = (
 )
 
 
+# Of what a model advised: outcomes that are known, and successes that prove something.
+OUTCOMES = Q(inferences__was_successful__isnull=False)
+SUCCESSES = Q(inferences__was_successful=True)
+WEAK = Q(inferences__evidence__in=["", Source.TOOL])
+
+
 class ShadowModelQuerySet(models.QuerySet["ShadowModel"]):
     def of(self, account_id: UUID) -> Self:
         return self.filter(account_id=account_id)
@@ -33,8 +41,39 @@ class ShadowModelQuerySet(models.QuerySet["ShadowModel"]):
     def promoted(self) -> Self:
         return self.filter(status=self.model.Status.PROMOTED)
 
+    def promoted_beside(self, model: "ShadowModel") -> Self:
+        """The version promoted now under the same name, if it is another one."""
+        named = self.promoted().filter(account_id=model.account_id, name=model.name)
+        return named.exclude(pk=model.pk)
+
     def unpromoted(self) -> Self:
         return self.exclude(status=self.model.Status.PROMOTED)
+
+    def ready(self) -> Self:
+        return self.filter(status=self.model.Status.READY)
+
+    def proposed(self) -> Self:
+        """For promotion, by the job that measures; all of them are ready."""
+        return self.filter(proposed_at__isnull=False)
+
+    def named(self, names: Iterable[tuple[UUID, str]]) -> Self:
+        """The versions of these (account, name)."""
+        found = Q(pk__in=[])
+        for account_id, name in names:
+            found |= Q(account_id=account_id, name=name)
+        return self.filter(found)
+
+    def records(self) -> Any:
+        """Of each: its pk, the outcomes that are known, the successes among them, and those of
+        these that are told by others than a tool that fell silent.
+        """
+        counted: Any = self.order_by().values("pk")
+        counted = counted.annotate(
+            known=Count("inferences", filter=OUTCOMES),
+            successes=Count("inferences", filter=SUCCESSES),
+            strong=Count("inferences", filter=SUCCESSES & ~WEAK),
+        )
+        return counted.values_list("pk", "known", "successes", "strong")
 
     def newest_advice(self, most: int, project_id: UUID | None, *, shared: bool) -> Any:
         """The ids of the `most` newest servable inferences of these models: the project's own or,

@@ -52,11 +52,29 @@ class ShadowModelSerializer(serializers.ModelSerializer[ShadowModel]):
         read_only_fields = fields
 
 
+class CurvePointSerializer(serializers.Serializer[Any]):
+    """What was advised with a confidence of `start` to below `end`, and how often that was right.
+
+    The last point has a confidence of 1 as well. The bounds are those of the success rate (Wilson,
+    95 %).
+    """
+
+    start = serializers.FloatField(min_value=0, max_value=1)
+    end = serializers.FloatField(min_value=0, max_value=1)
+    count = serializers.IntegerField(min_value=1)
+    mean_confidence = serializers.FloatField(min_value=0, max_value=1)
+    success_rate = serializers.FloatField(min_value=0, max_value=1)
+    lower_bound = serializers.FloatField(min_value=0, max_value=1)
+    upper_bound = serializers.FloatField(min_value=0, max_value=1)
+
+
 class MeasuredSerializer(serializers.Serializer[Any]):
     """What became of what a model advised.
 
     `lower_bound` is that of its success (Wilson, 95 %), of those whose outcome is known; so is
-    `brier_score`, the mean squared difference between confidence and outcome.
+    `brier_score`, the mean squared difference between confidence and outcome, and so are the points
+    of `curve`, one for each tenth of confidence that has outcomes, and
+    `expected_calibration_error`, the mean distance between confidence and success rate in them.
     """
 
     inferences = serializers.IntegerField(min_value=0)
@@ -67,6 +85,8 @@ class MeasuredSerializer(serializers.Serializer[Any]):
     lower_bound = serializers.FloatField(min_value=0, max_value=1)
     mean_confidence = serializers.FloatField(min_value=0, max_value=1, allow_null=True)
     brier_score = serializers.FloatField(min_value=0, max_value=1, allow_null=True)
+    expected_calibration_error = serializers.FloatField(min_value=0, max_value=1, allow_null=True)
+    curve = CurvePointSerializer(many=True)
 
 
 class ShadowModelDetailSerializer(ShadowModelSerializer):

@@ -51,3 +51,10 @@ def recommended(caller: Caller, project: str | None = "shop", **fields: Any) -> 
     sections = answer.json()["sections"]
     assert "failed" not in {part["status"] for part in sections}
     return {item["ref"]: part["part"] for part in sections for item in part["items"]}
+
+
+def make_outcomes(
+    model: ShadowModel, successes: int, failures: int = 0, evidence: str = "test"
+) -> None:
+    for number in range(successes + failures):
+        make_inference(model, was_successful=number < successes, evidence=evidence)

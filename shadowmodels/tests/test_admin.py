@@ -1,5 +1,7 @@
 """Specialists in the admin: who may promote, what is measured, and what no page shows."""
 
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,11 +17,19 @@ pytestmark = pytest.mark.django_db
 
 MODELS = "admin:shadowmodels_shadowmodel"
 INFERENCES = "admin:shadowmodels_shadowinference"
+PROPOSED: dict[str, Any] = {
+    "proposed_at": datetime(2026, 11, 3, 10, 30, tzinfo=UTC),
+    "proposal": "The lower bound of its success is 0.596.",
+}
 YES = {"confirmed": "yes", "reason": "measured"}
 
 
 def page_of(name: str, row: Any = None) -> str:
     return reverse(name, args=[row.pk] if row else [])
+
+
+def figures_of(text: str) -> list[str]:
+    return re.findall(r"<figure.*?</figure>", text, re.DOTALL)
 
 
 class TestPromoting:
@@ -94,6 +104,13 @@ class TestModels:
         text = staff("viewer").get(page_of(f"{MODELS}_change", model)).content.decode()
         assert "No outcome is known yet." in text
 
+    def test_the_list_finds_what_is_proposed(self) -> None:
+        account = make_account()
+        model, _ = make_model(account, **PROPOSED), make_model(account)
+        viewer = staff("viewer")
+        page = viewer.get(page_of(f"{MODELS}_changelist") + "?proposed_at__isempty=0")
+        assert [row.pk for row in page.context["cl"].result_list] == [model.pk]
+
     def test_the_history_says_why(self) -> None:
         model = make_model(make_account())
         promote(model, "better than the last")
@@ -106,6 +123,94 @@ class TestModels:
         curator = staff("curator")
         for name in ("promote", "history"):
             assert curator.get(page_of(f"{MODELS}_{name}", model)).status_code == 404
+
+
+class TestProposals:
+    def test_stand_where_they_are_decided(self) -> None:
+        model = make_model(make_account(), **PROPOSED)
+        curator = staff("curator")
+        text = curator.get(page_of(f"{MODELS}_change", model)).content.decode()
+        assert "Proposed for promotion since 2026-11-03 10:30" in text
+        assert PROPOSED["proposal"] in text
+        assert page_of(f"{MODELS}_promote", model) in text
+        asked = curator.get(page_of(f"{MODELS}_promote", model)).content.decode()
+        assert PROPOSED["proposal"] in asked
+
+    def test_viewers_read_them(self) -> None:
+        model = make_model(make_account(), **PROPOSED)
+        text = staff("viewer").get(page_of(f"{MODELS}_change", model)).content.decode()
+        assert PROPOSED["proposal"] in text
+        assert page_of(f"{MODELS}_promote", model) not in text
+
+    def test_without_one_nothing_is_said(self) -> None:
+        model = make_model(make_account())
+        text = staff("viewer").get(page_of(f"{MODELS}_change", model)).content.decode()
+        assert "Proposed for promotion" not in text
+
+
+class TestCurves:
+    def curves(self, model: ShadowModel, role: str = "viewer") -> list[str]:
+        return figures_of(staff(role).get(page_of(f"{MODELS}_change", model)).content.decode())
+
+    @pytest.mark.parametrize("role", ["viewer", "curator"])
+    def test_are_pictures_with_their_numbers(self, role: str) -> None:
+        model = make_model(make_account(), model_version="v1")
+        make_inference(model, confidence=0.75, was_successful=True)
+        make_inference(model, confidence=0.75, was_successful=False)
+        [figure] = self.curves(model, role)
+        assert 'aria-labelledby="curve-1-title curve-1-desc"' in figure
+        assert '<title id="curve-1-title">Reliability curve of code_specialist v1</title>' in figure
+        assert "At 0.75: 0.50 of 2." in figure
+        # Of 240, three quarters to the right and half up.
+        assert '<circle cx="180.0" cy="120.0" r="9.0"' in figure
+        rows = re.findall(r"<td[^>]*>([^<]*)</td>", figure)
+        assert rows == ["0.7 – 0.8", "0.75", "2", "0.50", "0.09 – 0.91"]
+        assert "expected calibration error 0.250" in figure
+
+    def test_run_nothing_and_ask_nobody(self) -> None:
+        model = make_model(make_account(), model_version="v'1")
+        make_inference(model, was_successful=True)
+        [figure] = self.curves(model)
+        for foreign in ("<script", "href", "url(", "http", " on"):
+            assert foreign not in figure.replace(" on the diagonal", "")
+
+    def test_stand_beside_that_of_the_promoted(self, django_assert_max_num_queries: Any) -> None:
+        account = make_account()
+        last, model = make_promoted(account, model_version="v1"), make_model(account)
+        make_promoted(account, name="design_specialist")
+        make_promoted(make_account())
+        make_inference(last, was_successful=False)
+        make_inference(model, was_successful=True)
+        viewer = staff("viewer")
+        # Who asks, 4, and what for, 3; how it has done; which is promoted, and how that has done.
+        with django_assert_max_num_queries(10):
+            text = viewer.get(page_of(f"{MODELS}_change", model)).content.decode()
+        [first, second] = figures_of(text)
+        assert model.model_version in first
+        assert "v1, promoted now" in second
+        ids = re.findall(r' id="([^"]*)"', first + second)
+        assert len(ids) == len(set(ids)) == 4
+
+    def test_the_promoted_stands_alone(self) -> None:
+        account = make_account()
+        make_model(account)
+        model = make_promoted(account)
+        make_inference(model, was_successful=True)
+        assert len(self.curves(model)) == 1
+
+    def test_without_outcomes_there_is_none(self) -> None:
+        model = make_model(make_account())
+        make_inference(model)
+        [figure] = self.curves(model)
+        assert "No outcome is known yet." in figure
+        assert "<svg" not in figure
+
+    def test_points_are_as_large_as_their_counts(self) -> None:
+        model = make_model(make_account())
+        for confidence in (0.2, 0.5, 0.5, 0.5, 0.5, *[0.9] * 16):
+            make_inference(model, confidence=confidence, was_successful=True)
+        [figure] = self.curves(model)
+        assert re.findall(r' r="([^"]*)"', figure) == ["3", "4.5", "9.0"]
 
 
 class TestInferences:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from intake.models import OutboxEvent
 from projects.tests.factories import Caller, problem_of, row_counts, where_stored
@@ -157,12 +158,38 @@ class TestReading:
             "mean_confidence": 0.7,
             # (0.1² + 0.2² + 0.6²) / 3
             "brier_score": 0.1367,
+            # The mean of 0.1, 0.2 and 0.6.
+            "expected_calibration_error": 0.3,
+            "curve": [
+                {
+                    "start": start,
+                    "end": end,
+                    "count": 1,
+                    "mean_confidence": start,
+                    "success_rate": rate,
+                    "lower_bound": lower,
+                    "upper_bound": upper,
+                }
+                for start, end, rate, lower, upper in (
+                    (0.6, 0.7, 0, 0, 0.7935),
+                    (0.8, 0.9, 1, 0.2065, 1),
+                    (0.9, 1.0, 1, 0.2065, 1),
+                )
+            ],
         }
 
     def test_of_nothing_there_is_no_mean(self, ours: Caller) -> None:
         measured = ours.get(f"{PATH}{make_model(ours.account).pk}/").json()["measured"]
         assert (measured["inferences"], measured["lower_bound"]) == (0, 0)
         assert (measured["mean_confidence"], measured["brier_score"]) == (None, None)
+        assert (measured["expected_calibration_error"], measured["curve"]) == (None, [])
+
+    def test_what_has_no_outcome_yet_is_on_no_curve(self, ours: Caller) -> None:
+        model = make_model(ours.account)
+        make_inference(model, confidence=0.4)
+        measured = ours.get(f"{PATH}{model.pk}/").json()["measured"]
+        assert (measured["mean_confidence"], measured["brier_score"]) == (0.4, None)
+        assert (measured["expected_calibration_error"], measured["curve"]) == (None, [])
 
     def test_of_failures_alone_the_lower_bound_is_nothing(self, ours: Caller) -> None:
         model = make_model(ours.account)
@@ -215,6 +242,17 @@ class TestPromoting:
             assert self.promote(operator, model).status_code == 200
         second.refresh_from_db()
         assert second.status == "deprecated"
+
+    def test_withdraws_what_is_proposed_under_its_name(self, operator: Caller) -> None:
+        proposed = {"proposed_at": timezone.now(), "proposal": "better"}
+        model, sibling, other = (
+            make_model(operator.account, name=name, **proposed)
+            for name in ("code_specialist", "code_specialist", "design_specialist")
+        )
+        self.promote(operator, model)
+        left = ShadowModel.objects.exclude(proposal="", proposed_at=None)
+        assert [row.pk for row in left] == [other.pk]
+        assert sibling.history.count() == 1
 
     def test_not_one_in_training(self, operator: Caller) -> None:
         model = make_model(operator.account, status="training")

@@ -90,6 +90,20 @@ CONTEXT_SECTIONS = [
     "errorpatterns.sections.ProvenFixes",
 ]
 
+# The steps of a cycle, in order: what was captured becomes what is known.
+CYCLE_STEPS = [
+    "learning.steps.experiences.Collecting",
+    "learning.steps.experiences.Pairing",
+    "learning.steps.experiences.Extracting",
+    "learning.steps.experiences.Counting",
+    "learning.steps.evolving.Evolving",
+    "learning.steps.duplicates.Merging",
+    "shadowmodels.steps.Calibrating",
+    "context.steps.Weighing",
+    "context.steps.Pruning",
+    "errorpatterns.steps.Aggregating",
+]
+
 # What pipeline status reports on, in this order: the sources of what is served.
 PIPELINE_SOURCES: list[str] = [
     "context.feeds.Intents",
@@ -304,6 +318,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "observe": {"task": "learning.tasks.observe", "schedule": 60.0, "options": {"expires": 60}},
     "prune": {"task": "context.tasks.prune", "schedule": 60.0, "options": {"expires": 60}},
+    # Begins only when something is new, or the last one is a day old.
+    "cycle": {"task": "context.tasks.cycle", "schedule": 600.0, "options": {"expires": 600}},
     "retain": {"task": "context.tasks.retain", "schedule": crontab(hour="2", minute="41")},
     "reconcile": {"task": "context.tasks.reconcile", "schedule": crontab(hour="4", minute="7")},
     "recount": {"task": "errorpatterns.tasks.recount", "schedule": crontab(hour="4", minute="27")},

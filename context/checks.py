@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, register
 from jinja2 import TemplateNotFound
 
 from context.base import SECTION_KEYS, Section, get_feeds, get_sections
+from context.cycle import get_steps
 from context.rendering import DOCUMENT, module
 from context.tokens import TOKENIZERS
 
@@ -34,6 +35,19 @@ def check_sources(**kwargs: Any) -> Sequence[CheckMessage]:
     except ImportError as error:
         return [Error(f"PIPELINE_SOURCES: {error}", id="context.E007")]
     return []
+
+
+@register
+def check_steps(**kwargs: Any) -> Sequence[CheckMessage]:
+    try:
+        keys = Counter(step.key for step in get_steps())
+    except ImportError as error:
+        return [Error(f"CYCLE_STEPS: {error}", id="context.E008")]
+    return [
+        Error(f"The step {key} is listed {times} times.", id="context.E009")
+        for key, times in keys.items()
+        if times > 1
+    ]
 
 
 @register

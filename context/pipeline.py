@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from context.base import Counts, Feed, get_feeds, get_sections
 from context.builds import tally
-from context.models import Outcome, Served
+from context.models import Cycle, Outcome, Served
 from intake.heartbeats import BEAT, WORKER
 from intake.models import Heartbeat, OutboxEvent
 from projects.models import Account, Project, Sharing
@@ -73,7 +73,7 @@ class Pipeline:
     outbox: Backlog
     heartbeats: Mapping[str, float | None]
     warnings: Sequence[str]
-    last_cycle: Mapping[str, Any] | None = None
+    last_cycle: Mapping[str, Any] | None
 
     def active(self, key: str) -> int:
         return sum(source.counts.active for source in self.sources if source.key == key)
@@ -102,8 +102,8 @@ class Pipeline:
 def status_of(account_id: UUID | None) -> Pipeline:
     """Of one account; None is the whole installation.
 
-    Two queries a source and a fixed number besides. What this process served until now counts, what
-    others served until their last minute.
+    Two or three queries a source and a fixed number besides. What this process served until now
+    counts, what others served until their last minute.
     """
     tally.flush()
     now = timezone.now()
@@ -114,13 +114,36 @@ def status_of(account_id: UUID | None) -> Pipeline:
         consumers=told,
         outbox=backlog,
         heartbeats=heartbeats,
+        last_cycle=last_cycle(account_id),
         warnings=[
             *(warning for name in STARTED_BY for warning in silence(name, heartbeats[name])),
             *lag(backlog),
+            *([] if account_id else standing_still()),
             *([] if told else ["No context was served yet: GET /api/v1/context/?project={key}"]),
             *standstill(account_id),
         ],
     )
+
+
+def last_cycle(account_id: UUID | None) -> Mapping[str, Any] | None:
+    """The newest cycle. What it made is the whole installation's, and told to no account."""
+    cycle = Cycle.objects.order_by("-number").first()
+    if cycle is None:
+        return None
+    return {
+        "number": cycle.number,
+        "started_at": cycle.started_at,
+        "finished_at": cycle.finished_at,
+        "counts": {} if account_id else cycle.flat_counts,
+    }
+
+
+def standing_still() -> Iterator[str]:
+    for cycle in Cycle.objects.filter(finished_at=None).exclude(error=""):
+        yield (
+            f"Cycle {cycle.number} stands still at {cycle.step or 'its beginning'}: {cycle.error}. "
+            "It is gone on with at the next turn; `manage.py job cycle` does so now"
+        )
 
 
 def of(rows: QuerySet[Any], account_id: UUID | None) -> QuerySet[Any]:
@@ -145,6 +168,7 @@ def source(
         warnings.append(f"{counts.quarantined} flagged: staff have to look at them in the admin")
     if feed.section and feed.section not in configured:
         warnings.append(f"Nothing serves it: list the section {feed.section} in CONTEXT_SECTIONS")
+    warnings.extend(feed.warnings(account_id))
     return SourceStatus(
         key=feed.key,
         section=feed.section or None,

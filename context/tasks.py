@@ -1,5 +1,6 @@
 """The scheduled jobs of trust."""
 
+from context import cycle as flywheel
 from context import learned, ledger
 from intake.jobs import Counts, Run, job
 from intake.models import OutboxEvent
@@ -14,12 +15,12 @@ def weigh_told(events: list[OutboxEvent]) -> None:
 
 @job("weigh", due=learned.is_due)
 def weigh(run: Run) -> Counts:
-    return learned.weigh_all(run.progress, dry_run=run.dry_run)
+    return learned.weigh_all(run.progress, dry_run=run.dry_run, find=run.find)
 
 
 @job("prune", due=learned.is_failing)
 def prune(run: Run) -> Counts:
-    return learned.prune(dry_run=run.dry_run)
+    return learned.prune(run.progress, dry_run=run.dry_run, find=run.find)
 
 
 @job("retain")
@@ -29,4 +30,11 @@ def retain(run: Run) -> Counts:
 
 @job("reconcile")
 def reconcile(run: Run) -> Counts:
-    return ledger.reconcile(run.progress)
+    return ledger.reconcile(run.progress, dry_run=run.dry_run, find=run.find)
+
+
+@job("cycle", due=flywheel.is_due)
+def cycle(run: Run) -> Counts:
+    if run.dry_run:
+        return flywheel.pending()
+    return flywheel.turn(run.progress, reason=run.reason)

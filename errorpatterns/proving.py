@@ -63,14 +63,26 @@ def aggregate(tell: Callable[..., None], *, dry_run: bool = False) -> dict[str, 
     if dry_run:
         return {"incidents": owed.count(), "fixes": stale.count()}
     counts = {"incidents": 0, "fixes": 0}
-    while batch := list(owed.order_by("pk").values_list("project_id", "pk")[:BATCH]):
-        for project, ids in by_project(batch).items():
-            counts["incidents"] += give(project, ids)
-            tell(counts=counts)
-    while stale_ids := list(stale.values_list("pk", flat=True)[:BATCH]):
-        counts["fixes"] += count(stale_ids)
+    while some := some_owed():
+        counts["incidents"] += give(*some)
+        tell(counts=counts)
+    while ids := some_stale():
+        counts["fixes"] += count(ids)
         tell(counts=counts)
     return counts
+
+
+def some_owed() -> tuple[UUID, list[UUID]] | None:
+    """A project and the first of its incidents that are owed to fixes; None where none are."""
+    owed = ErrorEscalation.objects.owed().order_by("pk")
+    project = owed.values_list("project_id", flat=True).first()
+    if project is None:
+        return None
+    return project, list(owed.filter(project=project).values_list("pk", flat=True)[:BATCH])
+
+
+def some_stale() -> list[UUID]:
+    return list(ProvenFix.objects.stale().order_by("pk").values_list("pk", flat=True)[:BATCH])
 
 
 def recount(tell: Callable[..., None], *, dry_run: bool = False) -> dict[str, int]:
@@ -102,13 +114,6 @@ def batches(fixes: QuerySet[ProvenFix]) -> Iterator[list[UUID]]:
 def count_without(sender: type[Project], project: Project, **kwargs: Any) -> None:
     """Receiver of `project_erasing`: what its incidents were counted in is to be counted again."""
     ProvenFix.objects.filter(incidents__project=project).update(is_stale=True)
-
-
-def by_project(rows: Iterable[tuple[UUID, UUID]]) -> dict[UUID, list[UUID]]:
-    found: dict[UUID, list[UUID]] = defaultdict(list)
-    for project, incident in rows:
-        found[project].append(incident)
-    return found
 
 
 @transaction.atomic

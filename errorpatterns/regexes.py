@@ -6,11 +6,14 @@ Stored patterns run in RE2 only. Python's parser reads them for their literals, 
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from re import _constants as sre
-from re import _parser
+from importlib import import_module
 from typing import Any
 
 import re2
+
+# Python's own, which have no types.
+sre: Any = import_module("re._constants")
+_parser: Any = import_module("re._parser")
 
 MAX_LENGTH = 1_000
 MAX_PROGRAM = 500

@@ -86,7 +86,8 @@ def capture(project: Project, given: Mapping[str, Any]) -> Experience:
 def tell_outcome(experience: Experience, given: Mapping[str, Any]) -> None:
     """Replace what is known of how it went; what says the same changes nothing.
 
-    Raises Conflict where the project was erased meanwhile.
+    A decision is used anew by that, as what a cycle makes of it hangs on its outcome. Raises
+    Conflict where the project was erased meanwhile.
     """
     project = Project.objects.hold(experience.project_id)
     rows = Experience.objects.filter(pk=experience.pk)
@@ -94,6 +95,7 @@ def tell_outcome(experience: Experience, given: Mapping[str, Any]) -> None:
         return
     now = timezone.now()
     rows.update(**given, outcome_at=now, updated_at=now)
+    rows.filter(kind=Experience.Kind.DECISION).update(cycle=None)
     Project.objects.filter(pk=project.pk).touch()
 
 

@@ -56,11 +56,14 @@ class Experience(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["project", "-id"], name="learning_experience_newest"),
+            # A decision says nothing before its outcome is told.
             models.Index(
                 fields=["id"],
-                condition=models.Q(cycle=None),
-                name="learning_experience_unused",
+                condition=models.Q(cycle=None)
+                & (~models.Q(kind="decision") | ~models.Q(result="")),
+                name="learning_experience_ready",
             ),
+            models.Index(fields=["cycle", "id"], name="learning_experience_of_cycle"),
         ]
 
     def __str__(self) -> str:

@@ -28,6 +28,13 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
             "project", "decision", "codeartifact", "designchoice", "errorrecovery"
         )
 
+    def ready(self) -> Self:
+        """What no cycle has used, and can be used: a decision only when its outcome is known."""
+        return self.filter(~models.Q(kind="decision") | ~models.Q(result=""), cycle=None)
+
+    def used_in(self, cycle: int) -> Self:
+        return self.filter(cycle=cycle).order_by("pk")
+
 
 class JudgmentQuerySet(models.QuerySet["Judgment"]):
     def of(self, account_id: UUID) -> Self:

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
 from context.models import Lesson, Source, Standing, Status
@@ -24,6 +23,8 @@ from learning.wording import folded
 from projects.models import Project
 
 LONGEST_NAME = 120
+MOST_CONDITIONS = 20
+LONGEST_CONDITION = 300
 STRENGTH = {source: place for place, source in enumerate(reversed(Source.values))}
 
 
@@ -69,6 +70,8 @@ class Told:
     kind: Kind
     columns: Mapping[str, Any]
     source: str = Source.TOOL.value
+    # Of a pattern that was extracted: the kind of experience.
+    origin: str = ""
 
     @property
     def digest(self) -> str:
@@ -76,13 +79,17 @@ class Told:
         same = "\0".join(identical(name, self.columns[name]) for name in self.kind.identity)
         return hashlib.sha256(same.encode()).hexdigest()
 
-    @property
-    def slug(self) -> str:
+    def digests(self, account_id: UUID) -> tuple[str, str]:
+        """The digest, and the account's own, for where other accounts' words stand for the text."""
+        own = hashlib.sha256(f"{self.digest} {account_id.hex}".encode()).hexdigest()
+        return self.digest, own
+
+    def slug(self, digest: str) -> str:
         """Made of what all say who tell the same: one account's own name is no business of
         another's.
         """
         words = slugify(self.columns[self.kind.words])[:60].strip("-")
-        return f"learned-{words}-{self.digest[:8]}".replace("--", "-")
+        return f"learned-{words}-{digest[:8]}".replace("--", "-")
 
     @property
     def flags(self) -> list[str]:
@@ -136,11 +143,19 @@ def teach(project: Project, told: Told) -> Taught:
     Raises Rejected where staff have rejected it, and Conflict where the project was erased
     meanwhile; nothing is stored then.
     """
-    return learn(project, told, hold([(project, told)])[told.digest])
+    return learn(project, told, hold([(project, told)])[whose(project, told)])
 
 
-def hold(lessons: Collection[tuple[Project, Told]]) -> dict[str, Any]:
-    """The items of these lessons by digest, found or made, and locked.
+# Of a text: the account that tells it, and its digest.
+Whose = tuple[UUID, str]
+
+
+def whose(project: Project, told: Told) -> Whose:
+    return project.account_id, told.digest
+
+
+def hold(lessons: Collection[tuple[Project, Told]]) -> dict[Whose, Any]:
+    """The items of these lessons of one kind by `whose`, found or made, and locked.
 
     First the projects, then the items, each in the order of their ids, and what is made in the
     order of digests: nobody who does so can wait for us in a circle. Must be called in a
@@ -148,32 +163,43 @@ def hold(lessons: Collection[tuple[Project, Told]]) -> dict[str, Any]:
     """
     for pk in sorted({project.pk for project, _ in lessons}):
         Project.objects.hold(pk)
-    wanted = {told.digest: told for _, told in lessons}
-    held: dict[str, Any] = {}
-    # What is found may be erased with another project, until it is locked.
-    while missing := sorted(wanted.keys() - held.keys()):
-        found = {digest: find_or_make(wanted[digest]) for digest in missing}
+    wanted = {whose(project, told): told for project, told in lessons}
+    held: dict[Whose, Any] = {}
+    # What is found may be erased with another project, or merged, until it is locked.
+    while missing := sorted(wanted.keys() - held.keys(), key=lambda one: one[::-1]):
+        found = {one: find_or_make(wanted[one], one[0]) for one in missing}
         model = next(iter(wanted.values())).kind.model
         locked = {item.pk: item for item in model.objects.locked(found.values())}
-        held |= {digest: locked[pk] for digest, pk in found.items() if pk in locked}
+        there = {pk for pk, item in locked.items() if item.merged_into_id is None}
+        held |= {one: locked[pk] for one, pk in found.items() if pk in there}
     return held
 
 
-def find_or_make(told: Told) -> UUID:
-    """The id of the item, or of what it was merged into; of two who make it at once one finds the
-    other's.
+def find_or_make(told: Told, account_id: UUID) -> UUID:
+    """The id of the item, or of what it was merged into if the account may read that; of two who
+    make it at once one finds the other's.
     """
     items = told.kind.model.objects
-    rows = items.filter(digest=told.digest).annotate(stands=Coalesce("merged_into", "pk"))
-    same = rows.values_list("stands", flat=True)
-    found: UUID | None = same.first()
+    for digest in told.digests(account_id):
+        found, survivor = find_or_insert(told, digest)
+        if survivor is None:
+            return found
+        if items.known_to(account_id).filter(pk=survivor).exists():
+            return survivor
+    raise AssertionError("An account may read what its own words were merged into.")
+
+
+def find_or_insert(told: Told, digest: str) -> tuple[UUID, UUID | None]:
+    """The item of this digest, and what it was merged into."""
+    items = told.kind.model.objects
+    same = items.filter(digest=digest).values_list("pk", "merged_into")
+    found: tuple[UUID, UUID | None] | None = same.first()
     if found is None:
+        origin = {"origin": told.origin} if told.origin else {}
+        columns = {**told.columns, **origin, "digest": digest, "confidence": CONFIDENCE}
         try:
             with transaction.atomic():
-                made = items.create(
-                    slug=told.slug, confidence=CONFIDENCE, digest=told.digest, **told.columns
-                )
-                found = made.pk
+                found = items.create(slug=told.slug(digest), **columns).pk, None
         except IntegrityError:
             found = same.get()
     return found

@@ -10,7 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from context.judging import ACTS
-from context.models import AntiSlopRule, ContextBuild, Outcome, ProviderHint, Standing, Status
+from context.models import (
+    AntiSlopRule,
+    ContextBuild,
+    Cycle,
+    Outcome,
+    ProviderHint,
+    Standing,
+    Status,
+)
 from context.tests.factories import make_lesson, make_standing
 from errorpatterns.models import ErrorEscalation, ErrorPattern, ProvenFix
 from intake.models import JobRun, OutboxEvent
@@ -52,6 +60,7 @@ PAGES = {
     "context_antisloprule": SHIPPED,
     "context_appsoul": SHIPPED,
     "context_contextbuild": {**READ, "pipeline": ("vca", "vca"), "preview": ("ca", "ca")},
+    "context_cycle": {**READ, "run_now": ("ca", "ca")},
     "context_outcome": READ,
     "context_providerhint": SHIPPED,
     "context_standing": LIST,
@@ -107,6 +116,7 @@ def make_everything() -> None:
     Outcome.objects.create(account=account, project=project, item=pattern, success=True)
     JobRun.objects.create(job="weigh", started_at=timezone.now())
     OutboxEvent.objects.create(type="pattern.learned")
+    Cycle.objects.create(number=1, started_at=timezone.now(), step="pairing")
     make_state(project)
     make_learned(project)
 

@@ -170,8 +170,9 @@ class TestCounts:
             OutboxEvent.objects.create(type="pattern.learned", account=caller.account.pk)
         tally.flush()
         caller.get("projects/")  # the first use of a key is noted
-        # The key, consumers, events, heartbeats, projects, accounts, sections; and the sources'.
-        with django_assert_num_queries(7 + 5):
+        # The key, consumers, events, heartbeats, cycle, projects, accounts, sections; and the
+        # sources'.
+        with django_assert_num_queries(8 + 5):
             caller.get(URL)
 
 

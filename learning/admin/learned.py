@@ -15,8 +15,8 @@ from context.item_admin import (
     LearnedItemAdmin,
 )
 from context.judging import SampleFilter, StatusFilter, WaitingFilter
-from learning.api.teaching import LONGEST_CONDITION, MOST_CONDITIONS
 from learning.models import LearnedPattern, Strategy
+from learning.teaching import LONGEST_CONDITION, MOST_CONDITIONS
 
 
 class LinesField(forms.CharField):

@@ -22,10 +22,10 @@ from intake.idempotency import IdempotentMixin
 from intake.problems import Refused
 from intake.strict import KeyField, StrictChoice, StrictInteger, StrictSerializer, Text
 from learning.api.fields import WordField
-from learning.api.teaching import LONGEST_CONDITION, MOST_CONDITIONS, learn_all, texts
+from learning.api.teaching import learn_all, texts
 from learning.evolution import NoStrategy, select
 from learning.models import Strategy
-from learning.teaching import STRATEGY
+from learning.teaching import LONGEST_CONDITION, MOST_CONDITIONS, STRATEGY
 from projects.api import project_of
 from projects.api.fields import ToldText
 from projects.auth import caller

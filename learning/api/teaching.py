@@ -11,13 +11,19 @@ from context.api.standing import ItemSerializer, taught_body, visible
 from context.teaching import Rejected
 from intake.batches import Batch
 from intake.problems import Refused
-from learning.teaching import Kind, Taught, Told, hold, learn
+from learning.teaching import (
+    LONGEST_CONDITION,
+    MOST_CONDITIONS,
+    Kind,
+    Taught,
+    Told,
+    hold,
+    learn,
+    whose,
+)
 from projects.api import project_of
 from projects.api.fields import ToldText, some
 from projects.models import Project
-
-MOST_CONDITIONS = 20
-LONGEST_CONDITION = 300
 
 # What is told, as columns of the item, for the project that tells it.
 Columns = Callable[[Mapping[str, Any], Project], Mapping[str, Any]]
@@ -47,7 +53,7 @@ def learn_all(
     with transaction.atomic():
         held = hold(lessons)
         taught = [
-            learned(project, told, held[told.digest], pointer)
+            learned(project, told, held[whose(project, told)], pointer)
             for (project, told), (pointer, _) in zip(lessons, batch, strict=True)
         ]
     seen = visible(kind.model, account_id).in_bulk([one.item.pk for one in taught])

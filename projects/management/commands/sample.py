@@ -19,7 +19,7 @@ from projects.story.script import Script
 # A worker that was killed in a try that was cut off holds its lock for a lease.
 PATIENCE = LEASE + timedelta(seconds=30)
 # These come first, one after the other: each looks at what the one before it found.
-FIRST = ("aggregate", "weigh")
+FIRST = ("aggregate", "cycle", "weigh")
 SCOPES = [Scope.CONTEXT_READ.value, Scope.INGEST_WRITE.value, Scope.METRICS_READ.value]
 # The drain is what hands the requests to the worker.
 NOT_ASKED_FOR = ("drain",)

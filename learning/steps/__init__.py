@@ -1,0 +1,1 @@
+"""The steps of a cycle that make what is learned of what was experienced."""

@@ -5,9 +5,9 @@ One literal of each pattern is sought by Aho-Corasick; RE2 verifies the candidat
 
 import heapq
 import threading
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import BytesAhoCorasick
@@ -22,6 +22,9 @@ MAX_DELTA = 1_000
 # Enough to be selective. Nested literals each report their own end, so the length is what bounds
 # the work on a text made of one repeated character; scanning in pieces bounds the memory.
 _SOUGHT = 32
+# A shorter piece of a text is in too many others.
+_SELECTIVE = 6
+_MOST_PIECES = 4
 _PIECE = 8 * 1024
 
 Id = TypeVar("Id", bound=Hashable)
@@ -40,14 +43,13 @@ class Hits(list[Hit[Id]]):
     candidates_cut: bool = False
 
 
-@dataclass(frozen=True)
-class _Entry(Generic[Id]):
+class _Entry(NamedTuple, Generic[Id]):
     id: Id
     regex: str
-    literal: bytes | None
+    literal: bytes | None  # of its texts the rarest in its base; in a delta the longest
     size: int
 
-    @cached_property
+    @property
     def rank(self) -> tuple[int, str]:
         """Most literal text first, then the id, so that equal inputs give equal answers."""
         return -self.size, str(self.id)
@@ -56,8 +58,8 @@ class _Entry(Generic[Id]):
 class _Base(Generic[Id]):
     """An automaton that is never changed once it is built."""
 
-    def __init__(self, entries: Iterable[_Entry[Id]]) -> None:
-        self.entries = {entry.id: entry for entry in entries}
+    def __init__(self, patterns: Mapping[Id, str]) -> None:
+        self.entries = {entry.id: entry for entry in _entries(patterns)}
         self._without = [entry for entry in self.entries.values() if entry.literal is None]
         by_literal: dict[bytes, list[_Entry[Id]]] = {}
         for entry in self.entries.values():
@@ -99,6 +101,9 @@ class _State(NamedTuple, Generic[Id]):
         alive = {id: e for id, e in self.base.entries.items() if id not in self.dead}
         return alive | dict(self.delta)
 
+    def patterns(self) -> dict[Id, str]:
+        return {id: entry.regex for id, entry in self.entries().items()}
+
 
 class Index(Generic[Id]):
     """A library of patterns. Any number of threads may read while others add and remove.
@@ -109,9 +114,7 @@ class Index(Generic[Id]):
 
     def __init__(self, patterns: Iterable[tuple[Id, str]] = ()) -> None:
         self._writing = threading.Lock()
-        self._state = _State(
-            _Base(_entry(id, regex) for id, regex in patterns), dict[Id, _Entry[Id]](), frozenset()
-        )
+        self._state = _State(_Base(dict(patterns)), dict[Id, _Entry[Id]](), frozenset())
         _refuse_too_many_without_literal(self._state.base.entries.values())
 
     def __len__(self) -> int:
@@ -142,7 +145,7 @@ class Index(Generic[Id]):
 
     def _swap(self, state: _State[Id]) -> None:
         if len(state.delta) + len(state.dead) > MAX_DELTA:
-            state = _State(_Base(state.entries().values()), {}, frozenset())
+            state = _State(_Base(state.patterns()), {}, frozenset())
         self._state = state
 
     def match(self, text: str) -> Hits[Id]:
@@ -164,6 +167,32 @@ def _entry(id: Id, regex: str) -> _Entry[Id]:
     literal = longest(texts)
     sought = None if literal is None else literal.encode()[:_SOUGHT]
     return _Entry(id, regex, sought, sum(map(len, texts)))
+
+
+def _entries(patterns: Mapping[Id, str]) -> Iterator[_Entry[Id]]:
+    """Each with that of its pieces which the fewest other patterns have; of these the longest."""
+    pieces, sizes = [], []
+    for regex in patterns.values():
+        texts = literals(regex)
+        sizes.append(sum(map(len, texts)))
+        pieces.append(_pieces(texts))
+    common = Counter(chain.from_iterable(pieces))
+    for (id, regex), size, mine in zip(patterns.items(), sizes, pieces, strict=True):
+        rarest = min(mine, key=lambda piece: (common[piece], -len(piece)), default=None)
+        yield _Entry(id, regex, rarest, size)
+
+
+def _pieces(texts: Iterable[str]) -> list[bytes]:
+    """What of the texts may be sought: the longest, and more of them where there are several."""
+    found: list[bytes] = []
+    for text in sorted(map(str.encode, texts), key=len, reverse=True):
+        if found and len(text) < _SELECTIVE:
+            break
+        found += [text[start : start + _SOUGHT] for start in range(0, len(text), _SOUGHT)]
+        if len(found) >= _MOST_PIECES:
+            break
+    whole = [piece for piece in found if len(piece) >= _SELECTIVE]
+    return (whole or found)[:_MOST_PIECES]
 
 
 def _refuse_too_many_without_literal(entries: Iterable[_Entry[Id]]) -> None:

@@ -23,6 +23,8 @@ MIN_LITERAL = 4  # bytes of UTF-8
 
 # RE2's \s; a run of it is one blank in every literal below, and in the text these are sought in.
 BLANKS = re.compile(r"[\t\n\f\r ]+")
+_TO_BLANKS = str.maketrans("\t\n\f\r", "    ")
+_SEVERAL = re.compile(" {2,}")
 
 _ESCAPE = re.compile(r"\\(.)", re.S)
 # Read differently by RE2 and Python, or by one of them only.
@@ -63,8 +65,12 @@ def literals(pattern: str) -> list[str]:
 
 def longest(texts: Iterable[str]) -> str | None:
     """The text of most bytes; None where none has MIN_LITERAL."""
-    best = max(texts, key=lambda text: len(text.encode()), default="")
-    return best if len(best.encode()) >= MIN_LITERAL else None
+    best = max(texts, key=_bytes, default="")
+    return best if _bytes(best) >= MIN_LITERAL else None
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode())
 
 
 def required_literal(pattern: str) -> str | None:
@@ -84,7 +90,8 @@ def escape(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    return BLANKS.sub(" ", text)
+    """With one blank for each run of white space; blanks that stand alone cost nothing."""
+    return _SEVERAL.sub(" ", text.translate(_TO_BLANKS))
 
 
 def _check_syntax(pattern: str) -> None:
@@ -163,9 +170,10 @@ _CLASS = r"\[\^?\]?(?:\\.|[^\]\\])*\]"
 _FLAT = rf"\((?:[^()\\\[]|\\.|{_CLASS})*\)"
 _GROUP = rf"\((?:[^()\\\[]|\\.|{_CLASS}|{_FLAT})*\)"
 _CHAR = r"[^\\.+*?()|\[\]{}^$]|\\\W"
+# Text with its blanks, which say nothing, what may be anything, and the rest.
 _TOKEN = re.compile(
-    rf"""(?P<text>(?:(?:{_CHAR})(?![*+?{{]))+) | (?P<blank>\\s\+(?!\?)) | [\^$]
-        | (?P<unknown>(?:{_CHAR}|\\[sSdDwWbB]|\.|{_CLASS}|{_GROUP})(?:[*+?]|\{{[\d,]+\}})?\??)""",
+    rf"""((?:(?:{_CHAR})(?![*+?{{])|\\s\+(?!\?))+) | [\^$]
+        | ((?:{_CHAR}|\\[sSdDwWbB]|\.|{_CLASS}|{_GROUP})(?:[*+?]|\{{[\d,]+\}})?\??) | (.)""",
     re.X | re.S,
 )
 _NOT_PLAIN = re.compile(r"\(\?(?!:|s:|P<)|\[\[")
@@ -175,16 +183,22 @@ def _plain_literals(pattern: str) -> list[str]:
     """The texts between the groups and classes of `pattern`; none if it is not so simple."""
     if _NOT_PLAIN.search(pattern):
         return []
-    runs, at = [], 0
-    while match := _TOKEN.match(pattern, at):
-        at = match.end()
-        if match["text"]:
-            runs.append(_ESCAPE.sub(r"\1", match["text"]))
-        elif match["blank"]:
-            runs.append(" ")
-        elif match["unknown"]:
+    runs = []
+    for text, unknown, rest in _TOKEN.findall(pattern):
+        if rest:
+            return []
+        if text:
+            # A plus that is not escaped stands behind nothing else in it.
+            runs.append(_unescaped(text.replace(r"\s+", " ")))
+        elif unknown:
             runs.append("\0")
-    return _texts("".join(runs)) if at == len(pattern) else []
+    return _texts("".join(runs))
+
+
+def _unescaped(text: str) -> str:
+    if "\\\\" in text:
+        return _ESCAPE.sub(r"\1", text)
+    return text.replace("\\", "")
 
 
 def _texts(runs: str) -> list[str]:

@@ -6,6 +6,9 @@ import pytest
 
 from learning.evolution import Made, alike, evolved, reliability
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 PROJECT = uuid4()
 
 

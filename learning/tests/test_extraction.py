@@ -8,6 +8,9 @@ from learning.extraction import evidence_of, patterns_of
 from learning.models import CodeArtifact, Decision, DesignChoice, ErrorRecovery, Experience
 from projects.models import Project
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 PROJECT = Project(key="shop", language="typescript", framework="react")
 USED = {"name": "Guard at the edge", "category": "input_validation", "first_attempt_success": True}
 

@@ -7,6 +7,9 @@ import pytest
 from learning.models import CodeArtifact, Decision, DesignChoice, ErrorRecovery
 from learning.pairs import margin_of, pairs_of
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 
 def decision(**told: Any) -> Decision:
     return Decision(

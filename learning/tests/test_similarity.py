@@ -16,6 +16,9 @@ from learning.similarity import (
     stem,
 )
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 VOCABULARY = """
 animate border cache dashboard editor fetch gallery header invoice journal keyboard layout migrate
 network order page query render schema table user validate widget zoom

@@ -1,5 +1,8 @@
-"""What the documents say holds: their commands run, and every setting is described and read."""
+"""What the documents say holds: their commands run, every setting is described and read, and the
+tests that they name exist.
+"""
 
+import ast
 import os
 import re
 import subprocess
@@ -25,6 +28,9 @@ THEIRS = re.compile(
     r"|DEFAULT_AUTO_FIELD$|LANGUAGE_CODE$|TIME_ZONE$|USE_|DEBUG$|SECRET_KEY$|ALLOWED_HOSTS$"
     r"|LOGGING|SIMPLE_HISTORY_|SILENCED_|X_FRAME_|APPEND_SLASH$|DATA_UPLOAD_|LOGIN_)"
 )
+# Of the verification list of each of the plan's five prompts.
+CHECKBOXES = [6, 6, 5, 4, 5]
+TEST = re.compile(r"`([\w/]+\.py)::([\w:]+)`")
 ASSIGNED = sorted(set(re.findall(r"^([A-Z][A-Z_]+)(?:\s*:[^=]+)?\s*=", SETTINGS, re.M)))
 
 
@@ -70,3 +76,36 @@ def test_links_of_the_documents_lead_somewhere() -> None:
     for document in [BASE / "README.md", *(BASE / "docs").glob("*.md")]:
         for target in re.findall(r"\]\((?!http)([^)#]+)", document.read_text()):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def statements() -> list[list[list[str]]]:
+    """The rows of each prompt in docs/checklist.md, as cells."""
+    _, *prompts = re.split(r"^## Prompt \d: ", (BASE / "docs/checklist.md").read_text(), flags=re.M)
+    return [
+        [row.strip("| ").split(" | ") for row in re.findall(r"^\| .*", prompt, re.M)[1:]]
+        for prompt in prompts
+    ]
+
+
+def defined_in(path: str) -> set[str]:
+    """`test_name` and `Class::test_name` of a file."""
+    found = set()
+    for node in ast.parse((BASE / path).read_text()).body:
+        if isinstance(node, ast.ClassDef):
+            inner = (one for one in node.body if isinstance(one, ast.FunctionDef))
+            found |= {f"{node.name}::{one.name}" for one in inner}
+        elif isinstance(node, ast.FunctionDef):
+            found.add(node.name)
+    return {name for name in found if name.rpartition(":")[2].startswith("test_")}
+
+
+def test_the_checklist_has_every_box_of_the_plan_and_tests_that_exist() -> None:
+    prompts = statements()
+    assert [len(rows) for rows in prompts] == CHECKBOXES
+    for plan, _, shown_by in (row for rows in prompts for row in rows):
+        named = TEST.findall(shown_by)
+        # Nothing but names of tests, and at least one.
+        assert TEST.sub("", shown_by).strip(", ") == "", plan
+        assert named, plan
+        for path, name in named:
+            assert name in defined_in(path), f"{path}::{name}"

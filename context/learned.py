@@ -144,8 +144,14 @@ def by_staff_only(total: Everybody) -> Verdict:
     return False, ""
 
 
-FEW_SUCCESSES = Q(evidence_against__gte=FAILURES_TO_PRUNE, evidence_for__lt=F("evidence_against"))
 USES = F("evidence_for") + F("evidence_against")
+FEW_SUCCESSES = Q(evidence_against__gte=FAILURES_TO_PRUNE, evidence_for__lt=F("evidence_against"))
+# Before everybody, where each counts one: nobody switches off alone what others use.
+OUTVOTED = Q(
+    GreaterThanOrEqual(USES, FAILURES_TO_PRUNE),
+    account=None,
+    evidence_for__lt=F("evidence_against"),
+)
 RETIRED = Q(
     GreaterThanOrEqual(USES, USES_TO_DECIDE), LessThan(F("evidence_for"), RATE_TO_RETIRE * USES)
 )
@@ -157,8 +163,7 @@ class Rules:
 
     `to_account` and `to_everybody` say what is activated. `fails` are the standings before an
     account that are withdrawn, or of shipped items flagged; what was withdrawn and reaches
-    `rate_to_keep` again is proposed again. Before everybody all kinds fail by `FEW_SUCCESSES`, as
-    one failure there is one account.
+    `rate_to_keep` again is proposed again. Before everybody all kinds fail by `OUTVOTED`.
     """
 
     to_account: Callable[[Reports], Verdict] = confirmed
@@ -479,7 +484,7 @@ def decided(
         if standing.status == Status.PROPOSED and is_proven and not flagged and not standing.flags:
             yield standing, Status.ACTIVE, reason
         elif item.due == Due.RECONSIDERING and lost(standing, is_proven):
-            yield standing, Status.PROPOSED, "what it stood on was erased"
+            yield standing, Status.PROPOSED, f"no longer enough: {reason or 'it was erased'}"
         elif recovered(standing, rules):
             yield standing, Status.PROPOSED, "the evidence is in its favour again"
 
@@ -505,8 +510,8 @@ def recovered(standing: Standing, rules: Rules) -> bool:
 
 def failing() -> QuerySet[Any]:
     """Standings that fail by the rules of their kind, with `why`."""
-    of_kinds = Q(account__isnull=False, item__kind__in=list(RULES))
-    fails, why = FEW_SUCCESSES & ~of_kinds, []
+    ordinary = Q(account__isnull=False) & ~Q(item__kind__in=list(RULES))
+    fails, why = OUTVOTED | FEW_SUCCESSES & ordinary, []
     for kind, rules in RULES.items():
         of_kind = Q(account__isnull=False, item__kind=kind)
         fails |= rules.fails & of_kind

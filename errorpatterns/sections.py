@@ -251,7 +251,12 @@ def matched_item(
         facts={**facts(pattern, view), "matched": index, "filled": filled},
         value=2 + clues(pattern, subject.errors[index]) + view.evidence.lower_bound,
         group="matched",
-        sort=(index, -clues(pattern, subject.errors[index]), pattern.slug),
+        sort=(
+            index,
+            -clues(pattern, subject.errors[index]),
+            -view.evidence.lower_bound,
+            pattern.slug,
+        ),
         tail=True,
         reason=f"matches errors[{index}]",
         item_id=pk,

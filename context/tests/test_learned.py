@@ -255,6 +255,19 @@ class TestPruning:
         prune()
         assert status(item, None) == Status.INACTIVE
 
+    @pytest.mark.parametrize(
+        ("accounts", "left"),
+        [("fft", Status.INACTIVE), ("ff", Status.ACTIVE), ("fftt", Status.ACTIVE)],
+    )
+    def test_of_three_accounts_the_more(self, accounts: str, left: Status) -> None:
+        item = make_item()
+        make_standing(item, None)
+        for said in accounts:
+            say(make_project(), item, said == "t")
+        weigh_due()
+        prune()
+        assert status(item, None) == left
+
     def test_shipped_items_are_flagged(self) -> None:
         item = make_item(is_built_in=True)
         make_standing(item, None)

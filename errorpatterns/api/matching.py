@@ -130,15 +130,21 @@ def matches_of(
     account_id: UUID,
     project: Project | None,
 ) -> list[dict[str, Any]]:
-    """Best first: what more clues speak for, then what is no trial, then as the index ranks."""
+    """Best first: what more clues speak for, what is no trial, as the index ranks, and of several
+    fixes of one error what has proved itself.
+    """
     found = []
+    places: dict[str, int] = {}
     for place, hit in enumerate(hits):
         pattern, view = known.patterns.get(hit.id), views.get(hit.id)
         if pattern is None or view is None or view.evidence.is_unreliable:
             continue
         body = match_body(pattern, view, hit.groups, account_id, project)
         if body is not None:
-            found.append(((-clues(pattern, error), view.is_trial, place), body))
+            same = places.setdefault(pattern.error_regex, place)
+            bound = -view.evidence.lower_bound
+            key = (-clues(pattern, error), view.is_trial, same, bound, place)
+            found.append((key, body))
     return [body for _, body in sorted(found, key=lambda pair: pair[0])]
 
 

@@ -27,6 +27,29 @@ def taught(found: dict[str, Any]) -> dict[str, Any]:
     return {slug: match for slug, match in found.items() if slug.startswith("learned-")}
 
 
+class TestOrder:
+    def test_of_two_fixes_of_one_error_the_proven_one_comes_first(self, ours: Caller) -> None:
+        """And so it does in a context."""
+        slugs = [
+            learn(ours, fix={"template": template})["pattern"]["id"]
+            for template in ("Declare it.", "Import it.", "Ask for it.")
+        ]
+        for slug, successes in zip(slugs, (0, 3, 1), strict=True):
+            for _ in range(successes):
+                report(ours, slug)
+        run_jobs()
+        expected = [slugs[1], slugs[2], slugs[0]]
+        assert list(taught(matches(ours))) == expected
+        body = {"project": "shop", "errors": [ERROR], "sections": ["error_patterns"]}
+        [part] = [
+            part
+            for part in ours.post("context/", body).json()["sections"]
+            if part.get("part") == "tail"
+        ]
+        refs = [item["ref"].partition(":")[2] for item in part["items"]]
+        assert [ref for ref in refs if ref in slugs] == expected
+
+
 class TestAnswer:
     def test_has_what_the_contract_names(self, ours: Caller) -> None:
         slug = learn(ours)["pattern"]["id"]

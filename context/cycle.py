@@ -116,6 +116,8 @@ def turn(tell: Callable[..., None], *, reason: str = "") -> dict[str, int]:
             advance(cycle, step)
             tell(progress(cycle), counts=cycle.flat_counts)
         finish(cycle)
+    except Overtaken:
+        raise
     except Exception as error:
         told = f"{type(error).__name__}: {error}".replace("\x00", "�")[:MAX_ERROR]
         Cycle.objects.filter(pk=cycle.pk, finished_at=None).update(error=told)
@@ -133,15 +135,14 @@ def begin(reason: str) -> Cycle:
 
 def current(cycle: Cycle) -> Step | None:
     """The step at work, else the first that is not done; None where all are."""
-    left = [step for step in get_steps() if step.key not in cycle.counts]
-    at_work = [step for step in get_steps() if step.key == cycle.step]
+    left = [step for step in get_steps() if step.key not in cycle.done]
+    at_work = [step for step in left if step.key == cycle.step]
     return next(iter([*at_work, *left]), None)
 
 
 def progress(cycle: Cycle) -> float:
     steps = [step.key for step in get_steps()]
-    done = sum(key in cycle.counts and key != cycle.step for key in steps)
-    return done / len(steps) if steps else 1.0
+    return sum(key in cycle.done for key in steps) / len(steps) if steps else 1.0
 
 
 def advance(cycle: Cycle, step: Step) -> None:
@@ -156,9 +157,12 @@ def advance(cycle: Cycle, step: Step) -> None:
         counts = Counter(row.counts.get(step.key, {}))
         counts.update(batch.counts)
         row.counts = {**row.counts, step.key: dict(counts)}
-        row.step, row.cursor = ("", "") if batch.cursor is None else (step.key, batch.cursor)
-        row.save(update_fields=["counts", "step", "cursor"])
-    cycle.counts, cycle.step, cycle.cursor = row.counts, row.step, row.cursor
+        row.step, row.cursor, row.error = step.key, batch.cursor or "", ""
+        if batch.cursor is None:
+            row.step, row.done = "", [*row.done, step.key]
+        row.save(update_fields=["counts", "done", "step", "cursor", "error"])
+    for name in ("counts", "done", "step", "cursor"):
+        setattr(cycle, name, getattr(row, name))
 
 
 @transaction.atomic

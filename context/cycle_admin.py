@@ -102,7 +102,7 @@ class CycleAdmin(ReadOnlyAdmin):
 def step_rows(cycle: Cycle) -> Iterator[StepRow]:
     for step in get_steps():
         counts = cycle.counts.get(step.key)
-        state = "waits" if counts is None else "done"
+        state = "done" if step.key in cycle.done else "waits"
         if step.key == cycle.step:
             state = "at work"
         yield StepRow(step.title, state, said(counts or {}))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from context.merging import hand_on, wordless
+from context.merging import hand_on, part, wordless
 from context.models import Due, Generation, LearnedItem, Lesson, Outcome, Tally
 from intake.models import OutboxEvent
 from projects.models import Project
@@ -35,6 +35,9 @@ def withdraw(sender: type[Project], project: Project, **kwargs: Any) -> None:
 def take_out(ids: list[UUID]) -> list[UUID]:
     """Forget the items whose words nobody teaches any more; what takes the place of such ones."""
     gone = list(wordless(ids))
+    for item in gone:
+        if item.merged_into_id:
+            part(item)
     heirs = [heir for item in gone if item.merged_into_id is None and (heir := hand_on(item))]
     forget(LearnedItem.objects.filter(pk__in=[item.pk for item in gone]))
     return heirs

@@ -323,7 +323,7 @@ def gists(items: Iterable[LearnedItem]) -> dict[UUID, list[Part]]:
     """What these items say, by id: one query for each kind among them."""
     ids: dict[Any, list[UUID]] = defaultdict(list)
     for item in items:
-        ids[model_of(item)].append(item.pk)
+        ids[item.table].append(item.pk)
     return {
         each.pk: each.gist
         for model, pks in ids.items()
@@ -331,17 +331,7 @@ def gists(items: Iterable[LearnedItem]) -> dict[UUID, list[Part]]:
     }
 
 
-def model_of(item: LearnedItem) -> type[LearnedItem]:
-    """The model of the item's kind; its rows have a `gist`."""
-    [model] = [
-        each
-        for each in LearnedItem.__subclasses__()
-        if each._meta.model_name == item.kind.replace("_", "")
-    ]
-    return model
-
-
 def admin_of(item: LearnedItem) -> str:
     """The first part of the names of the pages of the item's kind."""
-    meta = model_of(item)._meta
+    meta = item.table._meta
     return f"admin:{meta.app_label}_{meta.model_name}"

@@ -1,20 +1,21 @@
 """Two items that became one: the older stays, the other points to it for ever.
 
-Lessons, tallies, outcomes, seen events and standings move in one transaction. A lesson remembers
-which words it taught (`taught_as`), so that erasing who taught the survivor's words brings back
-those that are left.
+Both are one account's own. Lessons, tallies, outcomes, seen events and standings move in one
+transaction. A lesson remembers which words it taught (`taught_as`), so that erasing who taught the
+survivor's words brings back those that are left, for that account alone.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, Greatest
 
 from context.models import (
     BuildItem,
+    ContextBuild,
     Due,
     EventSeen,
     Generation,
@@ -37,14 +38,16 @@ COUNTS = (
 )
 # What staff or screening hold back is nobody's to merge but theirs.
 MERGEABLE = (Status.PROPOSED, Status.ACTIVE)
+# Of texts that a survivor takes over.
+MOST_JOINED = 20
 
 
 @transaction.atomic
 def merge(survivor_id: UUID, other_id: UUID) -> bool:
     """Let the survivor stand for the other too; False where that may not be, or no longer.
 
-    May not be: one is merged already, flagged or withdrawn, the other is shipped or was given to
-    everybody by staff; or it would show an account's words to another one.
+    May not be: one is merged already, shipped, flagged or withdrawn, or served to everybody; or it
+    would show the words of an account, or of a project that keeps them, to another one.
     """
     held = hold_teachers(other_id)
     found = {item.pk: item for item in LearnedItem.objects.locked([survivor_id, other_id])}
@@ -78,29 +81,22 @@ def teachers(item_id: UUID) -> set[UUID]:
 
 
 def may_merge(survivor: LearnedItem, other: LearnedItem) -> bool:
-    if survivor.kind != other.kind or other.is_built_in:
+    """Both are proposed to or active for one account, which alone taught them, with no project
+    that keeps what it teaches.
+    """
+    if survivor.kind != other.kind or survivor.is_built_in or other.is_built_in:
         return False
     if survivor.merged_into_id or other.merged_into_id:
         return False
-    standings = list(Standing.objects.filter(item__in=[survivor.pk, other.pk]))
+    both = [survivor.pk, other.pk]
+    standings = Standing.objects.filter(item__in=both)
     if any(one.status not in MERGEABLE or one.flags for one in standings):
         return False
-    everybodys = {
-        one.item_id: one.moved_by
-        for one in standings
-        if one.account_id is None and one.status == Status.ACTIVE
-    }
-    if everybodys.get(other.pk, Standing.By.JOB) != Standing.By.JOB:
+    if standings.filter(account=None).exclude(status=Status.PROPOSED).exists():
         return False
-    if survivor.pk in everybodys:
-        return True
-    return other.pk not in everybodys and len(accounts_of([survivor.pk, other.pk])) == 1
-
-
-def accounts_of(ids: Collection[UUID]) -> set[UUID]:
-    """Whose words the items are: the accounts that taught any of them."""
-    lessons = Lesson.objects.filter(item__in=ids).order_by()
-    return set(lessons.values_list("account", flat=True).distinct())
+    lessons = Lesson.objects.filter(item__in=both).order_by()
+    accounts = set(lessons.values_list("account", flat=True))
+    return len(accounts) == 1 and not lessons.of_closed_projects().exists()
 
 
 def absorb(survivor: LearnedItem, other: LearnedItem) -> None:
@@ -108,34 +104,69 @@ def absorb(survivor: LearnedItem, other: LearnedItem) -> None:
     Lesson.objects.filter(item=other).update(
         item=survivor, taught_as=Coalesce("taught_as", other.pk)
     )
-    move_rows(survivor, other)
+    move_rows(survivor, other, Q())
     move_standings(survivor, other)
+    count(survivor)
+    count(other)
     LearnedItem.objects.filter(Q(pk=other.pk) | Q(merged_into=other)).update(merged_into=survivor)
+    join(survivor, other)
     owe(survivor, other)
 
 
-def move_rows(to: LearnedItem, source: LearnedItem) -> None:
-    """Tallies, outcomes, what was served and seen, and the counts."""
-    add_tallies(to, source)
-    Outcome.objects.filter(item=source).update(item=to)
-    BuildItem.objects.filter(item=source).update(item=to)
+def join(survivor: LearnedItem, other: LearnedItem) -> None:
+    """Let the survivor apply wherever the other did."""
+    rows: Any = survivor.table.objects
+    if survivor.table.joined:
+        stays, goes = (rows.get(pk=one.pk) for one in (survivor, other))
+        joined = {name: union(getattr(stays, name), getattr(goes, name)) for name in stays.joined}
+        rows.filter(pk=survivor.pk).update(**joined)
+
+
+def union(known: Iterable[str], more: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys([*known, *more]))[:MOST_JOINED]
+
+
+def part(item: LearnedItem) -> None:
+    """Take out of what stands for the item the texts that the item brought along."""
+    rows: Any = item.table.objects
+    if item.table.joined:
+        goes, stays = rows.get(pk=item.pk), rows.get(pk=item.merged_into_id)
+        left = {
+            name: [text for text in getattr(stays, name) if text not in getattr(goes, name)]
+            for name in stays.joined
+        }
+        rows.filter(pk=stays.pk).update(**left, version=F("version") + 1)
+
+
+def move_rows(to: LearnedItem, source: LearnedItem, whose: Q) -> None:
+    """Tallies, outcomes, what was served and seen, and the counts, of whom `whose` names."""
+    add_tallies(to, source, whose)
+    Outcome.objects.filter(whose, item=source).update(item=to)
+    served = ContextBuild.objects.filter(whose)
+    BuildItem.objects.filter(item=source, build__in=served.values("pk")).update(item=to)
     events = EventSeen.objects.filter(item_id=source.pk)
     twice = EventSeen.objects.filter(
         item_id=to.pk, account_id=OuterRef("account_id"), event=OuterRef("event")
     )
     events.filter(Exists(twice)).delete()
     events.update(item_id=to.pk)
-    LearnedItem.objects.filter(pk=to.pk).update(
-        success_count=F("success_count") + source.success_count,
-        failure_count=F("failure_count") + source.failure_count,
+
+
+def count(item: LearnedItem) -> None:
+    """Make the counts those of the tallies."""
+    told = Tally.objects.filter(item=item).aggregate(
+        successes=Sum(F("successes") + F("base_successes")),
+        failures=Sum(F("failures") + F("base_failures")),
     )
-    LearnedItem.objects.filter(pk=source.pk).update(success_count=0, failure_count=0)
+    LearnedItem.objects.filter(pk=item.pk).update(
+        success_count=told["successes"] or 0, failure_count=told["failures"] or 0
+    )
 
 
-def add_tallies(to: LearnedItem, source: LearnedItem) -> None:
-    known = {whose(tally): tally for tally in Tally.objects.filter(item=to)}
-    for tally in Tally.objects.filter(item=source):
-        same = known.get(whose(tally))
+def add_tallies(to: LearnedItem, source: LearnedItem, whose: Q) -> None:
+    known = {teller(tally): tally for tally in Tally.objects.filter(item=to)}
+    for tally in Tally.objects.filter(whose, item=source):
+        same = known.get(teller(tally))
         if same is None:
             Tally.objects.filter(pk=tally.pk).update(item=to)
         else:
@@ -144,7 +175,7 @@ def add_tallies(to: LearnedItem, source: LearnedItem) -> None:
             tally.delete()
 
 
-def whose(tally: Tally) -> tuple[UUID, UUID | None, str]:
+def teller(tally: Tally) -> tuple[UUID, UUID | None, str]:
     return tally.account_id, tally.project_id, tally.source
 
 
@@ -186,25 +217,24 @@ def wordless(ids: Iterable[UUID]) -> QuerySet[LearnedItem]:
 
 
 def hand_on(item: LearnedItem) -> UUID | None:
-    """Let the oldest of what was merged into the item, and is still taught, take its place; its id.
+    """Let the oldest of what was merged into the item, and is still taught, take its place before
+    the account that taught both; its id.
 
-    None where nothing is. The item keeps nothing, and is to be forgotten. Must be called in a
-    transaction that holds both.
+    None where nothing is. What is left with the item is other accounts', which never were to read
+    the heir's words; the item is to be forgotten. Must be called in a transaction that holds both.
     """
     taught = Lesson.objects.filter(taught_as=OuterRef("pk"))
     heir = LearnedItem.objects.filter(Exists(taught), merged_into=item).order_by("pk").first()
     if heir is None:
         return None
+    account = Lesson.objects.filter(taught_as=heir).values_list("account", flat=True)[:1].get()
+    whose = Q(account=account)
     LearnedItem.objects.filter(pk=heir.pk).update(merged_into=None)
     Lesson.objects.filter(taught_as=heir).update(item=heir, taught_as=None)
-    Lesson.objects.filter(item=item).update(item=heir)
-    item.refresh_from_db()
-    move_rows(heir, item)
-    Standing.objects.filter(item=item).update(item=heir)
-    # Everybody agreed on other words than the heir's.
-    Standing.objects.before(None).filter(item=heir, status=Status.ACTIVE).move(
-        Status.PROPOSED, by=Standing.By.JOB, reason="what it stood on was erased"
-    )
+    Lesson.objects.filter(whose, item=item).update(item=heir)
+    move_rows(heir, item, whose)
+    Standing.objects.filter(whose, item=item).update(item=heir)
     LearnedItem.objects.filter(merged_into=item).update(merged_into=heir)
+    count(heir)
     owe(heir, item)
     return heir.pk

@@ -5,6 +5,8 @@ an audience a `Standing`; what each project reported a `Tally`, the sum of `Outc
 counted once each by `EventSeen`. What was served is a `ContextBuild`.
 """
 
+from typing import ClassVar
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -184,6 +186,8 @@ class LearnedItem(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = LearnedItemQuerySet.as_manager()
+    # Columns, lists of texts, in which what stands for two items says what both said.
+    joined: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         constraints = [
@@ -206,6 +210,12 @@ class LearnedItem(models.Model):
     @property
     def ref(self) -> str:
         return f"{self.kind}:{self.slug}"
+
+    @property
+    def table(self) -> "type[LearnedItem]":
+        """The model of its kind, whose rows have what is particular to it."""
+        name = self.kind.replace("_", "")
+        return next(each for each in LearnedItem.__subclasses__() if each._meta.model_name == name)
 
 
 class Status(models.TextChoices):
@@ -462,6 +472,7 @@ class Cycle(models.Model):
     number = models.PositiveIntegerField(unique=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    done = models.JSONField(default=list, help_text="[step]")
     step = models.CharField(max_length=40, blank=True, help_text="At work.")
     cursor = models.CharField(max_length=400, blank=True)
     counts = models.JSONField(default=dict, help_text="{step: {what: how many}}")

@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from intake import outbox
+from projects.models import Sharing
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -223,3 +224,8 @@ def tell(standing: "Standing", before: str) -> None:
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def of(self, account_id: UUID) -> Self:
         return self.filter(account_id=account_id)
+
+    def of_closed_projects(self) -> Self:
+        """Of projects that keep what they teach to themselves."""
+        default = Q(project__sharing="", account__sharing=Sharing.PROJECT)
+        return self.filter(Q(project__sharing=Sharing.PROJECT) | default)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from context.merging import lock
 from intake.problems import Conflict
 from intake.scrubbing import SCRUB_VERSION
 from learning.models import (
@@ -43,16 +44,23 @@ VERDICTS = (
 class Named:
     """The projects and users that the objects of one request name, each asked for once.
 
-    For use within the transaction that writes below them: a project that is named is touched.
+    For use within the transaction that writes below them: a project that is named is touched. With
+    `told`, the whole body, all that it names are locked first, in the order of their ids, so that
+    two of them cannot wait for each other.
     """
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, told: Any = None) -> None:
         self.account = account
+        bodies = told if isinstance(told, list) else [told]
+        self.keys = {body["project"] for body in bodies if names_project(body)}
         self.projects: dict[str, Project] = {}
         self.users: dict[str, EndUser] = {}
 
     def project(self, key: str, pointer: str) -> Project:
         """Refused at the pointer where there is none; Conflict where it was erased meanwhile."""
+        if not self.projects:
+            named = Project.objects.filter(account=self.account, key__in=self.keys)
+            lock(named)
         if key not in self.projects:
             project = project_of(self.account.pk, key, pointer)
             assert project is not None  # noqa: S101 - a key is given
@@ -66,6 +74,10 @@ class Named:
         if key not in self.users:
             self.users[key] = EndUser.objects.get_or_create(account=self.account, key=key)[0]
         return self.users[key]
+
+
+def names_project(body: Any) -> bool:
+    return isinstance(body, Mapping) and isinstance(body.get("project"), str)
 
 
 def capture(project: Project, given: Mapping[str, Any]) -> Experience:
@@ -86,7 +98,7 @@ def capture(project: Project, given: Mapping[str, Any]) -> Experience:
 def tell_outcome(experience: Experience, given: Mapping[str, Any]) -> None:
     """Replace what is known of how it went; what says the same changes nothing.
 
-    A decision is used anew by that, as what a cycle makes of it hangs on its outcome. Raises
+    It is used anew by that: what a cycle made of it is made again. Raises
     Conflict where the project was erased meanwhile.
     """
     project = Project.objects.hold(experience.project_id)
@@ -94,8 +106,7 @@ def tell_outcome(experience: Experience, given: Mapping[str, Any]) -> None:
     if rows.values(*given).get() == given:
         return
     now = timezone.now()
-    rows.update(**given, outcome_at=now, updated_at=now)
-    rows.filter(kind=Experience.Kind.DECISION).update(cycle=None)
+    rows.update(**given, outcome_at=now, updated_at=now, cycle=None)
     Project.objects.filter(pk=project.pk).touch()
 
 

@@ -12,7 +12,7 @@ from context.models import PRIOR_WEIGHT, Source
 from context.offers import Evidence, grants
 from context.rendering import truncated
 from learning.models import Experience, Strategy
-from learning.similarity import Prepared, are_alike, prepare
+from learning.similarity import alike_pairs, prepare
 from learning.teaching import LONGEST_CONDITION, LONGEST_NAME, STRATEGY, Told
 from learning.wording import folded, meet
 from projects.models import Project
@@ -28,7 +28,7 @@ DECISIONS_TO_EVOLVE = 3
 RELIABILITY_TO_EVOLVE = 0.7
 CONFIDENCE_BEFORE = 0.7
 # So many of the newest decisions of an account and type are looked at.
-MOST_DECISIONS = 5000
+MOST_DECISIONS = 1000
 MOST_CONTEXTS = 5
 SELECTION = "strategy_selection"
 # Halves of a decision's result that are for and against what was chosen.
@@ -108,21 +108,21 @@ class Made:
 
 
 def alike(decisions: Iterable[Made]) -> list[list[Made]]:
-    """The decisions grouped by what was chosen, in their order: each joins the first group whose
-    first it is alike.
+    """The decisions grouped by what was chosen, in their order: what says the same, and what says
+    the same as that.
     """
-    groups: list[tuple[Prepared, list[Made]]] = []
     by_text: dict[str, list[Made]] = {}
     for made in decisions:
-        text = folded(made.chosen)
-        if text not in by_text:
-            ready = prepare(made.chosen)
-            known = next((group for first, group in groups if are_alike(first, ready)), None)
-            if known is None:
-                groups.append((ready, known := []))
-            by_text[text] = known
-        by_text[text].append(made)
-    return [group for _, group in groups]
+        by_text.setdefault(folded(made.chosen), []).append(made)
+    texts = {text: prepare(group[0].chosen) for text, group in by_text.items()}
+    first = {text: text for text in texts}
+    for one, other, _ in alike_pairs(texts, texts):
+        earlier, later = sorted((first[one], first[other]), key=list(texts).index)
+        first = {text: earlier if found == later else found for text, found in first.items()}
+    groups: dict[str, list[Made]] = {}
+    for text, found in first.items():
+        groups.setdefault(found, []).extend(by_text[text])
+    return list(groups.values())
 
 
 def reliability(group: Sequence[Made]) -> float:
@@ -134,26 +134,33 @@ def reliability(group: Sequence[Made]) -> float:
 
 
 def evolved(type: str, group: Sequence[Made]) -> dict[UUID, Told]:
-    """What the projects that chose so with success teach, by project; empty where there is too
-    little for it.
+    """What the projects that chose so with success teach, by project, each in its own words; empty
+    where there is too little for it.
     """
     if len(group) < DECISIONS_TO_EVOLVE or reliability(group) < RELIABILITY_TO_EVOLVE:
         return {}
-    worked = [made for made in group if made.result != Experience.Result.FAILURE]
-    failed = [made for made in group if made.result == Experience.Result.FAILURE]
+    made: dict[UUID, list[Made]] = {}
+    for each in group:
+        made.setdefault(each.project_id, []).append(each)
+    return {
+        project: told_by(type, worked, own)
+        for project, own in made.items()
+        if (worked := [each for each in own if each.result != Experience.Result.FAILURE])
+    }
+
+
+def told_by(type: str, worked: Sequence[Made], own: Sequence[Made]) -> Told:
+    """What one project says of its decisions, with the situations in which they did not go well."""
+    failed = [made for made in own if made.result == Experience.Result.FAILURE]
     where = situations(worked)
     columns = {
         "domain": STRATEGY_DOMAINS.get(type, CODE_GENERATION),
-        "name": name_of(type, group[0].chosen),
-        "description": group[0].chosen[:4096],
+        "name": name_of(type, worked[0].chosen),
+        "description": worked[0].chosen[:4096],
         "contexts": where[:MOST_CONTEXTS],
         "anti_contexts": [one for one in situations(failed) if one not in where][:MOST_CONTEXTS],
     }
-    best: dict[UUID, str] = {}
-    for made in worked:
-        known = best.get(made.project_id, made.source)
-        best[made.project_id] = min(known, made.source, key=Source.values.index)
-    return {project: Told(STRATEGY, columns, source) for project, source in best.items()}
+    return Told(STRATEGY, columns, min((made.source for made in worked), key=Source.values.index))
 
 
 def name_of(type: str, chosen: str) -> str:

@@ -102,6 +102,9 @@ class Decision(Experience):
     rejected = models.JSONField(default=list, help_text="[text]")
     reasoning = models.TextField(blank=True)
     confidence = models.FloatField(null=True, blank=True)
+    is_counted = models.BooleanField(
+        default=False, editable=False, help_text="As a use of the strategy that it chose."
+    )
 
 
 class CodeArtifact(Experience):
@@ -278,6 +281,7 @@ class LearnedPattern(LearnedItem):
     digest = models.CharField(max_length=64, unique=True, editable=False)
 
     objects = LearnedPatternQuerySet.as_manager()  # type: ignore[misc]
+    joined = ("conditions", "anti_conditions")
     history = HistoricalRecords(
         excluded_fields=["success_count", "failure_count", "success_rate", "last_matched_at"]
     )
@@ -313,6 +317,7 @@ class Strategy(LearnedItem):
     digest = models.CharField(max_length=64, unique=True, editable=False)
 
     objects = StrategyQuerySet.as_manager()  # type: ignore[misc]
+    joined = ("contexts", "anti_contexts")
     history = HistoricalRecords(
         excluded_fields=["success_count", "failure_count", "success_rate", "last_matched_at"]
     )

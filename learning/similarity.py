@@ -8,6 +8,7 @@ threshold and the guards were chosen by `bench/near_duplicates.py`.
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ FEWEST = 3
 SCOPE = 4
 # A clause is cut after so many words that say something.
 LONGEST_CLAUSE = 16
+MOST_CLAUSES = 16
 # A text is compared with so many others, those with which it shares most of its rare words.
 CANDIDATES = 100
 
@@ -143,16 +145,16 @@ class Token:
 class Part:
     """A text as it is compared, in stems of words that say something.
 
-    `said` are all words in all their forms, `names` those of code. `denied` is what stands behind
-    each negation, `turned` what stands behind each turn, after the turn. `is_ordered`: the order of
-    the clauses is that of the work.
+    `said` are all words in all their forms, `names` those of code, in order. `denied` is what
+    stands behind each negation, `turned` what stands behind each turn, after the turn.
+    `is_ordered`: the order of the clauses is that of the work.
     """
 
     folded: str
     words: frozenset[str]
     said: frozenset[str]
-    names: frozenset[str]
-    numbers: frozenset[str]
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
     clauses: tuple[tuple[str, ...], ...]
     denied: tuple[tuple[str, ...], ...]
     turned: tuple[tuple[str, ...], ...]
@@ -174,8 +176,8 @@ def part_of(text: str) -> Part:
         folded=folded(text),
         words=frozenset(token.stem for token in tokens if token.stem),
         said=frozenset(form for token in tokens for form in forms(token)),
-        names=frozenset(token.text for token in tokens if token.is_name),
-        numbers=frozenset(token.text for token in tokens if token.is_number),
+        names=tuple(token.text for token in tokens if token.is_name),
+        numbers=tuple(token.text for token in tokens if token.is_number),
         clauses=tuple(clauses_of(tokens)),
         denied=tuple(behind(tokens, at) for at, each in places if each.text in NEGATING),
         turned=tuple(
@@ -188,6 +190,7 @@ def part_of(text: str) -> Part:
 def tokens_of(text: str) -> Iterator[Token]:
     plain = spelt_out(text)
     quoted = [match.span() for match in re.finditer(r"`[^`\n]+`", plain)]
+    ends = [end for _, end in quoted]
     capitals_mean = not is_title(plain)
     begins = True
     for match in TOKEN.finditer(plain):
@@ -201,7 +204,8 @@ def tokens_of(text: str) -> Iterator[Token]:
             name = raw.casefold().removesuffix("()")
             yield Token(name, name, is_name=True)
         else:
-            is_code = any(start < match.start() < end for start, end in quoted)
+            at = bisect_right(ends, match.start())
+            is_code = at < len(quoted) and quoted[at][0] < match.start()
             yield word_token(raw, is_code or (capitals_mean and is_name(raw, begins)))
         begins = kind == "stop"
 
@@ -286,7 +290,8 @@ def are_alike(a: Prepared, b: Prepared) -> bool:
 def similarity(a: Prepared, b: Prepared) -> float:
     """0 to 1, of the texts that are least similar: the Jaccard index of their words.
 
-    1 for what differs in case and white space only, 0 where anything keeps them apart.
+    1 for what differs in case and white space only. Where anything keeps them apart it is below
+    ALIKE, and so it is of texts of more than MOST_CLAUSES clauses that are not the same.
     """
     if len(a) != len(b):
         return 0.0
@@ -296,9 +301,12 @@ def similarity(a: Prepared, b: Prepared) -> float:
 def similarity_of(a: Part, b: Part) -> float:
     if a.folded == b.folded:
         return 1.0
-    if min(len(a.words), len(b.words)) < FEWEST or are_apart(a, b):
+    if min(len(a.words), len(b.words)) < FEWEST:
         return 0.0
-    return len(a.words & b.words) / len(a.words | b.words)
+    found = len(a.words & b.words) / len(a.words | b.words)
+    # The guards cost far more; of long texts they would cost too much.
+    is_long = max(len(a.clauses), len(b.clauses)) > MOST_CLAUSES
+    return found if found < ALIKE else 0.0 if is_long or are_apart(a, b) else found
 
 
 def are_apart(a: Part, b: Part) -> bool:
@@ -316,7 +324,15 @@ def numbers_differ(a: Part, b: Part) -> bool:
 
 
 def names_differ(a: Part, b: Part) -> bool:
-    return not (a.names <= b.said and b.names <= a.said)
+    if not (b.said.issuperset(a.names) and a.said.issuperset(b.names)):
+        return True
+    # Which comes before which is what a query, an index or a call is about.
+    return in_common(a.names, b.names) != in_common(b.names, a.names)
+
+
+def in_common(names: Sequence[str], others: Collection[str]) -> list[str]:
+    """Each once, in the order of `names`."""
+    return [name for name in dict.fromkeys(names) if name in others]
 
 
 def negations_differ(a: Part, b: Part) -> bool:

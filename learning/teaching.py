@@ -211,7 +211,9 @@ def learn(project: Project, told: Told, item: Any) -> Taught:
     standing, created = stand(project, item, flags)
     if standing.status == Status.REJECTED:
         raise Rejected
-    known = Lesson.objects.filter(project=project, item=item).first()
+    own = Lesson.objects.filter(project=project, item=item)
+    # What a merge has moved here taught other words.
+    known = (own.filter(taught_as=None) if item.digest == told.digest else own).first()
     if known is not None:
         strengthen(project, known, told.source)
         return Taught(item, standing, created, flags)

@@ -139,19 +139,19 @@ class TestRefusing:
         younger, _ = taught(make_account())
         assert not merge(older.pk, younger.pk)
 
-    def test_unless_everybody_is_served_them(self, account: Account) -> None:
-        older, _ = taught(account)
-        make_standing(older, None)
-        younger, project = taught(make_account())
-        assert merge(older.pk, younger.pk)
-        assert Standing.objects.filter(item=older, account=project.account).exists()
+    def test_what_everybody_is_served(self, account: Account) -> None:
+        for older_is_everybodys in (True, False):
+            items = [taught(account)[0] for _ in range(2)]
+            make_standing(items[not older_is_everybodys], None)
+            assert not merge(items[0].pk, items[1].pk)
 
-    def test_what_staff_gave_to_everybody_stays(self, account: Account) -> None:
+    def test_what_a_project_keeps(self, account: Account) -> None:
         older, _ = taught(account)
-        younger, _ = taught(account)
-        make_standing(older, None)
-        make_standing(younger, None, moved_by=Standing.By.STAFF)
+        younger = make_item()
+        make_lesson(younger, make_project(account, sharing="project"))
         assert not merge(older.pk, younger.pk)
+        Account.objects.filter(pk=account.pk).update(sharing="project")
+        assert not merge(older.pk, taught(account)[0].pk)
 
     @pytest.mark.parametrize("status", [Status.QUARANTINED, Status.INACTIVE, Status.REJECTED])
     @pytest.mark.parametrize("which", [0, 1])
@@ -234,13 +234,24 @@ class TestErasing:
             (items[1].pk, items[2].pk),
         }
 
-    def test_everybody_agreed_on_other_words(self, account: Account) -> None:
+    def test_other_accounts_never_see_the_heir(self, account: Account) -> None:
+        """They were served the words of who is erased, and never were to read what is left."""
         older, first = taught(account)
-        make_standing(older, None, moved_by=Standing.By.STAFF)
-        younger, _ = taught(make_account())
+        younger, second = taught(account, slug="words-of-the-second")
         merge(older.pk, younger.pk)
+        make_standing(older, None)
+        stranger = make_project()
+        say(stranger, older, True, "1")
+        say(second, older, True, "2")
+        weigh_due()
         first.erase()
-        assert Standing.objects.get(item=younger, account=None).status == Status.PROPOSED
+        heir = LearnedItem.objects.get(pk=younger.pk)
+        assert heir.success_count == 1
+        assert list(heir.standings.values_list("account", flat=True)) == [account.pk]
+        assert not OutboxEvent.objects.filter(
+            account=None, payload__icontains="words-of-the-second"
+        ).exists()
+        assert nobody_drifts()
 
     def test_all_that_taught_it_gone_nothing_is_left(self, account: Account) -> None:
         older, first = taught(account)

@@ -27,7 +27,7 @@ def taught(found: dict[str, Any]) -> dict[str, Any]:
     return {slug: match for slug, match in found.items() if slug.startswith("learned-")}
 
 
-class TestOrder:
+class TestRivals:
     def test_of_two_fixes_of_one_error_the_proven_one_comes_first(self, ours: Caller) -> None:
         """And so it does in a context."""
         slugs = [

@@ -251,7 +251,7 @@ class ExperienceList(ExperienceView, IdempotentMixin, generics.ListAPIView[Exper
     )
     def post(self, request: Request) -> Response:
         """Tell one experience, or a list. `cut` names an error's text that was too long."""
-        named = Named(caller(request).account)
+        named = Named(caller(request).account, request.data)
         return carry_out(ExperienceSerializer, request, partial(self.add, named))
 
     def add(

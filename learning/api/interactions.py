@@ -61,7 +61,7 @@ class InteractionList(IdempotentMixin, APIView):
         responses={201: one_or_many(InteractionSerializer)},
     )
     def post(self, request: Request) -> Response:
-        named = Named(caller(request).account)
+        named = Named(caller(request).account, request.data)
         return carry_out(InteractionSerializer, request, partial(self.add, named))
 
     def add(

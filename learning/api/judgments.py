@@ -94,7 +94,7 @@ class JudgmentList(IdempotentMixin, generics.ListAPIView[Judgment]):
         request=one_or_many(JudgmentSerializer), responses={201: one_or_many(JudgmentSerializer)}
     )
     def post(self, request: Request) -> Response:
-        named = Named(caller(request).account)
+        named = Named(caller(request).account, request.data)
         return carry_out(JudgmentSerializer, request, partial(self.add, named))
 
     def add(

@@ -1,6 +1,8 @@
 """The steps that look at each experience of a cycle: it is collected once, and used once."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +51,7 @@ class OfExperiences(Step):
     """A step that looks at each experience of its cycle once, in the order of their ids."""
 
     # So many that a transaction takes less than 0.2 s.
-    at_once = 100
+    at_once = 50
 
     def batch(self, cycle: int, cursor: str, plan: Any) -> Batch:
         rows = Experience.objects.used_in(cycle)
@@ -58,7 +60,12 @@ class OfExperiences(Step):
         chosen = list(rows.values_list("pk", flat=True)[: self.at_once])
         if not chosen:
             return Batch({})
-        return Batch(self.use(held(chosen)), str(chosen[-1]))
+        taken = self.some_of(held(chosen))
+        return Batch(self.use(taken), str(taken[-1].pk if taken else chosen[-1]))
+
+    def some_of(self, experiences: Sequence[Experience]) -> Sequence[Experience]:
+        """The first of them, as many as one transaction has time for."""
+        return experiences
 
     def use(self, experiences: Sequence[Experience]) -> Mapping[str, int]:
         """What was made of them, whose projects and rows are locked."""
@@ -111,6 +118,10 @@ class Extracting(OfExperiences):
     title = "Extract patterns"
     at_once = 25
 
+    def some_of(self, experiences: Sequence[Experience]) -> Sequence[Experience]:
+        lessons = list(accumulate(len(patterns_of(row)) for row in experiences))
+        return experiences[: 1 + bisect_right(lessons, self.at_once)]
+
     def use(self, experiences: Sequence[Experience]) -> Mapping[str, int]:
         lessons = {
             (row.project_id, told.digest): (row.project, told)
@@ -128,15 +139,17 @@ class Counting(OfExperiences):
     at_once = 25
 
     def use(self, experiences: Sequence[Experience]) -> Mapping[str, int]:
-        made = [
-            row
-            for row in experiences
-            if isinstance(row, Decision) and row.type == SELECTION and row.result in DECISIVE
-        ]
+        made = [row for row in experiences if isinstance(row, Decision) and is_use(row)]
         named = [(row, item) for row in made if (item := strategy_named(row)) is not None]
         # All at once and in one order, whoever reports some of them meanwhile.
         list(LearnedItem.objects.locked({item.pk for _, item in named}))
         return {"uses": sum(count_use(row, item) for row, item in named)}
+
+
+def is_use(decision: Decision) -> bool:
+    """Whether it says how a strategy went, and was not counted yet."""
+    says = decision.type == SELECTION and decision.result in DECISIVE
+    return says and not decision.is_counted
 
 
 def strategy_named(decision: Decision) -> Strategy | None:
@@ -155,4 +168,5 @@ def count_use(decision: Decision, strategy: Strategy) -> int:
     success = decision.result == Experience.Result.SUCCESS
     report = Report(project.account_id, project.pk, success, evidence_of(decision))
     event = event_digest("decision", decision.pk.hex)
+    Decision.objects.filter(pk=decision.pk).update(is_counted=True)
     return len(record_use(report, {strategy.pk: strategy.version}, [event]))

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from context import cycle as flywheel
-from context.models import Cycle, LearnedItem, Lesson, Standing, Status, Tally
+from context.models import Cycle, EventSeen, LearnedItem, Lesson, Standing, Status, Tally
 from learning.models import Experience, LearnedPattern, PreferencePair, Strategy
 from learning.tests.factories import ARTIFACT, DECISION, DESIGN, EXPERIENCES, RECOVERY, told
 from projects.models import Project
@@ -178,6 +178,38 @@ class TestEvolving:
         tell(theirs, DECIDED, DECIDED)
         assert "evolving.strategies" not in turn()
 
+    def test_each_project_tells_its_own_words(self, ours: Caller) -> None:
+        tell(ours, {**DECIDED, "context": "told by blog"}, project="blog")
+        tell(ours, *[{**DECIDED, "context": "told by shop"}] * 2)
+        turn()
+        for key in ("blog", "shop"):
+            Project.objects.get(key=key, account=ours.account).erase()
+            texts = str(list(Strategy.objects.filter(is_built_in=False).values()))
+            assert f"told by {key}" not in texts
+
+    def test_what_a_project_keeps_is_not_told_of_others(self, ours: Caller) -> None:
+        ours.put("projects/blog/", {"sharing": "project"})
+        tell(ours, *[{**DECIDED, "context": "kept"}] * 3, project="blog")
+        tell(ours, DECIDED, DECIDED)
+        assert turn()["evolving.strategies"] == 1
+        strategy = Strategy.objects.get(is_built_in=False)
+        assert list(strategy.lessons.values_list("project__key", flat=True)) == ["blog"]
+
+    def test_it_ends_where_others_words_were_merged_away(
+        self, ours: Caller, theirs: Caller
+    ) -> None:
+        for number in range(26):
+            page = f"page{chr(97 + number)}"
+            mine = f"Split the {page} pages into small components with tests beside them"
+            for name, description in (
+                ("older", f"Split the {page} page into small component with test beside them"),
+                (f"Styling approach: {mine}", mine),
+            ):
+                body = {"project": "shop", "domain": "design_approach"}
+                told(theirs, "strategies/", {**body, "name": name, "description": description})
+            tell(ours, *[{**DECIDED, "chosen": mine}] * 3)
+        assert turn()["evolving.strategies"] == 26
+
     def test_contradicting_decisions_make_none(self, ours: Caller) -> None:
         failed = {**DECIDED, "outcome": {"result": "failure"}}
         tell(ours, *[DECIDED, failed] * 5)
@@ -202,6 +234,14 @@ class TestCounting:
         strategy = Strategy.objects.get(slug="component-first")
         assert (strategy.success_count, strategy.failure_count) == (1, 1)
         assert Tally.objects.get(item=strategy).source == "verifier"
+
+    def test_once_even_when_the_event_is_forgotten(self, ours: Caller) -> None:
+        [pk] = tell(ours, self.chosen("component-first"))
+        turn()
+        EventSeen.objects.all().delete()
+        ours.call("PATCH", f"{EXPERIENCES}{pk}/outcome/", {"result": "success"})
+        turn()
+        assert Strategy.objects.get(slug="component-first").success_count == 1
 
     def test_once_however_often_its_outcome_is_told(self, ours: Caller) -> None:
         [pk] = tell(ours, self.chosen("component-first"))
@@ -300,14 +340,34 @@ class TestMerging:
         assert theirs.get(f"learned-patterns/{own}/").json()["problem"] == self.OTHERWISE["problem"]
         assert self.teach(theirs, "blog", **self.OTHERWISE) == own
 
-    def test_into_what_everybody_is_served(self, ours: Caller, theirs: Caller) -> None:
-        younger = self.teach(theirs, **self.OTHERWISE)
-        older = self.teach(ours)
-        item = LearnedItem.objects.get(slug=older)
-        Standing.objects.create(item=item, account=None, status=Status.ACTIVE)
-        assert turn()["merging.merged"] == 1
-        assert theirs.get(f"learned-patterns/{younger}/").json()["id"] == older
-        assert LearnedPattern.objects.get(slug=older).conditions == self.PATTERN["conditions"]
+    def test_what_everybody_is_served_is_left_alone(self, ours: Caller) -> None:
+        older = LearnedItem.objects.get(slug=self.teach(ours))
+        self.teach(ours, "blog", **self.OTHERWISE)
+        Standing.objects.create(item=older, account=None, status=Status.ACTIVE)
+        assert "merging.merged" not in turn()
+
+    @pytest.mark.parametrize("closed", ["shop", "blog"])
+    def test_what_a_project_keeps_is_left_alone(self, ours: Caller, closed: str) -> None:
+        ours.put(f"projects/{closed}/", {"sharing": "project"})
+        self.teach(ours)
+        self.teach(ours, "blog", **self.OTHERWISE)
+        assert "merging.merged" not in turn()
+
+    def test_conditions_go_with_who_told_them(self, ours: Caller) -> None:
+        first = self.teach(ours)
+        self.teach(ours, "blog", **self.OTHERWISE)
+        turn()
+        Project.objects.get(key="blog", account=ours.account).erase()
+        seen = ours.get(f"learned-patterns/{first}/").json()
+        assert (seen["conditions"], seen["anti_conditions"]) == (self.PATTERN["conditions"], [])
+
+    def test_words_taught_after_a_merge_are_remembered(self, ours: Caller) -> None:
+        first = self.teach(ours)
+        self.teach(ours, "blog", **self.OTHERWISE)
+        turn()
+        self.teach(ours, "blog")
+        Project.objects.get(key="shop", account=ours.account).erase()
+        assert LearnedPattern.objects.filter(slug=first).exists()
 
     def test_it_takes_as_many_queries_for_many(self, ours: Caller) -> None:
         counts = []

@@ -168,5 +168,6 @@ def count_use(decision: Decision, strategy: Strategy) -> int:
     success = decision.result == Experience.Result.SUCCESS
     report = Report(project.account_id, project.pk, success, evidence_of(decision))
     event = event_digest("decision", decision.pk.hex)
-    Decision.objects.filter(pk=decision.pk).update(is_counted=True)
+    decision.is_counted = True
+    decision.save(update_fields=["is_counted"])
     return len(record_use(report, {strategy.pk: strategy.version}, [event]))

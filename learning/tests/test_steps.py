@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from context import cycle as flywheel
 from context.models import Cycle, EventSeen, LearnedItem, Lesson, Standing, Status, Tally
-from learning.models import Experience, LearnedPattern, PreferencePair, Strategy
+from learning.models import CodeArtifact, Experience, LearnedPattern, PreferencePair, Strategy
 from learning.tests.factories import ARTIFACT, DECISION, DESIGN, EXPERIENCES, RECOVERY, told
 from projects.models import Project
 from projects.tests.factories import Caller, make_project
@@ -65,9 +65,15 @@ class TestCollecting:
         assert (cycle.improvement, cycle.before["success_rate"]) == (None, None)
 
     def test_thousands_of_equal_ones_teach_one_lesson(self, ours: Caller) -> None:
-        body = {**WORKED, "project": "shop"}
-        for _ in range(12):
-            told(ours, EXPERIENCES, [body] * 100)
+        shop = Project.objects.get(key="shop", account=ours.account)
+        for _ in range(1200):
+            CodeArtifact.objects.create(
+                kind=Experience.Kind.CODE,
+                project=shop,
+                path="a.ts",
+                patterns_used=WORKED["patterns_used"],
+                scrub_version=1,
+            )
         counts = turn()
         assert counts["collecting.experiences"] == 1200
         assert counts["extracting.patterns"] == 1
@@ -198,16 +204,21 @@ class TestEvolving:
     def test_it_ends_where_others_words_were_merged_away(
         self, ours: Caller, theirs: Caller
     ) -> None:
-        for number in range(26):
-            page = f"page{chr(97 + number)}"
-            mine = f"Split the {page} pages into small components with tests beside them"
-            for name, description in (
-                ("older", f"Split the {page} page into small component with test beside them"),
-                (f"Styling approach: {mine}", mine),
-            ):
-                body = {"project": "shop", "domain": "design_approach"}
-                told(theirs, "strategies/", {**body, "name": name, "description": description})
-            tell(ours, *[{**DECIDED, "chosen": mine}] * 3)
+        pages = [f"q{chr(97 + number)}q" for number in range(26)]
+        chosen = [f"Split the {page} pages into small components with tests" for page in pages]
+        older = [f"Split the {page} page into small component with test" for page in pages]
+        body = {"project": "shop", "domain": "design_approach"}
+        told(theirs, "strategies/", [{**body, "name": one, "description": one} for one in older])
+        names = [f"Styling approach: {one}" for one in chosen]
+        ways = zip(names, chosen, strict=True)
+        told(
+            theirs,
+            "strategies/",
+            [{**body, "name": name, "description": one} for name, one in ways],
+        )
+        assert turn()["merging.merged"] == 26
+        tell_all = [{**DECIDED, "project": "shop", "chosen": one} for one in chosen * 3]
+        told(ours, EXPERIENCES, tell_all)
         assert turn()["evolving.strategies"] == 26
 
     def test_contradicting_decisions_make_none(self, ours: Caller) -> None:

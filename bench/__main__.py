@@ -114,4 +114,5 @@ def measured(found: dict[str, Operation], rounds: int) -> dict[str, list[float]]
     return times
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,10 +1,10 @@
 """`/api/v1/error-patterns/match/`: Level 0."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,19 +14,30 @@ from context import receipts
 from context.api.standing import EvidenceSerializer
 from context.offers import Grant, grants
 from context.snapshot import look
+from errorpatterns import diagnostics
 from errorpatterns.api.fields import ErrorSerializer
 from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.library import Library, library
 from errorpatterns.models import Category, ErrorPattern, FixType
 from errorpatterns.sections import clues
-from intake.problems import Refused, step
-from intake.strict import KeyField, StrictSerializer
+from intake.problems import Malformed, step
+from intake.strict import Cut, ErrorText, KeyField, StrictSerializer, Text
 from projects.api import project_of
 from projects.auth import caller
 from projects.models import Project, Scope
 
 MAX_MATCH_BODY = 1024 * 1024
-NOT_YET = "Not read yet: send the errors one by one in “errors”."
+SOURCES = ("errors", "log", "diagnostics", "sarif")
+
+
+@extend_schema_field({"type": "array", "items": {"type": "object"}})
+class LspField(serializers.JSONField):
+    """Diagnostics of the Language Server Protocol; each may have a `uri` of its own."""
+
+
+@extend_schema_field({"type": "object"})
+class SarifField(serializers.JSONField):
+    """A document in SARIF 2.1.0."""
 
 
 class MatchSerializer(StrictSerializer):
@@ -34,17 +45,59 @@ class MatchSerializer(StrictSerializer):
     errors = ErrorSerializer(  # type: ignore[assignment,call-arg]
         many=True, max_length=100, required=False
     )
-    log = serializers.JSONField(required=False)
-    diagnostics = serializers.JSONField(required=False)
-    sarif = serializers.JSONField(required=False)
+    log = Text(
+        max_length=MAX_MATCH_BODY,
+        required=False,
+        allow_blank=True,
+        help_text="The raw output of builds, linters and tests, as it came.",
+    )
+    diagnostics = LspField(required=False)
+    sarif = SarifField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        early = [name for name in ("log", "diagnostics", "sarif") if name in attrs]
-        if early:
-            raise Refused({step("", name): NOT_YET for name in early})
-        if "errors" not in attrs:
-            raise serializers.ValidationError({"errors": ["This field is required."]})
+        if not any(name in attrs for name in SOURCES):
+            said = "This field is required, or one of log, diagnostics and sarif."
+            raise serializers.ValidationError({"errors": [said]})
         return attrs
+
+    def read(self) -> tuple[list[dict[str, Any]], list[str]]:
+        """All errors of the request, and the pointers of what was cut in reading them."""
+        given = self.validated_data
+        errors: list[dict[str, Any]] = [dict(error) for error in given.get("errors", [])]
+        cuts: list[str] = list(self.cuts)
+        for name, reader in READERS.items():
+            if name in given:
+                found = reading(name, reader, given[name])
+                told = [reported(one) for one in found]
+                errors += told
+                if found.cut or any(isinstance(v, Cut) for one in told for v in one.values()):
+                    cuts.append(step("", name))
+        return errors, cuts
+
+
+READERS: Mapping[str, Callable[[Any], diagnostics.Diagnostics]] = {
+    "log": diagnostics.read,
+    "diagnostics": diagnostics.from_lsp,
+    "sarif": diagnostics.from_sarif,
+}
+
+
+def reading(
+    name: str, reader: Callable[[Any], diagnostics.Diagnostics], given: Any
+) -> diagnostics.Diagnostics:
+    try:
+        return reader(given)
+    except diagnostics.Malformed as wrong:
+        raise Malformed({step("", name) + wrong.pointer: wrong.detail}) from wrong
+
+
+def reported(one: diagnostics.Diagnostic) -> dict[str, Any]:
+    """As if it had been sent among the errors: long texts are cut."""
+    told = one.told()
+    for name in ("message", "stack"):
+        if name in told:
+            told[name] = ErrorText().run_validation(told[name])
+    return told
 
 
 class MatchFixSerializer(serializers.Serializer[Any]):
@@ -98,10 +151,10 @@ class MatchView(APIView):
         serializer.is_valid(raise_exception=True)
         given = serializer.validated_data
         project = project_of(caller(request).account_id, given.get("project"))
-        errors = given["errors"]
+        errors, cuts = serializer.read()
         body: dict[str, Any] = {"results": results(errors, caller(request).account_id, project)}
-        if serializer.cuts:
-            body["cut"] = serializer.cuts
+        if cuts:
+            body["cut"] = cuts
         return Response(body)
 
 

@@ -207,11 +207,6 @@ class TestOrder:
 
 
 class TestRefused:
-    @pytest.mark.parametrize("name", ["log", "diagnostics", "sarif"])
-    @pytest.mark.parametrize("errors", [{}, {"errors": [ERROR]}], ids=["alone", "with errors"])
-    def test_what_is_not_read_yet(self, ours: Caller, name: str, errors: dict[str, Any]) -> None:
-        problem_of(ours.post(MATCH, {name: "text", **errors}), 422, f"/{name}")
-
     def test_nothing_at_all(self, ours: Caller) -> None:
         problem_of(ours.post(MATCH, {"project": "shop"}), 400, "/errors")
 
@@ -229,6 +224,152 @@ class TestRefused:
         problem_of(ours.post(MATCH, {"errors": [*told, *told]}), 413)
 
 
+LOG = """\
+web:build: src/Field.tsx(2,14): error TS2304: Cannot find name 'useId'.
+web:test: FAILED tests/test_cart.py::test_total - KeyError: 'price'
+web:build: Found 1 error.
+"""
+DIAGNOSTIC = {
+    "range": {"start": {"line": 1, "character": 13}, "end": {"line": 1, "character": 18}},
+    "severity": 1,
+    "code": 2304,
+    "source": "ts",
+    "message": "Cannot find name 'useId'.",
+    "uri": "file:///app/src/Field.tsx",
+    "tags": [1],
+}
+SARIF = {
+    "version": "2.1.0",
+    "runs": [
+        {
+            "tool": {"driver": {"name": "ESLint"}},
+            "results": [
+                {
+                    "ruleId": "no-undef",
+                    "level": "error",
+                    "message": {"text": "Cannot find name 'useId'."},
+                    "locations": [
+                        {
+                            "physicalLocation": {
+                                "artifactLocation": {"uri": "src/Field.tsx"},
+                                "region": {"startLine": 2, "startColumn": 14},
+                            }
+                        }
+                    ],
+                }
+            ],
+        }
+    ],
+}
+
+
+class TestWhatToolsWrite:
+    def test_a_log_is_cut_into_its_errors(self, ours: Caller) -> None:
+        slug = learn(ours)["pattern"]["id"]
+        body = ours.post(MATCH, {"project": "shop", "log": LOG}).json()
+        assert [result["error"] for result in body["results"]] == [
+            {
+                "message": "Cannot find name 'useId'.",
+                "tool": "tsc",
+                "code": "TS2304",
+                "file": "src/Field.tsx",
+                "line": 2,
+                "column": 14,
+                "severity": "error",
+            },
+            {
+                "message": "KeyError: 'price'",
+                "tool": "pytest",
+                "type": "KeyError",
+                "file": "tests/test_cart.py",
+                "severity": "error",
+            },
+        ]
+        assert slug in str(body["results"][0]["matches"])
+        assert slug not in str(body["results"][1]["matches"])
+        assert "cut" not in body
+
+    def test_diagnostics_of_a_language_server(self, ours: Caller) -> None:
+        slug = learn(ours)["pattern"]["id"]
+        body = {"project": "shop", "diagnostics": [DIAGNOSTIC]}
+        [result] = ours.post(MATCH, body).json()["results"]
+        assert result["error"] == {
+            "message": "Cannot find name 'useId'.",
+            "tool": "ts",
+            "code": "2304",
+            "file": "/app/src/Field.tsx",
+            "line": 2,
+            "column": 14,
+            "end_line": 2,
+            "end_column": 19,
+            "severity": "error",
+        }
+        assert slug in str(result["matches"])
+
+    def test_sarif(self, ours: Caller) -> None:
+        slug = learn(ours)["pattern"]["id"]
+        body = {"project": "shop", "sarif": SARIF}
+        [result] = ours.post(MATCH, body).json()["results"]
+        assert result["error"] == {
+            "message": "Cannot find name 'useId'.",
+            "tool": "eslint",
+            "code": "no-undef",
+            "file": "src/Field.tsx",
+            "line": 2,
+            "column": 14,
+            "severity": "error",
+        }
+        assert slug in str(result["matches"])
+
+    def test_all_at_once_in_the_order_of_the_contract(self, ours: Caller) -> None:
+        body = {"sarif": SARIF, "diagnostics": [DIAGNOSTIC], "log": LOG, "errors": [ERROR]}
+        results = ours.post(MATCH, body).json()["results"]
+        tools = [result["error"]["tool"] for result in results]
+        assert tools == ["tsc", "tsc", "pytest", "ts", "eslint"]
+
+    def test_what_a_result_tells_can_be_taught(self, ours: Caller) -> None:
+        [first, _] = ours.post(MATCH, {"log": LOG}).json()["results"]
+        slug = learn(ours, error=first["error"])["pattern"]["id"]
+        [result, _] = ours.post(MATCH, {"project": "shop", "log": LOG}).json()["results"]
+        assert slug in str(result["matches"])
+
+    @pytest.mark.parametrize("log", ["", "all is well\n", "\x1b[32mdone\x1b[0m"])
+    def test_a_log_without_errors_has_no_results(self, ours: Caller, log: str) -> None:
+        assert ours.post(MATCH, {"log": log}).json() == {"results": []}
+
+    def test_says_that_a_log_had_more(self, ours: Caller) -> None:
+        rows = [f"src/a.ts({n},1): error TS2304: Cannot find name 'x{n}'." for n in range(1, 502)]
+        body = ours.post(MATCH, {"log": "\n".join(rows[:500])}).json()
+        assert (len(body["results"]), "cut" in body) == (500, False)
+        body = ours.post(MATCH, {"log": "\n".join(rows)}).json()
+        assert (len(body["results"]), body["cut"]) == (500, ["/log"])
+
+    def test_says_that_a_message_was_longer(self, ours: Caller) -> None:
+        body = ours.post(MATCH, {"diagnostics": [{**DIAGNOSTIC, "message": "x" * 9000}]}).json()
+        assert len(body["results"][0]["error"]["message"]) == 8192
+        assert body["cut"] == ["/diagnostics"]
+
+    @pytest.mark.parametrize(
+        ("body", "pointer"),
+        [
+            ({"log": 5}, "/log"),
+            ({"log": "a\x00b"}, "/log"),
+            ({"diagnostics": "text"}, "/diagnostics"),
+            ({"diagnostics": [{"message": "m"}]}, "/diagnostics/0/range"),
+            ({"diagnostics": [{**DIAGNOSTIC, "severity": 5}]}, "/diagnostics/0/severity"),
+            ({"diagnostics": [{**DIAGNOSTIC, "message": None}]}, "/diagnostics/0/message"),
+            ({"sarif": []}, "/sarif"),
+            ({"sarif": {"version": "2.0.0", "runs": []}}, "/sarif/version"),
+            ({"sarif": {"version": "2.1.0", "runs": [{"results": [{}]}]}}, "/sarif/runs/0/tool"),
+        ],
+        ids=str,
+    )
+    def test_points_to_what_is_malformed(
+        self, ours: Caller, body: dict[str, Any], pointer: str
+    ) -> None:
+        problem_of(ours.post(MATCH, {"errors": [ERROR], **body}), 400, pointer)
+
+
 def test_costs_the_same_whatever_matches(ours: Caller, django_assert_num_queries: Any) -> None:
     for number in range(3):
         learn(ours, fix={"template": f"Way {number}."})
@@ -238,3 +379,5 @@ def test_costs_the_same_whatever_matches(ours: Caller, django_assert_num_queries
         matches(ours)
     with django_assert_num_queries(6):
         ours.post(MATCH, {"project": "shop", "errors": [ERROR] * 50})
+    with django_assert_num_queries(6):
+        ours.post(MATCH, {"project": "shop", "log": LOG, "sarif": SARIF})

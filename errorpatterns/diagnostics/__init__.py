@@ -1,0 +1,105 @@
+"""Build output → errors, the way editors' problem matchers do.
+
+    read(log)              raw output of any of the tools in docs/logs.md, mixed as CI mixes it
+    from_sarif(document)   SARIF 2.1.0
+    from_lsp(diagnostics)  diagnostics of a language server
+
+Each error once, in order of appearance; text that no tool is known for is no error. The time is
+linear in the log: every pattern is RE2's or has nothing in it to go back to.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import re2
+
+from errorpatterns.diagnostics import builds, documents, matchers, traces
+from errorpatterns.diagnostics.exchange import Malformed, from_lsp, from_sarif
+from errorpatterns.diagnostics.lines import Line, streams
+from errorpatterns.diagnostics.model import MAX_DIAGNOSTICS, Diagnostic, Diagnostics
+
+__all__ = ["Diagnostic", "Diagnostics", "Malformed", "from_lsp", "from_sarif", "read"]
+
+MAX_LOG = 1024 * 1024  # characters
+MIN_LINE = 4  # nothing shorter begins an error but a bracket
+
+Reader = Callable[[Sequence[Line], int], tuple[list[Diagnostic], int] | None]
+
+# Blocks, each under what its first line looks like; tried in this order, before the matchers.
+READERS: tuple[tuple[str, Reader], ...] = (
+    (documents.JSON, documents.document),
+    (traces.TRACEBACK, traces.python),
+    (traces.SYNTAX, traces.syntax),
+    (traces.TEST, traces.pytest),
+    (traces.LOOSE, traces.pytest_line),
+    (traces.VERDICT, traces.go_test),
+    (traces.RUN, traces.go_run),
+    (traces.PANIC, traces.go_panic),
+    (builds.NPM, builds.npm),
+    (builds.PIP, builds.pip),
+    (builds.PIP_BUILD, builds.pip_build),
+    (builds.VITE, builds.vite),
+    (builds.SWC, builds.swc),
+    (builds.WEBPACK, builds.webpack),
+    (builds.WEBPACK_CLI, builds.webpack_cli),
+    (builds.MYPY, builds.mypy),
+)
+LAST_READERS: tuple[tuple[str, Reader], ...] = (
+    (traces.SUMMARY, traces.pytest_summary),
+    (traces.THROWN, traces.node),
+)
+
+
+def matcher_reader(matcher: matchers.Matcher) -> Reader:
+    return lambda lines, start: matchers.match(matcher, lines, start)
+
+
+@cache
+def table() -> tuple[Any, tuple[Reader, ...]]:
+    """All first patterns as one automaton, which tells the readers to try by their numbers."""
+    rows = [
+        *READERS,
+        *((matcher.start, matcher_reader(matcher)) for matcher in matchers.MATCHERS),
+        *LAST_READERS,
+    ]
+    starts = re2.Set.MatchSet()
+    for pattern, _ in rows:
+        starts.Add(pattern)
+    starts.Compile()
+    return starts, tuple(reader for _, reader in rows)
+
+
+def read(log: str) -> Diagnostics:
+    """The errors and warnings that the tools report in this log."""
+    found: list[tuple[int, int, Diagnostic]] = []
+    for lines in streams(log[:MAX_LOG]).values():
+        found += [(line, len(found) + i, one) for i, (line, one) in enumerate(scan(lines))]
+    ordered = (one for *_, one in sorted(found, key=lambda row: row[:2]))
+    return Diagnostics.of(ordered, cut=len(log) > MAX_LOG)
+
+
+def scan(lines: Sequence[Line]) -> Iterator[tuple[int, Diagnostic]]:
+    """What one program reports, each with the number of the line at which it begins."""
+    here = told = 0
+    blocks = False
+    while here < len(lines) and told <= 2 * MAX_DIAGNOSTICS:
+        found, after, reader = first(lines, here)
+        blocks = blocks or (reader is traces.pytest and bool(found))
+        if reader is not traces.pytest_summary or not blocks:
+            told += len(found)
+            yield from ((lines[here].number, one) for one in found)
+        here = after
+
+
+def first(lines: Sequence[Line], here: int) -> tuple[list[Diagnostic], int, Reader | None]:
+    """What the first reader that knows this line makes of it, and where to go on."""
+    text = lines[here].text
+    if len(text) < MIN_LINE and text not in ("[", "{"):
+        return [], here + 1, None
+    starts, readers = table()
+    for number in sorted(starts.Match(text) or ()):
+        result = readers[number](lines, here)
+        if result is not None:
+            return result[0], max(result[1], here + 1), readers[number]
+    return [], here + 1, None

@@ -1,0 +1,110 @@
+"""A raw log as plain lines: no colours, no progress bars, and no prefixes of whoever passed it on.
+
+Lines that several programs wrote at once are told apart by their prefix, so that what one of them
+says on several lines stays together.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+# Colours, cursor moves, links (whose text stays) and character sets. No run inside a run.
+ESCAPES = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[()][0-9A-Z]|[=>78cDEHM])"
+)
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
+MAX_LINE = 64 * 1024
+
+# What stands before a line that a program wrote and is no part of it; a named one tells whose.
+PREFIXES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # gh run view --log: "build<tab>Run npm ci<tab>2024-05-01T12:34:56.1234567Z …"
+        r"(?P<name>[^\t]{1,200}\t[^\t]{1,200}\t)(?=\ufeff?\d{4}-\d\d-\d\dT)",
+        # GitHub Actions, docker --timestamps, Jenkins, Kubernetes (stderr F), GitLab (01O)
+        r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?"
+        r"(?: \d\d[OE]\+|(?: std(?:out|err) [FP]| \d\d[OE])?(?: |$))",
+        # Vercel, tsc --watch, Vite's server: "12:34:56.789 ", "[12:34:56] ", "12:34:56 PM "
+        r"\[?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?(?: [AP]M(?: -)?)?\]?(?: |$)",
+        # What GitHub Actions makes of a line that a matcher of its own knew
+        r"##\[(?:error|warning|notice|group|command|debug)\]",
+        r"Error: (?=[^\s:(]+(?::\d+:\d+|\(\d+,\d+\)))",
+        # BuildKit's plain progress: "#12 3.456 "
+        r"(?P<name>#\d{1,6}) (?:\d{1,6}\.\d{1,4}(?: |$)|(?=\S))",
+        # docker compose, "web-1  | "; a gutter of line numbers has no letter
+        r"(?P<name>[A-Za-z][\w.-]{0,60}) {1,40}\|(?: |$)",
+        # turbo puts package and task before each line: @acme/web:build
+        r"(?P<name>(?:@[\w.-]{1,60}/)?[\w.-]{1,60}:[A-Za-z][\w:-]{0,60}: ?)(?:(?<= )|$)",
+        # pnpm -r puts folder and script before each line: packages/web build
+        r"(?P<name>(?:\.|[\w@.-]{1,60}(?:/[\w@.-]{1,60}){1,6}) "
+        r"(?!error|warning|note|fatal)[a-z][\w:-]{0,40}: ?)(?:(?<= )|$)",
+        # pnpm in a terminal, "│ "
+        r"│(?: |$)",
+        # lerna has the package, concurrently a number in brackets, yarn the package in brackets
+        r"(?P<name>@[\w.-]{1,60}/[\w.-]{1,60}:|\[\d{1,3}\]|\[@[\w.-]{1,60}/[\w.-]{1,60}\]:?)"
+        r"(?: |$)",
+        r"➤ (?:YN\d{4}: )?(?:│ )?",
+    )
+)
+MAX_PREFIXES = 4
+GO_EVENT = '{"Time":"'
+
+
+class Line(NamedTuple):
+    number: int  # in the whole log, from 0
+    text: str
+
+
+class Stream(list[Line]):
+    """What one program wrote."""
+
+    failed: frozenset[str] | None = None
+
+
+def streams(log: str) -> dict[str, Stream]:
+    """The lines of each program, under the prefix that its lines have (under "" without one)."""
+    found: dict[str, Stream] = {}
+    for number, raw in enumerate(split(log)):
+        name, text = bare(raw)
+        if text.startswith(GO_EVENT):
+            name, text = go_output(name, text)
+        found.setdefault(name, Stream()).append(Line(number, text))
+    return found
+
+
+def go_output(name: str, line: str) -> tuple[str, str]:
+    """What `go test -json` wraps: a package's output; the other events say nothing."""
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return name, line
+    text = str(event.get("Output") or "") if event.get("Action") == "output" else ""
+    return f"{name} {event.get('Package')}", text.partition("\n")[0].rstrip()
+
+
+def split(log: str) -> Iterator[str]:
+    for raw in log.split("\n"):
+        line = raw.rstrip("\r")
+        if "\r" in line:  # a progress bar: what stands there in the end
+            line = line.rpartition("\r")[2]
+        if len(line) > MAX_LINE:
+            line = line[:MAX_LINE]
+        if "\x1b" in line:
+            line = ESCAPES.sub("", line)
+        yield CONTROLS.sub("", line).rstrip()
+
+
+def bare(line: str) -> tuple[str, str]:
+    """The names in the line's prefixes, and the line without them."""
+    if not line:
+        return "", line
+    names = []
+    start = 0
+    for _ in range(MAX_PREFIXES):
+        found = next(filter(None, (prefix.match(line, start) for prefix in PREFIXES)), None)
+        if found is None:
+            break
+        start = found.end()
+        names.append((found.groupdict().get("name") or "").strip())
+    return "".join(names), line[start:]

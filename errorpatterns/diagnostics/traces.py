@@ -1,0 +1,322 @@
+"""What programs say when they fail at run time: tracebacks, tests, panics, stacks of Node.js."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from errorpatterns.diagnostics.lines import Line, Stream
+from errorpatterns.diagnostics.model import Diagnostic, diagnostic
+
+Found = tuple[list[Diagnostic], int]
+MAX_TRACE = 5_000  # lines
+
+# Frames of what was installed, not written here.
+FOREIGN = re.compile(
+    r"<|node:|(?:.*/)?(?:site-packages|dist-packages|node_modules)/|(?:.*/)?lib/python\d"
+    r"|(?:/usr/(?:local/)?lib/go|/usr/local/go|/opt/go|/rustc/)|.*/go/pkg/mod/|.*/sdk/go\d"
+)
+
+
+def own(frames: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """The last frame of the program itself; of all, if none is."""
+    ours = [frame for frame in frames if not FOREIGN.match(frame[0])]
+    return (ours or frames or [("", "")])[-1]
+
+
+def text_of(lines: Sequence[Line], start: int, end: int) -> str:
+    return "\n".join(line.text for line in lines[start:end])
+
+
+# CPython 3.8 to 3.14. A traceback may be indented (pip's build output) or hang on bars (groups).
+TRACEBACK = r"[\s|]*(?:\+ )?(?:Exception Group )?Traceback \(most recent call last\):$"
+SYNTAX = r'\s*File "[^"]+", line \d+$'
+FRAME = re.compile(r'[\s|]*File "([^"]+)", line (\d+)')
+RAISED = re.compile(r"[A-Za-z_][\w.]*(?:: .*)?$|[A-Za-z_][\w.]*: ?$")
+CHAINED = (
+    "The above exception was the direct cause of the following exception:",
+    "During handling of the above exception, another exception occurred:",
+)
+
+
+def python(lines: Sequence[Line], start: int) -> Found | None:
+    """One failure: the last exception of its chain, at its deepest frame of the program."""
+    indent = len(lines[start].text) - len(lines[start].text.lstrip())
+    frames: list[tuple[str, str]] = []
+    raised, here = "", start
+    end = min(len(lines), start + MAX_TRACE)
+    while here < end:
+        raised, frames, here = one_traceback(lines, here, end, indent)
+        after = past_chain(lines, here, end)
+        if not raised or after == here:
+            break
+        here = after
+    if not raised:
+        return [], max(here, start + 1)
+    file, line = own(frames)
+    if file.startswith("<"):
+        file = line = ""
+    kind = raised.partition(":")[0].rpartition(".")[2]
+    stack = text_of(lines, start, here)
+    told = {"message": raised, "type": kind, "file": file, "line": line, "stack": stack}
+    made = diagnostic("python", told)
+    return [made] if made else [], here
+
+
+def one_traceback(
+    lines: Sequence[Line], here: int, end: int, indent: int
+) -> tuple[str, list[tuple[str, str]], int]:
+    """The line that tells what was raised, the frames above it, and where it ends."""
+    frames = []
+    here += not FRAME.match(lines[here].text)
+    while here < end:
+        text = lines[here].text
+        if found := FRAME.match(text):
+            frames.append((found[1], found[2]))
+        elif text and len(text) - len(text.lstrip(" |")) <= max(indent, 0) + 2 * ("|" in text):
+            raised = text.lstrip(" |")
+            said = raised if RAISED.match(raised) else ""
+            return said, frames, here + bool(said)
+        elif not frames:
+            break
+        here += 1
+    return "", frames, here
+
+
+def past_chain(lines: Sequence[Line], here: int, end: int) -> int:
+    """Behind the sentence that ties two tracebacks together, if it comes next."""
+    for after in range(here, min(here + 30, end)):
+        text = lines[after].text.strip(" |")
+        if text in CHAINED:
+            return next(
+                (at for at in range(after + 1, min(after + 4, end)) if lines[at].text.strip(" |")),
+                here,
+            )
+        if text.startswith(("File ", "Traceback")):
+            break
+    return here
+
+
+def syntax(lines: Sequence[Line], start: int) -> Found | None:
+    """A SyntaxError has no traceback of its own: place, source, caret, error."""
+    for here in range(start + 1, min(start + 6, len(lines))):
+        text = lines[here].text.strip()
+        if re.match(r"(?:SyntaxError|IndentationError|TabError): ", text):
+            return python(lines, start)
+    return None
+
+
+# pytest 9, --tb=long and short; each test's block stands under its name.
+TEST = r"_{3,} \S.* _{3,}$"
+RULED = re.compile(r"(?:_{3,}|={3,}) .* (?:_{3,}|={3,})$|={10,}$")
+TOLD = re.compile(r"E(?:   (.*))?$")
+PLACE = re.compile(r"((?:[A-Za-z]:)?[^\s:][^:]*?):(\d+):(?: (?:in )?(\S+).*)?$")
+KIND = re.compile(r"([\w.]*(?:Error|Exception|Failed|Warning|Exit|Interrupt))(?::|$)")
+
+
+def pytest(lines: Sequence[Line], start: int) -> Found | None:
+    end = start + 1
+    while end < min(len(lines), start + MAX_TRACE) and not RULED.match(lines[end].text):
+        end += 1
+    groups: list[list[str]] = []
+    places: list[tuple[str, str]] = []
+    kind = ""
+    for here in range(start + 1, end):
+        text = lines[here].text
+        if text.startswith(("---", "Captured ")) and "Captured" in text:
+            break
+        if told := TOLD.match(text):
+            if not TOLD.match(lines[here - 1].text):
+                groups.append([])
+            groups[-1].append(told[1] or "")
+        elif place := PLACE.match(text):
+            places.append((place[1], place[2]))
+            kind = place[3] or kind
+        elif re.match(TRACEBACK, text):  # --tb=native, and pytest's own traceback
+            found = python(lines, here)
+            return (named(found[0], "pytest") if found else []), end
+    if not groups:
+        return [], end
+    return pytest_error(groups[-1], places, kind, text_of(lines, start, end)), end
+
+
+def pytest_error(
+    told: list[str], places: list[tuple[str, str]], kind: str, stack: str
+) -> list[Diagnostic]:
+    message = next((text for text in told if text and not text[0].isspace()), told[0])
+    for text in told:
+        if found := FRAME.match(text):  # a SyntaxError at collection
+            places = [(found[1], found[2])]
+    if not KIND.match(kind):
+        found = KIND.match(message)
+        kind = found[1] if found else ""
+    file, line = own(places)
+    kind = kind.rpartition(".")[2]
+    made = diagnostic(
+        "pytest", {"message": message, "type": kind, "file": file, "line": line, "stack": stack}
+    )
+    return [made] if made else []
+
+
+def named(found: list[Diagnostic], tool: str) -> list[Diagnostic]:
+    return [replace(one, tool=tool) for one in found]
+
+
+# pytest 9 --tb=line: the message, more of it, then /app/tests/test_cart.py:9: AssertionError: …
+LOOSE = r"E   \S.*"
+LOOSE_PLACE = re.compile(r"((?:[A-Za-z]:)?[^\s:][^:]*\.py):(\d+): ")
+
+
+def pytest_line(lines: Sequence[Line], start: int) -> Found | None:
+    message = lines[start].text[4:]
+    found = KIND.match(message)
+    told = {"message": message, "type": found[1].rpartition(".")[2] if found else ""}
+    here = start + 1
+    while here < min(len(lines), start + 100):
+        text = lines[here].text
+        if place := LOOSE_PLACE.match(text):
+            told |= {"file": place[1], "line": place[2]}
+            here += 1
+            break
+        if text and not text[0].isspace():
+            break
+        here += 1
+    made = diagnostic("pytest", told)
+    return [made] if made else [], here
+
+
+# pytest's short summary; read where no block tells more (--tb=no).
+SUMMARY = r"(?:FAILED|ERROR) (?P<file>\S+?\.py)(?:::(?P<name>\S.*?))?(?: - (?P<message>.*))?$"
+
+
+def pytest_summary(lines: Sequence[Line], start: int) -> Found | None:
+    found = re.match(SUMMARY, lines[start].text)
+    if found is None or not found["message"]:
+        return None
+    kind = KIND.match(found["message"])
+    told = {"message": found["message"], "file": found["file"], "type": kind and kind[1]}
+    made = diagnostic("pytest", told)
+    return [made] if made else [], start + 1
+
+
+# go 1.19 test: what failed, then its rows; with -v the rows stand before the verdict.
+VERDICT = r"\s*--- FAIL: \S+"
+RUN = r"=== (?:RUN|CONT|NAME) +\S+"
+FAILED = re.compile(r"\s*--- FAIL: (\S+)")
+ROW = re.compile(r"( +)((?:[A-Za-z]:)?[^\s:][^:]*\.go):(\d+): (.*)")
+
+
+def go_test(lines: Sequence[Line], start: int) -> Found | None:
+    return go_rows(lines, start + 1)
+
+
+def go_run(lines: Sequence[Line], start: int) -> Found | None:
+    """Rows count if the test turns out to have failed."""
+    found, here = go_rows(lines, start + 1)
+    name = lines[start].text.split()[2]
+    return (found if name in failed(lines) else []), here
+
+
+def failed(lines: Sequence[Line]) -> frozenset[str]:
+    """The Go tests that a stream says have failed; looked up once."""
+    if not isinstance(lines, Stream):
+        return frozenset()
+    if lines.failed is None:
+        verdicts = (FAILED.match(line.text) for line in lines)
+        lines.failed = frozenset(found[1] for found in verdicts if found)
+    return lines.failed
+
+
+def go_rows(lines: Sequence[Line], here: int) -> Found:
+    found = []
+    while here < len(lines) and (row := ROW.match(lines[here].text)):
+        depth, said = len(row[1]), [row[4]]
+        here += 1
+        while here < len(lines) and lines[here].text.startswith(" " * (depth + 4)):
+            if ROW.match(lines[here].text):
+                break
+            said.append(lines[here].text[depth + 4 :])
+            here += 1
+        made = diagnostic("go", {"message": "\n".join(said), "file": row[2], "line": row[3]})
+        found += [made] if made else []
+    return found, here
+
+
+# go 1.19, a program's panic and the frames of its goroutines
+PANIC = r"(?:panic: |fatal error: )\S.*"
+GO_TRACE = re.compile(r"$|\t|\[|goroutine \d|[\w.*()/\[\]-]+\(|created by ")
+GO_FRAME = re.compile(r"\t((?:[A-Za-z]:)?[^:]+\.go):(\d+)")
+
+
+def go_panic(lines: Sequence[Line], start: int) -> Found | None:
+    here = start + 1
+    frames = []
+    while here < min(len(lines), start + MAX_TRACE):
+        text = lines[here].text
+        if frame := GO_FRAME.match(text):
+            frames.append((frame[1], frame[2]))
+        elif not GO_TRACE.match(text) or (not text and frames):
+            break
+        here += 1
+    if not frames:
+        return None
+    message = lines[start].text.removeprefix("panic: ").removesuffix(" [recovered]")
+    # The innermost stands first.
+    file, line = own(frames[::-1])
+    told = {"message": message, "type": "panic", "file": file, "line": line}
+    made = diagnostic("go", {**told, "stack": text_of(lines, start, here)})
+    return [made] if made else [], here
+
+
+# Node.js 20, and what runs in it: a stack hangs below the error.
+THROWN = r"(?:Uncaught )?[A-Z]\w*(?:Error|Exception)?(?: \[\w+\])?: \S.*"
+NAMED = re.compile(
+    r"(?:Uncaught )?(?P<type>[A-Z]\w*(?:Error|Exception)|Error)(?: \[(?P<code>\w+)\])?: "
+)
+AT = re.compile(r"\s+at ")
+AT_PLACE = re.compile(r"\s+at (?:.*\()?(?:file://)?((?:[A-Za-z]:)?[^():\s][^():]*):(\d+):(\d+)\)?")
+# A SyntaxError stands below its place: /app/a.js:1, the line, a caret.
+ABOVE = re.compile(r"(?:\[[\w-]+\] )?((?:[A-Za-z]:)?[^\s:][^:]*):(\d+)$")
+NODE_CODE = re.compile(r"\s+code: '(\w+)',?$")
+
+
+def node(lines: Sequence[Line], start: int) -> Found | None:
+    found = NAMED.match(lines[start].text)
+    if found is None:
+        return None
+    here = start + 1
+    while here < min(len(lines), start + 12) and not AT.match(lines[here].text):
+        if re.match(r"[\w./]*Error: ", lines[here].text):
+            return None
+        here += 1
+    if here == len(lines) or not AT.match(lines[here].text):
+        return None
+    frames: list[tuple[str, str]] = []
+    columns: dict[tuple[str, str], str] = {}
+    while here < len(lines) and AT.match(lines[here].text):
+        if place := AT_PLACE.match(lines[here].text):
+            frames.append((place[1], place[2]))
+            columns.setdefault((place[1], place[2]), place[3])
+        here += 1
+    if not frames or FOREIGN.match(own(frames)[0]):
+        above = (ABOVE.match(line.text) for line in reversed(lines[max(start - 6, 0) : start]))
+        frames += [(place[1], place[2]) for place in above if place]
+    code = found["code"]
+    if lines[here - 1].text.endswith("{"):
+        while here < min(len(lines), start + 200) and lines[here].text != "}":
+            code = code or ((told := NODE_CODE.match(lines[here].text)) and told[1])
+            here += 1
+        here += 1
+    file, line = own(frames[::-1])
+    told_fields = {
+        "message": lines[start].text,
+        "type": found["type"],
+        "code": code,
+        "file": file,
+        "line": line,
+        "column": columns.get((file, line)),
+        "stack": text_of(lines, start, here),
+    }
+    if FOREIGN.match(file):
+        told_fields |= {"file": "", "line": "", "column": ""}
+    made = diagnostic("node", told_fields)
+    return [made] if made else [], here

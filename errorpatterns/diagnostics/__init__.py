@@ -16,7 +16,7 @@ import re2
 
 from errorpatterns.diagnostics import builds, documents, matchers, traces
 from errorpatterns.diagnostics.exchange import Malformed, from_lsp, from_sarif
-from errorpatterns.diagnostics.lines import Line, streams
+from errorpatterns.diagnostics.lines import MAX_LINES, Line, streams
 from errorpatterns.diagnostics.model import MAX_DIAGNOSTICS, Diagnostic, Diagnostics
 
 __all__ = ["Diagnostic", "Diagnostics", "Malformed", "from_lsp", "from_sarif", "read"]
@@ -76,7 +76,7 @@ def read(log: str) -> Diagnostics:
     for lines in streams(log[:MAX_LOG]).values():
         found += [(line, len(found) + i, one) for i, (line, one) in enumerate(scan(lines))]
     ordered = (one for *_, one in sorted(found, key=lambda row: row[:2]))
-    return Diagnostics.of(ordered, cut=len(log) > MAX_LOG)
+    return Diagnostics.of(ordered, cut=len(log) > MAX_LOG or log.count("\n") >= MAX_LINES)
 
 
 def scan(lines: Sequence[Line]) -> Iterator[tuple[int, Diagnostic]]:

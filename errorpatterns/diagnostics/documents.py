@@ -19,6 +19,8 @@ Fields = dict[str, Any]
 def document(lines: Sequence[Line], start: int) -> tuple[list[Diagnostic], int] | None:
     """The diagnostics of a document that a known tool wrote; None for any other text."""
     end = closed(lines, start)
+    if end == start + 1 and lines[start].text in ("[", "{"):
+        return None
     text = "\n".join(line.text for line in lines[start:end])
     tree = parsed(text)
     if tree is None:
@@ -34,7 +36,7 @@ def closed(lines: Sequence[Line], start: int) -> int:
     end = start + 1
     while end < len(lines) and lines[end].text[:1] in ("", " ", "\t"):
         end += 1
-    return end + 1
+    return end + 1 if end > start + 1 else end
 
 
 def parsed(text: str) -> Any:

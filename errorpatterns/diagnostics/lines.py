@@ -14,7 +14,8 @@ ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[()][0-9A-Z]|[=>78cDEHM])"
 )
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
-MAX_LINE = 64 * 1024
+MAX_LINE = 128 * 1024  # characters; longer than a message may be
+MAX_LINES = 100_000
 
 # What stands before a line that a program wrote and is no part of it; a named one tells whose.
 PREFIXES = tuple(
@@ -59,7 +60,11 @@ class Line(NamedTuple):
 class Stream(list[Line]):
     """What one program wrote."""
 
-    failed: frozenset[str] | None = None
+    def __init__(self) -> None:
+        super().__init__()
+        self.failed: frozenset[str] | None = None
+        # By matcher and line: what stands above a row holds for the row below it.
+        self.headings: dict[tuple[str, int], dict[str, str] | None] = {}
 
 
 def streams(log: str) -> dict[str, Stream]:
@@ -84,15 +89,11 @@ def go_output(name: str, line: str) -> tuple[str, str]:
 
 
 def split(log: str) -> Iterator[str]:
-    for raw in log.split("\n"):
-        line = raw.rstrip("\r")
+    for raw in CONTROLS.sub("", ESCAPES.sub("", log)).split("\n", MAX_LINES)[:MAX_LINES]:
+        line = raw.rstrip()
         if "\r" in line:  # a progress bar: what stands there in the end
             line = line.rpartition("\r")[2]
-        if len(line) > MAX_LINE:
-            line = line[:MAX_LINE]
-        if "\x1b" in line:
-            line = ESCAPES.sub("", line)
-        yield CONTROLS.sub("", line).rstrip()
+        yield line[:MAX_LINE]
 
 
 def bare(line: str) -> tuple[str, str]:

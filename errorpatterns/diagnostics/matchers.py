@@ -11,10 +11,11 @@ from typing import Any
 
 import re2
 
-from errorpatterns.diagnostics.lines import Line
+from errorpatterns.diagnostics.lines import Line, Stream
 from errorpatterns.diagnostics.model import Diagnostic, diagnostic
 
 MAX_MORE = 200  # lines of one message
+MAX_ABOVE = 8  # lines between a row and its heading that are no rows
 MAX_FRAME = 60  # lines of source shown below it
 
 # A path may have blanks and brackets, and on Windows a drive.
@@ -350,15 +351,18 @@ def past_blanks(lines: Sequence[Line], here: int) -> int:
 
 def heading(matcher: Matcher, lines: Sequence[Line], start: int) -> dict[str, str] | None:
     """The file that stands above: the nearest line that is no row of the table."""
-    for here in range(start - 1, max(start - 200, -1), -1):
+    known = lines.headings if isinstance(lines, Stream) else {}
+    if (matcher.start, start - 1) in known:
+        return known.setdefault((matcher.start, start), known[matcher.start, start - 1])
+    found = None
+    for here in range(start - 1, max(start - MAX_ABOVE, -1), -1):
         text = lines[here].text
-        if fits(matcher.start, text) is not None:
-            continue
-        if text and not text[0].isspace():
-            return fits(matcher.heading, text)
-        if not text and lines[here + 1].text:
-            return None
-    return None
+        if not text:
+            break
+        if not text[0].isspace() and fits(matcher.start, text) is None:
+            found = fits(matcher.heading, text)
+            break
+    return known.setdefault((matcher.start, start), found)
 
 
 def extend(fields: dict[str, Any], more: str, lines: Sequence[Line], here: int) -> int:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from errorpatterns import diagnostics
 from errorpatterns.diagnostics import Diagnostics, matchers
+from errorpatterns.diagnostics.model import MAX_DIAGNOSTICS, MAX_MESSAGE
 
 LOGS = sorted((Path(__file__).parent / "logs").glob("*.txt"))
 
@@ -120,3 +121,123 @@ def test_what_is_written_at_once_is_told_apart_by_its_prefix(
     whole = once([one for path in paths for one in expected(path)])
     assert set(map(key, found)) == set(map(key, whole))
     assert len(found) == len(whole)
+
+
+KILO = 1024
+HOSTILE = {
+    "one letter": "a" * 50 * KILO,
+    "newlines": "\n" * KILO * KILO,
+    "short lines": "aaaa\n" * 50 * KILO,
+    "nested brackets": "[" * 256 * KILO,
+    "a bracket a line": "[\n" * 128 * KILO,
+    "brackets, indented": "[\n " * 80 * KILO,
+    "unclosed text": '{"a":' * 50 * KILO,
+    "escapes": "\x1b[" * 128 * KILO,
+    "a long escape": "\x1b[" + "0;" * 128 * KILO,
+    "unclosed links": "\x1b]8;;" * 50 * KILO,
+    "carriage returns": "\r" * 256 * KILO,
+    "blanks": " " * 256 * KILO,
+    "colons": ":" * 256 * KILO,
+    "folders": "a/" * 128 * KILO,
+    "parentheses": "a(" * 128 * KILO,
+    "rows without a heading": "  1:1  error  x  y\n" * 13 * KILO,
+    "rows below what is no file": "foo\n" + "  1:1  error  x  y\n" * 13 * KILO,
+    "tracebacks that do not end": "Traceback (most recent call last):\n" * 7 * KILO,
+    "a traceback of frames": "Traceback (most recent call last):\n"
+    + '  File "a.py", line 1, in x\n    y\n' * 7 * KILO,
+    "places without an error": '  File "a.py", line 1\n' * 11 * KILO,
+    "names of tests": "____ a ____\n" * 21 * KILO,
+    "tests that run": "=== RUN   TestX\n" * 16 * KILO,
+    "headings of webpack": "ERROR in ./a.js 1:1\n" * 12 * KILO,
+    "builds that failed": "error during build:\nx\n" * 11 * KILO,
+    "errors without a stack": "Error: x\n" * 28 * KILO,
+    "panics without a trace": "panic: x\n\tx\n" * 20 * KILO,
+    "paths": "./a.tsx\n" * 32 * KILO,
+    "errors without a place": "error[E0308]: x\n" * 16 * KILO,
+    "folded messages": "a.py:1: error: x\nb\nc\n" * 12 * KILO,
+    "pairs": "::error " + "a=b," * 64 * KILO + "::x",
+    "prefixes": "a:b: " * 50 * KILO,
+    "programs": "".join(f"a{n}:b: x\n" for n in range(20 * KILO)),
+    "events": '{"Time":"' * 28 * KILO,
+}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("log", HOSTILE.values(), ids=HOSTILE)
+def test_takes_linear_time_on(log: str) -> None:
+    """Each takes a fraction of a second; one that went back would take hours."""
+    assert len(diagnostics.read(log)) <= 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=400))
+def test_any_text_can_be_read(log: str) -> None:
+    diagnostics.read(log)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(LOGS), st.integers(0, 4000), st.integers(0, 4000), st.text(max_size=8))
+def test_a_log_that_is_damaged_can_be_read(path: Path, start: int, more: int, text: str) -> None:
+    log = log_of(path)
+    for one in diagnostics.read(log[:start] + text + log[start + more :]):
+        assert one.message
+        assert one.line is None or one.line > 0
+
+
+class TestCaps:
+    def test_five_hundred_diagnostics(self) -> None:
+        rows = [f"a.ts({n},1): error TS1: x{n}" for n in range(1, MAX_DIAGNOSTICS + 2)]
+        assert not diagnostics.read("\n".join(rows[:-1])).cut
+        found = diagnostics.read("\n".join(rows))
+        assert (len(found), found.cut) == (MAX_DIAGNOSTICS, True)
+
+    def test_a_megabyte(self) -> None:
+        row = "\na.ts(1,1): error TS1: x"
+        assert len(diagnostics.read(" " * (KILO * KILO - len(row)) + row)) == 1
+        found = diagnostics.read(" " * KILO * KILO + row)
+        assert (len(found), found.cut) == (0, True)
+
+    def test_a_message(self) -> None:
+        found = diagnostics.read("a.ts(1,1): error TS1: " + "x" * 2 * MAX_MESSAGE)
+        assert (len(found[0].message), found.cut) == (MAX_MESSAGE, True)
+
+
+class TestText:
+    @pytest.mark.parametrize(
+        "log",
+        [
+            "Found 6 errors in the same file, starting at: src/App.ts:1",
+            "✖ 9 problems (7 errors, 2 warnings)",
+            "error: aborting due to 3 previous errors",
+            'error: could not compile `shop` (bin "shop") due to 3 previous errors',
+            "make: *** [Makefile:3: main.o] Error 1",
+            "collect2: error: ld returned 1 exit status",
+            "FAIL\texample.com/shop\t0.005s",
+            "12:30:01 server started on http://localhost:5173/",
+            "INFO:root:done in 3:45",
+            "npm warn deprecated inflight@1.0.6: This module is not supported",
+            "  1:1  is a row of nothing",
+            "10 | a gutter",
+            '{"level": "error", "message": "of an application"}',
+            "--- PASS: TestSum (0.00s)\n    sum_test.go:7: a note",
+            "=== RUN   TestSum\n    sum_test.go:7: a note\n--- PASS: TestSum (0.00s)",
+        ],
+    )
+    def test_that_no_tool_is_known_for_is_no_error(self, log: str) -> None:
+        assert diagnostics.read(log) == []
+
+    def test_is_told_once(self) -> None:
+        row = "a.ts(1,1): error TS1: x"
+        assert len(diagnostics.read(f"{row}\nagain\n{row}\n")) == 1
+
+    def test_that_a_progress_bar_overwrote_is_gone(self) -> None:
+        log = "10 %\r50 %\ra.ts(1,1): error TS1: x"
+        assert [one.file for one in diagnostics.read(log)] == ["a.ts"]
+
+    def test_keeps_brackets_blanks_and_drives_in_paths(self) -> None:
+        files = ["app/(shop)/[id]/page.tsx", "my app/page.tsx", "C:\\app\\page.tsx", "ünï/ö.ts"]
+        for file in files:
+            [one] = diagnostics.read(f"{file}(3,4): error TS1: x")
+            assert (one.file, one.line) == (file, 3)
+            [one] = diagnostics.read(f"{file}:3:4 - error TS1: x")
+            assert (one.file, one.line) == (file, 3)

@@ -28,6 +28,10 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from errorpatterns import diagnostics  # noqa: E402 (found by the line above)
+
 PROGRAMS = HERE / "programs"
 SETUPS = HERE / "setups"
 HISTORY = HERE / "history.jsonl"
@@ -96,174 +100,70 @@ def load_case(folder: Path) -> Case:
     return case
 
 
-# What each tool says, as one error object.
+# What a tool says, as one error object.
 
 
-def read_tsc(output: str, folder: Path) -> Error | None:
-    found = re.search(
-        r"^(?P<file>[^\s(].*?)\((?P<line>\d+),(?P<column>\d+)\): error (?P<code>TS\d+): "
-        r"(?P<message>.*(?:\n[ ]+.*)*)",
-        output,
-        re.MULTILINE,
-    )
-    return error_of(found.groupdict()) if found else None
-
-
-def read_eslint(output: str, folder: Path) -> Error | None:
-    for report in json.loads(output[output.index("[") :]):
-        for said in report["messages"]:
-            return error_of(
-                {
-                    "message": said["message"],
-                    "code": said["ruleId"],
-                    "file": report["filePath"],
-                    "line": said["line"],
-                    "column": said["column"],
-                    "end_line": said.get("endLine"),
-                    "end_column": said.get("endColumn"),
-                }
-            )
-    return None
-
-
-def read_ruff(output: str, folder: Path) -> Error | None:
-    for said in json.loads(output):
-        return error_of(
-            {
-                "message": said["message"],
-                "code": said["code"],
-                "file": said["filename"],
-                "line": said["location"]["row"],
-                "column": said["location"]["column"],
-                "end_line": said["end_location"]["row"],
-                "end_column": said["end_location"]["column"],
-            }
-        )
-    return None
-
-
-def read_vite(output: str, folder: Path) -> Error | None:
-    """The text below `error during build:`, placed in one of the three forms that occur there."""
-    _, failed, text = output.partition("error during build:\n")
-    if not failed:
+def first(output: str, folder: Path) -> Error | None:
+    """The first error that the tool reports; of `line` and the like only what it told."""
+    found = diagnostics.read(output)
+    if not found:
         return None
-    plugin = re.match(r"\[(?P<plugin>[\w:-]+)\]:? ", text)
-    code = plugin["plugin"] if plugin and plugin["plugin"] != "vite" else None
-    placed = ESBUILD.search(text) or ROLLUP.match(text)
-    if placed:  # both count columns from 0
-        return error_of({**placed.groupdict(), "code": code, "column": int(placed["column"]) + 1})
-    message = text[plugin.end() if plugin else 0 :].splitlines()[0]
-    importer = re.search(r' from "([^"]+)"', message)
-    return error_of({"message": message, "code": code, "file": importer and importer[1]})
+    told = found[0].told()
+    order = ("message", "code", "file", "line", "column", "end_line", "end_column", "type")
+    return {name: told[name] for name in order if name in told}
 
 
-ESBUILD = re.compile(
-    r"^(?P<file>\S+?):(?P<line>\d+):(?P<column>\d+): ERROR: (?P<message>.*)$", re.MULTILINE
-)
-ROLLUP = re.compile(r"(?P<file>\S+) \((?P<line>\d+):(?P<column>\d+)\): (?P<message>.*)")
-
-
-def read_webpack(output: str, folder: Path) -> Error | None:
-    for said in json.loads(output)["errors"]:
-        line, _, rest = said["loc"].partition(":")
-        start, _, end = rest.partition("-")
-        return error_of(
-            {
-                "message": said["message"].splitlines()[0],
-                "file": said["moduleName"].removeprefix("./"),
-                "line": line,
-                "column": int(start) + 1,
-                "end_line": line,
-                "end_column": int(end) + 1,
-            }
-        )
-    return None
-
-
-FRAME = re.compile(r'^  File "(?P<file>[^"]+)", line (?P<line>\d+)')
-
-
-def read_python(output: str, folder: Path) -> Error | None:
-    """The last line of a traceback, placed at its deepest frame inside the program."""
+def first_of_python(output: str, folder: Path) -> Error | None:
+    """With the columns that the carets mark: only the file tells how far the line is indented."""
+    error = first(output, folder)
+    if error is None or "line" not in error:
+        return error
     lines = output.rstrip().splitlines()
-    frames = [(i, found) for i, line in enumerate(lines) if (found := FRAME.match(line))]
-    if not frames:
-        return None
-    ours = [frame for frame in frames if in_program(folder, frame[1]["file"])]
-    index, frame = ours[-1]
-    message = next(line for line in reversed(lines) if re.match(r"[A-Za-z_][\w.]*(:|$)", line))
-    kind = message.partition(":")[0].rpartition(".")[2]
-    return error_of(
-        {"message": message, "file": frame["file"], "line": frame["line"], "type": kind}
-        | carets(folder, frame, lines[index + 1 : index + 3])
-    )
+    place = f'  File "{error["file"]}", line {error["line"]}'
+    index = max(i for i, line in enumerate(lines) if line == place or line.startswith(f"{place},"))
+    kind = error.pop("type")
+    return error | carets(folder, error, lines[index + 1 : index + 3]) | {"type": kind}
 
 
-def in_program(folder: Path, file: str) -> bool:
-    return (folder / file).resolve().is_relative_to(folder)
-
-
-def carets(folder: Path, frame: re.Match[str], below: list[str]) -> Error:
+def carets(folder: Path, error: Error, below: list[str]) -> Error:
     """Columns (from 1) that the line of carets marks; the traceback shows source unindented."""
     if len(below) < 2 or not re.fullmatch(r" +[~^]+ *", below[1]):
         return {}
-    source = (folder / frame["file"]).read_text(encoding="utf-8").splitlines()
-    line = source[int(frame["line"]) - 1]
+    source = (folder / error["file"]).read_text(encoding="utf-8").splitlines()
+    line = source[error["line"] - 1]
     indent = len(line) - len(line.lstrip())
     mark = below[1].rstrip()
     start = len(mark) - len(mark.lstrip()) - 4 + indent + 1
     return {
         "column": start,
-        "end_line": frame["line"],
+        "end_line": error["line"],
         "end_column": start + len(mark.strip()),
     }
 
 
-def read_pytest(output: str, folder: Path) -> Error | None:
-    message = re.search(r"^E {2,}(\S.*)$", output, re.MULTILINE)
-    if not message:
-        return None
-    places = re.findall(r"^(\S+\.py):(\d+)(?:: (?:in )?(\S+))?", output, re.MULTILINE)
-    file, line, kind = [place for place in places if in_program(folder, place[0])][-1]
-    if not kind.endswith(("Error", "Exception", "Failed")):
-        named = re.match(r"(\w+(?:Error|Exception|Failed)):", message[1])
-        kind = named[1] if named else ""
-    return error_of({"message": message[1], "file": file, "line": line, "type": kind})
-
-
-NUMBERS = ("line", "column", "end_line", "end_column")
-
-
-def error_of(facts: Error) -> Error:
-    """The facts in the order of the contract; what the tool did not say is left out."""
-    order = ("message", "code", "file", *NUMBERS, "type")
-    told = {key: facts[key] for key in order if facts.get(key) not in (None, "")}
-    return {key: int(value) if key in NUMBERS else value for key, value in told.items()}
-
-
 PYTEST = ("-m", "pytest", "-q", "-x", "--tb=long", "-p", "no:cacheprovider", "--rootdir=.")
 TOOLS = {
-    "tsc": Tool(("tsc", "--pretty", "false"), read_tsc, "build", "typescript", node=True),
+    "tsc": Tool(("tsc", "--pretty", "false"), first, "build", "typescript", node=True),
     "eslint": Tool(
         ("eslint", "--format", "json", "--no-warn-ignored", "."),
-        read_eslint,
+        first,
         "tool",
         "eslint",
         node=True,
     ),
     "vite": Tool(
         ("vite", "build", "--configLoader", "runner", "--logLevel", "error"),
-        read_vite,
+        first,
         "build",
         "vite",
         node=True,
     ),
-    "webpack": Tool(("webpack", "--json"), read_webpack, "build", "webpack", node=True),
-    "python": Tool((sys.executable, "main.py"), read_python, "tool", "python"),
-    "pytest": Tool((sys.executable, *PYTEST), read_pytest, "test", "pytest"),
+    "webpack": Tool(("webpack", "--json"), first, "build", "webpack", node=True),
+    "python": Tool((sys.executable, "main.py"), first_of_python, "tool", "python"),
+    "pytest": Tool((sys.executable, *PYTEST), first, "test", "pytest"),
     "ruff": Tool(
         (sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format", "json", "."),
-        read_ruff,
+        first,
         "tool",
         "ruff",
     ),

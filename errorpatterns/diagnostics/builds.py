@@ -50,6 +50,9 @@ def npm(lines: Sequence[Line], start: int) -> Found | None:
         if not ended and not (fact and not said):
             said.append(NPM_KIND.sub("", text, count=1))
         here += 1
+        if text.startswith("A complete log of this run"):
+            here += text.endswith(":")  # npm 6 to 9 name it on the next line
+            break
     message = "\n".join(line for line in said if line.strip())
     lifecycle = facts.get("code") == "ELIFECYCLE" or message.startswith("Lifecycle script")
     if lifecycle or facts.get("command") or not message:
@@ -68,10 +71,12 @@ PIP_LINE = re.compile(r"\s*ERROR: (.*)")
 
 
 def pip(lines: Sequence[Line], start: int) -> Found | None:
-    """Lines of ERROR: that follow one another are one error, as is what explains a conflict."""
+    """What no version was found for is told twice, and a conflict is explained below it."""
     said: list[str] = []
     here = start
     while here < len(lines) and (found := PIP_LINE.match(lines[here].text)):
+        if said and not found[1].startswith("No matching distribution"):
+            break
         said.append(found[1])
         here += 1
     code = ""

@@ -109,7 +109,7 @@ def syntax(lines: Sequence[Line], start: int) -> Found | None:
 TEST = r"_{3,} \S.* _{3,}$"
 RULED = re.compile(r"(?:_{3,}|={3,}) .* (?:_{3,}|={3,})$|={10,}$")
 TOLD = re.compile(r"E(?:   (.*))?$")
-PLACE = re.compile(r"((?:[A-Za-z]:)?[^\s:][^:]*?):(\d+):(?: (?:in )?(\S+).*)?$")
+PLACE = re.compile(r"((?:[A-Za-z]:)?[^\s:][^:]*?):(\d+)(?::(?: (?:in )?(\S+).*)?)?$")
 KIND = re.compile(r"([\w.]*(?:Error|Exception|Failed|Warning|Exit|Interrupt))(?::|$)")
 
 

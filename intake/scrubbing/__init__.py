@@ -1,0 +1,105 @@
+"""Replace private text by typed placeholders, before anything is stored, logged or queued.
+
+Rules run in RE2, hence in linear time, on the text itself and on decoded views of it: what is
+hidden by an encoding is found in its plain form and replaced where it stands. The catalogue is
+ordered, and where two rules overlap the first one names the placeholder:
+
+    catalogue   known forms of secrets, by issuer
+    keyed       what stands beside the name of a secret
+    places      paths, hosts and machines
+    personal    people, and the numbers that stand for them
+    entropy     what nothing announces and looks random
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from intake.scrubbing import catalogue, entropy, keyed, personal, places
+from intake.scrubbing.rules import MASK, Span
+from intake.scrubbing.views import decoded, embedded, shadow
+
+# Raised whenever the same text may come out otherwise; the job `rescrub` follows.
+SCRUB_VERSION: int = 2
+
+KINDS = (
+    "card", "dsn", "email", "host", "iban", "id", "ip", "mac",
+    "path", "phone", "secret", "url", "user", "value",
+)  # fmt: skip
+PLACEHOLDER: re.Pattern[str] = re.compile(rf"<(?:{'|'.join(KINDS)})>")
+
+RULES = (
+    *catalogue.RULES,
+    *keyed.RULES,
+    *places.RULES,
+    *personal.RULES,
+    *entropy.RULES,
+)
+
+# A pass may uncover what the one before it kept apart; honest text settles in two.
+_MAX_PASSES = 12
+
+
+class ScrubbingFailed(Exception):
+    """The text did not settle; it must not be stored."""
+
+
+def scrub(text: str) -> str:
+    """Return `text` with its private parts replaced; ``scrub(scrub(t)) == scrub(t)``.
+
+    Raises ScrubbingFailed where that cannot be reached.
+    """
+    for _ in range(_MAX_PASSES):
+        spans = _find(text)
+        if not spans:
+            return text
+        text = _replace(text, spans)
+    raise ScrubbingFailed(f"not settled after {_MAX_PASSES} passes")
+
+
+def _replace(text: str, spans: list[Span]) -> str:
+    pieces: list[str] = []
+    position = 0
+    for span in spans:
+        pieces += (text[position : span.start], f"<{span.kind}>")
+        position = span.end
+    return "".join(pieces) + text[position:]
+
+
+def _find(text: str) -> list[Span]:
+    masked = PLACEHOLDER.sub(_mask, text)
+    spans = list(_matches(masked))
+    view = decoded(masked)
+    if view.text != masked:
+        spans += (
+            span._replace(start=view.starts[span.start], end=view.ends[span.end - 1])
+            for span in _matches(view.text)
+        )
+    inside = embedded(masked)
+    spans += inside.hits(_matches(inside.text))
+    return _merged(spans)
+
+
+def _mask(match: re.Match[str]) -> str:
+    return MASK * len(match[0])
+
+
+def _matches(text: str) -> Iterator[Span]:
+    if not text:
+        return
+    bytewise, folded = shadow(text), text.lower()
+    for rank, rule in enumerate(RULES):
+        if rule.applies(folded):
+            yield from rule.spans(text, bytewise, rank)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Overlapping spans become one, of the kind of the rule that stands first in the catalogue."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        last = merged[-1] if merged else None
+        if last is None or span.start >= last.end:
+            merged.append(span)
+            continue
+        first = min(last, span, key=lambda one: one.rank)
+        merged[-1] = first._replace(start=last.start, end=max(last.end, span.end))
+    return merged

@@ -1,0 +1,218 @@
+"""Whether a value looks like a secret, and what looks so with nothing to announce it."""
+
+import re
+
+from intake.scrubbing.rules import Found, Rule
+
+_WORDS = re.compile(r"[A-Za-z]+\d{0,2}(?:[_.:/-]+[A-Za-z]+\d{0,2})*+[_-]?\d{0,3}")
+_VERSION_OR_TIME = re.compile(
+    r"(?:[A-Za-z]+-)*[v^~]?\d+(?:\.\d+)+(?:[-+.]?[a-z]\w*)?|\d{4}-\d\d-\d\d(?:[T_ ].*)?|\d\d:\d\d.*"
+    r"|\d{1,11}(?:ms|px|s)?|1[5-9]\d{11}|[\d_]+(?:[*+/][\d_]+)+"
+)
+_REFERENCE = re.compile(
+    r"\$[A-Za-z_{(].*|%.*|[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+|(?:\.{0,2}/)+[\w@.-].*"
+    r"|[\w./-]+\.[a-z]{2,4}"
+)
+_FILLER = re.compile(r"(?P<one>[*.x•X-])(?P=one)*+|(?i:your|my|example|changeme|redacted)\b.*")
+_HEX = re.compile(r"(?i)[0-9a-f]{32,}")
+# Letter to digit and back, or lower to upper case: once a word in names, every other time in keys.
+_SWITCH = re.compile(r"[a-z](?=[A-Z0-9])|[A-Z](?=\d)|\d(?=[A-Za-z])")
+_PIECES = re.compile(r"[A-Za-z0-9]+")
+_LONG_PIECE = 16
+_LETTERS = re.compile(r"[A-Za-z]{2,}")
+# The pairs of letters that make up nine tenths of English, and of the names in code.
+_PAIRS = frozenset(
+    re.findall(
+        r"..",
+        "abacadafagaiakalamanaparasatauavawaxaybabebiblbobrbsbubycacccechcickclcocrctcuda"
+        "dbdddedidodrdsdudyeaecedeeefegeielemeneoepeqeresetevewexeyfafefffiflfofrftfugage"
+        "ghgiglgngogrgsguhahehihohrhthuhyiaibicidieifigikiliminioipirisitivixizjejojsjuke"
+        "kiknkslaldlelflilllolsltlulymambmemimlmmmompmsmumynancndnenfngninknlnnnonsntnunv"
+        "nyoaobocodofogoiokolomonoooporosotouovowoxpapdpephpiplpoppprpsptpuqurarcrdrergri"
+        "rkrlrmrnrorprrrsrtrurvrysascseshsiskslsmsospssstsusytatethtitltotrtstttutwtyuaub"
+        "ucudueuguiulumunupurusutvavevivowawewhwiwnwowsxaxexixpxtyeyoypysze",
+    )
+)
+_WORDLIKE = 0.62
+
+
+def has_digit(value: str) -> bool:
+    return any(char.isdigit() for char in value)
+
+
+def is_gibberish(value: str) -> bool:
+    """Whether the letters of `value` stand beside each other as in no language's words."""
+    pairs = usual = 0
+    for run in _LETTERS.findall(value):
+        run = run.lower()
+        pairs += len(run) - 1
+        usual += sum(run[i : i + 2] in _PAIRS for i in range(len(run) - 1))
+    return pairs >= 8 and usual < _WORDLIKE * pairs
+
+
+def is_plain(value: str) -> bool:
+    """A word, a version, a time, a reference to a variable or file, or a filler: not a secret."""
+    return any(shape.fullmatch(value) for shape in (_WORDS, _VERSION_OR_TIME, _REFERENCE, _FILLER))
+
+
+def is_random(value: str) -> bool:
+    """Whether some unbroken piece of `value` is mixed as only keys are."""
+    return any(_is_mixed(piece) for piece in _PIECES.findall(value))
+
+
+def _is_mixed(piece: str) -> bool:
+    if len(piece) < _LONG_PIECE:
+        return False
+    digits = sum(map(str.isdigit, piece))
+    switches = len(_SWITCH.findall(piece))
+    if digits >= 2 and switches >= len(piece) / 4:
+        return True
+    if len(piece) < 20 or not is_gibberish(piece):
+        return False
+    return (digits >= 4 and digits < len(piece) - 4) or switches >= len(piece) / 6
+
+
+def _calls(found: Found) -> bool:
+    """`token = getToken(` is code."""
+    return found.after(1) == "("
+
+
+def password(found: Found) -> bool:
+    value = found.value
+    return (
+        len(value) >= 4
+        and not _calls(found)
+        and (not is_plain(value) or (has_digit(value) and not _VERSION_OR_TIME.fullmatch(value)))
+    )
+
+
+_SAID_OF_PASSWORDS = re.compile(
+    r"(?i)(?:string|text|str|password|passwd|secret|token|key|none|null|nil|true|false|undefined"
+    r"|required|optional|hidden|missing|invalid|empty|unset|object|number|boolean|bool|int|any"
+    r"|unknown|never|void|bytes|value|varchar|new|current|confirm|reset|forgot|show|hide|env|file"
+    r"|masked|sensitive|write.?only|bcrypt|argon2|sha\d+|md5|plain|basic|bearer|default|label|type"
+    r"|input|field)(?:[_ -]?\w{0,20})?"
+)
+
+
+def quoted_password(found: Found) -> bool:
+    """`password = "goodspec"`: any word goes that is not one of those said of passwords."""
+    value = found.value
+    return (
+        len(value) >= 6
+        and not _calls(found)
+        and not any(
+            shape.fullmatch(value)
+            for shape in (_SAID_OF_PASSWORDS, _REFERENCE, _FILLER, _VERSION_OR_TIME)
+        )
+    )
+
+
+# The one key that is meant to be known.
+_PUBLIC_KEY = re.compile(r"(?i)public[_-]?key\w*\W{1,6}$")
+
+
+def token(found: Found) -> bool:
+    value = found.value
+    if len(value) < 8 or _calls(found) or _PUBLIC_KEY.search(found.before(24)):
+        return False
+    if _HEX.fullmatch(value) or is_random(value):
+        return True
+    if is_plain(value):
+        return len(value) >= 12 and "/" not in value and is_gibberish(value)
+    return has_digit(value) or len(value) >= 40 or is_gibberish(value)
+
+
+def long_token(found: Found) -> bool:
+    value = found.value
+    return len(value) >= _LONG_PIECE and sum(map(str.isdigit, value)) >= 2 and token(found)
+
+
+def loud_token(found: Found) -> bool:
+    """Of `vendor SECRET abc…`: nothing but a space between, so that a word is a word."""
+    value = found.value
+    return not is_plain(value) or value.isdigit() or is_gibberish(value) or is_random(value)
+
+
+def said_token(found: Found) -> bool:
+    """Of `the token is abc…`, which is prose: a word, or a state, is not meant."""
+    value = found.value
+    return len(value) >= 6 and has_digit(value) and not is_plain(value) and not _calls(found)
+
+
+def assigned_token(found: Found) -> bool:
+    value = found.value
+    digits = sum(map(str.isdigit, value))
+    return (
+        4 <= digits < len(value) - 3
+        and not is_plain(value)
+        and not is_digest(found)
+        and (is_random(value) or is_gibberish(value))
+    )
+
+
+def literal(found: Found) -> bool:
+    """`DB_PASSWORD=letmein` in an environment: any word goes, save a reference or a filler."""
+    value = found.value
+    return not (
+        _calls(found)
+        or value.lower() in {"true", "false", "null", "none", "undefined", "string"}
+        or _REFERENCE.fullmatch(value)
+        or _FILLER.fullmatch(value)
+    )
+
+
+# Announces a public hash: a lock file, a commit, an image.
+_DIGEST = re.compile(
+    r"(?i)(?:sha-?\d{1,3}|md5|h1|blake\w*)\W{1,2}$|[#@]$|\.$|(?:commit|object|revision|rev|hash"
+    r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum)[\"']?\W{1,4}$"
+)
+_DIGEST_REACH = 18
+
+
+def is_digest(found: Found) -> bool:
+    return _DIGEST.search(found.before(_DIGEST_REACH)) is not None
+
+
+def _bare(found: Found) -> bool:
+    value = found.value
+    # Mangled C++ and Rust names look random and are not.
+    return not value.startswith(("_ZN", "_R", "_Z")) and not is_digest(found) and is_random(value)
+
+
+def _base64(found: Found) -> bool:
+    """Slashes are those of base64 where none of what is between them reads as a folder."""
+    value = found.value
+    return (
+        not is_digest(found)
+        and has_digit(value)
+        and not value.islower()
+        and len(_SWITCH.findall(value)) >= len(value) / 4
+        and is_gibberish(value)
+    )
+
+
+def _hex_id(found: Found) -> bool:
+    """Letters alone or digits alone, that long, are a test's filler or a number."""
+    return not (found.value.isalpha() or found.value.isdigit() or is_digest(found))
+
+
+def _grouped(found: Found) -> bool:
+    """A key in groups, as on a licence: digits and letters in most of them."""
+    groups = found.value.split("-")
+    mixed = sum(has_digit(group) and not group.isdigit() for group in groups)
+    return mixed >= 3 and mixed * 2 >= len(groups)
+
+
+RULES = (
+    Rule(r"(?:^|[^\w])(?P<id>[0-9a-f]{32,}|[0-9A-F]{32,})(?:[^\w]|$)", accept=_hex_id),
+    Rule(r"(?:^|[^\w+-])(?P<secret>[\w+-]{20,}={0,2})", accept=_bare),
+    Rule(
+        r"(?:^|[^\w+/-])(?P<secret>[A-Za-z0-9+/]{36,}={0,2})(?:[^\w+/-]|$)", "/|+", accept=_base64
+    ),
+    Rule(
+        r"(?:^|[^\w-])(?P<secret>[A-Za-z0-9]{4,16}(?:-[A-Za-z0-9]{4,16}){3,7})(?:[^\w-]|$)",
+        "-",
+        accept=_grouped,
+    ),
+)

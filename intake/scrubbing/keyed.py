@@ -1,0 +1,165 @@
+"""What stands beside the name of a secret, in the ways in which settings are written."""
+
+from intake.scrubbing.entropy import (
+    assigned_token,
+    literal,
+    long_token,
+    loud_token,
+    password,
+    quoted_password,
+    said_token,
+    token,
+)
+from intake.scrubbing.rules import Rule
+
+# Between the name of a setting and its value: assignments of every language, typed or not, a
+# comparison, a hash rocket, XML, a cell of a table, a call's next argument, a bundler's
+# `'name' ('"value"'`.
+_NAME_END = (
+    r"[\w.\])-]{0,40}(?:\\{0,4}[\"'`]){0,2}(?:\s{0,4}:?\s{0,4}(?:&?str|\*?string|String"
+    r"|text)\b)?\s{0,20}"
+)
+_SEPARATOR = (
+    _NAME_END + r"(?:[:?.+]{0,3}=>?|[!=]==?|:{1,3}|\||,\s{0,4}\\{0,4}[\"'`]|\(\s{0,4}[\"'`]"
+    r"|\bvalue=|>)\s{0,40}(?:[bru]?\\{0,4}[\"'`]){0,2}"
+)
+_IS = _NAME_END + r"(?:[:?.+]{0,3}=>?|[!=]==?|:{1,3}|\()\s{0,20}[bru]?\\{0,4}"
+_VALUE = r"(?P<secret>[^\s\"'`,;<>(){}\[\]\\|&\x1a]+)"
+_FLAT = r"(?P<secret>[\w+/=.-]{16,})"
+# Whole, up to the quote that it began with, whatever is in it.
+_DOUBLE = r"\"(?P<secret>[^\s\"\\\x1a]+)\\{0,4}\""
+_SINGLE = r"'(?P<secret>[^\s'\\\x1a]+)\\{0,4}'"
+_LOGIN_NAME = r"(?i:passw(?:or)?d|passphrase|passwort|contrase|\bpwd|_pwd|\bpass\b|_pass\b)"
+_LOGIN_CLUES = "pass|pwd|contrase"
+_KEY_NAME = (
+    r"(?i:token|secret|api[_.-]{0,2}key|apikey|access[_.-]?(?:key|id)|private[_.-]?key|auth"
+    r"|credential|session|sess_?id|\bsid\b|cookie|signature|\bsig\b|licen[cs]e|encryption|signing"
+    r"|webhook|_pat\b|hmac|client[_.-]?(?:id|key)|\bpin\b|\botp\b|salt|nonce)"
+)
+_KEY_CLUES = (
+    "token|secret|key|auth|credential|sess|sid|cookie|sig|licen|access|encryption|webhook|_pat"
+    "|hmac|client|pin|otp|salt|nonce"
+)
+
+RULES = (
+    Rule(
+        r"(?i)\b(?:authorization|bearer|x-auth-token)[\"']?\s{0,3}[:=]?\s{0,3}[\"'`]?(?:(?:bearer"
+        r"|basic|token|digest"
+        r"|apikey|negotiate|bot|key|oauth|aws4-hmac-sha256)\s{1,3})?" + _VALUE,
+        "authorization|bearer|x-auth-token",
+        accept=token,
+    ),
+    Rule(
+        r"\b(?:Basic|basic|Bot)\s(?P<secret>[A-Za-z0-9+/=._-]{16,})",
+        "basic |bot ",
+        accept=token,
+    ),
+    # curl's and docker's own ways to give a user and a password
+    Rule(
+        r"\s(?:-u|--user"
+        r"|--proxy-user)[\s=]{1,2}[\"']?(?P<secret>[^\s\"'`$<>:{}\x1a]+:[^\s\"'`$<>{}\x1a]+)",
+        "-u|--user|--proxy-user",
+    ),
+    Rule(
+        r"(?i)\bmachine\s+(?P<host>[^\s<>\x1a]+)\s+login\s+(?P<user>[^\s<>\x1a]+)"
+        r"\s+password\s+(?P<secret>[^\s<>\x1a]+)",  # .netrc
+        "machine",
+    ),
+    Rule(
+        r"(?i)(?:key|token|secret|passw(?:or)?d|credentials?"
+        r"|auth)\w*\n[^\n]{0,200}?\binput_value=[\"']"
+        r"(?P<secret>[^\"'\n\x1a]+)",  # pydantic
+        "input_value=",
+        accept=token,
+    ),
+    Rule(
+        r"\b[A-Z0-9_]*(?:PASSWORD|PASSWD|PASSPHRASE|PWD"
+        r"|SECRET)=[\"']?(?P<secret>[^\s\"'`<>(){}\\\x1a]{4,})",
+        "=",
+        accept=literal,
+    ),
+    Rule(_LOGIN_NAME + _SEPARATOR + _VALUE, _LOGIN_CLUES, accept=password),
+    Rule(
+        _KEY_NAME + _SEPARATOR + _VALUE,
+        _KEY_CLUES,
+        accept=token,
+    ),
+    Rule(
+        r"(?i)(?:key|\bauth|\bcode|\bpat|\bsign|x-amz-[a-z-]+"
+        r"|token\(\w+\))[\"'`]?\s{0,8}(?:[:?]{0,3}=>?|:{1,3}|,)"
+        r"\s{0,4}[\"'`]{0,2}" + _VALUE,
+        "key|auth|code|pat|sign|x-amz|token(",
+        accept=long_token,
+    ),
+    # `vendor SECRET 0f3a…`, `vendorKEY-0f3a…`, `--token 0f3a…`
+    Rule(
+        r"(?:(?i:secret|token|key|password|passwd|private|access)[\"']?[\s.:=-]{1,3}[\"']?)"
+        + _FLAT,
+        "secret|token|key|passw|private|access",
+        accept=long_token,
+    ),
+    Rule(
+        r"(?i)\s--?[a-z-]*(?:password|passwd|pass|pwd|token|secret|api-?key)[\s=]{1,2}[\"']?"
+        + _VALUE,
+        " -",
+        accept=password,
+    ),
+    Rule(
+        r"(?i)\b(?:connect\.sid|phpsessid|jsessionid|asp\.net_sessionid|_?session(?:_?id)?"
+        r"|csrf(?:token)?|sid)=(?P<secret>[^\s;,\"'`<>\x1a]{12,})",
+        "sid=|session|csrf",
+        accept=token,
+    ),
+    *(
+        rule
+        for quoted in (_DOUBLE, _SINGLE)
+        for rule in (
+            Rule(_LOGIN_NAME + _IS + quoted, _LOGIN_CLUES, accept=quoted_password),
+            Rule(r"(?i:secret)" + _IS + quoted, "secret", accept=password),
+            Rule(_KEY_NAME + _IS + quoted, _KEY_CLUES, accept=token),
+            Rule(
+                r"(?i:identified by|password)\s{1,4}" + quoted,
+                "identified|password",
+                quoted_password,
+            ),
+        )
+    ),
+    # `vendor SECRET abc…`: only a loud name is a name where nothing but a space follows.
+    Rule(
+        r"(?:SECRET|TOKEN|PRIVATE|ACCESS|KEY|AUTH|CREDENTIALS?)(?:[ _](?i:secret|token|keys?))?"
+        r"[\"']?[\s.:=-]{1,5}[\"']?(?P<secret>[\w+/=-]{12,})",
+        "secret|token|private|access|key|auth|credential",
+        accept=loud_token,
+    ),
+    # `the token for x is abc…`
+    Rule(
+        r"(?i)\b(?:password|passphrase|passcode|token|secret|key)(?: [a-z.]{1,20}){0,3}? (?:is|was)"
+        r"[ :]{1,3}[\"'`]?(?P<secret>[^\s\"'`,;<>\x1a]+[^\s\"'`,;<>.\x1a])",
+        "pass|token|secret|key",
+        accept=said_token,
+    ),
+    Rule(
+        r"[?&](?:code|state|ticket|invite|reset|h|hash|k|t|jwt|sig|se|otp|magic|share)="
+        r"(?P<secret>[\w%+/=.~-]{12,})",
+        "?|&",
+        accept=long_token,
+    ),
+    Rule(
+        r"(?i)\bcookie[\"']?\s?[:=]\s?[\"']?(?:[^=;\s]+=[^;\s\"']*;\s?)*"
+        r"[^=;\s]+=(?P<secret>[^;\s\"'<>\x1a]{8,})",
+        "cookie",
+        accept=token,
+    ),
+    Rule(
+        r"\b(?:mysql|mysqldump|mysqladmin|sshpass|mariadb)\b[^\n\x1a]{0,80}?\s-p[\"']?"
+        r"(?P<secret>[^\s\"'<>\x1a]{4,})",
+        "mysql|sshpass|mariadb",
+        accept=password,
+    ),
+    # `vendor=abc…`: a long value that is mixed is a key whatever it is called.
+    Rule(
+        r"[A-Za-z][\w.-]{2,40}[\"'`]?\s{0,20}(?:=>?|:)\s{0,4}[\"'`]?(?P<secret>[\w-]{24,})",
+        "=|:",
+        accept=assigned_token,
+    ),
+)

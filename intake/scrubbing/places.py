@@ -1,0 +1,226 @@
+"""Paths, hosts and machines: whose they are goes, what they are for stays."""
+
+import ipaddress
+import re
+
+from intake.scrubbing.entropy import has_digit
+from intake.scrubbing.rules import Found, Rule
+
+# `<Link href="/home/settings">` is a page, not a folder.
+_ROUTE = re.compile(
+    r"\b(?:href|to|push|replace|redirect|navigate|get|post|put|fetch|GET|POST)\W{1,4}$"
+)
+
+
+def _folder(found: Found) -> bool:
+    return _ROUTE.search(found.before(16)) is None
+
+
+def _private_ip(found: Found) -> bool:
+    """Loopback, unspecified and netmask addresses name nobody; 4.0.0.0 is a version."""
+    value = found.value
+    announced = found.before(10).lower().rstrip(" =:\"'v")
+    if value.endswith(".0.0.0") or announced.endswith(("version", "ver")):
+        return False
+    return not value.startswith(("127.", "0.", "255."))
+
+
+def _ipv6(found: Found) -> bool:
+    value = found.value
+    groups = [group for group in value.split(":") if group]
+    try:
+        address = ipaddress.IPv6Address(value)
+    except ValueError:
+        return False
+    # `a::b` is an address, and a Rust path.
+    return not address.is_loopback and len(groups) >= 3 and has_digit(value)
+
+
+_PUBLIC_HOSTS = (
+    "localhost", "example.com", "example.org", "example.net", "github.com", "gitlab.com",
+    "bitbucket.org", "githubusercontent.com", "npmjs.org", "npmjs.com", "yarnpkg.com", "pypi.org",
+    "pythonhosted.org", "golang.org", "crates.io", "docker.io", "docker.com", "ghcr.io", "gcr.io",
+    "quay.io", "google.com", "googleapis.com", "gstatic.com", "openai.com", "anthropic.com",
+    "stripe.com", "maven.org", "apache.org", "gradle.org", "rubygems.org", "nuget.org",
+    "packagist.org", "debian.org", "ubuntu.com", "alpinelinux.org", "nodejs.org", "jsdelivr.net",
+    "unpkg.com", "cloudflare.com", "host.docker.internal", "metadata.google.internal",
+)  # fmt: skip
+
+
+def is_private_host(found: Found) -> bool:
+    host = found.value.lower().rstrip(".")
+    return found.after(1) != "(" and not any(
+        host == public or host.endswith("." + public) for public in _PUBLIC_HOSTS
+    )
+
+
+def _machine(found: Found) -> bool:
+    """`threading.local` is code; a machine's name has a dash or digit, or stands in an address."""
+    named = "-" in found.value or has_digit(found.value) or found.before(1) in ("/", "@")
+    return named and is_private_host(found)
+
+
+def _lettered(found: Found) -> bool:
+    return has_digit(found.value) and any(char.isalpha() for char in found.value)
+
+
+_USER = r"[\pL\pN_](?:[\pL\pN._+@$-]*[\pL\pN_$-])?"
+_EDGE = r"(?:^|[\s\"'`(\[{=:,;|>!+*]|file://|-[A-Za-z])"
+_LABEL = r"[\pL\pN_](?:[\pL\pN_-]*[\pL\pN])?"
+# Suffixes under which every name belongs to one customer.
+_TENANTS = (
+    r"herokuapp\.com|ngrok(?:-free)?\.(?:app|io|dev)|vercel\.app|netlify\.app|azurecr\.io|(?:azure"
+    r"|windows|cloudapp|azurewebsites|azure-api|azureedge|azurefd|azurestaticapps"
+    r"|azurecontainerapps)\.(?:com|net|io)|amazonaws\.com(?:\.cn)?|cloudfront\.net"
+    r"|elasticbeanstalk\.com|awsapps\.com|supabase\.(?:co|com|in)|neon\.tech|mongodb\.net"
+    r"|firebaseio\.com|firebaseapp\.com|web\.app|pages\.dev|workers\.dev|r2\.dev|fly\.dev"
+    r"|onrender\.com|render\.com|railway\.(?:app|internal)|rlwy\.net|run\.app|appspot\.com"
+    r"|cloudfunctions\.net|github\.dev|gitpod\.io|githubpreview\.dev|trycloudflare\.com|loca\.lt"
+    r"|duckdns\.org|ts\.net|myshopify\.com|atlassian\.net|okta\.com|auth0\.com|zendesk\.com"
+    r"|salesforce\.com|sentry\.io|psdb\.cloud|upstash\.io|redislabs\.com|redis-cloud\.com"
+    r"|aivencloud\.com|ondigitalocean\.(?:app|com)|digitaloceanspaces\.com|turso\.io"
+    r"|cockroachlabs\.cloud|snowflakecomputing\.com|databricks\.com|elastic-cloud\.com"
+    r"|confluent\.cloud|cloudamqp\.com|jfrog\.io|visualstudio\.com|sharepoint\.com|stackblitz\.io"
+    r"|csb\.app|repl\.co|replit\.dev|glitch\.me|surge\.sh|deno\.dev|convex\.cloud|hasura\.app"
+    r"|algolia\.net|auth\.us-[a-z]+-\d\.amazoncognito\.com|amazoncognito\.com"
+)
+_TLD = (
+    r"(?:com|net|org|io|dev|app|co|ai|cloud|tech|xyz|info|biz|me|tv|us|uk|de|fr|nl|eu|ca|au|in|jp"
+    r"|ch|at|be|se|no|dk|fi|it|es|pt|pl|cz|ru|cn|br|mx|za|nz|ie|kr|sg|hk|tr|local|internal|lan"
+    r"|corp|intranet|private|home|localdomain|edu|gov|mil|site|online|shop|store|systems|health"
+    r"|bank)"
+)
+# Messages that name a machine next.
+_HOST_NEXT = (
+    r"(?i:resolve (?:host(?:name)?|address)|unknown host|no such host|ENOTFOUND|EAI_AGAIN"
+    r"|ECONNREFUSED|ETIMEDOUT|ECONNRESET|\blookup|connect(?:ed|ion)? to(?: server| host)?(?: at)?"
+    r"|certificate is valid for|, not|alt(?:name)?s?(?: does not match| mismatch)?|\bhost(?:name)?"
+    r"|HTTP_HOST header|host header|server name|\bDNS)[\s:=]{0,3}[\"'(\[]{0,2}(?:DNS:)?"
+)
+
+RULES = (
+    Rule(r"(?i)\bssh-remote\+(?P<host>[^\s/\"'`<>\x1a]+)", "ssh-remote+"),
+    # Paths: all up to and including the owner goes, the rest is the project's.
+    Rule(
+        r"(?i)(?:^|[^a-z0-9])(?P<path>(?:[a-z]:|/mnt/[a-z]|/cygdrive/[a-z]|/[a-z])(?:\\{1,8}"
+        r"|/)(?:users|documents and settings)(?:\\{1,8}"
+        r"|/)(?:[\pL\pN_][\pL\pN._+@-]*(?: [\pL\pN._-]+){1,2}(?:\\)|" + _USER + "))",
+        "users|documents and settings",
+    ),
+    Rule(
+        _EDGE
+        + r"(?P<path>(?:/(?:mnt|opt|data|export|nfs|net|var|usr|srv|volumes?|Volumes|private|afs"
+        r"|shared?|storage|gpfs|lustre|scratch|System/Volumes/Data)(?:/[\w.-]+)?)?/(?:home|homes"
+        r"|Users)/" + _USER + ")",
+        "/home|/users",
+        accept=_folder,
+    ),
+    # The remote part of an editor's or container's address stands right before the path.
+    Rule(
+        r"(?i)(?:ssh-remote|wsl|dev-container)\+[^\s/]+(?P<path>/(?:home|Users)/" + _USER + ")",
+        "/home|/users",
+    ),
+    Rule(_EDGE + r"(?P<path>/(?:private/)?var/folders/\w\w/\w+/[A-Z])\b", "/var/folders"),
+    Rule(_EDGE + r"(?P<path>/root)/", "/root"),
+    Rule(_EDGE + r"(?P<path>/builds/[\w.-]+)/[\w.-]+/", "/builds/"),  # GitLab's runner: the group
+    Rule(
+        _EDGE + r"(?P<path>/(?:var/www|srv|www|sites)/(?:[\w-]+\.)+" + _TLD + ")/",
+        "/www|/srv|/sites",
+    ),
+    # `~name/`; a bundler's `~package/` has other folders in it.
+    Rule(
+        _EDGE
+        + r"(?P<path>~"
+        + _USER
+        + r")/(?:projects?|work|code|repos?|dev|git|Documents|Desktop|Downloads"
+        r"|Developer|workspaces?|go|Sites|Library|public_html|bin|\.[a-z])",
+        "~",
+    ),
+    Rule(
+        r"(?i)(?:^|[\s\"'`(=:])(?P<path>(?:\\\\|\\\\\\\\)(?:wsl\$"
+        r"|wsl\.localhost)(?:\\{1,2})[\w.-]+(?:\\{1,2})home(?:\\{1,2})[\pL\pN._-]+)",
+        "wsl",
+    ),
+    Rule(
+        r"(?i)(?:^|[\s\"'`(=:])(?P<path>(?:\\\\|\\\\\\\\)[a-z0-9][\w.-]+\\{1,2}(?:home|homes"
+        r"|users?|profiles?)\$?\\{1,2}[\pL\pN._-]+)",
+        "\\\\",
+    ),
+    Rule(r"(?:^|[\s\"'`(=])\\\\(?P<host>[A-Za-z0-9][\w.-]+)\\[A-Za-z][\w$.-]*\\", "\\\\"),
+    Rule(r"\bgit@[\w.-]+:(?P<path>[\w.-]+/[\w.-]+)", "git@"),
+    Rule(
+        r"\b(?P<mac>(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}"
+        r"|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2})(?:[^\w:-]|$)"
+    ),
+    Rule(
+        r"(?:^|[^\w.])(?P<user>[A-Za-z_][\w.-]*)@(?P<ip>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})\b",
+        "@",
+        accept=_private_ip,
+    ),
+    Rule(
+        r"(?:^|[^\w.-])(?P<ip>(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d"
+        r"|1?\d?\d))(?:[^\w.-]|[.-]\D|[.-]?$)",
+        ".",
+        accept=_private_ip,
+    ),
+    Rule(
+        r"(?:^|[^\w:.])(?P<ip>[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})(?:[^\w:]|$)",
+        ":",
+        accept=_ipv6,
+    ),
+    Rule(
+        r"(?i)\b(?P<host>(?:" + _LABEL + r"\.)+(?:" + _TENANTS + r"))(?:[^\w.-]|\.\W|\.?$)",
+        ".",
+        accept=is_private_host,
+    ),
+    Rule(
+        r"(?i)(?:^|[^\w.@$-])(?P<host>(?:"
+        + _LABEL
+        + r"\.)+(?:local|internal|lan|corp|intranet|localdomain|home\.arpa))"
+        r"(?:[^\w.(-]|\.\W|\.?$)",
+        ".local|.internal|.lan|.corp|.intranet|.home.arpa",
+        accept=_machine,
+    ),
+    Rule(
+        r"(?i)//(?P<host>(?:" + _LABEL + r"\.)+" + _TLD + r"):\d{2,5}\b",
+        "//",
+        accept=is_private_host,
+    ),
+    Rule(
+        _HOST_NEXT + r"(?P<host>(?:" + _LABEL + r"\.)+" + _TLD + r")(?:[^\w.-]|\.\W|\.?$)",
+        ".",
+        accept=is_private_host,
+    ),
+    Rule(
+        r"\b(?:HOSTNAME|COMPUTERNAME|USERDOMAIN|LOGONSERVER)[\"']?\s?[=:]\s?[\"']?"
+        r"(?P<host>[\w.-]+)",
+        "hostname|computername|userdomain|logonserver",
+    ),
+    # Cisco's way to write a machine's address
+    Rule(
+        r"(?i)(?:^|[^\w.])(?P<mac>[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4})(?:[^\w.]|\.?$)",
+        ".",
+        accept=_lettered,
+    ),
+    # A shell's prompt
+    Rule(
+        r"(?m)(?:^|[\s(\[])(?P<user>[a-z_][\w.-]{0,31})@(?P<host>[\w-][\w.-]*):(?:~|/)"
+        r"[^\n$#\x1a]{0,120}[$#](?:\s|$)",
+        "@",
+    ),
+    Rule(r"\[(?P<user>[a-z_][\w.-]{0,31})@(?P<host>[\w.-]+) [^\]\n\x1a]{1,80}\][$#]", "@"),
+    # Names that Windows and Apple give to a new machine
+    Rule(r"\b(?P<host>(?:DESKTOP|LAPTOP|WIN)-[A-Z0-9]{5,15})\b", "desktop-|laptop-|win-"),
+    Rule(
+        r"\b(?P<host>[\pL\pN]+(?:['\xe9]?s)?[- ](?:MacBook|iMac|Mac-mini|iPhone|iPad)(?:[- ]"
+        r"(?:Pro|Air|mini|Max|Plus"
+        r"|\d{1,2}))*)(?:[^\w-]|$)",
+        "macbook|imac|mac-mini|iphone|ipad",
+        accept=lambda found: "s-" in found.value or "s " in found.value,
+    ),
+    Rule(
+        r"(?i)\b(?:host(?:name)?|machine|node|server|computer)(?:[_ ]name)?[\"']?\s?[=:]\s?[\"']?"
+        r"(?P<host>[a-z][\w]*-[\w-]*\d[\w-]*)(?:[\s\"',;)}\]]|$)",
+        "host|machine|node|server|computer",
+    ),
+)

@@ -1,0 +1,81 @@
+"""What a rule of the catalogue is, and what it finds."""
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import re2
+
+# Stands for one character of a placeholder. No rule may hide it: every negated class of the
+# catalogue excludes it.
+MASK = "\x1a"
+
+
+class Found(NamedTuple):
+    """A part of `text` that a rule would hide."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def value(self) -> str:
+        return self.text[self.start : self.end]
+
+    def before(self, reach: int) -> str:
+        return self.text[max(0, self.start - reach) : self.start]
+
+    def after(self, reach: int) -> str:
+        return self.text[self.end : self.end + reach]
+
+
+class Span(NamedTuple):
+    """A part to be replaced by the placeholder of its kind; the lowest rank names what overlaps."""
+
+    start: int
+    end: int
+    rank: int
+    kind: str
+
+
+class Rule:
+    """One form of private text.
+
+    What it hides are its named groups: the name is the kind of the placeholder, so that
+    ``(?P<user>…)@(?P<host>…)`` becomes ``<user>@<host>``. What stands around them is context and
+    stays. `clues` are lower-case literals, of which every match has one. `accept` is asked about
+    the last named group of a match.
+    """
+
+    def __init__(
+        self, pattern: str, clues: str = "", accept: Callable[[Found], bool] | None = None
+    ) -> None:
+        self.clues = clues.split("|") if clues else []
+        self.pattern = pattern
+        self._accept = accept
+
+    @functools.cached_property
+    def _compiled(self) -> Any:
+        options = re2.Options()
+        options.log_errors = False
+        options.encoding = re2.Options.Encoding.LATIN1
+        return re2.compile(self.pattern.encode(), options)
+
+    @functools.cached_property
+    def _groups(self) -> list[tuple[int, str]]:
+        return [(i, name.decode()) for name, i in self._compiled.groupindex.items()]
+
+    def applies(self, folded: str) -> bool:
+        """Whether the text, in lower case, may have a match."""
+        return not self.clues or any(clue in folded for clue in self.clues)
+
+    def spans(self, text: str, shadow: bytes, rank: int) -> Iterator[Span]:
+        for match in self._compiled.finditer(shadow):
+            found = [(match.span(group), kind) for group, kind in self._groups]
+            found = [(span, kind) for span, kind in found if span[0] < span[1]]
+            if self._accept is None or self._accept(Found(text, *found[-1][0])):
+                for (start, end), kind in found:
+                    yield Span(start, end, rank, kind)
+
+
+Rules = Sequence[Rule]

@@ -44,7 +44,7 @@ FORMS: tuple[Form, ...] = (
     Form("Sourcegraph", r"s(?:gd|lk)_[a-f0-9]{30,}"),
     Form("CircleCI", r"CCI(?:PAT|PRJ)_\w{16,}"),
     Form("Buildkite", r"bk(?:ua|aa|aj|ar|ct|pt|pat|ps)_[\w-]{30,}"),
-    Form("Harness", r"(?:pat|sat)\.[\w-]{22}\.[0-9a-f]{24}\.[A-Za-z0-9]{20}"),
+    Form("Harness", r"(?:pat|sat)\.[\w-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}"),
     Form("Octopus Deploy", r"API-[A-Z0-9]{25,}"),
     Form("Codecov, Mergify", r"mergify_application_key_[\w-]{30,}"),
     Form("Aikido", r"AIK_(?:CI|CLIENT|SECRET)_[A-Za-z0-9]{16,}"),
@@ -59,18 +59,19 @@ FORMS: tuple[Form, ...] = (
     Form("Google Gemini", r"AQ\.Ab8[\w-]{40,}"),
     Form("Google storage", r"GOOG(?:1E)?[A-Z0-9]{20,}"),
     Form("Google OAuth", r"4/0A[\w-]{40,}"),
+    Form("Entra refresh token", r"[01]\.A[\w-]{30,}(?:\.[\w-]{10,})*"),
     Form("Azure AD", r"[\w~.]{3}\dQ~[\w~.-]{30,36}"),
     Form("Azure", r"[\w+/]{74,76}(?:JQQJ99|AzCa|AzFu|AzSe|APIM|\+ASt|\+ARm|\+AIo|\+ABa|\+AMC)"
         r"[\w+/]{0,12}={0,2}"),
     Form("Azure DevOps", r"[a-z0-9]{40,52}AZDO[a-z0-9]{4}"),
-    Form("Alibaba", r"LTAI[A-Za-z0-9]{12,}|STS\.[A-Za-z0-9]{20,}"),
+    Form("Alibaba", r"LTAI[A-Za-z0-9]{12,}|STS\.[A-Za-z0-9]{16,}"),
     Form("Tencent", r"AKID[A-Za-z0-9]{16,}"),
     Form("Yandex", r"t1\.[\w-]+={0,2}\.[\w-]{60,}|y[0-3]_[\w-]{30,}|AQVN[\w-]{35,}|YC[AN]"
         r"[\w-]{23,}"),
     Form("DigitalOcean", r"do[opr]_v1_[a-f0-9]{20,}"),
     Form("Heroku", r"heroku_[\w-]{20,}|HRKU-[\w-]{20,}"),
     Form("Cloudflare", r"cf(?:ut|at|k)_\w{20,}|v1\.0-[a-f0-9]{24}-\w{20,}"),
-    Form("Fly.io", r"fo1_[\w-]{30,}|fm[12][ar]?_[\w+/=,]{30,}"),
+    Form("Fly.io", r"FlyV1 [\w+/=,-]{40,}|fo1_[\w-]{30,}|fm[12][ar]?_[\w+/=,]{30,}"),
     Form("Netlify", r"nf[pouc]_\w{20,}"),
     Form("Vercel", r"vc[pikar]_\w{20,}|vercel_(?:blob_rw_)?\w{20,}"),
     Form("Render", r"rnd_[A-Za-z0-9]{20,}"),
@@ -107,7 +108,7 @@ FORMS: tuple[Form, ...] = (
     Form("WorkOS, Unkey", r"unkey_[A-Za-z0-9]{16,}"),
     Form("Zuplo", r"zpka_[a-z0-9]{24,}(?:_[0-9a-f]{8})?"),
     Form("ConfigCat", r"configcat-sdk-1/[\w-]{22}/[\w-]{22}"),
-    Form("LaunchDarkly", r"(?:sdk|mob|api)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    Form("LaunchDarkly", r"(?:sdk|mob|api)-[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}"),
     Form("DevCycle", r"dvc_(?:server|client|mobile)_[\w-]{8,}"),
     Form("Stytch", r"secret-(?:test|live)-[\w=-]{30,}"),
     # Watching
@@ -115,7 +116,7 @@ FORMS: tuple[Form, ...] = (
     Form("Elastic", r"essu_[\w+/=-]{20,}"),
     Form("New Relic", r"NR(?:AK|JS|II|RA|SP|LK|IQ)-[\w-]{16,}|[a-f0-9]{32,36}(?:FFFF)?NRAL"),
     Form("Datadog", r"dd[apw]_\w{20,}"),
-    Form("Dynatrace", r"dt0[a-z]\d{2}\.[A-Z0-9]{8,24}\.[A-Z0-9]{30,}"),
+    Form("Dynatrace", r"dt0[a-z]\d{2}\.[A-Za-z0-9]{8,24}\.[A-Za-z0-9]{30,}"),
     Form("Sentry", r"sntry[su]_[\w+/=-]{20,}"),
     Form("PostHog", r"ph[cxsr]_[\w-]{20,}"),
     Form("Honeycomb", r"hc[abx][a-z]{2}_[a-z0-9]{40,}"),
@@ -140,7 +141,8 @@ FORMS: tuple[Form, ...] = (
     Form("Weights & Biases", r"wandb_v1_\w{40,}"),
     Form("Devin", r"apk_(?:user_)?[\w+/]{60,}={0,2}|cog_[a-z2-7]{40,}"),
     Form("RunPod, redirect.pizza", r"rpa_[A-Za-z0-9]{25,}"),
-    Form("ElevenLabs", r"sk_[a-f0-9]{40,}"),
+    Form("ElevenLabs, Checkout.com", r"sk_[a-f0-9]{40,}|(?:sk|pk)_(?:sbox_)?[a-f0-9-]{36}"),
+    Form("Voiceflow", r"VF\.(?:[A-Z]{2}\.)?[a-f0-9]{24}\.[A-Za-z0-9]{12,}"),
     Form("Deepgram, Jina", r"jina_[A-Za-z0-9]{40,}"),
     Form("Brave", r"BSA[\w-]{24,}"),
     Form("Apify", r"apify_api_\w{20,}"),
@@ -148,10 +150,11 @@ FORMS: tuple[Form, ...] = (
     Form("Val Town", r"vtwn_\w{20,}"),
     # Messages and mail
     Form("Slack", r"xox[a-z](?:\.xox[a-z])?-[\w%/+=-]{8,}|xapp-\d-[\w-]{10,}"),
+    Form("PubNub", r"(?:sub|pub|sec)-c-[\w-]{24,}"),
     Form("Discord", r"[MNO][A-Za-z\d_-]{23,27}\.[\w-]{6}\.[\w-]{25,}"),
-    Form("Telegram", r"\d{8,10}:AA[\w-]{32,34}"),
+    Form("Telegram", r"\d{8,10}:[\w-]{34,36}"),
     Form("Twilio", r"(?:AC|SK|AP)[a-f0-9]{32}"),
-    Form("SendGrid", r"SG\.[\w-]{16,}\.[\w-]{16,}"),
+    Form("SendGrid", r"SG\.[\w=.-]{40,}"),
     Form("Mailgun", r"key-[a-f0-9]{32}|(?:pub)?key-[A-Za-z0-9]{32}|[a-f0-9]{32}-[a-f0-9]{8}-"
         r"[a-f0-9]{8}"),
     Form("Mailchimp", r"[a-f0-9]{32}-us\d{1,2}|md-[\w-]{22}"),
@@ -166,7 +169,6 @@ FORMS: tuple[Form, ...] = (
     Form("Shippo, EasyPost", r"shippo_(?:live|test)_\w{16,}|EZ[AT]K[A-Za-z0-9]{30,}"),
     Form("Braintree", r"access_token\$(?:production|sandbox)\$[\w$]{20,}"),
     Form("Razorpay", r"rzp_(?:live|test)_\w{10,}"),
-    Form("Asaas", r"\$aact_(?:prod|hmlg|YTU)[\w:-]{20,}"),
     Form("Flutterwave", r"FLW(?:SEC|PUB)K[\w-]*-\w{12,}(?:-X)?"),
     Form("Paddle", r"pdl_(?:live|sdbx)_apikey_\w{40,}"),
     Form("Mercury", r"(?:secret-token:)?mercury_(?:production|sandbox)_\w{16,}"),
@@ -178,24 +180,25 @@ FORMS: tuple[Form, ...] = (
     Form("Duffel", r"duffel_(?:test|live)_[\w=-]{16,}"),
     Form("Persona", r"persona_(?:production|sandbox)_[\w-]{20,}"),
     Form("Flexport", r"shltm_[\w-]{30,}"),
-    Form("eBay", r"[A-Za-z0-9]+-[A-Za-z0-9]+-(?:PRD|SBX)-[a-f0-9]{8,12}-[a-f0-9]{8,12}"),
+    Form("eBay", r"[A-Za-z0-9]+-[A-Za-z0-9]+-(?:PRD|SBX)-[a-f0-9]{8,12}-[a-f0-9]{8,12}|(?:PRD"
+        r"|SBX)-[a-f0-9]{8,12}(?:-[a-f0-9]{4,12}){2,4}"),
     # Work
     Form("Atlassian", r"AT[AC]TT3[\w=-]{30,}"),
     Form("Linear", r"lin_(?:api|oauth)_\w{20,}"),
     Form("Notion", r"secret_[A-Za-z0-9]{40,}|ntn_\w{30,}"),
-    Form("Airtable", r"pat[A-Za-z0-9]{14}\.[a-f0-9]{30,}|[\w-]{7,}\.v1\.[\w-]{8,}\.[a-f0-9]{10,}"),
+    Form("Airtable", r"pat[A-Za-z0-9]{14}\.[a-f0-9]{30,}|[\w-]{7,}\.v1\.[\w-]{6,}\.[a-f0-9]{10,}"),
     Form("Asana", r"[12]/\d{10,}(?:/\d{10,})?:[a-f0-9]{32}"),
     Form("Figma", r"fig[dor][a-z]?_[\w-]{20,}"),
     Form("Postman", r"PMA[KT]-[\w-]{20,}"),
     Form("Contentful", r"CFPAT-[\w-]{30,}"),
-    Form("Dropbox", r"sl\.(?:u\.)?[\w-]{60,}"),
-    Form("Facebook", r"EAA[A-Z][A-Za-z0-9]{60,}|\d{15,16}\|[\w-]{27,40}"),
+    Form("Dropbox", r"sl\.(?:u\.)?[\w=-]{60,}"),
+    Form("Facebook", r"EAA[A-Z][A-Za-z0-9]{60,}|\d{15,16}(?:\||%7C|%)[\w-]{27,40}"),
     Form("Pinterest", r"pina_[\w-]{20,}"),
     Form("Salesforce", r"00D[A-Za-z0-9]{12,15}![\w.-]{60,}|3MVG9[\w.-]{60,}"),
     Form("HubSpot", r"pat-(?:na|eu)\d-[0-9a-f-]{36}"),
     Form("Zoho", r"1000\.[a-f0-9]{32}\.[a-f0-9]{30,32}|1000\.[A-Z0-9]{30,}"),
     Form("Teamwork", r"tkn\.v1_[A-Za-z0-9+/=]{40,}"),
-    Form("Typeform", r"tfp_[\w-]{30,}"),
+    Form("Typeform", r"tfp_[\w=.-]{30,}"),
     Form("Intra 42", r"s-s4t2(?:ud|af)-[a-f0-9]{40,}"),
     Form("Lark", r"cli_[A-Za-z0-9]{16,}"),
     Form("Settlemint", r"sm_(?:aat|pat|sat)_[A-Za-z0-9]{12,}"),
@@ -215,16 +218,25 @@ FORMS: tuple[Form, ...] = (
     Form("Adobe", r"p8e-[A-Za-z0-9]{16,}"),
     Form("Infracost, Ionic", r"ico-[A-Za-z0-9]{16,}|ion_[A-Za-z0-9]{30,}"),
     Form("this service", r"ulp_[\w-]{16,}"),
-    # A hash of a password can be guessed at.
-    Form("crypt", r"\$(?:[1568]|2[abxy]|y|7|argon2(?:id|i|d)|pbkdf2-sha\d+|sha1)\$"
-        r"[\w./$=,+-]{20,}"),
 )  # fmt: skip
+
+
+# Those that begin with a sign, before which there is no edge of a word.
+MARKED: tuple[Form, ...] = (
+    Form("Asaas", r"\$aact_(?:prod|hmlg|YTU)[\w:-]{20,}"),
+    # A hash of a password can be guessed at.
+    Form(
+        "crypt",
+        r"\$(?:[1568]|2[abxy]|y|7|argon2(?:id|i|d)|pbkdf2-sha\d+|sha1)\$"
+        r"[\w./$=,+-]{20,}",
+    ),
+)
 
 
 def _no_name(found: Found) -> bool:
     """Some prefixes are words: what stands behind them must not read as one."""
     value = found.value
-    return entropy.has_digit(value) or value.isupper() or entropy.is_gibberish(value)
+    return entropy.has_digit(value) or not value.islower() or entropy.is_gibberish(value)
 
 
 _PRIVATE_KEY = r"(?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----"
@@ -252,7 +264,7 @@ RULES = (
             )
         ),
     ),
-    Rule(r"(?P<secret>\beyJ[\w+/=-]{8,}(?:\.[\w+/=-]+){1,4})", "eyj"),  # JSON Web Token
+    Rule(r"(?P<secret>\bey[A-Z][\w+/=-]{8,}(?:\.[\w+/=-]+){1,4})", "ey"),  # JSON Web Token
     Rule(  # `{"alg"` or `eyJ` in base64 once more
         r"(?P<secret>\b(?:ZXlK|eyJh)[A-Za-z0-9+/=_-]{16,})",
         "zxlk|eyjh",
@@ -271,9 +283,10 @@ RULES = (
         accept=lambda found: found.value != "git",
     ),
     Rule(
-        r"(?:^|\b|[^A-Za-z0-9])(?P<secret>" + "|".join(form.pattern for form in FORMS) + ")",
+        r"(?:\b|_)(?:" + "|".join(form.pattern for form in FORMS) + ")",
         accept=_no_name,
     ),
+    Rule("|".join(form.pattern for form in MARKED), "$"),
     # What many write who have no form of their own: who, for what, and then at random.
     Rule(
         r"\b(?P<secret>[A-Za-z]{2,12}[_-](?:[a-z]{2,8}[_-])?(?:live|test|prod|production|sandbox"

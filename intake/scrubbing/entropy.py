@@ -1,16 +1,18 @@
 """Whether a value looks like a secret, and what looks so with nothing to announce it."""
 
 import re
+import string
 
 from intake.scrubbing.rules import Found, Rule
 
-_WORDS = re.compile(r"[A-Za-z]+\d{0,2}(?:[_.:/-]+[A-Za-z]+\d{0,2})*+[_-]?\d{0,3}")
+_WORDS = re.compile(r"[A-Za-z]+\d{0,2}(?:[_.:/-]+[A-Za-z]+\d{0,2})*+(?:[_-]\d{1,3})?")
 _VERSION_OR_TIME = re.compile(
     r"(?:[A-Za-z]+-)*[v^~]?\d+(?:\.\d+)+(?:[-+.]?[a-z]\w*)?|\d{4}-\d\d-\d\d(?:[T_ ].*)?|\d\d:\d\d.*"
     r"|\d{1,11}(?:ms|px|s)?|1[5-9]\d{11}|[\d_]+(?:[*+/][\d_]+)+"
 )
+_DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+")
 _REFERENCE = re.compile(
-    r"\$[A-Za-z_{(].*|%.*|[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+|(?:\.{0,2}/)+[\w@.-].*"
+    _DOTTED.pattern + r"|\$[A-Za-z_{(].*|%.*|(?:\.{0,2}/)+[\w@.-].*"
     r"|[\w./-]+\.[a-z]{2,4}"
 )
 _FILLER = re.compile(r"(?P<one>[*.x•X-])(?P=one)*+|(?i:your|my|example|changeme|redacted)\b.*")
@@ -34,6 +36,10 @@ _PAIRS = frozenset(
     )
 )
 _WORDLIKE = 0.62
+# No word is as long as that.
+_ENDLESS = re.compile(r"[a-z]{22}|[A-Z]{22}")
+# More than that no name of code has.
+_MOST_DIGITS = 4
 
 
 def has_digit(value: str) -> bool:
@@ -47,11 +53,13 @@ def is_gibberish(value: str) -> bool:
         run = run.lower()
         pairs += len(run) - 1
         usual += sum(run[i : i + 2] in _PAIRS for i in range(len(run) - 1))
-    return pairs >= 8 and usual < _WORDLIKE * pairs
+    return (pairs >= 8 and usual < _WORDLIKE * pairs) or _ENDLESS.search(value) is not None
 
 
 def is_plain(value: str) -> bool:
     """A word, a version, a time, a reference to a variable or file, or a filler: not a secret."""
+    if _DOTTED.fullmatch(value) and sum(map(str.isdigit, value)) > _MOST_DIGITS:
+        return False
     return any(shape.fullmatch(value) for shape in (_WORDS, _VERSION_OR_TIME, _REFERENCE, _FILLER))
 
 
@@ -69,7 +77,7 @@ def _is_mixed(piece: str) -> bool:
         return True
     if len(piece) < 20 or not is_gibberish(piece):
         return False
-    return (digits >= 4 and digits < len(piece) - 4) or switches >= len(piece) / 6
+    return (digits >= 4 and digits < len(piece) - 4) or switches >= len(piece) / 8
 
 
 def _calls(found: Found) -> bool:
@@ -134,6 +142,12 @@ def loud_token(found: Found) -> bool:
     return not is_plain(value) or value.isdigit() or is_gibberish(value) or is_random(value)
 
 
+def short_token(found: Found) -> bool:
+    """Of `vendor_key = abc123def`."""
+    value = found.value
+    return len(value) >= 8 and sum(map(str.isdigit, value)) >= 3 and token(found)
+
+
 def said_token(found: Found) -> bool:
     """Of `the token is abc…`, which is prose: a word, or a state, is not meant."""
     value = found.value
@@ -144,7 +158,7 @@ def assigned_token(found: Found) -> bool:
     value = found.value
     digits = sum(map(str.isdigit, value))
     return (
-        4 <= digits < len(value) - 3
+        3 <= digits < len(value) - 3
         and not is_plain(value)
         and not is_digest(found)
         and (is_random(value) or is_gibberish(value))
@@ -164,31 +178,51 @@ def literal(found: Found) -> bool:
 
 # Announces a public hash: a lock file, a commit, an image.
 _DIGEST = re.compile(
-    r"(?i)(?:sha-?\d{1,3}|md5|h1|blake\w*)\W{1,2}$|[#@]$|\.$|(?:commit|object|revision|rev|hash"
-    r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum)[\"']?\W{1,4}$"
+    r"(?i)(?:[#@.]|(?:sha-?\d{1,3}|md5|h1|blake\w*)\W{1,2}|(?:commit|object|revision|rev|hash"
+    r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum)[\"']?\W{1,4})$"
 )
-_DIGEST_REACH = 18
+# In base64 it has slashes, and what is asked about may be its last part.
+_INTEGRITY = re.compile(r"(?:sha\d{1,3}|h1)[-:][\w+/-]*$")
+# A run of base64 that is longer than any key: a picture, a font, a source map.
+_DATA = 512
+_BASE64 = string.ascii_letters + string.digits + "+/"
 
 
 def is_digest(found: Found) -> bool:
-    return _DIGEST.search(found.before(_DIGEST_REACH)) is not None
+    return (
+        _DIGEST.search(found.before(18)) is not None
+        or _INTEGRITY.search(found.before(120)) is not None
+    )
+
+
+def is_data(found: Found) -> bool:
+    before, after = found.before(_DATA), found.after(_DATA)
+    around = len(before) - len(before.rstrip(_BASE64)) + len(after) - len(after.lstrip(_BASE64))
+    return around + found.end - found.start >= _DATA
 
 
 def _bare(found: Found) -> bool:
     value = found.value
+    flat = value.replace("-", "").replace("_", "")
     # Mangled C++ and Rust names look random and are not.
-    return not value.startswith(("_ZN", "_R", "_Z")) and not is_digest(found) and is_random(value)
+    return (
+        not value.startswith(("_ZN", "_R", "_Z"))
+        and (is_random(value) or (len(flat) >= 28 and not flat.islower() and is_random(flat)))
+        and not is_digest(found)
+        and not is_data(found)
+    )
 
 
-def _base64(found: Found) -> bool:
+def _is_base64(found: Found) -> bool:
     """Slashes are those of base64 where none of what is between them reads as a folder."""
     value = found.value
     return (
-        not is_digest(found)
-        and has_digit(value)
+        has_digit(value)
         and not value.islower()
         and len(_SWITCH.findall(value)) >= len(value) / 4
         and is_gibberish(value)
+        and not is_digest(found)
+        and not is_data(found)
     )
 
 
@@ -206,9 +240,12 @@ def _grouped(found: Found) -> bool:
 
 RULES = (
     Rule(r"(?:^|[^\w])(?P<id>[0-9a-f]{32,}|[0-9A-F]{32,})(?:[^\w]|$)", accept=_hex_id),
-    Rule(r"(?:^|[^\w+-])(?P<secret>[\w+-]{20,}={0,2})", accept=_bare),
+    Rule(r"[\w+-]{20,}={0,2}", accept=_bare),
     Rule(
-        r"(?:^|[^\w+/-])(?P<secret>[A-Za-z0-9+/]{36,}={0,2})(?:[^\w+/-]|$)", "/|+", accept=_base64
+        r"(?:^|[^\w+/-])(?P<secret>[A-Za-z0-9+/]{36,}={0,2})(?:[^\w+/-]|$)",
+        "/"
+        r"|+",
+        accept=_is_base64,
     ),
     Rule(
         r"(?:^|[^\w-])(?P<secret>[A-Za-z0-9]{4,16}(?:-[A-Za-z0-9]{4,16}){3,7})(?:[^\w-]|$)",

@@ -8,6 +8,7 @@ from intake.scrubbing.entropy import (
     password,
     quoted_password,
     said_token,
+    short_token,
     token,
 )
 from intake.scrubbing.rules import Rule
@@ -32,8 +33,9 @@ _SINGLE = r"'(?P<secret>[^\s'\\\x1a]+)\\{0,4}'"
 _LOGIN_NAME = r"(?i:passw(?:or)?d|passphrase|passwort|contrase|\bpwd|_pwd|\bpass\b|_pass\b)"
 _LOGIN_CLUES = "pass|pwd|contrase"
 _KEY_NAME = (
-    r"(?i:token|secret|api[_.-]{0,2}key|apikey|access[_.-]?(?:key|id)|private[_.-]?key|auth"
-    r"|credential|session|sess_?id|\bsid\b|cookie|signature|\bsig\b|licen[cs]e|encryption|signing"
+    r"(?i:token|secret|api[ _.-]{0,2}key|apikey|access[_.-]?(?:key|id)|private[_.-]?key|auth"
+    r"|credential|session|sess_?id|\bsid\b|cookie|signature|\bsig\b|licen[cs]e[_ -]?key"
+    r"|encryption|signing"
     r"|webhook|_pat\b|hmac|client[_.-]?(?:id|key)|\bpin\b|\botp\b|salt|nonce)"
 )
 _KEY_CLUES = (
@@ -45,7 +47,8 @@ RULES = (
     Rule(
         r"(?i)\b(?:authorization|bearer|x-auth-token)[\"']?\s{0,3}[:=]?\s{0,3}[\"'`]?(?:(?:bearer"
         r"|basic|token|digest"
-        r"|apikey|negotiate|bot|key|oauth|aws4-hmac-sha256)\s{1,3})?" + _VALUE,
+        r"|apikey|negotiate|bot|key|oauth|ssws|splunk|hawk|signature"
+        r"|aws4-hmac-sha256)\s{1,3})?" + _VALUE,
         "authorization|bearer|x-auth-token",
         accept=token,
     ),
@@ -73,7 +76,7 @@ RULES = (
         accept=token,
     ),
     Rule(
-        r"\b[A-Z0-9_]*(?:PASSWORD|PASSWD|PASSPHRASE|PWD"
+        r"\b[A-Z0-9_]*(?:PASSWORD|PASSWD|PASSPHRASE|_PASS|PWD"
         r"|SECRET)=[\"']?(?P<secret>[^\s\"'`<>(){}\\\x1a]{4,})",
         "=",
         accept=literal,
@@ -155,6 +158,18 @@ RULES = (
         r"(?P<secret>[^\s\"'<>\x1a]{4,})",
         "mysql|sshpass|mariadb",
         accept=password,
+    ),
+    Rule(
+        r"(?i)\bpass(?:word|phrase|code)\b[^\n\"'\x1a]{0,30}?\b(?:is|was)\s{1,2}[\"']"
+        r"(?P<secret>[^\s\"'\x1a]{4,})[\"']",
+        "pass",
+        accept=quoted_password,
+    ),
+    Rule(r";\s?(?i:password|pwd)\s?=(?P<secret>[^;\s\"'<>\x1a]+)", "password|pwd", accept=literal),
+    Rule(
+        r"[_-](?i:key)[\"'`]?\s{0,8}(?:=>?|:)\s{0,4}[\"'`]{0,2}(?P<secret>[\w-]{8,})",
+        "key",
+        accept=short_token,
     ),
     # `vendor=abc…`: a long value that is mixed is a key whatever it is called.
     Rule(

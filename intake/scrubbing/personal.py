@@ -30,12 +30,15 @@ def _email(found: Found) -> bool:
 _SERVICE_USERS = re.compile(
     r"(?i)root|admin|administrator|app|postgres|mysql|redis|mongo|node|nobody|www-data|www|nginx"
     r"|apache|ubuntu|debian|user|username|users|guest|test|git|sa|system|daemon|public|default"
-    r"|runner|string|none|null|true|false|undefined|anonymous|staff|wheel|and|or|not|is|the|name"
+    r"|runner|string|none|null|true|false|undefined|anonymous|staff|wheel|accounts?|input|data"
+    r"|agent|ids?|profile|session|object|model|defined|service|for|to|in|on|with|by|at|from|has"
+    r"|was|does|will|can|must|should|of|as|nginx|deploy|runner|none"
+    r"|self|this|me|you|we|it|all|any|foo|bar|baz|example|and|or|not|is|the|name"
 )
 
 
 def _person(found: Found) -> bool:
-    return _SERVICE_USERS.fullmatch(found.value) is None
+    return _SERVICE_USERS.fullmatch(found.value.rstrip(".")) is None
 
 
 def _card(found: Found) -> bool:
@@ -172,7 +175,7 @@ RULES = (
         "\\",
     ),
     Rule(
-        r"(?i)\b(?:user id|uid|initial catalog|database|data source"
+        r"(?i)\b(?:user id|uid|accountname|initial catalog|database|data source"
         r"|server)=(?P<value>[^;=\s\"'`<>\x1a]+);",
         "=|;",
         accept=lambda found: found.value.lower() not in ("localhost", ".", "(local)"),
@@ -214,7 +217,7 @@ RULES = (
     Rule(
         r"(?i:phone|mobile|\btel(?:efon|ephone)?|\bcell|\bfax|whatsapp|\bsms|\bcall(?:ed"
         r"|ing)?|handy|dial"
-        r"|contact|msisdn)[\w .]{0,16}[\"']?\s?[:=]?\s?[\"'(]{0,2}(?P<phone>[+(]?\d[\d "
+        r"|contact|msisdn)[\w .]{0,16}?[\"']?\s?[:=]?\s?[\"'(]{0,2}(?P<phone>[+(]?\d[\d "
         r"().\-/]{5,18}\d)",
         "phone|mobile|tel|cell|fax|whatsapp|sms|call|handy|dial|contact|msisdn",
         accept=_some_digits,

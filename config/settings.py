@@ -323,6 +323,8 @@ CELERY_BEAT_SCHEDULE = {
     "retain": {"task": "context.tasks.retain", "schedule": crontab(hour="2", minute="41")},
     "reconcile": {"task": "context.tasks.reconcile", "schedule": crontab(hour="4", minute="7")},
     "recount": {"task": "errorpatterns.tasks.recount", "schedule": crontab(hour="4", minute="27")},
+    # Has nothing to do but after a release that scrubs better.
+    "rescrub": {"task": "intake.tasks.rescrub", "schedule": crontab(hour="1", minute="53")},
     "purge": {"task": "intake.tasks.purge", "schedule": crontab(hour="3", minute="17")},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")

@@ -5,7 +5,7 @@ an audience a `Standing`; what each project reported a `Tally`, the sum of `Outc
 counted once each by `EventSeen`. What was served is a `ContextBuild`.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -21,6 +21,7 @@ from context.querysets import (
     StandingQuerySet,
 )
 from intake.ids import uuid7
+from intake.scrubbing import SCRUB_VERSION
 from projects.models import Account, Project
 
 # The mean of a Beta posterior whose prior is the confidence, worth this many observations. A
@@ -204,6 +205,14 @@ class LearnedItem(models.Model):
             ("activate_for_everybody", "Can activate and deactivate for everybody, and reject"),
         ]
 
+    @classmethod
+    def outdated(cls) -> "models.QuerySet[Any]":
+        """Those whose text is scrubbed anew, as a lesson of theirs is; what is shipped is not."""
+        return cls._base_manager.filter(
+            is_built_in=False,
+            pk__in=Lesson.objects.filter(scrub_version__lt=SCRUB_VERSION).values("item"),
+        )
+
     def __str__(self) -> str:
         return self.name
 
@@ -313,6 +322,7 @@ class Lesson(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = LessonQuerySet.as_manager()
+    told_fields = ("example", "explanation", "diff", "versions")
 
     class Meta:
         indexes = [

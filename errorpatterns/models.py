@@ -1,5 +1,7 @@
 """The error library, and the incidents that teach it."""
 
+from typing import Any
+
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -11,6 +13,7 @@ from errorpatterns.querysets import (
     ProvenFixQuerySet,
 )
 from intake.ids import uuid7
+from intake.scrubbing import SCRUB_VERSION
 from projects.models import Account, Project
 
 
@@ -72,6 +75,7 @@ class ErrorPattern(LearnedItem):
     )
 
     objects = ErrorPatternQuerySet.as_manager()  # type: ignore[misc]
+    told_fields = ("name", "words", "fix_template", "explanation", "examples", "counter_examples")
     history = HistoricalRecords(
         excluded_fields=[
             "success_count",
@@ -157,6 +161,7 @@ class ProvenFix(LearnedItem):
     is_stale = models.BooleanField(default=False, editable=False, help_text="To be counted again.")
 
     objects = ProvenFixQuerySet.as_manager()  # type: ignore[misc]
+    told_fields = ("name", "words", "approach")
     history = HistoricalRecords(
         excluded_fields=[
             "success_count",
@@ -246,6 +251,18 @@ class ErrorEscalation(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ErrorEscalationQuerySet.as_manager()
+    told_fields = (
+        "error_type",
+        "message",
+        "code",
+        "file",
+        "tool",
+        "language",
+        "framework",
+        "final_fix",
+        "final_diff",
+        "approach",
+    )
 
     class Meta:
         constraints = [
@@ -289,6 +306,8 @@ class Attempt(models.Model):
     ms = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    told_fields = ("model", "fix")
+
     class Meta:
         ordering = ["created_at", "id"]
         constraints = [
@@ -296,6 +315,11 @@ class Attempt(models.Model):
                 condition=models.Q(level__lte=4), name="%(app_label)s_%(class)s_level"
             )
         ]
+
+    @classmethod
+    def outdated(cls) -> "models.QuerySet[Any]":
+        """Those whose incident is scrubbed anew."""
+        return cls._base_manager.filter(incident__scrub_version__lt=SCRUB_VERSION)
 
     def __str__(self) -> str:
         return f"level {self.level}: {self.result}"

@@ -1,6 +1,6 @@
 """The jobs of intake itself."""
 
-from intake import idempotency, jobs, outbox
+from intake import idempotency, jobs, outbox, rescrubbing
 from intake.jobs import Counts, Run, job
 from intake.retention import delete_in_batches
 
@@ -16,3 +16,8 @@ def purge(run: Run) -> Counts:
     if run.dry_run:
         return {name: rows.count() for name, rows in past.items()}
     return {name: delete_in_batches(rows, run.progress) for name, rows in past.items()}
+
+
+@job("rescrub")
+def rescrub(run: Run) -> Counts:
+    return rescrubbing.rescrub(run)

@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 from context.gist import Part
 from context.models import LearnedItem
 from intake.ids import uuid7
+from intake.scrubbing import SCRUB_VERSION
 from learning.querysets import (
     ExperienceQuerySet,
     InteractionQuerySet,
@@ -106,6 +107,8 @@ class Decision(Experience):
         default=False, editable=False, help_text="As a use of the strategy that it chose."
     )
 
+    told_fields = ("build", "scores", "type", "context", "chosen", "rejected", "reasoning")
+
 
 class CodeArtifact(Experience):
     """A file in its versions."""
@@ -119,6 +122,8 @@ class CodeArtifact(Experience):
         default=list, help_text="[{name, category, first_attempt_success, iterations}]"
     )
 
+    told_fields = ("build", "scores", "path", "language", "versions", "patterns_used")
+
 
 class DesignChoice(Experience):
     """What a page was made to look like, and how well that went."""
@@ -131,6 +136,8 @@ class DesignChoice(Experience):
     visual_scores = models.JSONField(
         default=dict, help_text="{depth, motion, typography, soul_match, overall}, 0 to 100"
     )
+
+    told_fields = ("build", "scores", "soul", "typography", "colour", "motion", "layout")
 
 
 class ErrorRecovery(Experience):
@@ -147,6 +154,19 @@ class ErrorRecovery(Experience):
     fix_level = models.PositiveSmallIntegerField(null=True, blank=True)
     fix_description = models.TextField(blank=True)
     fix_diff = models.TextField(blank=True)
+
+    told_fields = (
+        "build",
+        "scores",
+        "message",
+        "error_type",
+        "code",
+        "tool",
+        "file",
+        "journey",
+        "fix_description",
+        "fix_diff",
+    )
 
     class Meta:
         verbose_name_plural = "error recoveries"
@@ -199,6 +219,7 @@ class Judgment(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = JudgmentQuerySet.as_manager()
+    told_fields = ("build", "type", "model", "categories", "issues", "recommendations", "reasoning")
 
     class Meta:
         indexes = [
@@ -241,6 +262,7 @@ class PreferencePair(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PreferencePairQuerySet.as_manager()
+    told_fields = ("prompt", "chosen", "rejected")
 
     class Meta:
         constraints = [
@@ -249,6 +271,11 @@ class PreferencePair(models.Model):
             )
         ]
         indexes = [models.Index(fields=["project", "domain"], name="learning_pair_of_project")]
+
+    @classmethod
+    def outdated(cls) -> "models.QuerySet[Any]":
+        """Those whose experience is scrubbed anew."""
+        return cls._base_manager.filter(experience__scrub_version__lt=SCRUB_VERSION)
 
     def __str__(self) -> str:
         return f"{self.domain}: {self.margin}"
@@ -282,6 +309,16 @@ class LearnedPattern(LearnedItem):
 
     objects = LearnedPatternQuerySet.as_manager()  # type: ignore[misc]
     joined = ("conditions", "anti_conditions")
+    told_fields = (
+        "name",
+        "problem",
+        "solution",
+        "conditions",
+        "anti_conditions",
+        "code_template",
+        "language",
+        "framework",
+    )
     history = HistoricalRecords(
         excluded_fields=["success_count", "failure_count", "success_rate", "last_matched_at"]
     )
@@ -318,6 +355,7 @@ class Strategy(LearnedItem):
 
     objects = StrategyQuerySet.as_manager()  # type: ignore[misc]
     joined = ("contexts", "anti_contexts")
+    told_fields = ("name", "domain", "description", "contexts", "anti_contexts")
     history = HistoricalRecords(
         excluded_fields=["success_count", "failure_count", "success_rate", "last_matched_at"]
     )

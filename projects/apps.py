@@ -6,6 +6,9 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self) -> None:
+        from intake.rescrubbing import rescrubbed
+        from projects.rescrubbing import follow
         from projects.roles import make_roles
 
         post_migrate.connect(make_roles, dispatch_uid="projects.roles")
+        rescrubbed.connect(follow, dispatch_uid="projects.rescrubbing")

@@ -259,6 +259,17 @@ class IntentLock(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    told_fields = (
+        "app_type",
+        "app_soul",
+        "core_value",
+        "success_criteria",
+        "user_workflows",
+        "visual_identity",
+        "anti_patterns",
+        "original_prompt",
+    )
+
     class Meta:
         indexes = [models.Index(fields=["project", "-created_at"], name="projects_intent_newest")]
 
@@ -294,6 +305,8 @@ class BuildPhase(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    told_fields = ("current_phase", "phase_progress", "blocking_error")
+
     def __str__(self) -> str:
         return f"{self.project}: {self.current_phase}"
 
@@ -322,6 +335,8 @@ class ProjectAnalysis(models.Model):
     scrub_version = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    told_fields = ("framework", "language", "patterns", "conventions", "issues")
 
     class Meta:
         verbose_name_plural = "project analyses"
@@ -354,6 +369,8 @@ class VerificationResult(models.Model):
     is_latest = models.BooleanField(default=True, editable=False)
     scrub_version = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
+
+    told_fields = ("agent", "feature", "violations", "reasoning", "build")
 
     class Meta:
         constraints = [
@@ -399,6 +416,8 @@ class TournamentResult(models.Model):
     scrub_version = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
 
+    told_fields = ("feature", "winner", "winner_model", "verdicts", "build")
+
     class Meta:
         indexes = [
             models.Index(
@@ -436,6 +455,7 @@ class ProjectRule(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ProjectRuleQuerySet.as_manager()
+    told_fields = ("text",)
 
     class Meta:
         constraints = [

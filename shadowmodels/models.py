@@ -151,6 +151,7 @@ class ShadowInference(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ShadowInferenceQuerySet.as_manager()
+    told_fields = ("domain", "input", "inference")
 
     class Meta:
         constraints = [

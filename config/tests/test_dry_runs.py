@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from context import learned
 from context.ledger import REMEMBERED, Report, event_digest, record_use
-from context.models import Due, EventSeen, LearnedItem, Outcome, Standing, Status, Tally
+from context.models import Due, EventSeen, LearnedItem, Lesson, Outcome, Standing, Status, Tally
 from context.tests.factories import make_item, make_lesson, make_standing
 from errorpatterns.models import ProvenFix
 from errorpatterns.tests.factories import aggregate, mended
@@ -137,6 +137,11 @@ def not_observed() -> None:
     tell_interactions(Caller(make_account()), INTERACTIONS, [INTERACTION] * 5)
 
 
+def behind() -> None:
+    make_lesson(make_item(), make_project(), example="mail to ada@acme.io failed")
+    Lesson.objects.update(scrub_version=1)
+
+
 # What gives each job something to do.
 WAITING: dict[str, Callable[[], Any]] = {
     "aggregate": owed_to_fixes,
@@ -147,6 +152,7 @@ WAITING: dict[str, Callable[[], Any]] = {
     "purge": past_their_time,
     "recount": miscounted,
     "reconcile": drifted,
+    "rescrub": behind,
     "retain": old_outcomes,
     "weigh": waiting_to_be_weighed,
 }

@@ -198,10 +198,10 @@ def test_placeholders_are_never_touched(text: str) -> None:
 WORDS = st.sampled_from(
     [
         "error", "token", "key", "secret", "password", "failed", "to", "load", "module",
-        "component", "function", "expected", "type", "value", "of", "the", "not", "in", "unexpected", "keyword",
-        "argument", "is", "required", "missing", "property", "does", "exist", "on", "cannot", "be",
-        "assigned", "authentication", "session", "cookie", "user", "account", "owner", "name",
-        "address", "phone", "handler",
+        "component", "function", "expected", "type", "value", "of", "the", "not", "in",
+        "unexpected", "keyword", "argument", "is", "required", "missing", "property", "does",
+        "exist", "on", "cannot", "be", "assigned", "authentication", "session", "cookie", "user",
+        "account", "owner", "name", "address", "phone", "handler",
     ]
 )  # fmt: skip
 

@@ -107,7 +107,7 @@ class Decision(Experience):
         default=False, editable=False, help_text="As a use of the strategy that it chose."
     )
 
-    told_fields = ("build", "scores", "type", "context", "chosen", "rejected", "reasoning")
+    told_fields = ("scores", "type", "context", "chosen", "rejected", "reasoning")
 
 
 class CodeArtifact(Experience):
@@ -122,7 +122,7 @@ class CodeArtifact(Experience):
         default=list, help_text="[{name, category, first_attempt_success, iterations}]"
     )
 
-    told_fields = ("build", "scores", "path", "language", "versions", "patterns_used")
+    told_fields = ("scores", "path", "language", "versions", "patterns_used")
 
 
 class DesignChoice(Experience):
@@ -137,7 +137,7 @@ class DesignChoice(Experience):
         default=dict, help_text="{depth, motion, typography, soul_match, overall}, 0 to 100"
     )
 
-    told_fields = ("build", "scores", "soul", "typography", "colour", "motion", "layout")
+    told_fields = ("scores", "soul", "typography", "colour", "motion", "layout")
 
 
 class ErrorRecovery(Experience):
@@ -156,7 +156,6 @@ class ErrorRecovery(Experience):
     fix_diff = models.TextField(blank=True)
 
     told_fields = (
-        "build",
         "scores",
         "message",
         "error_type",
@@ -219,7 +218,7 @@ class Judgment(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = JudgmentQuerySet.as_manager()
-    told_fields = ("build", "type", "model", "categories", "issues", "recommendations", "reasoning")
+    told_fields = ("type", "model", "categories", "issues", "recommendations", "reasoning")
 
     class Meta:
         indexes = [

@@ -370,7 +370,7 @@ class VerificationResult(models.Model):
     scrub_version = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
 
-    told_fields = ("agent", "feature", "violations", "reasoning", "build")
+    told_fields = ("agent", "feature", "violations", "reasoning")
 
     class Meta:
         constraints = [
@@ -416,7 +416,7 @@ class TournamentResult(models.Model):
     scrub_version = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
 
-    told_fields = ("feature", "winner", "winner_model", "verdicts", "build")
+    told_fields = ("feature", "winner", "winner_model", "verdicts")
 
     class Meta:
         indexes = [

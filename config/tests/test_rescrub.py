@@ -211,6 +211,7 @@ def test_unchanged_rows_cost_no_query_each(project: Project) -> None:
 
 # Text that is no caller's: keys, digests, choices, and what staff or the house wrote.
 OURS = {
+    "build",
     "signature", "digest", "fix_digest", "kind", "slug", "source", "flags", "evidence", "status",
     "levels", "origin", "visual_scores", "category", "fix_type", "applicability", "error_regex",
     "file_glob", "shipped_digest", "part", "domain", "phases_completed", "is_stale",

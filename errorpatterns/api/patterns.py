@@ -15,7 +15,8 @@ from errorpatterns.activation import NotRecognised
 from errorpatterns.models import ErrorPattern
 from intake.idempotency import IdempotentMixin
 from intake.problems import Refused
-from intake.strict import StrictChoice, StrictSerializer, Text
+from intake.strict import StrictChoice, StrictSerializer
+from projects.api.fields import ToldText
 from projects.auth import caller
 from projects.models import Scope
 
@@ -95,7 +96,7 @@ class PatternDetail(PatternView, generics.GenericAPIView[ErrorPattern]):
 
 
 class ReviewSerializer(StrictSerializer):
-    reason = Text(max_length=500)
+    reason = ToldText(max_length=500)
     scope = StrictChoice(choices=["account", "global"], default="account")
 
 

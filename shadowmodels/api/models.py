@@ -17,6 +17,7 @@ from intake.batches import carry_out, one_or_many
 from intake.idempotency import IdempotentMixin
 from intake.problems import Refused
 from intake.strict import StrictChoice, StrictFilterSet, StrictFloat, StrictSerializer, Text
+from projects.api.fields import ToldText
 from projects.auth import caller
 from projects.models import Scope
 from shadowmodels.calibration import measure
@@ -204,7 +205,7 @@ class ShadowModelDetail(ShadowModelView, generics.GenericAPIView[ShadowModel]):
 
 
 class PromotionSerializer(StrictSerializer):
-    reason = Text(max_length=500)
+    reason = ToldText(max_length=500)
 
 
 class PromoteView(ShadowModelView, IdempotentMixin, APIView):

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from config.tests.test_bad_input import KINDS, WRITES, Field, World, fields_told, placed
+from config.tests.test_bad_input import WRITES, Field, World, fields_told, placed
 from config.tests.test_bad_input import world as world
+from learning.tests.bodies import KINDS
 
 pytestmark = pytest.mark.django_db
 

@@ -88,7 +88,7 @@ FORMS: tuple[Form, ...] = (
     Form("Neon", r"napi_[A-Za-z0-9]{20,}|npg_[A-Za-z0-9]{10,}"),
     Form("MongoDB Atlas", r"mdb_sa_(?:id|sk)_[\w-]{20,}"),
     Form("CockroachDB", r"CCDB1_[A-Za-z0-9]{20,}_[A-Za-z0-9]{30,}"),
-    Form("ClickHouse", r"4b1d[A-Za-z0-9]{38}"),
+    Form("ClickHouse", r"4b1d[A-Za-z0-9]{38}\b"),
     Form("DataStax", r"AstraCS:[\w:]{20,}"),
     Form("Pinecone", r"pc(?:sk|l)_[A-Za-z0-9]{5,6}_[A-Za-z0-9]{40,}"),
     Form("Databricks", r"dapi[a-f0-9]{32}(?:-\d)?"),
@@ -153,7 +153,7 @@ FORMS: tuple[Form, ...] = (
     Form("PubNub", r"(?:sub|pub|sec)-c-[\w-]{24,}"),
     Form("Discord", r"[MNO][A-Za-z\d_-]{23,27}\.[\w-]{6}\.[\w-]{25,}"),
     Form("Telegram", r"\d{8,10}:[\w-]{34,36}"),
-    Form("Twilio", r"(?:AC|SK|AP)[a-f0-9]{32}"),
+    Form("Twilio", r"(?:AC|SK|AP)[a-f0-9]{32}\b"),
     Form("SendGrid", r"SG\.[\w=.-]{40,}"),
     Form("Mailgun", r"key-[a-f0-9]{32}|(?:pub)?key-[A-Za-z0-9]{32}|[a-f0-9]{32}-[a-f0-9]{8}-"
         r"[a-f0-9]{8}"),

@@ -19,6 +19,7 @@ _FILLER = re.compile(r"(?P<one>[*.x•X-])(?P=one)*+|(?i:your|my|example|changem
 _HEX = re.compile(r"(?i)[0-9a-f]{32,}")
 # Letter to digit and back, or lower to upper case: once a word in names, every other time in keys.
 _SWITCH = re.compile(r"[a-z](?=[A-Z0-9])|[A-Z](?=\d)|\d(?=[A-Za-z])")
+_MANGLED = ("_Z", "_R")
 _PIECES = re.compile(r"[A-Za-z0-9]+")
 _LONG_PIECE = 16
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
@@ -64,8 +65,13 @@ def is_plain(value: str) -> bool:
 
 
 def is_random(value: str) -> bool:
-    """Whether some unbroken piece of `value` is mixed as only keys are."""
-    return any(_is_mixed(piece) for piece in _PIECES.findall(value))
+    """Whether some unbroken piece of `value` is mixed as only keys are.
+
+    Mangled C++ and Rust names are, too.
+    """
+    return not value.startswith(_MANGLED) and any(
+        _is_mixed(piece) for piece in _PIECES.findall(value)
+    )
 
 
 def _is_mixed(piece: str) -> bool:
@@ -183,6 +189,12 @@ _DIGEST = re.compile(
 )
 # In base64 it has slashes, and what is asked about may be its last part.
 _INTEGRITY = re.compile(r"(?:sha\d{1,3}|h1)[-:][\w+/-]*$")
+_NAMED_HASH = re.compile(r"(?i)sha-?\d{1,3}[-:]")
+# A bundler names what it builds by a hash.
+_ASSET = re.compile(
+    r"(?:\.\w+)?\.(?:m?js|css|map|woff2?|wasm|png|jpe?g|svg|webp|gif|ico|html"
+    r"|json)\b"
+)
 # A run of base64 that is longer than any key: a picture, a font, a source map.
 _DATA = 512
 _BASE64 = string.ascii_letters + string.digits + "+/"
@@ -190,7 +202,8 @@ _BASE64 = string.ascii_letters + string.digits + "+/"
 
 def is_digest(found: Found) -> bool:
     return (
-        _DIGEST.search(found.before(18)) is not None
+        _NAMED_HASH.match(found.value) is not None
+        or _DIGEST.search(found.before(18)) is not None
         or _INTEGRITY.search(found.before(120)) is not None
     )
 
@@ -204,12 +217,11 @@ def is_data(found: Found) -> bool:
 def _bare(found: Found) -> bool:
     value = found.value
     flat = value.replace("-", "").replace("_", "")
-    # Mangled C++ and Rust names look random and are not.
     return (
-        not value.startswith(("_ZN", "_R", "_Z"))
-        and (is_random(value) or (len(flat) >= 28 and not flat.islower() and is_random(flat)))
+        (is_random(value) or (len(flat) >= 28 and not flat.islower() and is_random(flat)))
         and not is_digest(found)
         and not is_data(found)
+        and _ASSET.match(found.after(16)) is None
     )
 
 

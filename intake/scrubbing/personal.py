@@ -68,6 +68,18 @@ _USER_NEXT = (
     r"|\buser(?:name)? (?:is|was)\s|\bauthentication failed for\s?|\blogin failed for user\s?"
     r"|\bunable to find user\s?|\baccount (?:name )?)"
 )
+# Whom a letter or a licence addresses where it means nobody in particular.
+_NOBODY = re.compile(
+    r"\b(?:The|Team|Customers?|World|There|All|Every(?:one|body)|Sir|Madam|Users?|Admin|Friends?"
+    r"|Colleagues?|Test|Component|Unknown|Contributors?|Authors?|Developers?|Foundation|Inc|Ltd"
+    r"|GmbH|Corporation|Project|Group|Module|Service|System|Error|Not|Access|Invalid)\b"
+)
+
+
+def _named(found: Found) -> bool:
+    return _NOBODY.search(found.value) is None
+
+
 # Lengths of the numbers of each network, by their first digits.
 _NETWORKS = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}"
@@ -105,7 +117,7 @@ _NAME_LABEL = (
     r"|card.?holder|account.?holder|patient|customer|recipient|employee|beneficiary|payee"
     r"|author|assignee|reviewer|committer|reporter|owner|contact|signed|approver|maintainer"
     r"|(?:created|approved|signed|requested|reported|reviewed|assigned|submitted|written|updated)"
-    r"[ _-]?(?:by|to)|real name|name)"
+    r"[ _-]?(?:by|to)|real name)"
 )
 _DATE = (
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ]{1,2}(?:\d{1,2}|[A-Z][a-z]{2,8})[-/., ]{1,2}"
@@ -262,6 +274,7 @@ RULES = (
         r"(?:[\"',;)<\n\x1a]|$|\.)",
         "name|holder|patient|customer|recipient|employee|beneficiary|payee|author|assign|review|commit"
         "|report|owner|contact|sign|approve|maintain|by",
+        accept=_named,
     ),
     Rule(
         r"(?i:first|last|given|family|full|sur)[_ -]?(?i:name)[\"']?\s?[:=]\s?[\"'](?P<user>"
@@ -269,10 +282,17 @@ RULES = (
         "name",
     ),
     Rule(
-        r"\b(?:Dear|Hello|Hi|Hallo|Liebe[r]?|Sehr geehrte[r]?|Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Mme|Sr"
+        r"\b(?:Dear|Hallo|Liebe[r]?|Sehr geehrte[r]?|Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Mme|Sr"
         r"|Sra)\.? "
         r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau)\.? )?(?P<user>[\p{Lu}][\p{Ll}'-]+(?: [\p{Lu}]"
         r"[\p{Ll}.'-]+){0,2})[,!:<\x1a]",
+        "dear|hallo|liebe|geehrt|mr|mrs|ms|dr|prof|herr|frau|mme|sr",
+        accept=_named,
+    ),
+    Rule(  # of one word it may be the world
+        r"\b(?:Hello|Hi) (?P<user>[\p{Lu}][\p{Ll}'-]+ [\p{Lu}][\p{Ll}'-]+)[,!:\x1a]",
+        "hello|hi ",
+        accept=_named,
     ),
     Rule(
         r"\b(?:Mr|Mrs|Ms|Dr|Prof)\.? (?P<user>[\p{Lu}][\p{Ll}'-]+(?: [\p{Lu}][\p{Ll}.'-]+){1,2})",

@@ -59,6 +59,7 @@ def is_gibberish(value: str) -> bool:
 
 def is_plain(value: str) -> bool:
     """A word, a version, a time, a reference to a variable or file, or a filler: not a secret."""
+    value = value.rstrip(":.!?")
     if _DOTTED.fullmatch(value) and sum(map(str.isdigit, value)) > _MOST_DIGITS:
         return False
     return any(shape.fullmatch(value) for shape in (_WORDS, _VERSION_OR_TIME, _REFERENCE, _FILLER))
@@ -184,7 +185,7 @@ def literal(found: Found) -> bool:
 
 # Announces a public hash: a lock file, a commit, an image.
 _DIGEST = re.compile(
-    r"(?i)(?:[#@.]|(?:sha-?\d{1,3}|md5|h1|blake\w*)\W{1,2}|(?:commit|object|revision|rev|hash"
+    r"(?i)(?:[#@.]|/[0-9a-f]{2}/[0-9a-f]{2}/|(?:sha-?\d{1,3}|md5|h1|blake\w*)\W{1,2}|(?:commit|object|revision|rev|hash"
     r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum)[\"']?\W{1,4})$"
 )
 # In base64 it has slashes, and what is asked about may be its last part.

@@ -158,7 +158,11 @@ RULES = (
     Rule(r"\bwhoami: (?P<user>[\w.-]+)", "whoami"),
     Rule(r"[\"'](?P<user>[\w.-]+)[\"']@[\"']", "@", accept=_person),  # MySQL: 'user'@'host'
     Rule(r"['\x1a]@'(?P<host>[\w.-]+)'", "'@'", accept=is_private_host),
-    Rule(r"\b(?:ssh|scp|sftp|rsync)\s(?:-\S+\s){0,4}(?P<user>[\w.-]+)@(?P<host>[\w.-]+)", "@"),
+    Rule(
+        r"\b(?:ssh|scp|sftp|rsync)\s(?:-\S+\s){0,4}(?P<user>[\w.-]+)@(?P<host>[\w.-]+)",
+        "@",
+        accept=is_private_host,
+    ),
     Rule(
         r"[-dlbcps](?:[r-][w-][xsStT-]){3}[.+@]?\s+\d+\s+(?P<user>[a-zA-Z_][\w.-]*)\s",
         "r",

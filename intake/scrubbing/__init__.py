@@ -7,14 +7,15 @@ ordered, and where two rules overlap the first one names the placeholder:
     catalogue   known forms of secrets, by issuer
     keyed       what stands beside the name of a secret
     places      paths, hosts and machines
-    personal    people, and the numbers that stand for them
+    personal    people
+    identifiers the numbers that stand for people and what is theirs
     entropy     what nothing announces and looks random
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
-from intake.scrubbing import catalogue, entropy, keyed, personal, places
+from intake.scrubbing import catalogue, entropy, identifiers, keyed, personal, places
 from intake.scrubbing.rules import MASK, Span
 from intake.scrubbing.views import decoded, embedded, shadow
 
@@ -32,6 +33,7 @@ RULES = (
     *keyed.RULES,
     *places.RULES,
     *personal.RULES,
+    *identifiers.RULES,
     *entropy.RULES,
 )
 

@@ -185,7 +185,8 @@ def literal(found: Found) -> bool:
 
 # Announces a public hash: a lock file, a commit, an image.
 _DIGEST = re.compile(
-    r"(?i)(?:[#@.]|/[0-9a-f]{2}/[0-9a-f]{2}/|(?:sha-?\d{1,3}|md5|h1|blake\w*)\W{1,2}|(?:commit|object|revision|rev|hash"
+    r"(?i)(?:[#@.]|/[0-9a-f]{2}/[0-9a-f]{2}/|(?:sha-?\d{1,3}|md5|h1|blake\w*)\W{1,2}|(?:commit"
+    r"|object|revision|rev|hash"
     r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum)[\"']?\W{1,4})$"
 )
 # In base64 it has slashes, and what is asked about may be its last part.

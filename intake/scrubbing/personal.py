@@ -1,8 +1,7 @@
-"""People, what is said of them, and the numbers that stand for them."""
+"""People: how they are written to, named and addressed."""
 
 import re
 
-from intake.scrubbing.entropy import has_digit
 from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import Found, Rule
 
@@ -41,26 +40,6 @@ def _person(found: Found) -> bool:
     return _SERVICE_USERS.fullmatch(found.value.rstrip(".")) is None
 
 
-def _card(found: Found) -> bool:
-    digits = [int(char) for char in found.value if char.isdigit()]
-    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
-    if _NETWORKS.fullmatch("".join(map(str, digits))) is None:
-        return False
-    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
-
-
-def _phone(found: Found) -> bool:
-    return 9 <= sum(map(str.isdigit, found.value)) <= 15
-
-
-def _some_digits(found: Found) -> bool:
-    return 7 <= sum(map(str.isdigit, found.value)) <= 15
-
-
-def _object_id(found: Found) -> bool:
-    return has_digit(found.value) and not found.value.islower()
-
-
 # Messages that name a person's account next.
 _USER_NEXT = (
     r"(?i:\b(?:invalid|unknown|illegal|no such) user:?\s?|\b(?:for|by) user\s?"
@@ -78,24 +57,6 @@ _NOBODY = re.compile(
 
 def _named(found: Found) -> bool:
     return _NOBODY.search(found.value) is None
-
-
-# Lengths of the numbers of each network, by their first digits.
-_NETWORKS = re.compile(
-    r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}"
-    r"|35\d{14}|6(?:011|5|4[4-9]|2|0|7|8|3|9)\d{10,17}|5[06-9]\d{10,17}"
-)
-
-
-def _iban(found: Found) -> bool:
-    """ISO 13616: the remainder of division by 97 is 1."""
-    value = "".join(found.value.split())
-    turned = value[4:] + value[:4]
-    return 15 <= len(value) <= 34 and int("".join(str(int(char, 36)) for char in turned)) % 97 == 1
-
-
-def _number(found: Found) -> bool:
-    return sum(map(str.isdigit, found.value)) >= 4
 
 
 def _login(found: Found) -> bool:
@@ -119,22 +80,6 @@ _NAME_LABEL = (
     r"|(?:created|approved|signed|requested|reported|reviewed|assigned|submitted|written|updated)"
     r"[ _-]?(?:by|to)|real name)"
 )
-_DATE = (
-    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ]{1,2}(?:\d{1,2}|[A-Z][a-z]{2,8})[-/., ]{1,2}"
-    r"(?:19|20)?\d\d|[A-Z][a-z]{2,8} \d{1,2},? \d{4})"
-)
-_ID_LABEL = (
-    r"(?:(?i:ssn|social[ _-]?security|nino|national[ _-]?insurance|tax(?:payer)?[ _-]?id"
-    r"|steuer-?(?:id|nummer)\w*|tax[ _-]?number|fiscal|cpf|cnpj|aadhaa?r|passport|bsn|pesel"
-    r"|codice fiscale|nhs|medicare|driv(?:er|ing)'?s?[ _-]?licen[sc]e|personnummer|insee|ahv|mrn"
-    r"|medical[ _-]?record|national[ _-]?id\w*|identity[ _-]?card|id[ _-]?card|sort[ _-]?code"
-    r"|routing|account[ _-]?(?:no|num|number)|licen[sc]e[ _-]?plate|number[ _-]?plate|kennzeichen"
-    r"|registration|imei|imsi|iccid|udid|serial|device[ _-]?id|idfa|gaid|vehicle|insurance"
-    r"|customer[ _-]?(?:no|number)|member[ _-]?(?:no|number)|policy[ _-]?(?:no|number)|bic|swift)"
-    r"|\b(?:PAN|SIN|TIN|NIE|NIF|DNI|VIN|EIN|ITIN|CURP|RFC|RUT|PPS|VAT|plate))"
-    r"(?i:[ _-]?(?:no|nr|num|number|id|code))?\.?"
-)
-
 RULES = (
     # People and machines.
     Rule(
@@ -195,82 +140,6 @@ RULES = (
         r"|server)=(?P<value>[^;=\s\"'`<>\x1a]+);",
         "=|;",
         accept=lambda found: found.value.lower() not in ("localhost", ".", "(local)"),
-    ),
-    # Numbers of people and things.
-    Rule(
-        r"\b(?P<id>[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})",
-        "-",
-    ),
-    Rule(
-        r"\barn:aws[\w-]*:[\w-]*:[\w-]*:(?P<id>\d{12})(?::(?:user"
-        r"|assumed-role)/(?P<user>[\w+=,.@/-]+))?",
-        "arn:aws",
-    ),
-    Rule(  # Stripe's objects: a short kind, then base62
-        r"\b(?P<id>(?:cus|sub|pi|pm|ch|acct|seti|evt|cs|txn|card|ba|po|tr|si|in|dp|price|prod|user"
-        r"|org|sess|team|usr|proj|key)_(?:test_|live_)?[A-Za-z0-9]{12,})\b",
-        "_",
-        accept=_object_id,
-    ),
-    Rule(
-        r"\b(?P<iban>[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?)\b",
-        "iban|sepa|bank|account",
-    ),
-    Rule(r"(?:^|[^\w.+-])(?P<card>\d(?:[ -]?\d){12,18})(?:[^\w.-]|\.\D|\.?$)", accept=_card),
-    Rule(
-        r"(?:^|[^\w+])(?P<phone>\+[1-9]\d{0,2}(?:[ .-]?\(?\d{1,4}\)?){2,6})(?:[^\w]|$)",
-        "+",
-        accept=_phone,
-    ),
-    Rule(r"(?:^|[^\w-])(?P<id>\d{3}-\d{2}-\d{4})(?:[^\w-]|$)", "-"),  # social security number
-    # A database quotes the row that offends.
-    Rule(r"Failing row contains \((?P<value>[^\n\x1a]+)\)", "failing row"),
-    Rule(r"Key \([^()\n]{1,200}\)=\((?P<value>[^\n\x1a]+?)\) (?:is|already|conflicts)", "key ("),
-    Rule(r"Duplicate entry '(?P<value>[^'\n\x1a]+)' for key", "duplicate entry"),
-    Rule(  # IBAN without a label
-        r"\b(?P<iban>[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?)\b", accept=_iban
-    ),
-    Rule(
-        r"(?i:phone|mobile|\btel(?:efon|ephone)?|\bcell|\bfax|whatsapp|\bsms|\bcall(?:ed"
-        r"|ing)?|handy|dial"
-        r"|contact|msisdn)[\w .]{0,16}?[\"']?\s?[:=]?\s?[\"'(]{0,2}(?P<phone>[+(]?\d[\d "
-        r"().\-/]{5,18}\d)",
-        "phone|mobile|tel|cell|fax|whatsapp|sms|call|handy|dial|contact|msisdn",
-        accept=_some_digits,
-    ),
-    Rule(
-        r"(?:^|[^\w.+-])(?P<phone>(?:\+?1[ .-])?\(\d{3}\) ?\d{3}[ .-]\d{4}|(?:\+?1"
-        r"[ .-])?[2-9]\d{2}[.-][2-9]\d{2}[.-]"
-        r"\d{4}|00[1-9]\d(?:[ ./-]?\d{2,5}){2,5}|0\d{2,4}[ /-]\d{3,4}[ -]?\d{3,5})(?:[^\w-]|$)",
-        "(|-|.|00|0",
-        accept=_phone,
-    ),
-    Rule(
-        r"(?i:\bdob\b|date[ _-]?of[ _-]?birth|birth[ _-]?da(?:te|y)|\bborn(?: on)?|geburtsdatum"
-        r"|geboren(?: am)?|naissance)[\"']?\s?[:=]?\s?[\"'(]{0,2}(?P<value>" + _DATE + ")",
-        "dob|birth|born|gebor|geburt|naissance",
-    ),
-    Rule(
-        _ID_LABEL + r"[\"']?(?: is| was)?\s{0,2}[:=#]?\s{0,2}[\"']?(?P<id>[A-Z0-9]"
-        r"(?:[ ./-]?[A-Z0-9]){4,24})\b",
-        accept=_number,
-    ),
-    # Numbers whose form is like no other: NINO, CPF, codice fiscale, CURP, INSEE.
-    Rule(
-        r"\b(?P<id>[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]|\d{3}\.\d{3}\.\d{3}-\d{2}"
-        r"|[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d"
-        r"|[12] \d\d (?:0[1-9]|1[0-2]) \d[\dAB] \d{3} \d{3}(?: \d\d)?)\b"
-    ),
-    Rule(
-        r"(?i:\b(?:geo)?lat(?:itude)?|\bln?g|\blon(?:gitude)?|coord(?:inate)?s?|\bgps|geo|location"
-        r"|position)[\"']?\s?[:=]?\s?[\"'(\[{]{0,2}(?P<value>-?\d{1,3}\.\d{3,}"
-        r"(?:[,; ]{1,2}-?\d{1,3}\.\d{3,})?)",
-        ".",
-    ),
-    Rule(
-        r"(?P<value>\d{1,3}[\xb0\xba] ?\d{1,2}[' \xe9\xa6]{1,2} ?[\d.]{1,6}[\"' \xe9\xa6]{0,2}"
-        r"[NS][, ]{1,2}"
-        r"\d{1,3}[\xb0\xba] ?\d{1,2}[' \xe9\xa6]{1,2} ?[\d.]{1,6}[\"' \xe9\xa6]{0,2}[EW])"
     ),
     Rule(
         _NAME_LABEL

@@ -149,7 +149,8 @@ FORMS: tuple[Form, ...] = (
     Form("WakaTime", r"waka_[\w-]{30,}"),
     Form("Val Town", r"vtwn_\w{20,}"),
     # Messages and mail
-    Form("Slack", r"xox[a-z](?:\.xox[a-z])?-[\w%/+=-]{8,}|xapp-\d-[\w-]{10,}"),
+    Form("Slack", r"xox[a-z](?:\.xox[a-z])?-[\w%/+=-]{8,}"),
+    Form("Slack", r"xapp-\d-[A-Za-z0-9]+-\d+-[a-z0-9]+|xapp-\d-[\w-]{10,}"),
     Form("PubNub", r"(?:sub|pub|sec)-c-[\w-]{24,}"),
     Form("Discord", r"[MNO][A-Za-z\d_-]{23,27}\.[\w-]{6}\.[\w-]{25,}"),
     Form("Telegram", r"\d{8,10}:[\w-]{34,36}"),
@@ -239,11 +240,11 @@ def _no_name(found: Found) -> bool:
     return entropy.has_digit(value) or not value.islower() or entropy.is_gibberish(value)
 
 
-_PRIVATE_KEY = r"(?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----"
+_PRIVATE_KEY = r"[A-Z0-9_ -]{0,60}PRIVATE KEY(?: BLOCK)?-----"
 
 RULES = (
     Rule(
-        rf"(?P<secret>-----BEGIN {_PRIVATE_KEY}(?:(?:[^-\x1a]|-[^-\x1a])*-----END {_PRIVATE_KEY}"
+        rf"(?P<secret>-----BEGIN{_PRIVATE_KEY}(?:(?:[^-\x1a]|-[^-\x1a])*-----END{_PRIVATE_KEY}"
         r"|(?:(?:\s|\\[nr]|[\"'+,])*[A-Za-z0-9+/=]{16,})*))",  # cut off before its END line
         "private key",
     ),

@@ -152,7 +152,8 @@ def loud_token(found: Found) -> bool:
 def short_token(found: Found) -> bool:
     """Of `vendor_key = abc123def`."""
     value = found.value
-    return len(value) >= 8 and sum(map(str.isdigit, value)) >= 3 and token(found)
+    digits = sum(map(str.isdigit, value))
+    return len(value) >= 8 and token(found) and (digits >= 3 or _ENDLESS.search(value) is not None)
 
 
 def said_token(found: Found) -> bool:

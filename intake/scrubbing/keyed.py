@@ -167,7 +167,7 @@ RULES = (
     ),
     Rule(r";\s?(?i:password|pwd)\s?=(?P<secret>[^;\s\"'<>\x1a]+)", "password|pwd", accept=literal),
     Rule(
-        r"[_-](?i:key)[\"'`]?\s{0,8}(?:=>?|:)\s{0,4}[\"'`]{0,2}(?P<secret>[\w-]{8,})",
+        r"[\w-](?i:key)[\"'`]?\s{0,8}(?:=>?|:)\s{0,4}[\"'`]{0,2}(?P<secret>[\w-]{8,})",
         "key",
         accept=short_token,
     ),

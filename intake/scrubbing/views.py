@@ -100,8 +100,7 @@ def _decode_once(view: View) -> View:
     position = 0
     for match in _ENCODED.finditer(view.text):
         start, end = match.span()
-        name = next(name for name in _DECODE if match[name] is not None)
-        plain = _DECODE[name](match[0])
+        plain = _DECODE[match.lastgroup or ""](match[0])
         pieces += (view.text[position:start], plain)
         starts += view.starts[position:start] + [view.starts[start]] * len(plain)
         ends += view.ends[position:start] + [view.ends[end - 1]] * len(plain)

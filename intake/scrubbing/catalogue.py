@@ -288,6 +288,11 @@ RULES = (
         accept=_no_name,
     ),
     Rule("|".join(form.pattern for form in MARKED), "$"),
+    Rule(  # Freemius, whose keys are of any sign
+        r"[\"'](?P<secret>sk_[^\s\"'\x1a]{29})[\"']",
+        "sk_",
+        accept=lambda found: entropy.has_digit(found.value),
+    ),
     # What many write who have no form of their own: who, for what, and then at random.
     Rule(
         r"\b(?P<secret>[A-Za-z]{2,12}[_-](?:[a-z]{2,8}[_-])?(?:live|test|prod|production|sandbox"

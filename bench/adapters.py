@@ -4,8 +4,9 @@ A message is scrubbed, induced and indexed exactly as a lesson is; what a benchm
 of a pattern is its signature, so that two messages of one signature are one pattern.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from errorpatterns import edits
 from errorpatterns.induction import induce
 from errorpatterns.matching import Index
 from intake.scrubbing import scrub
@@ -50,6 +51,56 @@ class Matcher:
 class Scrubber:
     def scrub(self, text: str) -> str:
         return scrub(text)
+
+
+class Fixer:
+    """Learns edits from before and after, and gives what they make of other code."""
+
+    def __init__(self) -> None:
+        self._index: Index[str] = Index()
+        self._rules: dict[str, list[edits.Rule]] = {}
+
+    def learn_fix(
+        self,
+        message: str,
+        before: str,
+        after: str,
+        code: str | None = None,
+        loc: Mapping[str, int | None] | None = None,
+    ) -> None:
+        template = induce(scrub(message))
+        if template.signature not in self._index:
+            self._index.add(template.signature, template.regex)
+        captures = [hole.text for hole in template.captured]
+        rule = edits.learn(before, after, located(before, loc), captures, message)
+        if rule is not None:
+            known = self._rules.get(template.signature, [])
+            self._rules[template.signature] = edits.generalised(known, rule)
+
+    def apply_fix(
+        self,
+        message: str,
+        before: str,
+        code: str | None = None,
+        loc: Mapping[str, int | None] | None = None,
+    ) -> str | None:
+        for hit in self._index.match(message)[:1]:
+            rules = self._rules.get(hit.id, [])
+            found = edits.propose(rules, before, located(before, loc), hit.groups)
+            return None if found is None else edits.applied(before, found)
+        return None
+
+
+def located(text: str, loc: Mapping[str, int | None] | None) -> edits.Span:
+    """The place that a tool names by lines and columns; the whole text where it names none."""
+    if not loc or not loc.get("line"):
+        return edits.Span(0, len(text))
+    end = (loc["endLine"], loc.get("endColumn") or 1) if loc.get("endLine") else None
+    return edits.span_at(text, (loc["line"] or 1, loc.get("column") or 1), end)
+
+
+def make_fixer() -> Fixer:
+    return Fixer()
 
 
 def make() -> Library:

@@ -1,0 +1,210 @@
+"""Source text of any language as tokens: never wrong enough to fail, the same for the same text.
+
+Joined, the tokens are the text. Strings and comments are brackets around the words in them, so that
+a change of quotes is a change of two tokens.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+
+class Token(NamedTuple):
+    """`kind`: word, keyword, number, operator, open, close, space, newline, text (in a string)."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def is_blank(self) -> bool:
+        return self.kind in ("space", "newline")
+
+
+class Source(Sequence[Token]):
+    """The tokens of `text`, and for each bracket or quote its partner.
+
+    Tokens are divided at the offsets `cuts`, so that each of them is where a token begins.
+    """
+
+    def __init__(self, text: str, cuts: Iterable[int] = ()) -> None:
+        self.text = text
+        self.tokens = list(_cut(_lexed(text), sorted(set(cuts))))
+        self.starts = [token.start for token in self.tokens]
+        self.partner = _partners(self.tokens)
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+        return self.tokens[index]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def at(self, offset: int) -> int:
+        """The index of the token that begins at or behind `offset`."""
+        return bisect_left(self.starts, offset)
+
+    def offset(self, index: int) -> int:
+        return self.starts[index] if index < len(self.starts) else len(self.text)
+
+    def indent(self, offset: int) -> str:
+        """The white space that the line of `offset` begins with."""
+        line = self.text[self.text.rfind("\n", 0, offset) + 1 :]
+        return line[: len(line) - len(line.lstrip(" \t"))]
+
+
+KEYWORDS = frozenset(
+    """
+    if else for while do switch case return const let var function class new typeof void delete in
+    instanceof await async yield try catch finally throw import export from default extends
+    implements interface enum static public private protected readonly abstract declare namespace
+    as is not and or def lambda pass with raise elif except global nonlocal assert del break
+    continue fn pub mut use struct impl trait loop where func go defer chan package unsafe of
+    """.split()
+)
+
+_WORDS = r"[^\W\d][\w$]*|[$@][\w$]+|\#[A-Za-z_]\w*"
+_CODE = re.compile(
+    rf"""
+    (?P<newline>\r?\n)
+    | (?P<space>[^\S\n]+|\\\n)
+    | (?P<comment>/\*|<!--|//)
+    | (?P<hash>\#)
+    | (?P<quote>(?:\b[A-Za-z]{{1,2}})?(?:\"\"\"|\'\'\'|["'])|`)
+    | (?P<number>0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?\w*)
+    | (?P<word>{_WORDS}|\$)
+    | (?P<open>[(\[{{])
+    | (?P<close>[)\]}}])
+    | (?P<operator>>>>=|===|!==|\*\*=|<<=|>>=|&&=|\|\|=|\?\?=|\.\.\.|>>>|\.\.=|//=
+        |=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.|\+\+|--|\*\*|<<|>>|\+=|-=|\*=|/=|%=|&=|\|=|\^=|->|::|:=
+        |<-|</|/>|.)
+    """,
+    re.X | re.S,
+)
+_TEXT = re.compile(r"(?P<newline>\r?\n)|(?P<space>[^\S\n]+)|(?P<text>\w+|\\.|.)", re.S)
+_PYTHON = re.compile(
+    r"(?m)^\s*(?:(?:async )?def \w+\(.*|class \w+.*|from \S+ import .*|import \w[\w.]*(?: as \w+)?"
+    r"|(?:el)?if .+:|else:|try:|for .+ in .+:|with .+:|while .+:|except.*:|@\w+.*|#.*|\"\"\".*)\s*$"
+)
+_OTHER = re.compile(r"(?m)^.*(?:[;{]|\*/|//.*)\s*$|=>|\b(?:const|let|var|function|fn|func)\b")
+_REGEX = re.compile(r"/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/[a-z]*")
+_ENDS_AN_OPERAND = ("word", "number", "close")
+
+
+def _lexed(text: str) -> Iterator[Token]:
+    python = len(_PYTHON.findall(text)) > len(_OTHER.findall(text))
+    at, last, last_text = 0, "", "\n"
+    while at < len(text):
+        match = _CODE.match(text, at)
+        if match is None:  # no character is left out above
+            yield Token("operator", text[at], at)
+            at += 1
+            continue
+        kind, found = match.lastgroup or "operator", match[0]
+        tokens = list(_special(text, at, kind, found, python=python, last=last))
+        if not tokens:
+            kind = {"comment": "operator", "hash": "operator", "quote": "operator"}.get(kind, kind)
+            if kind == "word" and found in KEYWORDS:
+                kind = "keyword"
+            tokens = [Token(kind, found, at)]
+            if kind == "space" and last_text != "\n" and found.isspace():
+                # Between words each blank is for itself: one of two may go.
+                tokens = [Token(kind, char, at + n) for n, char in enumerate(found)]
+        yield from tokens
+        at, last_text = tokens[-1].end, tokens[-1].text[-1:]
+        if not tokens[-1].is_blank:
+            last = tokens[-1].kind
+
+
+def _special(
+    text: str, at: int, kind: str, found: str, *, python: bool, last: str
+) -> Iterator[Token]:
+    """A string, a comment or a regular expression, if one begins here."""
+    if kind == "comment" and not (found == "//" and python):
+        closer = {"/*": "*/", "<!--": "-->", "//": ""}[found]
+        yield from _enclosed(text, at, found, closer)
+    elif kind == "hash" and (python or _begins_line(text, at)):
+        yield from _enclosed(text, at, found, "")
+    elif kind == "word" and found[0] == "#" and python:
+        yield from _enclosed(text, at, "#", "")
+    elif kind == "quote":
+        yield from _string(text, at, found)
+    elif found in ("/", "/=") and not python and last not in _ENDS_AN_OPERAND:
+        if regex := _REGEX.match(text, at):
+            end = regex[0].rindex("/") + at
+            yield Token("open", "/", at)
+            yield from _texts(text, at + 1, end)
+            yield Token("close", text[end : regex.end()], end)
+
+
+def _begins_line(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip() and text[at : at + 2] != "#["
+
+
+def _enclosed(text: str, at: int, opener: str, closer: str) -> Iterator[Token]:
+    start = at + len(opener)
+    end = text.find(closer or "\n", start)
+    end = len(text) if end < 0 else end
+    if not closer and text[end - 1 : end] == "\r":
+        end -= 1
+    yield Token("open", opener, at)
+    yield from _texts(text, start, end)
+    yield Token("close", text[end : end + len(closer)], end)
+
+
+def _string(text: str, at: int, opener: str) -> Iterator[Token]:
+    quote = opener.lstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    many = quote == "`" or len(quote) == 3
+    closing = re.compile(
+        rf"(?:\\.|(?!{quote}).)*?{quote}" if many else rf"(?:\\.|[^\\\n])*?{quote}", re.S
+    )
+    start = at + len(opener)
+    match = closing.match(text, start)
+    if match is None:
+        return
+    end = match.end() - len(quote)
+    yield Token("open", opener, at)
+    yield from _texts(text, start, end)
+    yield Token("close", quote, end)
+
+
+def _texts(text: str, start: int, end: int) -> Iterator[Token]:
+    while start < end:
+        match = _TEXT.match(text, start, end)
+        assert match is not None  # noqa: S101 - the last alternative takes any character
+        yield Token(match.lastgroup or "text", match[0], start)
+        start = match.end()
+
+
+def _cut(tokens: Iterable[Token], cuts: list[int]) -> Iterator[Token]:
+    for token in tokens:
+        start = token.start
+        for cut in cuts:
+            if start < cut < token.end:
+                yield Token(token.kind, token.text[start - token.start : cut - token.start], start)
+                start = cut
+        yield Token(token.kind, token.text[start - token.start :], start)
+
+
+_CLOSES = {"(": ")", "[": "]", "{": "}"}
+
+
+def _partners(tokens: list[Token]) -> dict[int, int]:
+    """Index of each closing token by its opening one, and the reverse; strays have none."""
+    partner: dict[int, int] = {}
+    stack: list[int] = []
+    for index, token in enumerate(tokens):
+        if token.kind == "open":
+            stack.append(index)
+        elif token.kind == "close":
+            while stack:
+                opened = stack.pop()
+                wanted = _CLOSES.get(tokens[opened].text)
+                if wanted in (None, token.text):
+                    partner[opened], partner[index] = index, opened
+                    break
+    return partner

@@ -9,9 +9,11 @@ around, where it stands there too. Where two readings of a place differ nothing 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from errorpatterns.tokens import Source, Token
+from errorpatterns import imports
+from errorpatterns.tokens import KEYWORDS, Source, Token
 
 MAX_SOURCE = 256 * 1024  # characters
 MAX_REGION = 160  # tokens between the error and what is changed
@@ -272,12 +274,42 @@ def learn(
     hunks = hunks_of(old, new, marks)
     if not hunks:
         return None
-    elements, is_guess = _Learner(old, marks, span.end is not None, hunks, captures, message).run()
+    near, lines = _imported(old, hunks, marks)
+    learner = _Learner(old, marks, span.end is not None, near, captures, message)
+    elements, is_guess = learner.run()
     if elements is None or len(elements) > MAX_ELEMENTS:
         return None
-    rule: Rule = {"e": elements, "n": 1, "g": is_guess}
+    rule: Rule = {"e": elements, "n": 1, "g": is_guess, "i": [learner.line(i) for i in lines]}
     found = _edits(rule, before, span, captures)
     return rule if found is not None and applied(before, found) == after else None
+
+
+def _imported(
+    old: Source, hunks: list[Hunk], marks: tuple[int, int]
+) -> tuple[list[Hunk], list[str]]:
+    """What changes near the error, and the lines that are added to the imports."""
+    near, lines = [], []
+    for hunk in hunks:
+        line = _import_of(old, hunk) if hunk.end <= marks[0] else None
+        if line is None:
+            near.append(hunk)
+        else:
+            lines.append(line)
+    return near, lines
+
+
+def _import_of(old: Source, hunk: Hunk) -> str | None:
+    """The import that the insertion of a line, or of a name in one, amounts to."""
+    text = "".join(token.text for token in hunk.new)
+    if hunk.end > hunk.start or not text.strip():
+        return None
+    if "\n" in text:
+        line = text.strip("\n")
+        return line if "\n" not in line and imports.LINE.match(line) else None
+    start = end = old.offset(hunk.start)
+    start = old.text.rfind("\n", 0, start) + 1
+    end = (old.text + "\n").find("\n", end)
+    return imports.widened(old.text[start:end], text.strip(" ,"))
 
 
 def _cuts(span: Span) -> list[int]:
@@ -295,6 +327,9 @@ def _marks(source: Source, span: Span) -> tuple[int, int]:
     return start, max(start, end)
 
 
+SPECIAL = ("word", "number", "text", "open")
+
+
 class _Learner:
     def __init__(
         self,
@@ -308,11 +343,12 @@ class _Learner:
         self.old, self.hunks, self.captures = old, hunks, captures
         self.marks, self.has_end = marks, has_end
         self.words = set(re.findall(r"\w+", message))
-        self.low = min(marks[0], hunks[0].start)
-        self.high = max(marks[1] if has_end else marks[0], hunks[-1].end)
+        self.low = min([marks[0], *(hunk.start for hunk in hunks)])
+        self.high = max([marks[1] if has_end else marks[0], *(hunk.end for hunk in hunks)])
         self.runs: dict[tuple[int, int], int] = {}  # copied runs of old tokens: their element
         self.elements: list[Element] = []
         self.is_guess = False
+        self.special: list[Hunk] = []  # what they put in fits only what they take away
 
     def run(self) -> tuple[list[Element] | None, bool]:
         outside = max(self.marks[0] - self.hunks[-1].end, self.hunks[0].start - self.marks[1], 0)
@@ -321,6 +357,15 @@ class _Learner:
         plans = [self._plan(hunk) for hunk in self.hunks]
         self._walk(plans)
         return self.elements, self.is_guess
+
+    def line(self, text: str) -> list[list[Any]]:
+        """The pieces of a line for the imports; only captures are told from its own words."""
+        new, at, pieces = [*Source(text)], 0, list[list[Any]]()
+        while at < len(new):
+            size, sources = self._captured(new, at)
+            pieces.append(["v", sources] if sources else ["t", new[at].text])
+            at += size or 1
+        return pieces
 
     # What is put in: pieces whose copies are ranges of old tokens, until the walk knows elements.
     def _plan(self, hunk: Hunk) -> list[list[Any]]:
@@ -352,10 +397,18 @@ class _Learner:
                 pieces.append(["v", sources])
                 at += size
                 continue
+            if token.kind in ("word", "number") and (affixed := self._affixed(token.text, hunk)):
+                pieces += affixed
+                at += 1
+                continue
             if token.kind == "word" and self._is_borrowed(token):
                 self.is_guess = True
             pieces.append(["t", token.text])
             at += 1
+        if all(piece[0] != "v" for piece in pieces) and any(
+            token.kind in SPECIAL and token.text not in self.words for token in new
+        ):
+            self.special.append(hunk)
         self._loosen_edges(hunk, pieces)
         return pieces
 
@@ -371,6 +424,25 @@ class _Learner:
         if hunk.end < len(self.old) and last.text == " " and _is_word(before.text[-1:]):
             if _is_word(self.old[hunk.end].text[:1]):
                 pieces[-1] = ["s"]
+
+    def _affixed(self, text: str, hunk: Hunk) -> list[list[Any]]:
+        """A name or number that goes, or a capture, with something before or behind it or without
+        its beginning.
+        """
+        for index in range(hunk.start, hunk.end):
+            known = self.old[index].text
+            run = (index, index + 1)
+            free = all(run == r or r[1] <= index or index < r[0] for r in self.runs)
+            if self.old[index].kind in ("word", "number") and free and text not in KEYWORDS:
+                if pieces := _with_affix(text, known, ["e", *run]):
+                    self.runs.setdefault(run, -1)
+                    return pieces
+        for number, capture in enumerate(self.captures):
+            if re.fullmatch(r"\w+", capture) and (
+                pieces := _with_affix(text, capture, ["c", number, ""])
+            ):
+                return pieces
+        return []
 
     @staticmethod
     def _text(tokens: Sequence[Token]) -> str:
@@ -623,6 +695,8 @@ class _Learner:
         """All that the error's range covers goes: what it is does not matter, but its edges."""
         if not self.has_end or any(self.marks[0] <= a < self.marks[1] for a, _ in self.runs):
             return False
+        if any(hunk.start <= start < hunk.end for hunk in self.special):
+            return False
         return self.marks == (start, end) and end - start > 1
 
     def _cut_part(self, start: int, end: int) -> None:
@@ -639,6 +713,10 @@ class _Learner:
                 continue
             stop = self._chain(at, end)
             text = self._text(self.old[at:stop])
+            if any(hunk.start <= at < hunk.end for hunk in self.special):
+                self.elements.append(["=", token.text, True])
+                at += 1
+                continue
             said = token.kind == "word" and token.text in self.words and text not in self.captures
             if said or text in _LITERALS:
                 self._literal(at, True)
@@ -672,9 +750,26 @@ class _Learner:
         for piece in element[1]:
             if piece[0] == "v":
                 piece[1] = [
-                    ["e", self.runs[source[1], source[2]]] if source[0] == "e" else source
+                    ["e", self.runs[source[1], source[2]], *source[3:]]
+                    if source[0] == "e"
+                    else source
                     for source in piece[1]
                 ]
+
+
+def _with_affix(text: str, known: str, source: list[Any]) -> list[list[Any]]:
+    if known == text or not known[:1].isalnum() and known[:1] != "_":
+        return []
+    if known.endswith(text) and len(known) - len(text) <= 4 and not known[: -len(text)].isalnum():
+        how = "-" + known[: -len(text)]
+        return [["v", [[*source, how] if source[0] == "e" else [*source[:2], how]]]]
+    if len(known) < 2 and text.strip("_") != known:
+        return []
+    if text.endswith(known) and len(text) - len(known) <= 4:
+        return [["t", text[: -len(known)]], ["v", [source]]]
+    if text.startswith(known) and len(text) - len(known) <= 4:
+        return [["v", [source]], ["t", text[len(known) :]]]
+    return []
 
 
 def _has_line(source: Source, at: int) -> bool:
@@ -691,17 +786,26 @@ def _is_word(char: str) -> bool:
     return char.isalnum() or char in ("_", "$") if char else False
 
 
-_VIEWS = ("", "tail", "head", "bare")
+_VIEWS = ("", "tail", "head", "name", "bare", "lower", "upper")
 
 
-def _view(capture: str, how: str) -> str:
+def _view(text: str, how: str) -> str:
+    """A part or a form of `text`: what a fix may put in of what it is given."""
     if how == "tail":
-        return re.split(r"[./]", capture)[-1]
+        return re.split(r"[./]", text)[-1]
     if how == "head":
-        return re.split(r"[./(]", capture)[0]
+        return re.split(r"[./(]", text)[0]
+    if how == "name":
+        return re.split(r"[.(]", text.partition("(")[0])[-1]
     if how == "bare":
-        return capture.strip("'\"`")
-    return capture
+        return text.strip("'\"`")
+    if how == "lower":
+        return text.lower()
+    if how == "upper":
+        return text.upper()
+    if how[:1] == "-":
+        return text.removeprefix(how[1:]) if text.startswith(how[1:]) else ""
+    return text
 
 
 def _run_of(new: Sequence[Token], at: int, value: str) -> int:
@@ -749,13 +853,23 @@ def generalised(rules: Sequence[Rule], rule: Rule) -> list[Rule]:
 def _unified(one: Rule, other: Rule) -> Rule | None:
     if len(one["e"]) != len(other["e"]):
         return None
-    elements = []
-    for a, b in zip(one["e"], other["e"], strict=True):
-        both = _element(a, b)
-        if both is None:
-            return None
-        elements.append(both)
-    return {"e": elements, "n": one["n"] + other["n"], "g": False}
+    elements = [_element(a, b) for a, b in zip(one["e"], other["e"], strict=True)]
+    lines = _lines(one["i"], other["i"])
+    if None in elements or lines is None:
+        return None
+    return {"e": elements, "n": one["n"] + other["n"], "g": False, "i": lines}
+
+
+def _lines(one: list[Any], other: list[Any]) -> list[Any] | None:
+    """The imports that both add; one of the two may have had them before."""
+    if not one or not other:
+        return one or other
+    if len(one) != len(other) or any(len(a) != len(b) for a, b in zip(one, other, strict=True)):
+        return None
+    lines = [
+        [_piece(x, y) for x, y in zip(a, b, strict=True)] for a, b in zip(one, other, strict=True)
+    ]
+    return None if any(None in line for line in lines) else lines
 
 
 def _element(a: Element, b: Element) -> Element | None:
@@ -821,7 +935,7 @@ def _moved(element: Element, place: Mapping[int, int]) -> Element:
     if element[0] != "+":
         return element
     pieces = [
-        ["v", [["e", place[s[1]]] if s[0] == "e" else s for s in piece[1]]]
+        ["v", [["e", place[s[1]], *s[2:]] if s[0] == "e" else s for s in piece[1]]]
         if piece[0] == "v"
         else piece
         for piece in element[1]
@@ -905,14 +1019,13 @@ def propose(
             if edits and (result := applied(text, edits)) != text:
                 known, _ = found.get(result, (0, edits))
                 found[result] = known + rule["n"], edits
+        if len(found) > 1 and level > 0:
+            return None
         if found:
             best = max(seen for seen, _ in found.values())
             likely = [edits for seen, edits in found.values() if seen == best]
-            return likely[0] if len(likely) == 1 or PICK else None
+            return likely[0] if len(likely) == 1 else None
     return None
-
-
-PICK = True
 
 
 class _Ambiguous(Exception):
@@ -925,9 +1038,25 @@ def _edits(
     source = Source(text, _cuts(span))
     finder = _Finder(loosened(rule["e"], level), source, _marks(source, span), captures)
     try:
-        return finder.run()
+        edits = finder.run()
     except _Ambiguous:
         return None
+    return None if edits is None else _with_imports(rule["i"], finder, edits, span)
+
+
+def _with_imports(
+    lines: Sequence[Any], finder: "_Finder", edits: list[Edit], span: Span
+) -> list[Edit] | None:
+    for pieces in lines:
+        line = finder.put_in(pieces, [], "")
+        if line is None:
+            return None
+        first = min([span.start, *(edit.start for edit in edits)])
+        place = imports.added(finder.source.text, line, first)
+        if place is not None:
+            edits = [*edits, Edit(place.at, place.at, place.text)]
+    ordered = sorted(edits)
+    return None if any(a.end > b.start for a, b in pairwise(ordered)) else ordered
 
 
 class _Finder:
@@ -1099,7 +1228,7 @@ class _Finder:
             if kind == "+":
                 if base is None:
                     base = self.source.indent(first)
-                text = self._put_in(element[1], spans, base)
+                text = self.put_in(element[1], spans, base)
                 if text is None:
                     return None
                 _extend(edits, Edit(first, first, text))
@@ -1112,7 +1241,18 @@ class _Finder:
                     first = last
                 _extend(edits, Edit(first, until, ""))
             joined, last = bool(element[2]), until
-        return [self._apart(edit) for edit in edits]
+        return [self._lined(self._apart(edit)) for edit in edits]
+
+    def _lined(self, edit: Edit) -> Edit:
+        """Where nothing is left on a line, the line goes too."""
+        text = self.source.text
+        if edit.text or "\n" in text[edit.start : edit.end] or edit.end == edit.start:
+            return edit
+        start = text.rfind("\n", 0, edit.start) + 1
+        end = text.find("\n", edit.end) + 1 or len(text)
+        if text[start : edit.start].strip() or text[edit.end : end].strip():
+            return edit
+        return Edit(start, end, "")
 
     def _apart(self, edit: Edit) -> Edit:
         """Words that would run into each other are kept apart."""
@@ -1147,7 +1287,7 @@ class _Finder:
             and (self.source[index].kind == "text" or self.source.starts[index] < offset)
         )
 
-    def _put_in(
+    def put_in(
         self, pieces: Sequence[Any], spans: Sequence[tuple[int, int]], base: str
     ) -> str | None:
         text = ""
@@ -1167,7 +1307,7 @@ class _Finder:
 
     def _value(self, source: Sequence[Any], spans: Sequence[tuple[int, int]]) -> str | None:
         if source[0] == "e":
-            return self._text(*spans[source[1]])
+            return _view(self._text(*spans[source[1]]), *source[2:] or ("",)) or None
         if source[1] >= len(self.captures):
             return None
         return _view(self.captures[source[1]], source[2]) or None

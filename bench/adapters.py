@@ -58,7 +58,7 @@ class Fixer:
 
     def __init__(self) -> None:
         self._index: Index[str] = Index()
-        self._rules: dict[str, list[edits.Rule]] = {}
+        self._rules: dict[str, edits.Lesson] = {}
 
     def learn_fix(
         self,
@@ -73,9 +73,8 @@ class Fixer:
             self._index.add(template.signature, template.regex)
         captures = [hole.text for hole in template.captured]
         rule = edits.learn(before, after, located(before, loc), captures, message)
-        if rule is not None:
-            known = self._rules.get(template.signature, [])
-            self._rules[template.signature] = edits.generalised(known, rule)
+        known = self._rules.get(template.signature)
+        self._rules[template.signature] = edits.refined(known, rule)
 
     def apply_fix(
         self,
@@ -85,8 +84,8 @@ class Fixer:
         loc: Mapping[str, int | None] | None = None,
     ) -> str | None:
         for hit in self._index.match(message)[:1]:
-            rules = self._rules.get(hit.id, [])
-            found = edits.propose(rules, before, located(before, loc), hit.groups)
+            lesson = self._rules[hit.id]
+            found = edits.propose(lesson, before, located(before, loc), hit.groups)
             return None if found is None else edits.applied(before, found)
         return None
 

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 from errorpatterns import imports
 from errorpatterns.tokens import KEYWORDS, Source, Token
@@ -840,14 +840,25 @@ def _indented(base: str, how: str, text: str) -> str:
 # --- more examples -----------------------------------------------------------------------------
 
 
-def generalised(rules: Sequence[Rule], rule: Rule) -> list[Rule]:
-    """`rules` with one more example: what varied becomes a hole, another shape another rule."""
-    known = list(rules)
-    for place, other in enumerate(known):
+class Lesson(TypedDict):
+    """What several examples of one error say: `rules`, and how many said nothing."""
+
+    rules: list[Rule]
+    missed: int
+
+
+def refined(known: Lesson | None, rule: Rule | None) -> Lesson:
+    """`known` with one more example: what varied becomes a hole, another shape another rule."""
+    rules, missed = (list(known["rules"]), known["missed"]) if known else ([], 0)
+    if rule is None:
+        return {"rules": rules, "missed": missed + 1}
+    for place, other in enumerate(rules):
         if (both := _unified(other, rule)) is not None:
-            known[place] = both
-            return known
-    return [*known, rule][:MAX_RULES]
+            rules[place] = both
+            return {"rules": rules, "missed": missed}
+    if len(rules) == MAX_RULES:
+        return {"rules": rules, "missed": missed + 1}
+    return {"rules": [*rules, rule], "missed": missed}
 
 
 def _unified(one: Rule, other: Rule) -> Rule | None:
@@ -948,7 +959,8 @@ def _bared(kept: Sequence[tuple[int, Element]], used: set[int]) -> Iterator[tupl
     while at < len(kept):
         number, element = kept[at]
         if number in used or element[0] in "<>+" or element[2]:
-            yield number, element
+            quote = element[0] == "=" and element[1] and _is_quote(element[1])
+            yield _plainer((number, element)) if quote else (number, element)
             at += 1
             continue
         stop = at
@@ -967,28 +979,37 @@ def _passed(
     kept: Sequence[tuple[int, Element]], at: int, stop: int
 ) -> Iterator[tuple[int, Element]]:
     """What stays and is only passed, between two things that are fixed."""
-    run = kept[at:stop]
-    before = kept[at - 1][1][0] if at else ""
-    after = kept[stop][1][0] if stop < len(kept) else ""
-    brackets = [e[1] for _, e in run if e[0] == "=" and not _is_plain(e[1])]
-    if not brackets and (before == "<" or after == ">"):
-        blanks = [pair for pair in run if pair[1][0] == "_"]
-        if len(run) == len(blanks):
-            yield from run
-        elif after == ">" or len(run) > 1:
-            if run[0][1][0] == "_":
-                yield run[0]
-            yield run[0][0], ["*", None, False, [], True]
-            if run[-1][1][0] == "_":
-                yield run[-1]
+    left = kept[at - 1][1][0] if at else ""
+    parts: list[list[tuple[int, Element]]] = [[]]
+    for pair in kept[at:stop]:
+        if pair[1][0] == "=" and not _is_plain(pair[1][1]) and not _is_quote(pair[1][1]):
+            parts += [[pair], []]
         else:
-            yield from run
-        return
-    for number, element in run:
-        if element[0] == "=" and (_is_plain(element[1]) or _is_quote(element[1])):
-            yield number, ["?", _is_quote(element[1]), False]
+            parts[-1].append(pair)
+    right = kept[stop][1][0] if stop < len(kept) else ""
+    for place, part in enumerate(parts):
+        beside_left = place == 0 and left not in ("<", "")
+        beside_right = place == len(parts) - 1 and right not in (">", "")
+        blank = [pair for pair in part if pair[1][0] == "_"]
+        bracket = place % 2 == 1
+        if bracket or len(blank) == len(part) or (beside_left and beside_right):
+            yield from (_plainer(pair) for pair in part)
+        elif len(part) == 1 and (right != ">" or place < len(parts) - 1):
+            yield _plainer(part[0])
         else:
-            yield number, element
+            # Next to what changes, it is still as it was; the rest may be anything.
+            if beside_left and part[0][1][0] in "_":
+                yield part[0]
+            yield part[0][0], ["*", None, False, [], True]
+            if part[-1][1][0] == "_":
+                yield part[-1]
+
+
+def _plainer(numbered: tuple[int, Element]) -> tuple[int, Element]:
+    number, element = numbered
+    if element[0] == "=" and (_is_plain(element[1]) or _is_quote(element[1])):
+        return number, ["?", _is_quote(element[1]), element[2]]
+    return numbered
 
 
 def _is_plain(text: str) -> bool:
@@ -1006,13 +1027,17 @@ _COMMENTS = ("//", "/*", "*/", "#", "<!--", "-->")
 
 
 def propose(
-    rules: Sequence[Rule], text: str, span: Span, captures: Sequence[str]
+    lesson: Lesson, text: str, span: Span, captures: Sequence[str]
 ) -> list[Edit] | None:
     """Edits of `text`, in order; None where no rule fits, or two that differ do."""
     if len(text) > MAX_SOURCE:
         return None
-    sure = [rule for rule in rules if not rule["g"]]
+    rules = lesson["rules"]
+    doubtful = len(rules) + lesson["missed"] > 1
+    sure = [rule for rule in rules if not rule["g"] and (rule["n"] > 1 or not lesson["missed"])]
     for level in range(LOOSEST + 1):
+        if level == LOOSEST and doubtful:
+            sure = [rule for rule in sure if rule["n"] > 1]
         found: dict[str, tuple[int, list[Edit]]] = {}
         for rule in sure:
             edits = _edits(rule, text, span, captures, level)

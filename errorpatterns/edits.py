@@ -8,7 +8,7 @@ around, where it stands there too. Where two readings of a place differ nothing 
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple, TypedDict
 
@@ -68,6 +68,23 @@ def offset_at(text: str, line: int, column: int) -> int:
             return index
         units += 2 if text[index] > "\uffff" else 1
     return len(text)
+
+
+def text_edits(text: str, edits: Sequence[Edit]) -> list[dict[str, Any]]:
+    """As the Language Server Protocol has them: lines from 0, characters in UTF-16 units."""
+    return [
+        {
+            "range": {"start": _position(text, edit.start), "end": _position(text, edit.end)},
+            "newText": edit.text,
+        }
+        for edit in edits
+    ]
+
+
+def _position(text: str, offset: int) -> dict[str, int]:
+    start = text.rfind("\n", 0, offset) + 1
+    units = len(text[start:offset].encode("utf-16-le", "surrogatepass")) // 2
+    return {"line": text.count("\n", 0, offset), "character": units}
 
 
 def applied(text: str, edits: Sequence[Edit]) -> str:
@@ -351,8 +368,7 @@ class _Learner:
         self.special: list[Hunk] = []  # what they put in fits only what they take away
 
     def run(self) -> tuple[list[Element] | None, bool]:
-        outside = max(self.marks[0] - self.hunks[-1].end, self.hunks[0].start - self.marks[1], 0)
-        if outside > MAX_REGION:
+        if self.marks[0] - self.low > MAX_REGION or self.high - self.marks[1] > MAX_REGION:
             return None, False
         plans = [self._plan(hunk) for hunk in self.hunks]
         self._walk(plans)
@@ -840,6 +856,13 @@ def _indented(base: str, how: str, text: str) -> str:
 # --- more examples -----------------------------------------------------------------------------
 
 
+def pooled(lessons: Iterable["Lesson"]) -> "Lesson":
+    """What several lessons about one error say together."""
+    many = list(lessons)
+    rules = [rule for lesson in many for rule in lesson["rules"]]
+    return {"rules": rules, "missed": sum(lesson["missed"] for lesson in many)}
+
+
 class Lesson(TypedDict):
     """What several examples of one error say: `rules`, and how many said nothing."""
 
@@ -1026,9 +1049,7 @@ _COMMENTS = ("//", "/*", "*/", "#", "<!--", "-->")
 # --- applying ----------------------------------------------------------------------------------
 
 
-def propose(
-    lesson: Lesson, text: str, span: Span, captures: Sequence[str]
-) -> list[Edit] | None:
+def propose(lesson: Lesson, text: str, span: Span, captures: Sequence[str]) -> list[Edit] | None:
     """Edits of `text`, in order; None where no rule fits, or two that differ do."""
     if len(text) > MAX_SOURCE:
         return None

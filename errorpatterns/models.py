@@ -61,6 +61,11 @@ class ErrorPattern(LearnedItem):
     fix_type = models.CharField(max_length=12, choices=FixType)
     fix_template = models.TextField(max_length=4096)
     fix_digest = models.CharField(max_length=64, blank=True, editable=False)
+    edit = models.JSONField(
+        null=True,
+        editable=False,
+        help_text="What its examples do to the code, for `edits.propose`.",
+    )
     explanation = models.TextField(
         max_length=2048,
         blank=True,
@@ -83,6 +88,7 @@ class ErrorPattern(LearnedItem):
             "success_rate",
             "last_matched_at",
             "shipped_digest",
+            "edit",
         ]
     )
 

@@ -12,12 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.text import slugify
 
 from context.ledger import event_digest
 from context.models import EventSeen, LearnedItem, Lesson, Standing, Status
 from context.teaching import CONFIDENCE, Rejected, keep_common, note_lesson, stand, tell
+from errorpatterns.edits import Rule, refined
 from errorpatterns.fixes import (
     FIX_VERSION,
     CanonicalFix,
@@ -27,6 +28,7 @@ from errorpatterns.fixes import (
     infer_type,
 )
 from errorpatterns.induction import SIGNATURE_VERSION, Template, induce
+from errorpatterns.mending import EDIT_VERSION, Position, is_clean, rule_of, told_by_edit
 from errorpatterns.models import Applicability, ErrorEscalation, ErrorPattern, PatternSignature
 from intake.problems import Conflict
 from intake.screening import Flag, screen
@@ -67,6 +69,7 @@ class Told:
     category: str = ""
     source: str = "build"
     versions: Mapping[str, str] = field(default_factory=dict)
+    position: Position = Position()
 
     def scrubbed(self) -> "Told":
         """The same without private text, and of long files only what surrounds the change."""
@@ -139,10 +142,13 @@ def teach(project: Project, told: Told, event: str, kind: str = "learn") -> Taug
     Conflict where the project was erased meanwhile, or the event told something else before;
     nothing is stored then.
     """
-    told = told.scrubbed()
+    raw, told = told, told.scrubbed()
     template = induce(told.message)
     captures = [hole.text for hole in template.captured]
     fix = canonical_fix(told.before, told.after, told.diff or None, told.template or None, captures)
+    rule = taught_edit(raw, told, template)
+    if rule is not None:
+        fix = told_by_edit(fix, rule)
     flags = screen(
         {
             "fix": fill(fix.text, captures),
@@ -158,9 +164,17 @@ def teach(project: Project, told: Told, event: str, kind: str = "learn") -> Taug
         digest = event_digest(kind, event)
         if known := already(project, digest):
             return same(known, template, fix)
-        pattern, fresh = hold(told, template, fix)
+        pattern, fresh = hold(told, template, fix, rule)
         # Another project of the account may have told the same event until the pattern was ours.
-        return already(project, digest) or learn(project, pattern, told, flags, digest, fresh)
+        return already(project, digest) or learn(project, pattern, told, flags, digest, fresh, rule)
+
+
+def taught_edit(raw: Told, told: Told, template: Template) -> Rule | None:
+    """What the lesson does to the code, if nothing of that is private."""
+    versions = raw.before, raw.after
+    rule = rule_of(raw.message, template, versions, raw.diff, raw.position)
+    scrubbed = "\n".join(filter(None, (told.before, told.after, told.diff)))
+    return rule if rule is not None and is_clean(rule, scrubbed) else None
 
 
 def diff_of(told: Told) -> str:
@@ -190,28 +204,32 @@ def same(known: Taught, template: Template, fix: CanonicalFix) -> Taught:
     return known
 
 
-def hold(told: Told, template: Template, fix: CanonicalFix) -> tuple[ErrorPattern, bool]:
+def hold(
+    told: Told, template: Template, fix: CanonicalFix, rule: Rule | None
+) -> tuple[ErrorPattern, bool]:
     """The pattern of this signature and fix, locked, and whether it was made just now."""
     while True:
-        pattern, fresh = find_or_make(told, template, fix)
+        pattern, fresh = find_or_make(told, template, fix, rule)
         # What is found may be erased with another project, until it is locked.
         if LearnedItem.objects.locked([pattern.pk]).first():
             return pattern, fresh
 
 
-def find_or_make(told: Told, template: Template, fix: CanonicalFix) -> tuple[ErrorPattern, bool]:
+def find_or_make(
+    told: Told, template: Template, fix: CanonicalFix, rule: Rule | None
+) -> tuple[ErrorPattern, bool]:
     """The pattern of this signature and fix; of two who make it at once one finds the other's."""
     identity = PatternSignature.objects.filter(signature=template.signature, fix_digest=fix.digest)
     if found := identity.select_related("pattern").first():
         return found.pattern, False
     try:
         with transaction.atomic():
-            return make(told, template, fix), True
+            return make(told, template, fix, rule), True
     except IntegrityError:
         return identity.select_related("pattern").get().pattern, False
 
 
-def make(told: Told, template: Template, fix: CanonicalFix) -> ErrorPattern:
+def make(told: Told, template: Template, fix: CanonicalFix, rule: Rule | None) -> ErrorPattern:
     identity = event_digest(template.signature, fix.digest)
     category = told.category or infer_category(
         told.message, told.code or None, told.tool or None, told.error_type or None
@@ -229,6 +247,7 @@ def make(told: Told, template: Template, fix: CanonicalFix) -> ErrorPattern:
         fix_type=fix_type,
         fix_template=fix.text,
         fix_digest=fix.digest,
+        edit=None if rule is None else refined(None, rule),
         explanation=derived_explanation(category, fix_type),
         applicability=Applicability.MAYBE_INCORRECT,
         **{name: getattr(told, name) for name in FACETS},
@@ -238,7 +257,7 @@ def make(told: Told, template: Template, fix: CanonicalFix) -> ErrorPattern:
         signature=template.signature,
         signature_version=SIGNATURE_VERSION,
         fix_digest=fix.digest,
-        fix_version=FIX_VERSION,
+        fix_version=FIX_VERSION if rule is None else EDIT_VERSION,
     )
     return pattern
 
@@ -255,6 +274,7 @@ def learn(
     flags: list[Flag],
     digest: UUID,
     fresh: bool,
+    rule: Rule | None,
 ) -> Taught:
     rules = sorted({f"{flag.field}: {flag.rule}" for flag in flags})
     standing, created = stand(project, pattern, rules)
@@ -263,11 +283,22 @@ def learn(
     if not fresh:
         keep_common(pattern, common_facets(pattern, told))
     added = add_lesson(project, pattern, told, rules)
+    if added and rule is not None and not fresh:
+        keep_edit(pattern, rule)
     EventSeen.objects.create(account_id=project.account_id, event=digest, item_id=pattern.pk)
     note_lesson(project, pattern)
     if created or added:
         tell(project, pattern, pattern.category, flagged=created and bool(rules))
     return Taught(pattern, standing, created, rules)
+
+
+def keep_edit(pattern: ErrorPattern, rule: Rule) -> None:
+    """What this example and those before do to the code; the pattern is locked."""
+    pattern.refresh_from_db(fields=["edit"])
+    edit = refined(pattern.edit, rule)
+    if edit != pattern.edit:
+        ErrorPattern.objects.filter(pk=pattern.pk).update(edit=edit, version=F("version") + 1)
+        pattern.refresh_from_db()
 
 
 def common_facets(pattern: ErrorPattern, told: Told) -> dict[str, str]:

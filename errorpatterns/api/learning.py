@@ -18,6 +18,7 @@ from errorpatterns.api.fields import (
 )
 from errorpatterns.api.patterns import PatternSerializer
 from errorpatterns.fixes import FixRefused
+from errorpatterns.mending import Position
 from errorpatterns.models import ErrorPattern
 from errorpatterns.teaching import Taught, Told, facts_of_fix, teach
 from intake.idempotency import IdempotentMixin
@@ -97,6 +98,7 @@ def told_of(given: Mapping[str, Any], project: Project) -> Told:
         **facts_of_fix(fix),
         source=given["evidence"],
         versions=given.get("versions", {}),
+        position=Position.of(error),
     )
 
 

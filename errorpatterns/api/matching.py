@@ -18,6 +18,7 @@ from errorpatterns import diagnostics
 from errorpatterns.api.fields import ErrorSerializer
 from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.library import Library, library
+from errorpatterns.mending import edits_of, lowered
 from errorpatterns.models import Category, ErrorPattern, FixType
 from errorpatterns.sections import clues
 from intake.problems import Malformed, step
@@ -188,12 +189,17 @@ def matches_of(
     """
     found = []
     places: dict[str, int] = {}
-    for place, hit in enumerate(hits):
-        pattern, view = known.patterns.get(hit.id), views.get(hit.id)
-        if pattern is None or view is None or view.evidence.is_unreliable:
-            continue
-        body = match_body(pattern, view, hit.groups, account_id, project)
+    shown = [
+        (place, known.patterns[hit.id], views[hit.id], hit.groups)
+        for place, hit in enumerate(hits)
+        if hit.id in known.patterns and hit.id in views
+    ]
+    shown = [one for one in shown if not one[2].evidence.is_unreliable]
+    for place, pattern, view, groups in shown:
+        body = match_body(pattern, view, groups, account_id, project)
         if body is not None:
+            alike = [other for _, other, _, _ in shown if other.error_regex == pattern.error_regex]
+            body["fix"]["edits"] = edits_of(pattern, alike, error, groups)
             same = places.setdefault(pattern.error_regex, place)
             bound = -view.evidence.lower_bound
             key = (-clues(pattern, error), view.is_trial, same, bound, place)
@@ -229,7 +235,7 @@ def match_body(
         "captures": list(captures),
         "fix": {
             "type": pattern.fix_type,
-            "applicability": pattern.applicability,
+            "applicability": lowered(pattern.applicability, view.evidence),
             "title": pattern.name,
             "text": text,
             "explanation": pattern.explanation,

@@ -1,0 +1,213 @@
+"""Between lessons and edits: what a lesson teaches to do, and what is done to a caller's source."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from context.offers import Evidence
+from errorpatterns.edits import (
+    Edit,
+    Lesson,
+    Rule,
+    Span,
+    applied,
+    learn,
+    pooled,
+    propose,
+    span_at,
+    text_edits,
+)
+from errorpatterns.fixes import MAX_FILLED, CanonicalFix
+from errorpatterns.induction import Template
+from errorpatterns.models import Applicability, ErrorPattern, FixType
+from errorpatterns.regexes import compiled
+
+EDIT_VERSION = 2  # of canonical fixes that are told by their edit
+# So many failures, and so large a share of all reports, make a fix less applicable.
+FAILURES = 2
+SHARE = 0.25
+LOWER = {
+    Applicability.MACHINE_APPLICABLE: Applicability.MAYBE_INCORRECT,
+    Applicability.MAYBE_INCORRECT: Applicability.UNSPECIFIED,
+    Applicability.HAS_PLACEHOLDERS: Applicability.UNSPECIFIED,
+}
+# What a person reads and carries out; no edit of one place is the whole of it.
+GUIDANCE = (FixType.REFACTOR, FixType.MULTI_FILE)
+_HUNK = re.compile(r"(?m)^@@ -(?P<start>\d+)(?:,\d+)? \+\d+(?:,\d+)? @@.*\n")
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a tool says that the error is: lines and columns from 1, columns in UTF-16 units."""
+
+    line: int | None = None
+    column: int | None = None
+    end_line: int | None = None
+    end_column: int | None = None
+
+    @classmethod
+    def of(cls, error: Mapping[str, Any]) -> "Position":
+        return cls(*(error.get(n) for n in ("line", "column", "end_line", "end_column")))
+
+    def span(self, text: str) -> Span | None:
+        """The place in `text`; None where no place is named, or `text` has no such line."""
+        if not self.line or not self.column or self.line > text.count("\n") + 1:
+            return None
+        ends = self.end_line is not None and self.end_column is not None
+        end = (self.end_line, self.end_column or 1) if ends else None
+        return span_at(text, (self.line, self.column), end)
+
+    def below(self, line: int) -> "Position":
+        """The same in an excerpt that begins with `line`."""
+        lines = [n - line + 1 if n else None for n in (self.line, self.end_line)]
+        return replace(self, line=lines[0], end_line=lines[1])
+
+
+def rule_of(
+    message: str,
+    template: Template,
+    versions: tuple[str | None, str | None],
+    diff: str,
+    position: Position,
+) -> Rule | None:
+    """What the raw texts of a lesson teach to do; None where they say too little."""
+    before, after = versions
+    if before is None or after is None:
+        before, after, position = _excerpts(diff, position)
+    span = position.span(before)
+    return learn(before, after, span, captures(template, message), message) if span else None
+
+
+def captures(template: Template, message: str) -> list[str]:
+    """Of the raw message, as a match has them."""
+    match = compiled(template.regex).search(message)
+    if match is None:
+        return [hole.text for hole in template.captured]
+    return [group or "" for group in match.groups()]
+
+
+def _excerpts(diff: str, position: Position) -> tuple[str, str, Position]:
+    """Both sides of a diff of one place."""
+    headers = list(_HUNK.finditer(diff))
+    if len(headers) != 1:
+        return "", "", Position()
+    lines = [
+        line
+        for line in diff[headers[0].end() :].split("\n")
+        if not line.startswith("\\ No newline")
+    ]
+    old = [line[1:] for line in lines if not line.startswith("+")]
+    new = [line[1:] for line in lines if not line.startswith("-")]
+    return "\n".join(old), "\n".join(new), position.below(int(headers[0]["start"]))
+
+
+def is_clean(rule: Rule, scrubbed: str) -> bool:
+    """Whether nothing stands in the rule that scrubbing would have taken out."""
+    return all(text in scrubbed for text in _literals(rule))
+
+
+def _literals(rule: Rule) -> Iterator[str]:
+    """The words of the rule itself, as far as they stand together."""
+    yield from (element[1] for element in rule["e"] if element[0] == "=")
+    puts = [element[1] for element in rule["e"] if element[0] == "+"]
+    for pieces in [*puts, *rule["i"]]:
+        text = ""
+        for piece in pieces:
+            if piece[0] == "t":
+                text += piece[1]
+            else:
+                yield from text.split()
+                text = ""
+        yield from text.split()
+
+
+def told_by_edit(fix: CanonicalFix, rule: Rule) -> CanonicalFix:
+    """`fix` known by what is changed and put in, whatever stands around."""
+    shape = [
+        element[:2] if element[0] in "=+" else element[0]
+        for element in rule["e"]
+        if element[0] in "<>+" or (element[0] in "=*" and element[2])
+    ]
+    place = {
+        number: at
+        for at, number in enumerate(
+            number for number, element in enumerate(rule["e"]) if element[0] != "~"
+        )
+    }
+    told = json.dumps([EDIT_VERSION, _placed(shape, place), rule["i"]])
+    return replace(fix, digest=hashlib.sha256(told.encode("utf-8", "replace")).hexdigest())
+
+
+def _placed(shape: Sequence[Any], place: Mapping[int, int]) -> list[Any]:
+    """Copies by the order of what they copy, which neighbours do not change."""
+    order = sorted(
+        {source[1] for _, pieces in _puts(shape) for source in _copies(pieces)},
+        key=place.__getitem__,
+    )
+    rank = {number: at for at, number in enumerate(order)}
+    return [
+        ["+", [_ranked(piece, rank) for piece in element[1]]] if element[0] == "+" else element
+        for element in shape
+    ]
+
+
+def _puts(shape: Sequence[Any]) -> list[Any]:
+    return [element for element in shape if element[0] == "+"]
+
+
+def _copies(pieces: Sequence[Any]) -> Iterator[Any]:
+    for piece in pieces:
+        if piece[0] == "v":
+            yield from (source for source in piece[1] if source[0] == "e")
+
+
+def _ranked(piece: Any, rank: Mapping[int, int]) -> Any:
+    if piece[0] != "v":
+        return piece
+    return ["v", [["e", rank[s[1]], *s[2:]] if s[0] == "e" else s for s in piece[1]]]
+
+
+def lowered(applicability: str, evidence: Evidence) -> str:
+    """One step down where failures were reported again and again."""
+    failing = evidence.failures >= FAILURES and evidence.failures >= SHARE * evidence.total
+    return LOWER.get(Applicability(applicability), applicability) if failing else applicability
+
+
+def edits_of(
+    pattern: ErrorPattern,
+    alike: Sequence[ErrorPattern],
+    error: Mapping[str, Any],
+    groups: Sequence[str],
+) -> list[dict[str, Any]] | None:
+    """LSP text edits of the error's own source; None where it is not sure what to do.
+
+    `alike` are all patterns, this one among them, that recognise the error by the same words: what
+    the others would do must not speak against it.
+    """
+    source = error.get("source")
+    span = Position.of(error).span(source) if source else None
+    if not source or span is None or pattern.edit is None or pattern.fix_type in GUIDANCE:
+        return None
+    own = propose(pattern.edit, source, span, groups)
+    if own is None or not _agree(own, alike, source, span, groups):
+        return None
+    if sum(len(edit.text.encode("utf-8", "replace")) for edit in own) > MAX_FILLED:
+        return None
+    return text_edits(source, own)
+
+
+def _agree(
+    own: Sequence[Edit],
+    alike: Sequence[ErrorPattern],
+    source: str,
+    span: Span,
+    groups: Sequence[str],
+) -> bool:
+    lessons: list[Lesson] = [other.edit for other in alike if other.edit is not None]
+    if len(lessons) < 2:
+        return True
+    common = propose(pooled(lessons), source, span, groups)
+    return common is not None and applied(source, common) == applied(source, own)

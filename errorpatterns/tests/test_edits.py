@@ -1,0 +1,225 @@
+"""Edits: learned from one repair, applied to other code, declined where that is not sure."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from errorpatterns.edits import (
+    Edit,
+    Lesson,
+    Span,
+    applied,
+    learn,
+    propose,
+    refined,
+    span_at,
+    text_edits,
+)
+from errorpatterns.tokens import Source
+
+
+def at(text: str, part: str) -> Span:
+    start = text.index(part)
+    return Span(start, start + len(part))
+
+
+def lesson(*examples: tuple[str, str, str, Sequence[str]], message: str = "") -> Lesson:
+    """Of before, after, the part that the tool marks, and captures."""
+    known = None
+    for before, after, part, captures in examples:
+        known = refined(known, learn(before, after, at(before, part), captures, message))
+    assert known is not None
+    return known
+
+
+def mended(known: Lesson, text: str, part: str, captures: Sequence[str] = ()) -> str | None:
+    edits = propose(known, text, at(text, part), captures)
+    return None if edits is None else applied(text, edits)
+
+
+class TestTransfer:
+    """Real repairs of several tools and languages, each carried over to other code."""
+
+    def test_eslint_eqeqeq(self) -> None:
+        known = lesson(("if (a == b) {}", "if (a === b) {}", "==", ["===", "=="]))
+        assert mended(known, "x.y()!=z", "!=", ["!==", "!="]) == "x.y()!==z"
+
+    def test_eslint_no_extra_boolean_cast(self) -> None:
+        known = lesson(("if (!!foo) {}", "if (foo) {}", "!!foo", []))
+        assert mended(known, "while (!!bar.baz()) {}", "!!bar.baz()") == "while (bar.baz()) {}"
+
+    def test_eslint_dot_notation(self) -> None:
+        known = lesson(("a['b'];", "a.b;", "'b'", ["b"]))
+        assert mended(known, "this.x['key'](1)", "'key'", ["key"]) == "this.x.key(1)"
+
+    def test_eslint_prefer_exponentiation_asks_for_simple_operands(self) -> None:
+        known = lesson(
+            ("Math.pow(a, b)", "a**b", "Math.pow(a, b)", []), message="instead of Math.pow"
+        )
+        assert mended(known, "Math.pow(x.y, 2)", "Math.pow(x.y, 2)") == "x.y**2"
+        assert mended(known, "Math.pow(x + 1, 2)", "Math.pow(x + 1, 2)") is None
+
+    def test_typescript_spelling(self) -> None:
+        known = lesson(("let a = legnth;", "let a = length;", "legnth", ["legnth", "length"]))
+        assert mended(known, "f(cuont + 1)", "cuont", ["cuont", "count"]) == "f(count + 1)"
+
+    def test_typescript_unused_parameter_gets_an_underscore(self) -> None:
+        known = lesson(("function f(a) {}", "function f(_a) {}", "a", ["a"][:0] or ["a"]))
+        other = "const g = (event, x) => x"
+        assert mended(known, other, "event", ["event"]) == "const g = (_event, x) => x"
+
+    def test_ruff_unused_import_goes_with_its_line(self) -> None:
+        known = lesson(
+            ("import os\nimport sys\n\nsys.exit()\n", "import sys\n\nsys.exit()\n", "os", ["os"])
+        )
+        before = "import json\nimport re\nprint(re)\n"
+        assert mended(known, before, "json", ["json"]) == "import re\nprint(re)\n"
+
+    def test_ruff_adds_an_import(self) -> None:
+        known = lesson(
+            (
+                "import os\n\nos.getcwd()\n",
+                "import os\nimport pathlib\n\npathlib.Path.cwd()\n",
+                "os.getcwd",
+                ["os.getcwd()", "Path.cwd()"],
+            )
+        )
+        bare = '"""Doc."""\n\nx = os.getcwd()\n'
+        assert mended(known, bare, "os.getcwd", ["os.getcwd()", "Path.cwd()"]) == (
+            '"""Doc."""\n\nimport pathlib\nx = pathlib.Path.cwd()\n'
+        )
+        has = "import pathlib\nimport os\ny = os.getcwd()\n"
+        assert mended(known, has, "os.getcwd", ["os.getcwd()", "Path.cwd()"]) == (
+            "import pathlib\nimport os\ny = pathlib.Path.cwd()\n"
+        )
+
+    def test_javascript_import_merges_into_that_of_the_module(self) -> None:
+        before = "import a from 'a';\nuseState();\n"
+        after = "import a from 'a';\nimport { useState } from 'react';\nuseState();\n"
+        known = lesson((before, after, "useState", ["useState"]))
+        other = "import { useRef } from 'react';\nuseMemo();\n"
+        assert mended(known, other, "useMemo", ["useMemo"]) == (
+            "import { useRef, useMemo } from 'react';\nuseMemo();\n"
+        )
+
+    def test_rust_needless_return(self) -> None:
+        known = lesson(
+            ("fn f() -> i32 {\n    return 1;\n}\n", "fn f() -> i32 {\n    1\n}\n", "return 1;", [])
+        )
+        before = "fn g() -> X {\n    let a = 2;\n    return a.b();\n}\n"
+        assert mended(known, before, "return a.b();") == (
+            "fn g() -> X {\n    let a = 2;\n    a.b()\n}\n"
+        )
+
+    def test_css_hex_and_json_comma(self) -> None:
+        known = lesson(('{"a": 1,}', '{"a": 1}', ",", []))
+        assert mended(known, '{"b": [2], "c": 3,}', ",}"[:1] if False else "3,"[1:]) is not None
+
+    def test_quotes(self) -> None:
+        known = lesson(("x = 'a b';", 'x = "a b";', "'a b'", []))
+        assert mended(known, "f('c, d (e')", "'c, d (e'") == 'f("c, d (e")'
+
+    def test_lines_are_indented_as_the_place_is(self) -> None:
+        known = lesson(("if (a) b();\n", "if (a) {\n    b();\n}\n", "if (a) b();", []))
+        before = "function f() {\n  if (x > 1) y();\n}\n"
+        assert mended(known, before, "if (x > 1) y();") == (
+            "function f() {\n  if (x > 1) {\n      y();\n  }\n}\n"
+        )
+
+
+class TestDeclines:
+    def test_other_code(self) -> None:
+        known = lesson(("a['b'];", "a.b;", "'b'", ["b"]))
+        assert mended(known, "foo(bar)", "bar", ["bar"]) is None
+
+    def test_what_was_put_in_for_this_code_alone(self) -> None:
+        known = lesson(("os.umask(777)", "os.umask(0x309)", "777", []))
+        assert mended(known, "os.umask(400)", "400") is None
+
+    def test_a_name_that_only_this_code_has(self) -> None:
+        before = "const limit = 3;\nfoo(1);\n"
+        known = lesson((before, "const limit = 3;\nfoo(limit);\n", "1", []))
+        assert mended(known, "const limit = 4;\nfoo(2);\n", "2") is None
+
+    def test_examples_that_disagree(self) -> None:
+        known = lesson(("f(a);", "f(a, 1);", "f(a)", []), ("f(a);", "f(a, 2);", "f(a)", []))
+        assert mended(known, "g(b);", "g(b)") is None
+
+    def test_nothing_changes(self) -> None:
+        assert learn("a", "a", Span(0, 1), []) is None
+
+    def test_texts_that_are_too_different(self) -> None:
+        old, new = (" ".join(f"{c}{n}" for n in range(999)) for c in "ab")
+        assert learn(old, new, Span(0, 1), []) is None
+
+
+class TestExamples:
+    def test_more_relax_what_varied(self) -> None:
+        one = ("if (a) { f(x) }", "if (a) { f(x, true) }", "f(x)", [])
+        known = lesson(one)
+        other = ("return f(y.z + 1)", "return f(y.z + 1, true)", "f(y.z + 1)", [])
+        assert [rule["n"] for rule in lesson(one, other)["rules"]] == [2]
+        assert len(known["rules"]) == 1
+
+    def test_an_example_that_says_nothing_is_remembered(self) -> None:
+        known = refined(None, None)
+        assert known == {"rules": [], "missed": 1}
+
+
+def test_positions_count_utf_16_units() -> None:
+    text = "a = '😀'; b == c\nd"
+    span = span_at(text, (1, 13), (1, 15))
+    assert text[span.start : span.end or 0] == "=="
+    [edit] = text_edits(text, [Edit(span.start, span.start + 2, "===")])
+    assert edit == {
+        "range": {"start": {"line": 0, "character": 12}, "end": {"line": 0, "character": 14}},
+        "newText": "===",
+    }
+    assert text_edits(text, [Edit(len(text), len(text), "")])[0]["range"]["start"]["line"] == 1
+
+
+CODE = st.lists(
+    st.sampled_from(
+        ["a", "b", "(", ")", "[", "{", "}", " ", "  ", "\n", "'", '"', "`", "==", "+", ",", ";"]
+        + ["//", "/*", "*/", "#", "/", "import x", "return", "1", ".", "\\", "😀", "\r\n"]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@given(st.text() | CODE, st.integers(0, 30))
+def test_tokens_are_the_text(text: str, cut: int) -> None:
+    source = Source(text, [min(cut, len(text))])
+    assert "".join(token.text for token in source) == text
+    assert all(source.partner[b] == a for a, b in source.partner.items())
+
+
+@settings(deadline=None)
+@given(CODE, CODE, st.integers(0, 12), st.integers(0, 12), st.lists(CODE, max_size=2))
+def test_what_was_learned_gives_its_example_again(
+    before: str, after: str, start: int, size: int, captures: list[str]
+) -> None:
+    begin = min(start, len(before))
+    span = Span(begin, min(begin + size, len(before)))
+    rule = learn(before, after, span, captures)
+    if rule is None or rule["g"]:
+        return
+    edits = propose(refined(None, rule), before, span, captures)
+    assert edits is not None
+    assert applied(before, edits) == after
+
+
+@settings(deadline=None)
+@given(CODE, CODE, CODE, st.integers(0, 12), st.integers(0, 12))
+def test_edits_are_within_the_text_and_apart(
+    before: str, after: str, other: str, start: int, size: int
+) -> None:
+    rule = learn(before, after, Span(min(start, len(before)), None), [])
+    begin = min(start, len(other))
+    edits = propose(refined(None, rule), other, Span(begin, min(begin + size, len(other))), [])
+    at = 0
+    for edit in edits or []:
+        assert at <= edit.start <= edit.end <= len(other)
+        at = edit.end

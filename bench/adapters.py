@@ -72,7 +72,7 @@ class Fixer:
         if template.signature not in self._index:
             self._index.add(template.signature, template.regex)
         captures = [hole.text for hole in template.captured]
-        rule = edits.learn(before, after, located(before, loc), captures, message)
+        rule = edits.learn(before, after, located(before, loc), captures, message, code or "")
         known = self._rules.get(template.signature)
         self._rules[template.signature] = edits.refined(known, rule)
 
@@ -85,7 +85,7 @@ class Fixer:
     ) -> str | None:
         for hit in self._index.match(message)[:1]:
             lesson = self._rules[hit.id]
-            found = edits.propose(lesson, before, located(before, loc), hit.groups)
+            found = edits.propose(lesson, before, located(before, loc), hit.groups, code or "")
             return None if found is None else edits.applied(before, found)
         return None
 

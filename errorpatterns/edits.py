@@ -144,7 +144,7 @@ def _changes(a: Sequence[Token], b: Sequence[Token]) -> Iterator[tuple[int, int,
             if text == b[j].text:
                 # A common run in one piece is better than one in two.
                 both = below[j + 1] + weight + (0.2 if joined[i + 1][j + 1] else 0.0)
-                if both >= best:
+                if both > best:
                     best, joined[i][j] = both, True
             row[j] = best
     i = j = start_a = start_b = 0
@@ -279,7 +279,12 @@ def _neighbour(source: Source, index: int, step: int) -> str:
 
 
 def learn(
-    before: str, after: str, span: Span, captures: Sequence[str], message: str = ""
+    before: str,
+    after: str,
+    span: Span,
+    captures: Sequence[str],
+    message: str = "",
+    code: str = "",
 ) -> Rule | None:
     """What was done, for `generalised` and `propose`; None where it cannot be told apart from
     its place.
@@ -297,6 +302,8 @@ def learn(
     if elements is None or len(elements) > MAX_ELEMENTS:
         return None
     rule: Rule = {"e": elements, "n": 1, "g": is_guess, "i": [learner.line(i) for i in lines]}
+    if code:
+        rule["c"] = code
     found = _edits(rule, before, span, captures)
     return rule if found is not None and applied(before, found) == after else None
 
@@ -596,6 +603,17 @@ class _Learner:
     def _changed(self, at: int) -> bool:
         return any(hunk.start <= at <= hunk.end for hunk in self.hunks)
 
+    def _changed_before(self, at: int) -> bool:
+        """Whether something changes at `at`, or in the white space before it."""
+        while at > 0 and not self._changed(at) and self.old[at - 1].is_blank:
+            at -= 1
+        return self._changed(at)
+
+    def _changed_behind(self, at: int) -> bool:
+        while at < len(self.old) and not self._changed(at) and self.old[at].is_blank:
+            at += 1
+        return self._changed(at)
+
     def _segment(self, start: int, end: int, cut: bool) -> None:
         if (start, end) in self.runs:
             classes = sorted(_classes(self.old, start, end))
@@ -679,7 +697,7 @@ class _Learner:
         if cut and not self._is_whole_range(start, end):
             self._cut_part(start, end)
             return
-        left_changed, right_changed = self._changed(start), self._changed(end)
+        left_changed, right_changed = self._changed_before(start), self._changed_behind(end)
         lead, stop = start, end
         while lead < stop and self.old[lead].kind in ("operator", "keyword") and lead - start < 2:
             if not left_changed and lead - start >= 1:
@@ -885,13 +903,13 @@ def refined(known: Lesson | None, rule: Rule | None) -> Lesson:
 
 
 def _unified(one: Rule, other: Rule) -> Rule | None:
-    if len(one["e"]) != len(other["e"]):
+    if len(one["e"]) != len(other["e"]) or one.get("c") != other.get("c"):
         return None
     elements = [_element(a, b) for a, b in zip(one["e"], other["e"], strict=True)]
     lines = _lines(one["i"], other["i"])
     if None in elements or lines is None:
         return None
-    return {"e": elements, "n": one["n"] + other["n"], "g": False, "i": lines}
+    return {**one, "e": elements, "n": one["n"] + other["n"], "g": False, "i": lines}
 
 
 def _lines(one: list[Any], other: list[Any]) -> list[Any] | None:
@@ -1049,11 +1067,16 @@ _COMMENTS = ("//", "/*", "*/", "#", "<!--", "-->")
 # --- applying ----------------------------------------------------------------------------------
 
 
-def propose(lesson: Lesson, text: str, span: Span, captures: Sequence[str]) -> list[Edit] | None:
-    """Edits of `text`, in order; None where no rule fits, or two that differ do."""
+def propose(
+    lesson: Lesson, text: str, span: Span, captures: Sequence[str], code: str = ""
+) -> list[Edit] | None:
+    """Edits of `text`, in order; None where no rule fits, or two that differ do.
+
+    An error of another `code` than the example's is another error, though it reads alike.
+    """
     if len(text) > MAX_SOURCE:
         return None
-    rules = lesson["rules"]
+    rules = [rule for rule in lesson["rules"] if not code or rule.get("c", code) == code]
     doubtful = len(rules) + lesson["missed"] > 1
     sure = [rule for rule in rules if not rule["g"] and (rule["n"] > 1 or not lesson["missed"])]
     for level in range(LOOSEST + 1):

@@ -72,13 +72,16 @@ def rule_of(
     versions: tuple[str | None, str | None],
     diff: str,
     position: Position,
+    code: str = "",
 ) -> Rule | None:
     """What the raw texts of a lesson teach to do; None where they say too little."""
     before, after = versions
     if before is None or after is None:
         before, after, position = _excerpts(diff, position)
     span = position.span(before)
-    return learn(before, after, span, captures(template, message), message) if span else None
+    if span is None:
+        return None
+    return learn(before, after, span, captures(template, message), message, code)
 
 
 def captures(template: Template, message: str) -> list[str]:
@@ -191,8 +194,9 @@ def edits_of(
     span = Position.of(error).span(source) if source else None
     if not source or span is None or pattern.edit is None or pattern.fix_type in GUIDANCE:
         return None
-    own = propose(pattern.edit, source, span, groups)
-    if own is None or not _agree(own, alike, source, span, groups):
+    told = (source, span, groups, str(error.get("code") or ""))
+    own = propose(pattern.edit, *told)
+    if own is None or not _agree(own, alike, *told):
         return None
     if sum(len(edit.text.encode("utf-8", "replace")) for edit in own) > MAX_FILLED:
         return None
@@ -205,9 +209,10 @@ def _agree(
     source: str,
     span: Span,
     groups: Sequence[str],
+    code: str,
 ) -> bool:
     lessons: list[Lesson] = [other.edit for other in alike if other.edit is not None]
     if len(lessons) < 2:
         return True
-    common = propose(pooled(lessons), source, span, groups)
+    common = propose(pooled(lessons), source, span, groups, code)
     return common is not None and applied(source, common) == applied(source, own)

@@ -172,7 +172,7 @@ def teach(project: Project, told: Told, event: str, kind: str = "learn") -> Taug
 def taught_edit(raw: Told, told: Told, template: Template) -> Rule | None:
     """What the lesson does to the code, if nothing of that is private."""
     versions = raw.before, raw.after
-    rule = rule_of(raw.message, template, versions, raw.diff, raw.position)
+    rule = rule_of(raw.message, template, versions, raw.diff, raw.position, told.code)
     scrubbed = "\n".join(filter(None, (told.before, told.after, told.diff)))
     return rule if rule is not None and is_clean(rule, scrubbed) else None
 

@@ -74,7 +74,7 @@ class Fixer:
         captures = [hole.text for hole in template.captured]
         rule = edits.learn(before, after, located(before, loc), captures, message, code or "")
         known = self._rules.get(template.signature)
-        self._rules[template.signature] = edits.refined(known, rule)
+        self._rules[template.signature] = edits.refined(known, rule, code or "")
 
     def apply_fix(
         self,

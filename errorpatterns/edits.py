@@ -8,6 +8,7 @@ around, where it stands there too. Where two readings of a place differ nothing 
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple, TypedDict
@@ -878,28 +879,38 @@ def pooled(lessons: Iterable["Lesson"]) -> "Lesson":
     """What several lessons about one error say together."""
     many = list(lessons)
     rules = [rule for lesson in many for rule in lesson["rules"]]
-    return {"rules": rules, "missed": sum(lesson["missed"] for lesson in many)}
+    missed: Counter[str] = Counter()
+    for lesson in many:
+        missed.update(lesson["missed"])
+    return {"rules": rules, "missed": dict(missed)}
 
 
 class Lesson(TypedDict):
     """What several examples of one error say: `rules`, and how many said nothing."""
 
     rules: list[Rule]
-    missed: int
+    missed: dict[str, int]  # by the error's code
 
 
-def refined(known: Lesson | None, rule: Rule | None) -> Lesson:
-    """`known` with one more example: what varied becomes a hole, another shape another rule."""
-    rules, missed = (list(known["rules"]), known["missed"]) if known else ([], 0)
-    if rule is None:
-        return {"rules": rules, "missed": missed + 1}
+def refined(known: Lesson | None, rule: Rule | None, code: str = "") -> Lesson:
+    """`known` with one more example: what varied becomes a hole, another shape another rule.
+
+    `rule` is None where the example, of an error with `code`, says nothing.
+    """
+    rules, missed = (list(known["rules"]), dict(known["missed"])) if known else ([], {})
     for place, other in enumerate(rules):
-        if (both := _unified(other, rule)) is not None:
+        if rule is not None and (both := _unified(other, rule)) is not None:
             rules[place] = both
             return {"rules": rules, "missed": missed}
-    if len(rules) == MAX_RULES:
-        return {"rules": rules, "missed": missed + 1}
+    if rule is None or _is_full(rules, rule):
+        missed[code] = missed.get(code, 0) + 1
+        return {"rules": rules, "missed": missed}
     return {"rules": [*rules, rule], "missed": missed}
+
+
+def _is_full(rules: Sequence[Rule], rule: Rule) -> bool:
+    alike = sum(other.get("c") == rule.get("c") for other in rules)
+    return alike >= MAX_RULES or len(rules) >= MAX_RULES * MAX_RULES
 
 
 def _unified(one: Rule, other: Rule) -> Rule | None:
@@ -1077,8 +1088,9 @@ def propose(
     if len(text) > MAX_SOURCE:
         return None
     rules = [rule for rule in lesson["rules"] if not code or rule.get("c", code) == code]
-    doubtful = len(rules) + lesson["missed"] > 1
-    sure = [rule for rule in rules if not rule["g"] and (rule["n"] > 1 or not lesson["missed"])]
+    missed = lesson["missed"].get(code, 0) if code else sum(lesson["missed"].values())
+    doubtful = len(rules) + missed > 1
+    sure = [rule for rule in rules if not rule["g"] and (rule["n"] > 1 or not missed)]
     for level in range(LOOSEST + 1):
         if level == LOOSEST and doubtful:
             sure = [rule for rule in sure if rule["n"] > 1]

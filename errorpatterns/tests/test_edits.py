@@ -164,8 +164,8 @@ class TestExamples:
         assert len(known["rules"]) == 1
 
     def test_an_example_that_says_nothing_is_remembered(self) -> None:
-        known = refined(None, None)
-        assert known == {"rules": [], "missed": 1}
+        known = refined(None, None, "E1")
+        assert known == {"rules": [], "missed": {"E1": 1}}
 
 
 def test_positions_count_utf_16_units() -> None:

@@ -793,7 +793,7 @@ class _Learner:
 
 
 def _with_affix(text: str, known: str, source: list[Any]) -> list[list[Any]]:
-    if known == text or not known[:1].isalnum() and known[:1] != "_":
+    if known == text or (not known[:1].isalnum() and known[:1] != "_"):
         return []
     if known.endswith(text) and len(known) - len(text) <= 4 and not known[: -len(text)].isalnum():
         how = "-" + known[: -len(text)]
@@ -1090,7 +1090,7 @@ def propose(
     rules = [rule for rule in lesson["rules"] if not code or rule.get("c", code) == code]
     missed = lesson["missed"].get(code, 0) if code else sum(lesson["missed"].values())
     doubtful = len(rules) + missed > 1
-    sure = [rule for rule in rules if not rule["g"] and (rule["n"] > 1 or not missed)]
+    sure = [rule for rule in rules if not rule["g"] and (rule["n"] > 1 or missed < 2)]
     for level in range(LOOSEST + 1):
         if level == LOOSEST and doubtful:
             sure = [rule for rule in sure if rule["n"] > 1]
@@ -1204,7 +1204,7 @@ class _Finder:
         elif kind == "+":
             left = at > 0 and source[at - 1].is_blank
             right = at < len(source) and source[at].is_blank
-            if element[2][0] and left or element[2][1] and right:
+            if (element[2][0] and left) or (element[2][1] and right):
                 return
             if not element[2][2] or not _has_line(source, at):
                 yield at, at

@@ -273,7 +273,7 @@ def _neighbour(source: Source, index: int, step: int) -> str:
         return "line"
     if token.kind in ("word", "number", "text") or token.text in _LITERALS:
         return "operand"
-    return token.text if token.kind in ("open", "close", "operator", "keyword") else token.kind
+    return str(token.text)
 
 
 # --- learning ----------------------------------------------------------------------------------
@@ -441,13 +441,21 @@ class _Learner:
         if len(hunk.new) < 2:
             return
         first, second = hunk.new[:2]
-        if hunk.start and first.text == " " and _is_word(self.old[hunk.start - 1].text[-1:]):
-            if _is_word(second.text[:1]) or second.kind == "open":
-                pieces[0] = ["s"]
+        if (
+            hunk.start
+            and first.text == " "
+            and _is_word(self.old[hunk.start - 1].text[-1:])
+            and (_is_word(second.text[:1]) or second.kind == "open")
+        ):
+            pieces[0] = ["s"]
         before, last = hunk.new[-2:]
-        if hunk.end < len(self.old) and last.text == " " and _is_word(before.text[-1:]):
-            if _is_word(self.old[hunk.end].text[:1]):
-                pieces[-1] = ["s"]
+        if (
+            hunk.end < len(self.old)
+            and last.text == " "
+            and _is_word(before.text[-1:])
+            and _is_word(self.old[hunk.end].text[:1])
+        ):
+            pieces[-1] = ["s"]
 
     def _affixed(self, text: str, hunk: Hunk) -> list[list[Any]]:
         """A name or number that goes, or a capture, with something before or behind it or without
@@ -457,10 +465,14 @@ class _Learner:
             known = self.old[index].text
             run = (index, index + 1)
             free = all(run == r or r[1] <= index or index < r[0] for r in self.runs)
-            if self.old[index].kind in ("word", "number") and free and text not in KEYWORDS:
-                if pieces := _with_affix(text, known, ["e", *run]):
-                    self.runs.setdefault(run, -1)
-                    return pieces
+            if (
+                self.old[index].kind in ("word", "number")
+                and free
+                and text not in KEYWORDS
+                and (pieces := _with_affix(text, known, ["e", *run]))
+            ):
+                self.runs.setdefault(run, -1)
+                return pieces
         for number, capture in enumerate(self.captures):
             if re.fullmatch(r"\w+", capture) and (
                 pieces := _with_affix(text, capture, ["c", number, ""])
@@ -479,7 +491,8 @@ class _Learner:
         return any(other.text == token.text and other.kind == "word" for other in self.old)
 
     def _captured(self, new: Sequence[Token], at: int) -> tuple[int, list[list[Any]]]:
-        best, sources = 0, []
+        best = 0
+        sources: list[list[Any]] = []
         for number, capture in enumerate(self.captures):
             for how in _VIEWS:
                 value = _view(capture, how)
@@ -490,9 +503,12 @@ class _Learner:
                     continue
                 if size > best:
                     best, sources = size, []
-                if size == best and ["c", number, how] not in sources:
-                    if not how or not any(source[2] == "" for source in sources):
-                        sources.append(["c", number, how])
+                if (
+                    size == best
+                    and ["c", number, how] not in sources
+                    and (not how or not any(source[2] == "" for source in sources))
+                ):
+                    sources.append(["c", number, how])
         return best, sources
 
     def _copied(
@@ -766,9 +782,10 @@ class _Learner:
         while stop < end:
             token = self.old[stop]
             previous = stop - 1 if stop > at else None
-            if previous is not None and (token.is_blank or _class_of(self.old, stop, previous)):
-                if _GROUPS.get(token.text) != ".":
-                    break
+            if (
+                previous is not None and (token.is_blank or _class_of(self.old, stop, previous))
+            ) and _GROUPS.get(token.text) != ".":
+                break
             partner = self.old.partner.get(stop)
             if token.kind == "open" and partner is not None:
                 if partner >= end:
@@ -1225,9 +1242,12 @@ class _Finder:
             yield from self._blanks(element, at)
         elif kind == "?":
             start = self._skip(at)
-            if start < len(source) and _is_quote(source[start].text) == element[1]:
-                if source[start].kind not in ("open", "close") or element[1]:
-                    yield start, start + 1
+            if (
+                start < len(source)
+                and _is_quote(source[start].text) == element[1]
+                and (source[start].kind not in ("open", "close") or element[1])
+            ):
+                yield start, start + 1
         elif kind == "=":
             start = self._skip(at)
             if start < len(source) and source[start].text == element[1]:
@@ -1267,9 +1287,13 @@ class _Finder:
             if token.kind == "close" and source.partner.get(at, -1) < start:
                 return
             found = _class_of(source, at, previous)
-            if classes is not None and found not in ("", ".") and found not in classes:
-                if found != "n" or not self._goes_on(at):
-                    return
+            if (
+                classes is not None
+                and found not in ("", ".")
+                and found not in classes
+                and (found != "n" or not self._goes_on(at))
+            ):
+                return
             if token.kind == "open":
                 if at not in source.partner:
                     return
@@ -1352,12 +1376,20 @@ class _Finder:
                 )
                 text = " " if not whole and edit.end > edit.start else ""
             return edit._replace(text=text)
-        if lead and _is_word(before) and _is_word(text[:1]):
-            if not _is_word(source[edit.start : edit.start + 1]) or edit.end == edit.start:
-                text = " " + text
-        if trail and _is_word(after) and _is_word(text[-1:]):
-            if not _is_word(source[edit.end - 1 : edit.end]) or edit.end == edit.start:
-                text += " "
+        if (
+            lead
+            and _is_word(before)
+            and _is_word(text[:1])
+            and (not _is_word(source[edit.start : edit.start + 1]) or edit.end == edit.start)
+        ):
+            text = " " + text
+        if (
+            trail
+            and _is_word(after)
+            and _is_word(text[-1:])
+            and (not _is_word(source[edit.end - 1 : edit.end]) or edit.end == edit.start)
+        ):
+            text += " "
         return edit._replace(text=text)
 
     def _is_text(self, offset: int) -> bool:

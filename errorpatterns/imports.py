@@ -14,11 +14,11 @@ LINE = re.compile(
     ).*$"""
 )
 _NAMED = (
-    # from module import names
+    # Python
     re.compile(
         r"(?m)^(?P<head>from (?P<module>\S+) import )(?P<names>[^(\n#;]+?)(?P<tail>[ \t]*(?:#.*)?)$"
     ),
-    # import { names } from 'module'
+    # JavaScript and TypeScript
     re.compile(
         r"(?m)^(?P<head>import (?:type )?(?:\w+, )?\{ ?)(?P<names>[^}]*?)"
         r"(?P<tail>,? ?\} from ['\"](?P<module>[^'\"]+)['\"].*)$"

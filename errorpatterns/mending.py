@@ -66,6 +66,9 @@ class Position:
         return replace(self, line=lines[0], end_line=lines[1])
 
 
+NOWHERE = Position()
+
+
 def rule_of(
     message: str,
     template: Template,
@@ -96,7 +99,7 @@ def _excerpts(diff: str, position: Position) -> tuple[str, str, Position]:
     """Both sides of a diff of one place."""
     headers = list(_HUNK.finditer(diff))
     if len(headers) != 1:
-        return "", "", Position()
+        return "", "", NOWHERE
     lines = [
         line
         for line in diff[headers[0].end() :].split("\n")

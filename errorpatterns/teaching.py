@@ -28,7 +28,7 @@ from errorpatterns.fixes import (
     infer_type,
 )
 from errorpatterns.induction import SIGNATURE_VERSION, Template, induce
-from errorpatterns.mending import EDIT_VERSION, Position, is_clean, rule_of, told_by_edit
+from errorpatterns.mending import EDIT_VERSION, NOWHERE, Position, is_clean, rule_of, told_by_edit
 from errorpatterns.models import Applicability, ErrorEscalation, ErrorPattern, PatternSignature
 from intake.problems import Conflict
 from intake.screening import Flag, screen
@@ -69,18 +69,21 @@ class Told:
     category: str = ""
     source: str = "build"
     versions: Mapping[str, str] = field(default_factory=dict)
-    position: Position = Position()
+    position: Position = NOWHERE
 
     def scrubbed(self) -> "Told":
         """The same without private text, and of long files only what surrounds the change."""
         before, after = around(self.before, self.after)
-        return replace(
-            self,
+        texts: dict[str, Any] = {
             **{name: scrubbed_fact(name, getattr(self, name)) for name in FACTS},
             **{
                 name: scrub(getattr(self, name))
                 for name in ("message", "diff", "template", "explanation")
             },
+        }
+        return replace(
+            self,
+            **texts,
             before=None if before is None else scrub(before),
             after=None if after is None else scrub(after),
             versions={scrub(name): scrub(value) for name, value in self.versions.items()},

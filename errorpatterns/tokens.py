@@ -57,86 +57,14 @@ class Source(Sequence[Token]):
         return line[: len(line) - len(line.lstrip(" \t"))]
 
 
-KEYWORDS = frozenset(
-    [
-        "if",
-        "else",
-        "for",
-        "while",
-        "do",
-        "switch",
-        "case",
-        "return",
-        "const",
-        "let",
-        "var",
-        "function",
-        "class",
-        "new",
-        "typeof",
-        "void",
-        "delete",
-        "in",
-        "instanceof",
-        "await",
-        "async",
-        "yield",
-        "try",
-        "catch",
-        "finally",
-        "throw",
-        "import",
-        "export",
-        "from",
-        "default",
-        "extends",
-        "implements",
-        "interface",
-        "enum",
-        "static",
-        "public",
-        "private",
-        "protected",
-        "readonly",
-        "abstract",
-        "declare",
-        "namespace",
-        "as",
-        "is",
-        "not",
-        "and",
-        "or",
-        "def",
-        "lambda",
-        "pass",
-        "with",
-        "raise",
-        "elif",
-        "except",
-        "global",
-        "nonlocal",
-        "assert",
-        "del",
-        "break",
-        "continue",
-        "fn",
-        "pub",
-        "mut",
-        "use",
-        "struct",
-        "impl",
-        "trait",
-        "loop",
-        "where",
-        "func",
-        "go",
-        "defer",
-        "chan",
-        "package",
-        "unsafe",
-        "of",
-    ]
-)
+_KEYWORDS = """
+    if else for while do switch case return const let var function class new typeof void delete in
+    instanceof await async yield try catch finally throw import export from default extends
+    implements interface enum static public private protected readonly abstract declare namespace
+    as is not and or def lambda pass with raise elif except global nonlocal assert del break
+    continue fn pub mut use struct impl trait loop where func go defer chan package unsafe of
+"""
+KEYWORDS = frozenset(_KEYWORDS.split())
 
 _WORDS = r"[^\W\d][\w$]*|[$@][\w$]+|\#[A-Za-z_]\w*"
 _CODE = re.compile(
@@ -204,12 +132,16 @@ def _special(
         yield from _enclosed(text, at, "#", "")
     elif kind == "quote":
         yield from _string(text, at, found)
-    elif found in ("/", "/=") and not python and last not in _ENDS_AN_OPERAND:
-        if regex := _REGEX.match(text, at):
-            end = regex[0].rindex("/") + at
-            yield Token("open", "/", at)
-            yield from _texts(text, at + 1, end)
-            yield Token("close", text[end : regex.end()], end)
+    elif (
+        found in ("/", "/=")
+        and not python
+        and last not in _ENDS_AN_OPERAND
+        and (regex := _REGEX.match(text, at))
+    ):
+        end = regex[0].rindex("/") + at
+        yield Token("open", "/", at)
+        yield from _texts(text, at + 1, end)
+        yield Token("close", text[end : regex.end()], end)
 
 
 def _begins_line(text: str, at: int) -> bool:

@@ -53,9 +53,13 @@ def test_columns_are_utf_16_units(ours: Caller) -> None:
     told = error("Use '===' here.", code="eqeqeq", line=1, column=3, end_line=1, end_column=5)
     slug = teach(ours, error=told, fix={"before": "a == b", "after": "a === b"})
     other = {**told, "source": "'😀' == b", "column": 6, "end_column": 8}
-    [edit] = edits(ours, slug, other)
-    assert edit["range"]["start"]["character"] + len(edit["newText"]) == 6 + 1 or edit
-    assert edit["range"]["end"]["character"] <= 7
+    # The emoji is two of them.
+    assert edits(ours, slug, other) == [
+        {
+            "range": {"start": {"line": 0, "character": 5}, "end": {"line": 0, "character": 7}},
+            "newText": "===",
+        }
+    ]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +120,6 @@ def test_failures_lower_the_applicability(ours: Caller) -> None:
     slug = teach(ours)
     ErrorPattern.objects.filter(slug=slug).update(applicability="machine_applicable")
     told = unused("a", 1, 7, source=FIX["before"])
-    assert matches(ours, "shop", told)[slug]["fix"]["applicability"] == "maybe_incorrect" or True
     for build in "ab":
         assert report(ours, slug, success=False, told=told, build=build).status_code == 201
     run_jobs()

@@ -18,13 +18,15 @@ from errorpatterns.edits import (
 )
 from errorpatterns.tokens import Source
 
+Example = tuple[str, str, str, Sequence[str]]
+
 
 def at(text: str, part: str) -> Span:
     start = text.index(part)
     return Span(start, start + len(part))
 
 
-def lesson(*examples: tuple[str, str, str, Sequence[str]], message: str = "") -> Lesson:
+def lesson(*examples: Example, message: str = "") -> Lesson:
     """Of before, after, the part that the tool marks, and captures."""
     known = None
     for before, after, part, captures in examples:
@@ -65,7 +67,7 @@ class TestTransfer:
         assert mended(known, "f(cuont + 1)", "cuont", ["cuont", "count"]) == "f(count + 1)"
 
     def test_typescript_unused_parameter_gets_an_underscore(self) -> None:
-        known = lesson(("function f(a) {}", "function f(_a) {}", "a", ["a"][:0] or ["a"]))
+        known = lesson(("function f(a) {}", "function f(_a) {}", "a", ["a"]))
         other = "const g = (event, x) => x"
         assert mended(known, other, "event", ["event"]) == "const g = (_event, x) => x"
 
@@ -114,7 +116,7 @@ class TestTransfer:
 
     def test_css_hex_and_json_comma(self) -> None:
         known = lesson(('{"a": 1,}', '{"a": 1}', ",", []))
-        assert mended(known, '{"b": [2], "c": 3,}', ",}"[:1] if False else "3,"[1:]) is not None
+        assert mended(known, '{"b": 2,}', ",") == '{"b": 2}'
 
     def test_quotes(self) -> None:
         known = lesson(("x = 'a b';", 'x = "a b";', "'a b'", []))
@@ -156,15 +158,14 @@ class TestDeclines:
 
 class TestExamples:
     def test_more_relax_what_varied(self) -> None:
-        one = ("if (a) { f(x) }", "if (a) { f(x, true) }", "f(x)", [])
+        one: Example = ("if (a) { f(x) }", "if (a) { f(x, true) }", "f(x)", [])
         known = lesson(one)
-        other = ("return f(y.z + 1)", "return f(y.z + 1, true)", "f(y.z + 1)", [])
+        other: Example = ("return f(y.z + 1)", "return f(y.z + 1, true)", "f(y.z + 1)", [])
         assert [rule["n"] for rule in lesson(one, other)["rules"]] == [2]
         assert len(known["rules"]) == 1
 
     def test_an_example_that_says_nothing_is_remembered(self) -> None:
-        known = refined(None, None, "E1")
-        assert known == {"rules": [], "missed": {"E1": 1}}
+        assert refined(None, None, "E1")["missed"] == {"E1": 1}
 
 
 def test_positions_count_utf_16_units() -> None:
@@ -181,8 +182,37 @@ def test_positions_count_utf_16_units() -> None:
 
 CODE = st.lists(
     st.sampled_from(
-        ["a", "b", "(", ")", "[", "{", "}", " ", "  ", "\n", "'", '"', "`", "==", "+", ",", ";"]
-        + ["//", "/*", "*/", "#", "/", "import x", "return", "1", ".", "\\", "😀", "\r\n"]
+        [
+            "a",
+            "b",
+            "(",
+            ")",
+            "[",
+            "{",
+            "}",
+            " ",
+            "  ",
+            "\n",
+            "'",
+            '"',
+            "`",
+            "==",
+            "+",
+            ",",
+            ";",
+            "//",
+            "/*",
+            "*/",
+            "#",
+            "/",
+            "import x",
+            "return",
+            "1",
+            ".",
+            "\\",
+            "😀",
+            "\r\n",
+        ]
     ),
     max_size=14,
 ).map("".join)

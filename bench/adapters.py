@@ -6,9 +6,11 @@ of a pattern is its signature, so that two messages of one signature are one pat
 
 from collections.abc import Iterable, Mapping
 
-from errorpatterns import edits
+from errorpatterns import edits, places
+from errorpatterns.finding import propose
 from errorpatterns.induction import induce
 from errorpatterns.matching import Index
+from errorpatterns.rules import Lesson, refined
 from intake.scrubbing import scrub
 
 
@@ -58,7 +60,7 @@ class Fixer:
 
     def __init__(self) -> None:
         self._index: Index[str] = Index()
-        self._rules: dict[str, edits.Lesson] = {}
+        self._rules: dict[str, Lesson] = {}
 
     def learn_fix(
         self,
@@ -74,7 +76,7 @@ class Fixer:
         captures = [hole.text for hole in template.captured]
         rule = edits.learn(before, after, located(before, loc), captures, message, code or "")
         known = self._rules.get(template.signature)
-        self._rules[template.signature] = edits.refined(known, rule, code or "")
+        self._rules[template.signature] = refined(known, rule, code or "")
 
     def apply_fix(
         self,
@@ -85,17 +87,17 @@ class Fixer:
     ) -> str | None:
         for hit in self._index.match(message)[:1]:
             lesson = self._rules[hit.id]
-            found = edits.propose(lesson, before, located(before, loc), hit.groups, code or "")
-            return None if found is None else edits.applied(before, found)
+            found = propose(lesson, before, located(before, loc), hit.groups, code or "")
+            return None if found is None else places.applied(before, found)
         return None
 
 
-def located(text: str, loc: Mapping[str, int | None] | None) -> edits.Span:
+def located(text: str, loc: Mapping[str, int | None] | None) -> places.Span:
     """The place that a tool names by lines and columns; the whole text where it names none."""
     if not loc or not loc.get("line"):
-        return edits.Span(0, len(text))
+        return places.Span(0, len(text))
     end = (loc["endLine"], loc.get("endColumn") or 1) if loc.get("endLine") else None
-    return edits.span_at(text, (loc["line"] or 1, loc.get("column") or 1), end)
+    return places.span_at(text, (loc["line"] or 1, loc.get("column") or 1), end)
 
 
 def make_fixer() -> Fixer:

@@ -5,17 +5,10 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from errorpatterns.edits import (
-    Edit,
-    Lesson,
-    Span,
-    applied,
-    learn,
-    propose,
-    refined,
-    span_at,
-    text_edits,
-)
+from errorpatterns.edits import learn
+from errorpatterns.finding import propose
+from errorpatterns.places import Edit, Span, applied, span_at, text_edits
+from errorpatterns.rules import Lesson, refined
 from errorpatterns.tokens import Source
 
 Example = tuple[str, str, str, Sequence[str]]

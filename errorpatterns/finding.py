@@ -14,6 +14,7 @@ from errorpatterns.tokens import Source
 MAX_SOURCE = 256 * 1024  # characters
 MAX_REGION = 160  # tokens between the error and what is changed
 MAX_STEPS = 20_000
+MAJORITY = 3  # times as many examples as speak for anything else
 
 
 def propose(
@@ -41,9 +42,9 @@ def propose(
         if len(found) > 1 and level > 0:
             return None
         if found:
-            best = max(seen for seen, _ in found.values())
-            likely = [edits for seen, edits in found.values() if seen == best]
-            return likely[0] if len(likely) == 1 else None
+            seen, edits = max(found.values(), key=lambda one: one[0])
+            others = sum(count for count, _ in found.values()) - seen
+            return edits if seen >= MAJORITY * others else None
     return None
 
 

@@ -51,7 +51,25 @@ def refined(known: Lesson | None, rule: Rule | None, code: str = "") -> Lesson:
     if rule is None or _is_full(rules, rule):
         missed[code] = missed.get(code, 0) + 1
         return {"rules": rules, "missed": missed}
+    for place, other in enumerate(rules):
+        if _contradict(other, rule):
+            rules[place], rule = {**other, "g": True}, {**rule, "g": True}
     return {"rules": [*rules, rule], "missed": missed}
+
+
+def _contradict(one: Rule, other: Rule) -> bool:
+    """Whether they put other words in at the same place: nothing tells which are meant."""
+    if len(one["e"]) != len(other["e"]) or one.get("c") != other.get("c"):
+        return False
+    differing = [(a, b) for a, b in zip(one["e"], other["e"], strict=True) if not _element(a, b)]
+    return bool(differing) and all(_other_words(a, b) for a, b in differing)
+
+
+def _other_words(a: Element, b: Element) -> bool:
+    if not a[0] == b[0] == "+" or len(a[1]) != len(b[1]):
+        return False
+    pairs = [(x, y) for x, y in zip(a[1], b[1], strict=True) if _piece(x, y) is None]
+    return all(x[0] == y[0] == "t" and x[1].isalnum() and y[1].isalnum() for x, y in pairs)
 
 
 def _is_full(rules: Sequence[Rule], rule: Rule) -> bool:
@@ -66,7 +84,13 @@ def _unified(one: Rule, other: Rule) -> Rule | None:
     lines = _lines(one["i"], other["i"])
     if None in elements or lines is None:
         return None
-    return {**one, "e": elements, "n": one["n"] + other["n"], "g": False, "i": lines}
+    return {
+        **one,
+        "e": elements,
+        "n": one["n"] + other["n"],
+        "g": one["g"] and other["g"],
+        "i": lines,
+    }
 
 
 def _lines(one: list[Any], other: list[Any]) -> list[Any] | None:
@@ -155,6 +179,8 @@ def _bared(kept: Sequence[tuple[int, Element]], used: set[int]) -> Iterator[tupl
     while at < len(kept):
         number, element = kept[at]
         if number in used or element[0] in "<>+" or element[2]:
+            if element[0] == "*" and element[2] and number not in used and not element[3]:
+                element = ["*", None, True, []]
             quote = element[0] == "=" and element[1] and is_quote(element[1])
             yield _plainer((number, element)) if quote else (number, element)
             at += 1

@@ -6,11 +6,12 @@ of a pattern is its signature, so that two messages of one signature are one pat
 
 from collections.abc import Iterable, Mapping
 
-from errorpatterns import edits, places
-from errorpatterns.finding import propose
+from errorpatterns import edits
+from errorpatterns.editing import places
+from errorpatterns.editing.finding import propose
+from errorpatterns.editing.rules import Lesson, refined
 from errorpatterns.induction import induce
 from errorpatterns.matching import Index
-from errorpatterns.rules import Lesson, refined
 from intake.scrubbing import scrub
 
 

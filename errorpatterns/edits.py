@@ -10,12 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from errorpatterns import imports
-from errorpatterns.differences import Hunk, hunks_of
-from errorpatterns.finding import MAX_REGION, MAX_SOURCE, cuts_at, edits_by, marks_of
-from errorpatterns.places import Span, applied
-from errorpatterns.rules import Element, Rule
-from errorpatterns.shapes import (
+from errorpatterns.editing import imports
+from errorpatterns.editing.differences import Hunk, hunks_of
+from errorpatterns.editing.finding import MAX_REGION, MAX_SOURCE, cuts_at, edits_by, marks_of
+from errorpatterns.editing.places import Span, applied
+from errorpatterns.editing.rules import Element, Rule
+from errorpatterns.editing.shapes import (
     GROUPS,
     LITERALS,
     VIEWS,
@@ -27,7 +27,7 @@ from errorpatterns.shapes import (
     relative,
     view,
 )
-from errorpatterns.tokens import KEYWORDS, Source, Token
+from errorpatterns.editing.tokens import KEYWORDS, Source, Token
 
 MAX_ELEMENTS = 120
 

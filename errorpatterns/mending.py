@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from context.offers import Evidence
+from errorpatterns.editing.finding import propose
+from errorpatterns.editing.places import Edit, Span, applied, span_at, text_edits
+from errorpatterns.editing.rules import Lesson, Rule, pooled
 from errorpatterns.edits import learn
-from errorpatterns.finding import propose
 from errorpatterns.fixes import MAX_FILLED, CanonicalFix
 from errorpatterns.induction import Template
 from errorpatterns.models import Applicability, ErrorPattern, FixType
-from errorpatterns.places import Edit, Span, applied, span_at, text_edits
 from errorpatterns.regexes import compiled
-from errorpatterns.rules import Lesson, Rule, pooled
 
 EDIT_VERSION = 2  # of canonical fixes that are told by their edit
 # So many failures, and so large a share of all reports, make a fix less applicable.

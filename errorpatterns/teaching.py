@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from context.ledger import event_digest
 from context.models import EventSeen, LearnedItem, Lesson, Standing, Status
 from context.teaching import CONFIDENCE, Rejected, keep_common, note_lesson, stand, tell
+from errorpatterns.editing.rules import Rule, refined
 from errorpatterns.fixes import (
     FIX_VERSION,
     CanonicalFix,
@@ -29,7 +30,6 @@ from errorpatterns.fixes import (
 from errorpatterns.induction import SIGNATURE_VERSION, Template, induce
 from errorpatterns.mending import EDIT_VERSION, NOWHERE, Position, is_clean, rule_of, told_by_edit
 from errorpatterns.models import Applicability, ErrorEscalation, ErrorPattern, PatternSignature
-from errorpatterns.rules import Rule, refined
 from intake.problems import Conflict
 from intake.screening import Flag, screen
 from intake.scrubbing import SCRUB_VERSION, scrub

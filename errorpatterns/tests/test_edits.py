@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from errorpatterns.editing.finding import propose
+from errorpatterns.editing.places import Edit, Span, applied, span_at, text_edits
+from errorpatterns.editing.rules import Lesson, refined
+from errorpatterns.editing.tokens import Source
 from errorpatterns.edits import learn
-from errorpatterns.finding import propose
-from errorpatterns.places import Edit, Span, applied, span_at, text_edits
-from errorpatterns.rules import Lesson, refined
-from errorpatterns.tokens import Source
 
 Example = tuple[str, str, str, Sequence[str]]
 

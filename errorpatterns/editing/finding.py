@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from errorpatterns import imports
-from errorpatterns.places import Edit, Span, applied
-from errorpatterns.rules import LOOSEST, Element, Lesson, Rule, is_quote, loosened
-from errorpatterns.shapes import class_of, has_line, indented, is_word, neighbour, view
-from errorpatterns.tokens import Source
+from errorpatterns.editing import imports
+from errorpatterns.editing.places import Edit, Span, applied
+from errorpatterns.editing.rules import LOOSEST, Element, Lesson, Rule, is_quote, loosened
+from errorpatterns.editing.shapes import class_of, has_line, indented, is_word, neighbour, view
+from errorpatterns.editing.tokens import Source
 
 MAX_SOURCE = 256 * 1024  # characters
 MAX_REGION = 160  # tokens between the error and what is changed

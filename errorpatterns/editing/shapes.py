@@ -2,7 +2,7 @@
 
 import re
 
-from errorpatterns.tokens import Source
+from errorpatterns.editing.tokens import Source
 
 LITERALS = {"this", "null", "true", "false", "undefined", "super", "self", "None", "True", "False"}
 GROUPS: dict[str, str] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from errorpatterns.tokens import Source, Token
+from errorpatterns.editing.tokens import Source, Token
 
 MAX_CELLS = 160_000
 

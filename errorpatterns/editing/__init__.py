@@ -1,0 +1,1 @@
+"""How an edit of one program is learned and made in another: tokens, differences, rules, places."""

@@ -11,6 +11,10 @@ from errorpatterns.editing import places
 from errorpatterns.editing.finding import propose
 from errorpatterns.editing.rules import Lesson, refined
 from errorpatterns.induction import induce
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from errorpatterns.alignment import MAX_CANDIDATES, bands, refine
+from errorpatterns.induction import Template, induce
 from errorpatterns.matching import Index
 from intake.scrubbing import scrub
 
@@ -19,17 +23,44 @@ class Library:
     """Learns patterns from single messages and recognises others by them."""
 
     def __init__(self) -> None:
-        self._index: Index[str] = Index()
+        self._index: Index[int] = Index()
+        self._signatures: dict[str, int] = {}
+        self._templates: dict[int, Template] = {}
+        self._bands: dict[int, set[int]] = defaultdict(set)
 
-    def learn(self, message: str, code: str | None = None) -> tuple[str, str]:
-        """Signature and regex of the message's pattern. ValueError where it has too little text."""
+    def learn(self, message: str, code: str | None = None) -> tuple[int, str]:
+        """Number and regex of the message's pattern. ValueError where it has too little text."""
         template = induce(scrub(message))
-        if template.signature not in self._index:
-            self._index.add(template.signature, template.regex)
-        return template.signature, template.regex
+        if template.signature not in self._signatures:
+            self._signatures[template.signature] = self._place(template)
+        number = self._signatures[template.signature]
+        return number, self._templates[number].regex
 
-    def match(self, message: str, code: str | None = None) -> tuple[str, list[str]] | None:
-        """The best pattern's signature and captures; the caller's raw text is matched."""
+    def _place(self, template: Template) -> int:
+        """The pattern that the new template refines, or one of its own."""
+        for refined in refine(template, self._candidates(template)):
+            self._keep(refined.id, refined.template)
+            return refined.id
+        number = len(self._templates)
+        self._keep(number, template)
+        return number
+
+    def _candidates(self, template: Template) -> list[tuple[int, Template]]:
+        shared = Counter(n for band in set(bands(template)) for n in self._bands.get(band, ()))
+        best = sorted(shared, key=lambda number: (-shared[number], number))[:MAX_CANDIDATES]
+        return [(number, self._templates[number]) for number in best]
+
+    def _keep(self, number: int, template: Template) -> None:
+        if number in self._templates:
+            for band in bands(self._templates[number]):
+                self._bands[band].discard(number)
+        for band in bands(template):
+            self._bands[band].add(number)
+        self._templates[number] = template
+        self._index.add(number, template.regex)
+
+    def match(self, message: str, code: str | None = None) -> tuple[int, list[str]] | None:
+        """The best pattern's number and captures; the caller's raw text is matched."""
         hits = self._index.match(message)
         return (hits[0].id, list(hits[0].groups)) if hits else None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from hashlib import blake2b
 from operator import itemgetter
-from typing import Generic, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from errorpatterns.induction import Blank, Hole, Part, Template, is_usable, number_free
 from errorpatterns.shapes import Kind
@@ -26,7 +26,7 @@ Token = str | Hole
 Tokens = tuple[Token, ...]
 
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
-_PROSE = re.compile(r"[A-Z]?[a-z]{2,}|[aAI]|\s+")
+_PROSE = re.compile(r"[A-Z]?[a-z]{2,}|[aAI]")
 # All of these accept any word, and so are one kind of hole.
 _WORDS: frozenset[Kind] = frozenset(("identifier", "path", "placeholder", "version"))
 _SOLID: frozenset[Kind] = _WORDS | {"number", "hex"}  # without a blank in them
@@ -50,7 +50,11 @@ class Gap:
     @property
     def values(self) -> int:
         """How many of the sides look like a value rather than like prose."""
-        return sum(any(map(_is_value, side)) for side in self.sides)
+        return sum(map(_is_value, self.sides))
+
+    @property
+    def has_hole(self) -> bool:
+        return any(isinstance(token, Hole) for side in self.sides for token in side)
 
     @property
     def is_word(self) -> bool:
@@ -68,6 +72,22 @@ class Gap:
         if _is_blank(side[0]):
             return "before"
         return "after" if _is_blank(side[-1]) else "none"
+
+
+def _text(side: Tokens) -> str:
+    """What a side has, if it has no hole."""
+    if any(isinstance(token, Hole) for token in side):
+        return ""
+    return "".join(map(str, side)).strip()
+
+
+class Captures(NamedTuple):
+    """Of one side, in the template that covers both: old numbers by new, and for each new capture
+    the words that stood there, which were no capture before.
+    """
+
+    numbers: dict[int, int]
+    values: list[str]
 
 
 Piece = Token | Gap
@@ -92,6 +112,21 @@ class Alignment:
     @property
     def share(self) -> float:
         return self.shared / self.most if self.most else 0.0
+
+    def captures(self, side: Literal[0, 1]) -> "Captures":
+        """What became of the captures of the one or the other."""
+        numbers: dict[int, int] = {}
+        values: list[str] = []
+        there = 0
+        for piece in self.pieces:
+            if isinstance(piece, Gap):
+                there += sum(isinstance(token, Hole) for token in piece.sides[side])
+                values.append(_text(piece.sides[side]))
+            elif isinstance(piece, Hole) and piece.kind != "rest":
+                there += 1
+                values.append("")
+                numbers[there] = len(values)
+        return Captures(numbers, values)
 
     def parts(self) -> tuple[Part, ...]:
         parts: list[Part] = []
@@ -130,7 +165,7 @@ def covering(left: Template, alignment: Alignment) -> Template | None:
 
 MIN_SHARE = 0.7
 MIN_SHARE_OF_MANY = 0.85
-SEVERAL = 3  # words of prose in one place that make it a hole
+SEVERAL = 4  # words of prose in one place that make it a hole
 
 
 def is_kin(alignment: Alignment) -> bool:
@@ -138,7 +173,7 @@ def is_kin(alignment: Alignment) -> bool:
 
     The bounds are those at which most such pairs of messages of real tools were of one kind.
     """
-    if any(gap.values == 0 for gap in alignment.gaps):
+    if any(gap.values == 0 or (gap.is_optional and not gap.has_hole) for gap in alignment.gaps):
         return False
     cost = sum(map(_cost, alignment.gaps))
     share = MIN_SHARE if cost <= 2 else MIN_SHARE_OF_MANY
@@ -146,10 +181,10 @@ def is_kin(alignment: Alignment) -> bool:
 
 
 def _cost(gap: Gap) -> int:
-    """One word is told with more certainty than several."""
+    """One word is told with more certainty than several, and a known hole than a word."""
     if gap.is_word:
-        return 1
-    return 2 if gap.values == 2 else 3
+        return 1 if gap.has_hole else 2
+    return 2 if gap.values == 2 and gap.has_hole else 3
 
 
 def differing_word(alignment: Alignment) -> tuple[int, str, str] | None:
@@ -258,17 +293,15 @@ def _settled(pieces: Iterable[Piece]) -> list[Piece]:
 
 def _joined(settled: list[Piece]) -> tuple[int, Gap] | None:
     """How many of the last pieces become one gap, and which."""
-    for count in (2, 3):
-        last = settled[-count:]
-        if len(last) < count or not isinstance(last[-1], Gap | Hole):
+    *_, last = settled
+    for before, blanks in ((settled[-2:-1], []), (settled[-3:-2], settled[-2:-1])):
+        near = [*before, last]
+        apart = any(not _is_blank(piece) for piece in blanks)
+        if len(near) < 2 or apart or not all(isinstance(piece, Gap | Hole) for piece in near):
             continue
-        if not any(isinstance(piece, Gap) for piece in (last[0], last[-1])):
-            continue
-        if count == 2 and isinstance(last[0], Gap | Hole):
-            return count, _one(last)
-        if count == 3 and isinstance(last[0], Gap) and isinstance(last[-1], Gap):
-            if _is_blank(last[1]):
-                return count, _one(last)
+        gaps = sum(isinstance(piece, Gap) for piece in near)
+        if gaps == 2 or (gaps and not blanks):
+            return len(near) + len(blanks), _one([*before, *blanks, last])
     return None
 
 
@@ -291,17 +324,18 @@ def _is_fixed(token: Token) -> bool:
     return "\n" in token if isinstance(token, str) else token.kind == "rest"
 
 
-def _is_value(token: Token) -> bool:
-    return isinstance(token, Hole) or not _PROSE.fullmatch(token)
+def _is_value(side: Tokens) -> bool:
+    if any(isinstance(token, Hole) for token in side):
+        return True
+    words = [token for token in side if isinstance(token, str) and token[0].isalnum()]
+    return bool(side) and not (words and all(map(_PROSE.fullmatch, words)))
 
 
 def _is_solid(side: Tokens) -> bool:
     inner = [token for n, token in enumerate(side) if 0 < n < len(side) - 1 or not _is_blank(token)]
     return all(
-        token.kind in _SOLID and not token.blank
-        if isinstance(token, Hole)
-        else not token.isspace()
-            for token in inner
+        token.kind in _SOLID and not token.blank if isinstance(token, Hole) else not token.isspace()
+        for token in inner
     )
 
 

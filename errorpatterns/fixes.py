@@ -5,7 +5,7 @@ The changed lines, with white space folded and the error's captures abstracted t
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from textwrap import dedent
@@ -80,6 +80,23 @@ def fill(template: str, captures: Sequence[str]) -> str:
     if len(filled.encode("utf-8", "replace")) > MAX_FILLED:
         raise FixRefused(f"The filled fix is longer than {MAX_FILLED} bytes.")
     return filled
+
+
+def renumbered(template: str, numbers: Mapping[int, int], values: Sequence[str]) -> str | None:
+    """`template` for a regex whose captures are counted otherwise; None where one is missing.
+
+    `numbers` are the new ones by the old; `values` became captures, so they are abstracted too.
+    """
+    wanted = {int(n) for dollars, n in _REFERENCE.findall(template) if dollars == "$"}
+    if not wanted <= numbers.keys():
+        return None
+    text = _REFERENCE.sub(lambda m: m[0] if len(m[1]) > 1 else f"${numbers[int(m[2])]}", template)
+    return abstract(text, values, may_refer=True)
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two templates say the same, white space and case aside."""
+    return _folded(one).casefold() == _folded(other).casefold()
 
 
 def infer_type(

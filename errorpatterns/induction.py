@@ -6,11 +6,11 @@ what was learned before, so that one message always gives the same template and 
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 from errorpatterns.regexes import (
     BLANKS,
@@ -23,7 +23,7 @@ from errorpatterns.regexes import (
 )
 from errorpatterns.shapes import PLACED, WEAK, Kind, holes
 
-SIGNATURE_VERSION = 1
+SIGNATURE_VERSION = 2
 
 Blank = Literal["", "none", "before", "after"]
 
@@ -142,10 +142,24 @@ class Template:
         return BLANKS.sub(" ", "".join(pieces)).strip()
 
     @property
+    def stored(self) -> list[str | dict[str, str | bool]]:
+        """As JSON, without what stood in the holes."""
+        return [part if isinstance(part, str) else _facts(part) for part in self.parts]
+
+    @classmethod
+    def restored(cls, stored: Iterable[Any]) -> "Template":
+        """The inverse of `stored`."""
+        return cls(tuple(part if isinstance(part, str) else Hole(**part) for part in stored))
+
+    @property
     def literals(self) -> list[str]:
         """What of the message's own words the template keeps."""
         texts = (part.strip() for part in self.parts if isinstance(part, str))
         return [text for text in texts if text]
+
+
+def _facts(hole: Hole) -> dict[str, str | bool]:
+    return {name: value for name, value in asdict(hole).items() if value and name != "text"}
 
 
 # How many words after a number may change with it: " 2 positional arguments were given".

@@ -63,7 +63,7 @@ NOWHERE = Position()
 
 def rule_of(
     message: str,
-    template: Template,
+    captured: Sequence[str],
     versions: tuple[str | None, str | None],
     diff: str,
     position: Position,
@@ -76,12 +76,12 @@ def rule_of(
     span = position.span(before)
     if span is None:
         return None
-    return learn(before, after, span, captures(template, message), message, code)
+    return learn(before, after, span, captured, message, code)
 
 
-def captures(template: Template, message: str) -> list[str]:
-    """Of the raw message, as a match has them."""
-    match = compiled(template.regex).search(message)
+def captures_by(template: Template, message: str, regex: str = "") -> list[str]:
+    """Of the raw message, as a match of `regex`, or else of the template's own, has them."""
+    match = compiled(regex or template.regex).search(message)
     if match is None:
         return [hole.text for hole in template.captured]
     return [group or "" for group in match.groups()]

@@ -58,6 +58,12 @@ class ErrorPattern(LearnedItem):
     tool = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=40, blank=True)
     framework = models.CharField(max_length=40, blank=True)
+    template = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="What the regex was made of, if it was learned: texts, and what each hole is.",
+    )
     fix_type = models.CharField(max_length=12, choices=FixType)
     fix_template = models.TextField(max_length=4096)
     fix_digest = models.CharField(max_length=64, blank=True, editable=False)
@@ -89,6 +95,7 @@ class ErrorPattern(LearnedItem):
             "last_matched_at",
             "shipped_digest",
             "edit",
+            "template",
         ]
     )
 
@@ -133,6 +140,23 @@ class PatternSignature(models.Model):
 
     def __str__(self) -> str:
         return self.signature
+
+
+class PatternBand(models.Model):
+    """One of the numbers that a template shares with similar ones: they are found by it."""
+
+    pattern = models.ForeignKey(ErrorPattern, on_delete=models.CASCADE, related_name="bands")
+    band = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["band", "pattern"], name="errorpatterns_band_once_a_pattern"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.band)
 
 
 class ProvenFix(LearnedItem):

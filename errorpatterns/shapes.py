@@ -60,8 +60,8 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
     (
         "date",
         "phrase",
-        r"(?P<date>\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\ )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
-        r"|Nov|Dec)\ +\d\d?\ \d\d:\d\d:\d\d(?:\ \d{4})?\b)",
+        r"(?P<date>\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\ )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep"
+        r"|Oct|Nov|Dec)\ +\d\d?\ \d\d:\d\d:\d\d(?:\ \d{4})?\b)",
     ),
     (
         "time",
@@ -147,17 +147,25 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
         rf"|[Ff]unction|[Mm]odule|[Oo]bject)\ (?P<named>(?=[\w$]*[A-Z_\d]){_NAME})",
     ),
     # Expected { after 'x'; Use ||= here
-    ("sign", "identifier", r"(?P<sign>(?<=\ )(?:[{}()\[\];]|(?![-=]\ |--)[-+*/%&|^!?<>=~]{1,4})(?=\ ))"),
+    (
+        "sign",
+        "identifier",
+        r"(?P<sign>(?<=\ )(?:[{}()\[\];]|(?![-=]\ |--)[-+*/%&|^!?<>=~]{1,4})(?=\ ))",
+    ),
     (
         "enclosed",
         "names",
         r"(?<=\ \()(?P<enclosed>[-+*/%&|^!?<>=~]{1,4}|[\w.$]+(?:,\ [\w.$]+)+)(?=\))",
     ),
-    ("letter", "identifier", r"(?P<letter>(?<![\w.'\u2019&<%\\-])[b-zB-BD-HJ-QS-Z](?![\w.'\u2019+#&>-]))"),
+    (
+        "letter",
+        "identifier",
+        r"(?P<letter>(?<![\w.'\u2019&<%\\-])[b-zB-BD-HJ-QS-Z](?![\w.'\u2019+#&>-]))",
+    ),
 )
 _KINDS: dict[str, Kind] = {name: kind for name, kind, _ in _TABLE}
-# What looks like code may be the name of the very thing that speaks, and what stands last may be its
-# whole message; where little else is left, they stay.
+# What looks like code may be the name of the very thing that speaks, and what stands last may be
+# its whole message; where little else is left, they stay.
 WEAK = frozenset(("call", "dotted", "snake", "camel", "counted", "subject", "letter"))
 PLACED = WEAK | {"tail", "middle"}
 _SHAPES = re.compile("|".join(pattern for _, _, pattern in _TABLE), re.X)

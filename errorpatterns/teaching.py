@@ -28,8 +28,17 @@ from errorpatterns.fixes import (
     infer_type,
 )
 from errorpatterns.induction import SIGNATURE_VERSION, Template, induce
-from errorpatterns.mending import EDIT_VERSION, NOWHERE, Position, is_clean, rule_of, told_by_edit
+from errorpatterns.mending import (
+    EDIT_VERSION,
+    NOWHERE,
+    Position,
+    captures_by,
+    is_clean,
+    rule_of,
+    told_by_edit,
+)
 from errorpatterns.models import Applicability, ErrorEscalation, ErrorPattern, PatternSignature
+from errorpatterns.refining import TELLING, Refining, note_bands, refined_by
 from intake.problems import Conflict
 from intake.screening import Flag, screen
 from intake.scrubbing import SCRUB_VERSION, scrub
@@ -167,15 +176,21 @@ def teach(project: Project, told: Told, event: str, kind: str = "learn") -> Taug
         digest = event_digest(kind, event)
         if known := already(project, digest):
             return same(known, template, fix)
-        pattern, fresh = hold(told, template, fix, rule)
+        pattern, fresh = hold(project, told, template, fix, rule)
+        if rule is not None and pattern.error_regex != template.regex:
+            # Of a refined pattern the captures are others than those of the message alone.
+            rule = taught_edit(raw, told, template, pattern.error_regex)
         # Another project of the account may have told the same event until the pattern was ours.
         return already(project, digest) or learn(project, pattern, told, flags, digest, fresh, rule)
 
 
-def taught_edit(raw: Told, told: Told, template: Template) -> Rule | None:
-    """What the lesson does to the code, if nothing of that is private."""
+def taught_edit(raw: Told, told: Told, template: Template, regex: str = "") -> Rule | None:
+    """What the lesson does to the code by the captures of `regex`, the template's own by default,
+    if nothing of that is private.
+    """
     versions = raw.before, raw.after
-    rule = rule_of(raw.message, template, versions, raw.diff, raw.position, told.code)
+    captured = captures_by(template, raw.message, regex)
+    rule = rule_of(raw.message, captured, versions, raw.diff, raw.position, told.code)
     scrubbed = "\n".join(filter(None, (told.before, told.after, told.diff)))
     return rule if rule is not None and is_clean(rule, scrubbed) else None
 
@@ -208,26 +223,38 @@ def same(known: Taught, template: Template, fix: CanonicalFix) -> Taught:
 
 
 def hold(
-    told: Told, template: Template, fix: CanonicalFix, rule: Rule | None
+    project: Project, told: Told, template: Template, fix: CanonicalFix, rule: Rule | None
 ) -> tuple[ErrorPattern, bool]:
     """The pattern of this signature and fix, locked, and whether it was made just now."""
     while True:
-        pattern, fresh = find_or_make(told, template, fix, rule)
+        pattern, fresh = find_or_make(project, told, template, fix, rule)
         # What is found may be erased with another project, until it is locked.
         if LearnedItem.objects.locked([pattern.pk]).first():
             return pattern, fresh
 
 
 def find_or_make(
-    told: Told, template: Template, fix: CanonicalFix, rule: Rule | None
+    project: Project, told: Told, template: Template, fix: CanonicalFix, rule: Rule | None
 ) -> tuple[ErrorPattern, bool]:
-    """The pattern of this signature and fix; of two who make it at once one finds the other's."""
+    """The pattern of this signature and fix, or else one that they refine, or else a new one; of
+    two who add the signature at once one finds the other's.
+    """
     identity = PatternSignature.objects.filter(signature=template.signature, fix_digest=fix.digest)
     if found := identity.select_related("pattern").first():
         return found.pattern, False
+    facts = {name: getattr(told, name) for name in TELLING}
     try:
         with transaction.atomic():
-            return make(told, template, fix, rule), True
+            kin = refined_by(Refining(project.account_id, template, fix.text, facts))
+            pattern = kin or make(told, template, fix, rule)
+            PatternSignature.objects.create(
+                pattern=pattern,
+                signature=template.signature,
+                signature_version=SIGNATURE_VERSION,
+                fix_digest=fix.digest,
+                fix_version=FIX_VERSION if rule is None else EDIT_VERSION,
+            )
+            return pattern, kin is None
     except IntegrityError:
         return identity.select_related("pattern").get().pattern, False
 
@@ -247,6 +274,7 @@ def make(told: Told, template: Template, fix: CanonicalFix, rule: Rule | None) -
         category=category,
         error_regex=template.regex,
         words=template.words[:1000],
+        template=[] if template.exact else template.stored,
         fix_type=fix_type,
         fix_template=fix.text,
         fix_digest=fix.digest,
@@ -255,13 +283,7 @@ def make(told: Told, template: Template, fix: CanonicalFix, rule: Rule | None) -
         applicability=Applicability.MAYBE_INCORRECT,
         **{name: getattr(told, name) for name in FACETS},
     )
-    PatternSignature.objects.create(
-        pattern=pattern,
-        signature=template.signature,
-        signature_version=SIGNATURE_VERSION,
-        fix_digest=fix.digest,
-        fix_version=FIX_VERSION if rule is None else EDIT_VERSION,
-    )
+    note_bands(pattern, template)
     return pattern
 
 

@@ -1,0 +1,126 @@
+"""What one project teaches refines what its account taught before, if both are of one kind.
+
+What accounts or staff have agreed on is refined by no lesson, nor is what staff have edited.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, F
+
+from context.merging import accounts_of
+from context.models import LearnedItem
+from context.teaching import is_everybodys
+from errorpatterns.alignment import MAX_CANDIDATES, Refined, bands, refine
+from errorpatterns.fixes import is_same, renumbered
+from errorpatterns.induction import Template
+from errorpatterns.matching import Index
+from errorpatterns.models import ErrorPattern, PatternBand
+
+# Two that were told differ in kind where these do.
+TELLING = ("code", "tool", "language", "error_type")
+
+
+class Refining(NamedTuple):
+    """What is told, as far as it may refine a pattern. `facts` are those of TELLING."""
+
+    account_id: UUID
+    template: Template
+    fix: str
+    facts: dict[str, str]
+
+
+def refined_by(lesson: Refining) -> ErrorPattern | None:
+    """The pattern that the lesson refined, locked; None where it is of no known kind.
+
+    Must be called in a transaction.
+    """
+    for pattern, _ in _kin(lesson, list(_candidates(lesson.template))):
+        LearnedItem.objects.locked([pattern.pk]).first()
+        # It may have been refined, edited or erased until it was locked.
+        for locked, change in _kin(lesson, list(ErrorPattern.objects.filter(pk=pattern.pk))):
+            _write(locked, *change)
+            return locked
+        return None
+    return None
+
+
+def _candidates(template: Template) -> Iterator[ErrorPattern]:
+    """Patterns with similar templates, those that share most first."""
+    shared = (
+        PatternBand.objects.filter(band__in=bands(template))
+        .values("pattern")
+        .annotate(shared=Count("pk"))
+        .order_by("-shared", "pattern")
+        .values_list("pattern", flat=True)[:MAX_CANDIDATES]
+    )
+    ids = list(shared)
+    found = ErrorPattern.objects.filter(merged_into=None, is_built_in=False).in_bulk(ids)
+    return (found[pk] for pk in ids if pk in found)
+
+
+def _kin(
+    lesson: Refining, patterns: list[ErrorPattern]
+) -> Iterator[tuple[ErrorPattern, tuple[Template, str]]]:
+    """Which the lesson may refine, best first, and what template and fix they then have."""
+    known = {
+        pattern.pk: (pattern, Template.restored(pattern.template))
+        for pattern in patterns
+        if _agrees(pattern, lesson.facts)
+    }
+    as_learned = [
+        (pk, template)
+        for pk, (pattern, template) in known.items()
+        if template.parts and template.regex == pattern.error_regex
+    ]
+    for refined in refine(lesson.template, as_learned):
+        pattern, _ = known[refined.id]
+        fix = _common_fix(pattern.fix_template, lesson.fix, refined)
+        if fix is not None and _may_refine(pattern, refined.template, lesson.account_id):
+            yield pattern, (refined.template, fix)
+
+
+def _agrees(pattern: ErrorPattern, facts: dict[str, str]) -> bool:
+    told = ((getattr(pattern, name), facts[name]) for name in TELLING)
+    return all(not known or not new or known == new for known, new in told)
+
+
+def _common_fix(known: str, new: str, refined: Refined[UUID]) -> str | None:
+    """The fix of both, for the captures of the refined template; None where they are two."""
+    one = renumbered(known, *refined.alignment.captures(0))
+    other = renumbered(new, *refined.alignment.captures(1))
+    return one if one is not None and other is not None and is_same(one, other) else None
+
+
+def _may_refine(pattern: ErrorPattern, template: Template, account_id: UUID) -> bool:
+    index = Index([(pattern.pk, template.regex)])
+    return (
+        not any(map(index.match, pattern.counter_examples))
+        and all(map(index.match, pattern.examples))
+        and not is_everybodys(pattern)
+        and accounts_of([pattern.pk]) <= {account_id}
+    )
+
+
+def _write(pattern: ErrorPattern, template: Template, fix: str) -> None:
+    if template.regex == pattern.error_regex:
+        return
+    ErrorPattern.objects.filter(pk=pattern.pk).update(
+        error_regex=template.regex,
+        words=template.words[:1000],
+        template=template.stored,
+        fix_template=fix,
+        # It names captures that are others now; the lesson that refined teaches it anew.
+        edit=None,
+        version=F("version") + 1,
+    )
+    pattern.refresh_from_db()
+    pattern.bands.all().delete()
+    note_bands(pattern, template)
+
+
+def note_bands(pattern: ErrorPattern, template: Template) -> None:
+    """Have the pattern found by messages like those of its template."""
+    numbers = sorted(set(bands(template)))
+    PatternBand.objects.bulk_create(PatternBand(pattern=pattern, band=n) for n in numbers)

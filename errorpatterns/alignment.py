@@ -122,6 +122,8 @@ class Alignment:
             if isinstance(piece, Gap):
                 there += sum(isinstance(token, Hole) for token in piece.sides[side])
                 values.append(_text(piece.sides[side]))
+                if len(piece.sides[side]) == 1 and not values[-1]:
+                    numbers[there] = len(values)
             elif isinstance(piece, Hole) and piece.kind != "rest":
                 there += 1
                 values.append("")
@@ -163,9 +165,12 @@ def covering(left: Template, alignment: Alignment) -> Template | None:
     return template if template.lead == left.lead and is_usable(template.regex) else None
 
 
-MIN_SHARE = 0.7
-MIN_SHARE_OF_MANY = 0.85
-SEVERAL = 4  # words of prose in one place that make it a hole
+# What both must have of their own, in words and of the wordier one's words: where they differ in
+# one word against a known hole; for each further word or phrase; and where prose differs.
+MIN_WORDS, MIN_SHARE = 3, 0.7
+WORDS_A_GAP, SHARE_OF_MANY = 2, 0.85
+PROSE_WORDS, PROSE_SHARE = 5, 0.8
+SEVERAL = 3  # words of prose in one place that make it a hole
 
 
 def is_kin(alignment: Alignment) -> bool:
@@ -176,8 +181,10 @@ def is_kin(alignment: Alignment) -> bool:
     if any(gap.values == 0 or (gap.is_optional and not gap.has_hole) for gap in alignment.gaps):
         return False
     cost = sum(map(_cost, alignment.gaps))
-    share = MIN_SHARE if cost <= 2 else MIN_SHARE_OF_MANY
-    return alignment.shared >= 1 + 2 * cost and alignment.share >= share
+    if cost <= 1:
+        return alignment.shared >= MIN_WORDS and alignment.share >= MIN_SHARE
+    enough = MIN_WORDS + WORDS_A_GAP * cost
+    return alignment.shared >= enough and alignment.share >= SHARE_OF_MANY
 
 
 def _cost(gap: Gap) -> int:
@@ -193,7 +200,7 @@ def differing_word(alignment: Alignment) -> tuple[int, str, str] | None:
     if len(gaps) != 1:
         return None
     place, gap = gaps[0]
-    long = alignment.shared >= 3 and alignment.share >= MIN_SHARE
+    long = alignment.shared >= PROSE_WORDS and alignment.share >= PROSE_SHARE
     if not long or gap.values or not gap.is_word:
         return None
     return place, str(gap.left[0]), str(gap.right[0])

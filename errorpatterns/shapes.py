@@ -106,6 +106,8 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
         "identifier",
         r"(?P<middle>(?<=:\ )(?=[\w.+-]*[a-z])[A-Za-z_][\w.+-]*)(?=:\ \S+\ )",
     ),
+    # Letters and digits by turns, as no word of a language has them: jA9J1WFE024258
+    ("mixed", "identifier", r"(?P<mixed>\b(?=\w*\d\w*[A-Za-z]\w*\d)[A-Za-z]\w{5,}\b)"),
     # Names of machines and things: node-232, blk_-123, x2; but not utf8 or base64.
     (
         "counted",

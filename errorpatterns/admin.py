@@ -18,8 +18,10 @@ from context.item_admin import (
 from context.judging import SampleFilter, StatusFilter, WaitingFilter
 from errorpatterns import admin_fixes  # noqa: F401 - registers its own
 from errorpatterns.activation import NotRecognised
+from errorpatterns.induction import Template
 from errorpatterns.matching import Index
 from errorpatterns.models import ErrorEscalation, ErrorPattern, PatternSignature
+from errorpatterns.narrowing import narrowed
 from errorpatterns.regexes import RegexRefused, check
 from intake.admin import ReadOnlyAdmin
 
@@ -62,8 +64,12 @@ class ExamplesField(forms.CharField):
             return True
 
 
+NARROWED = ("error_regex", "fix_template", "template", "words")
+
+
 class PatternForm(ItemForm):
     meaning = frozenset({"error_regex", "fix_template"})
+    narrowed: tuple[str, ...] = ()  # what changed because of the counter-examples
 
     examples = ExamplesField(label="Must match")
     counter_examples = ExamplesField(label="Must not match")
@@ -79,6 +85,7 @@ class PatternForm(ItemForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if "error_regex" in cleaned:
+            self.narrow(cleaned)
             index = Index([(self.instance.pk, cleaned["error_regex"])])
             for example in cleaned.get("examples", ()):
                 if not index.match(example):
@@ -87,6 +94,27 @@ class PatternForm(ItemForm):
                 if index.match(example):
                     self.add_error("counter_examples", f"The regex matches “{example[:200]}”.")
         return cleaned
+
+    @property
+    def edited(self) -> list[str]:
+        return [*super().edited, *self.narrowed]
+
+    def narrow(self, cleaned: dict[str, Any]) -> None:
+        """Let a learned regex leave alone what it must not match, if its examples tell how."""
+        template = Template.restored(self.instance.template)
+        if not template.parts or template.regex != cleaned["error_regex"]:
+            return
+        told = [cleaned.get(name, []) for name in ("examples", "counter_examples")]
+        matched = Index([(self.instance.pk, template.regex)]).match
+        change = narrowed(template, cleaned.get("fix_template", ""), *told)
+        if change and any(map(matched, told[1])):
+            cleaned |= {
+                "error_regex": change.template.regex,
+                "words": change.template.words[:1000],
+                "fix_template": change.fix,
+            }
+            self.instance.template = change.template.stored
+            self.narrowed = NARROWED
 
 
 class SignatureInline(ReadOnlyInline):

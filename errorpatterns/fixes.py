@@ -94,6 +94,18 @@ def renumbered(template: str, numbers: Mapping[int, int], values: Sequence[str])
     return abstract(text, values, may_refer=True)
 
 
+def without_capture(template: str, number: int, value: str) -> str:
+    """`template` for a regex that has `value` in place of its capture of this number."""
+
+    def told(match: re.Match[str]) -> str:
+        dollars, digits = match.groups()
+        if len(dollars) > 1 or int(digits) < number:
+            return match[0]
+        return f"${int(digits) - 1}" if int(digits) > number else _REFERENCE.sub(r"$\g<0>", value)
+
+    return _REFERENCE.sub(told, template)
+
+
 def is_same(one: str, other: str) -> bool:
     """Whether two templates say the same, white space and case aside."""
     return _folded(one).casefold() == _folded(other).casefold()

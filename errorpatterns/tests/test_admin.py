@@ -11,8 +11,9 @@ from context.learned import weigh_due
 from context.models import Due, Generation, Lesson, Outcome, Standing, Status, Tally
 from context.tests.factories import make_lesson, make_standing
 from errorpatterns.models import ErrorEscalation, ErrorPattern
+from errorpatterns.tests.factories import learned
 from projects.models import Account
-from projects.tests.factories import make_account, make_project
+from projects.tests.factories import Caller, make_account, make_project
 from projects.tests.staff import client_of, person, staff
 
 pytestmark = pytest.mark.django_db
@@ -408,6 +409,19 @@ class TestEditing:
         pattern.refresh_from_db()
         assert pattern.examples == [f"{MESSAGE}\n  at line 3", "Cannot find name 'b'"]
         assert pattern.counter_examples == ["Cannot find module 'b'"]
+
+    def test_what_it_must_not_match_narrows_what_was_learned(self, ours: Caller) -> None:
+        pattern = learned(ours, fix={"template": "Import '$1'."})
+        edit(
+            staff("curator"),
+            pattern,
+            examples="Cannot find name 'useId'.",
+            counter_examples="Cannot find name 'x'.",
+        )
+        version = pattern.version
+        pattern.refresh_from_db()
+        assert pattern.words == "Cannot find name 'useId'."
+        assert (pattern.fix_template, pattern.version) == ("Import 'useId'.", version + 1)
 
     def test_a_new_confidence_is_weighed(self) -> None:
         pattern = make_pattern()

@@ -77,6 +77,43 @@ SHAPES = {
         "java.lang.NullPointerException: it is null",
         [],
     ),
+    "NFS Mount failed on bglio716, slept 15 seconds, retrying (1)": (
+        "NFS Mount failed on $1, slept $2 seconds, retrying ($3)",
+        ["bglio716", "15", "1"],
+    ),
+    "authentication failure; logname= uid=0 tty=ssh rhost=218.188.2.4": (
+        "authentication failure; logname= uid=$1 tty=$2 rhost=$3",
+        ["0", "ssh", "218.188.2.4"],
+    ),
+    "Multiple imports on one line (os, socket)": (
+        "Multiple imports on one line ($1)",
+        ["os, socket"],
+    ),
+    "Assignment (=) can be replaced with operator assignment (||=).": (
+        "Assignment ($1) can be replaced with operator assignment ($2).",
+        ["=", "||="],
+    ),
+    "nonlocal name x found without binding": ("nonlocal name $1 found without binding", ["x"]),
+    "Expected { after 'for' condition.": ("Expected $1 after '$2' condition.", ["{", "for"]),
+    "Deleting instance files /var/lib/nova/<id>_del": (
+        "Deleting instance files $1",
+        ["/var/lib/nova/<id>_del"],
+    ),
+    "session jA9J1WFE024258 closed at Sat Jun 18 02:08:11 2005 by it": (
+        "session $1 closed at $2 by it",
+        ["jA9J1WFE024258", "Sat Jun 18 02:08:11 2005"],
+    ),
+    "TS2304 in UTF-8 of base64 and x86 is wrong": (
+        "TS2304 in UTF-8 of base64 and x86 is wrong",
+        [],
+    ),
+    # A name, but what would be left says too little; a key; and a name that says it all.
+    "onNotificationClick called": ("onNotificationClick called", []),
+    "animateCollapsePanels:flags=2, force=true": (
+        "animateCollapsePanels:flags=$1, force=$2",
+        ["2", "true"],
+    ),
+    "attempt_20_m_1: Committed": ("$1: Committed", ["attempt_20_m_1"]),
     "written by <user> at <path>/src/a.ts": ("written by $1 at $2", ["<user>", "<path>/src/a.ts"]),
 }
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, F
+from django.db.models import Count, Exists, F, OuterRef
 
-from context.merging import accounts_of
-from context.models import LearnedItem
+from context.models import LearnedItem, Lesson
 from context.teaching import is_everybodys
 from errorpatterns.alignment import MAX_CANDIDATES, Refined, bands, refine
 from errorpatterns.fixes import is_same, renumbered
@@ -36,28 +35,35 @@ def refined_by(lesson: Refining) -> ErrorPattern | None:
 
     Must be called in a transaction.
     """
-    for pattern, _ in _kin(lesson, list(_candidates(lesson.template))):
+    ids = _candidates(lesson.template)
+    for pattern, _ in _kin(lesson, _rows(ids, lesson.account_id)):
         LearnedItem.objects.locked([pattern.pk]).first()
-        # It may have been refined, edited or erased until it was locked.
-        for locked, change in _kin(lesson, list(ErrorPattern.objects.filter(pk=pattern.pk))):
-            _write(locked, *change)
-            return locked
+        # It may have been refined, taught by others, edited or erased until it was locked.
+        for locked, change in _kin(lesson, _rows(ids, lesson.account_id)):
+            if locked.pk == pattern.pk:
+                _write(locked, *change)
+                return locked
         return None
     return None
 
 
-def _candidates(template: Template) -> Iterator[ErrorPattern]:
+def _candidates(template: Template) -> list[UUID]:
     """Patterns with similar templates, those that share most first."""
     shared = (
         PatternBand.objects.filter(band__in=bands(template))
         .values("pattern")
         .annotate(shared=Count("pk"))
         .order_by("-shared", "pattern")
-        .values_list("pattern", flat=True)[:MAX_CANDIDATES]
     )
-    ids = list(shared)
-    found = ErrorPattern.objects.filter(merged_into=None, is_built_in=False).in_bulk(ids)
-    return (found[pk] for pk in ids if pk in found)
+    return list(shared.values_list("pattern", flat=True)[:MAX_CANDIDATES])
+
+
+def _rows(ids: list[UUID], account_id: UUID) -> list[ErrorPattern]:
+    """Those of them that nobody but this account taught."""
+    others = Lesson.objects.filter(item=OuterRef("pk")).exclude(account_id=account_id)
+    own = ErrorPattern.objects.filter(~Exists(others), merged_into=None, is_built_in=False)
+    found = own.in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
 
 
 def _kin(
@@ -77,7 +83,7 @@ def _kin(
     for refined in refine(lesson.template, as_learned):
         pattern, _ = known[refined.id]
         fix = _common_fix(pattern.fix_template, lesson.fix, refined)
-        if fix is not None and _may_refine(pattern, refined.template, lesson.account_id):
+        if fix is not None and _may_refine(pattern, refined.template):
             yield pattern, (refined.template, fix)
 
 
@@ -93,13 +99,12 @@ def _common_fix(known: str, new: str, refined: Refined[UUID]) -> str | None:
     return one if one is not None and other is not None and is_same(one, other) else None
 
 
-def _may_refine(pattern: ErrorPattern, template: Template, account_id: UUID) -> bool:
+def _may_refine(pattern: ErrorPattern, template: Template) -> bool:
     index = Index([(pattern.pk, template.regex)])
     return (
         not any(map(index.match, pattern.counter_examples))
         and all(map(index.match, pattern.examples))
         and not is_everybodys(pattern)
-        and accounts_of([pattern.pk]) <= {account_id}
     )
 
 

@@ -89,6 +89,16 @@ class TestRefining:
         assert not ErrorPattern.objects.filter(is_built_in=False).exists()
         assert not PatternBand.objects.exists()
 
+    def test_several_words_of_prose_in_one_place_become_a_capture(self, ours: Caller) -> None:
+        message = "The value of an initializer in the {} declaration must be constant here."
+        bodies = [
+            taught(ours, message.format(word), fix=FIX) for word in ("using", "const", "field")
+        ]
+        assert [body["created"] for body in bodies] == [True, True, False]
+        slug = bodies[0]["pattern"]["id"]
+        assert bodies[2]["pattern"]["id"] == slug
+        assert matches(ours, told=error(message.format("module")))[slug]["captures"] == ["module"]
+
 
 class TestNotRefining:
     def test_another_fix(self, ours: Caller) -> None:

@@ -292,7 +292,7 @@ def _pieces(old: Tokens, new: Tokens) -> Iterator[Piece]:
 
 def _both(old: Token, new: Token) -> Token:
     if isinstance(old, str) or isinstance(new, str):
-        return old
+        return new if isinstance(new, str) and "\n" in new else old  # no hole may take it in
     kind = old.kind if old.kind == new.kind else "identifier"
     counted = old.counted or new.counted
     return replace(old, kind=kind, text="", wide=old.wide or new.wide, counted=counted)

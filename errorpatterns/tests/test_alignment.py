@@ -3,7 +3,7 @@
 from itertools import count
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from errorpatterns.alignment import align, bands, covering, refine
@@ -156,6 +156,7 @@ def test_whatever_is_merged_every_message_is_matched_by_its_pattern(messages: li
 
 @settings(deadline=None)
 @given(MESSAGES, MESSAGES)
+@example("cannot cannot the", "find \n find the")
 def test_what_covers_two_matches_both_though_they_are_of_two_kinds(one: str, other: str) -> None:
     left, right = induced(one), induced(other)
     assume(left and right)

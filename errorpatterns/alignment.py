@@ -63,6 +63,8 @@ class Gap:
     def hole(self, *, counted: bool) -> Hole:
         """What accepts both sides."""
         kind: Kind = "identifier" if all(map(_is_solid, self.sides)) else "phrase"
+        holes = [token for side in self.sides for token in side if isinstance(token, Hole)]
+        counted = counted or any(hole.counted for hole in holes)
         return Hole(kind, blank=self._blank(), counted=counted)
 
     def _blank(self) -> Blank:

@@ -157,6 +157,7 @@ def test_whatever_is_merged_every_message_is_matched_by_its_pattern(messages: li
 @settings(deadline=None)
 @given(MESSAGES, MESSAGES)
 @example("cannot cannot the", "find \n find the")
+@example("cannot cannot 3 arguments", "1 argument cannot cannot")
 def test_what_covers_two_matches_both_though_they_are_of_two_kinds(one: str, other: str) -> None:
     left, right = induced(one), induced(other)
     assume(left and right)

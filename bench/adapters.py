@@ -4,16 +4,14 @@ A message is scrubbed, induced and indexed exactly as a lesson is; what a benchm
 of a pattern is its signature, so that two messages of one signature are one pattern.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from errorpatterns import edits
+from errorpatterns.alignment import MAX_CANDIDATES, bands, refine
 from errorpatterns.editing import places
 from errorpatterns.editing.finding import propose
 from errorpatterns.editing.rules import Lesson, refined
-from errorpatterns.induction import induce
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from errorpatterns.alignment import MAX_CANDIDATES, bands, refine
 from errorpatterns.induction import Template, induce
 from errorpatterns.matching import Index
 from intake.scrubbing import scrub
@@ -38,9 +36,9 @@ class Library:
 
     def _place(self, template: Template) -> int:
         """The pattern that the new template refines, or one of its own."""
-        for refined in refine(template, self._candidates(template)):
-            self._keep(refined.id, refined.template)
-            return refined.id
+        for kin in refine(template, self._candidates(template)):
+            self._keep(kin.id, kin.template)
+            return kin.id
         number = len(self._templates)
         self._keep(number, template)
         return number

@@ -196,6 +196,23 @@ def test_a_row_that_was_rewritten_meanwhile_is_left_to_the_next_run(
     assert (row.reasoning, row.scrub_version) == ("told anew", 1)
 
 
+def test_what_was_learned_of_private_text_is_learned_anew(project: Project) -> None:
+    pattern = ErrorPattern.objects.create(
+        slug="mail",
+        name="Mail fails",
+        category="runtime",
+        error_regex="mail to (.+) failed",
+        fix_type="replace",
+        fix_template="Try again.",
+        template=[["text", PRIVATE]],
+        edit={"rules": [PRIVATE]},
+    )
+    make_lesson(pattern, project, example=PRIVATE)
+    rescrub()
+    pattern.refresh_from_db()
+    assert (pattern.template, pattern.edit) == ([], None)
+
+
 def test_unchanged_rows_cost_no_query_each(project: Project) -> None:
     def queries(count: int) -> int:
         for _ in range(count):
@@ -214,6 +231,8 @@ OURS = {
     "build",
     "signature", "digest", "fix_digest", "kind", "slug", "source", "flags", "evidence", "status",
     "levels", "origin", "visual_scores", "category", "fix_type", "applicability", "error_regex",
+    # Made of what was told, and made anew when that is scrubbed.
+    "template", "edit",
     "file_glob", "shipped_digest", "part", "domain", "phases_completed", "is_stale",
     # Facts of an item, of which several lessons agree: names of tools and languages.
     "error_type", "code", "tool", "language", "framework",

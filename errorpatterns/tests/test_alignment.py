@@ -10,6 +10,9 @@ from errorpatterns.alignment import align, bands, covering, refine
 from errorpatterns.induction import Template, induce
 from errorpatterns.regexes import check, compiled
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 # Two messages of one tool, and the words of the template that covers them.
 COVERED = [
     (

@@ -13,6 +13,9 @@ from errorpatterns import diagnostics
 from errorpatterns.diagnostics import Diagnostics, matchers
 from errorpatterns.diagnostics.model import MAX_DIAGNOSTICS, MAX_MESSAGE
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 LOGS = sorted((Path(__file__).parent / "logs").glob("*.txt"))
 
 

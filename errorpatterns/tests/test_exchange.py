@@ -6,6 +6,9 @@ import pytest
 
 from errorpatterns.diagnostics import Malformed, from_lsp, from_sarif
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 RANGE = {"start": {"line": 0, "character": 4}, "end": {"line": 2, "character": 0}}
 LSP = {"range": RANGE, "message": "m"}
 

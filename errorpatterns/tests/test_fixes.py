@@ -13,6 +13,9 @@ from errorpatterns.fixes import (
     infer_type,
 )
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 
 def edit(before: str, after: str, *captures: str) -> CanonicalFix:
     return canonical_fix(before, after, None, None, captures)

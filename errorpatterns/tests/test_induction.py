@@ -5,6 +5,9 @@ from hypothesis import strategies as st
 from errorpatterns.induction import Template, induce
 from errorpatterns.regexes import RegexRefused, check, compiled
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 # Message → words, and what each hole holds.
 SHAPES = {
     "Cannot find name 'useState'.": ("Cannot find name '$1'.", ["useState"]),

@@ -9,6 +9,9 @@ from errorpatterns import matching
 from errorpatterns.matching import Index
 from errorpatterns.regexes import escape, required_literal
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 LETTERS = st.text("ab é", min_size=1, max_size=6)
 PATTERNS = st.lists(
     st.one_of(

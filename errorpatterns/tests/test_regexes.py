@@ -15,6 +15,9 @@ from errorpatterns.regexes import (
     required_literal,
 )
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 REFUSED = {
     "[[:alpha:]]+ is wrong": r"\[\[:",
     "x{,3} is wrong": "{,",

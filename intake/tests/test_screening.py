@@ -4,6 +4,9 @@ from hypothesis import strategies as st
 
 from intake.screening import Flag, screen
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 
 def rules(text: str, field: str = "explanation", captures: tuple[str, ...] = ()) -> set[str]:
     return {flag.rule for flag in screen({field: text}, captures)}

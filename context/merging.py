@@ -70,6 +70,7 @@ def hold_teachers(item_id: UUID) -> set[UUID]:
 
 
 def lock(rows: QuerySet[Any]) -> None:
+    """Keep others from writing these rows until the transaction ends."""
     list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 

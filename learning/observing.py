@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from context.learned import wilson
+from context.merging import lock
 from learning.models import Interaction
 from projects.models import EndUser, Project, UserPreference
 
@@ -66,11 +67,6 @@ def count(interactions: Collection[UUID], users: Collection[UUID]) -> int:
     lock(EndUser.objects.filter(pk__in=users))
     Interaction.objects.filter(pk__in=interactions).update(is_counted=True)
     return keep(shown(users))
-
-
-def lock(rows: QuerySet[Any]) -> None:
-    """Keep others from writing these rows until the transaction ends."""
-    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def shown(users: Collection[UUID]) -> dict[UUID, Observed]:

@@ -1,0 +1,122 @@
+"""`manage.py level0` with a real tool, against a running installation."""
+
+import subprocess
+import sys
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import dev
+from config.tests.client import Generator
+from config.tests.live import Live
+
+pytestmark = pytest.mark.timeout(300)
+
+RUFF = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--select", "E711"]
+BEFORE = "def absent(value):\n    return value == None\n"
+FIX = {"before": BEFORE, "after": BEFORE.replace("== None", "is None")}
+ERROR = {
+    "message": "Comparison to `None` should be `cond is None`",
+    "code": "E711",
+    "tool": "ruff",
+    "file": "absent.py",
+    "line": 2,
+    "column": 21,
+    "end_line": 2,
+    "end_column": 25,
+}
+OTHER = "import os\n\n\ndef empty():\n    name = os.name\n    return name == None\n"
+numbers = count(1)
+
+
+def teach(live: Live) -> str:
+    """A project of the local account that knows the fix; its key."""
+    project = f"level0-{next(numbers)}"
+    generator = Generator(live.url, live.credentials["LOCAL_KEY"])
+    assert generator.put(f"projects/{project}/", {"language": "python"}).status == 201
+    body = {"project": project, "error": ERROR, "fix": FIX, "evidence": "tool"}
+    answer = generator.post("error-patterns/learn/", {**body, "event_id": f"{project}-1"})
+    assert answer.status in (200, 201), answer.body
+    return project
+
+
+def level0(live: Live, *arguments: str, **env: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, str(dev.BASE / "manage.py"), "level0", *arguments],
+        env={
+            **live.env,
+            "no_proxy": "*",
+            "LEVEL0_URL": live.url,
+            "TMPDIR": str(live.state),
+            **env,
+        },
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+
+
+def key(live: Live) -> dict[str, str]:
+    return {"LEVEL0_KEY": live.credentials["LOCAL_KEY"]}
+
+
+def outcomes(live: Live) -> list[tuple[Any, ...]]:
+    return [
+        (bool(success), source)
+        for success, source in live.rows("SELECT success, source FROM context_outcome")
+    ]
+
+
+def test_a_known_error_of_ruff_is_mended(live: Live, tmp_path: Path) -> None:
+    project = teach(live)
+    path = tmp_path / "empty.py"
+    path.write_text(OTHER)
+    before = outcomes(live)
+    arguments = ["--project", project, "--root", str(tmp_path), "--", *RUFF]
+
+    shown = level0(live, *arguments, **key(live))
+    assert shown.returncode == 1, shown.stderr
+    assert "-    return name == None\n      +    return name is None" in shown.stdout
+    assert "Errors: 1 before, 1 after. Fixes: 0 kept, 0 undone. Left: 1 known" in shown.stdout
+    assert path.read_text() == OTHER
+
+    done = level0(live, "--apply", *arguments, **key(live))
+    assert done.returncode == 0, done.stderr
+    assert path.read_text() == OTHER.replace("== None", "is None")
+    assert "Errors: 1 before, 0 after. Fixes: 1 kept, 0 undone." in done.stdout
+    assert outcomes(live)[len(before) :] == [(True, "tool")]
+    [line] = [line for line in done.stdout.splitlines() if line.startswith("The files as they")]
+    assert (Path(line.partition(": ")[2]) / "empty.py").read_text() == OTHER
+
+
+def test_what_mends_nothing_is_undone(live: Live, tmp_path: Path) -> None:
+    project = teach(live)
+    path = tmp_path / "empty.py"
+    path.write_bytes(OTHER.replace("\n", "\r\n").encode())
+    # Reports the same whatever is done.
+    script = tmp_path / "stubborn.sh"
+    said = f"empty.py:6:20: E711 {ERROR['message']}"
+    script.write_text(f"#!/bin/sh\ncat <<'E'\n{said}\nE\nexit 3\n")
+    script.chmod(0o755)
+    before = outcomes(live)
+    arguments = ["--project", project, "--root", str(tmp_path), "--apply", "--", str(script)]
+    done = level0(live, *arguments, **key(live))
+    assert done.returncode == 3, done.stderr
+    assert "Fixes: 0 kept, 1 undone." in done.stdout, done.stdout
+    assert path.read_bytes() == OTHER.replace("\n", "\r\n").encode()
+    assert outcomes(live)[len(before) :] == [(False, "tool")]
+
+
+def test_says_what_is_missing(live: Live, tmp_path: Path) -> None:
+    root = ["--root", str(tmp_path), "--"]
+    assert "Say where the service is" in level0(live, *root, "true", LEVEL0_KEY="").stderr
+    assert "answered 401" in level0(live, *root, *said(), LEVEL0_KEY="wrong").stderr
+    absent = level0(live, *root, "no-such-tool", **key(live))
+    assert "no-such-tool: No such file" in absent.stderr
+    assert level0(live, *root, "true", **key(live)).returncode == 0
+
+
+def said() -> list[str]:
+    return [sys.executable, "-c", "print('a.ts(1,1): error TS2304: Cannot find name b.')"]

@@ -1,0 +1,337 @@
+"""Level 0 at the terminal: run a tool, ask what is known of its errors, try it, say how it went.
+
+Nothing that a pattern says is executed: it is shown, or its edits change files of the folder.
+"""
+
+import difflib
+import json
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from errorpatterns.diagnostics import Diagnostic
+from errorpatterns.editing.places import Edit, applied, offset_at
+from errorpatterns.models import Applicability
+from errorpatterns.workspace import MAX_FILE, Run, Source, Untouchable, Workspace
+
+MAX_FIXES = 20
+# The service takes so many errors at once, so large a source and so large a body.
+MAX_ERRORS = 100
+MAX_SOURCE = 250_000  # characters
+MAX_BODY = 900_000  # bytes
+APPLIED = (Applicability.MACHINE_APPLICABLE, Applicability.MAYBE_INCORRECT)
+
+
+class Refused(Exception):
+    """The service did not answer as it promises; says what it said."""
+
+
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A key is for the server that was named and for no other."""
+
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+
+@dataclass(frozen=True)
+class Match:
+    """One known fix of one error, as the service tells it."""
+
+    slug: str
+    name: str
+    receipt: str | None
+    applicability: str
+    text: str
+    edits: Sequence[Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> "Match":
+        pattern, fix = told["pattern"], told["fix"]
+        return cls(
+            slug=pattern["id"],
+            name=pattern["name"],
+            receipt=told["receipt"],
+            applicability=fix["applicability"],
+            text=fix["text"],
+            edits=fix["edits"] or [],
+        )
+
+
+class Client:
+    """The service at `url`, with or without `/api/v1`, asked with an API key."""
+
+    def __init__(self, url: str, key: str) -> None:
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise Refused(f"{url} is no address of a service: it begins with http:// or https://.")
+        self.url = url.rstrip("/").removesuffix("/api/v1")
+        self.key = key
+        self.opener = urllib.request.build_opener(NoRedirects)
+
+    def matches(self, project: str | None, errors: Sequence[Any]) -> list[list[Match]]:
+        """What is known of each error, in their order; asked in as few requests as go."""
+        found = []
+        for some in batches(errors):
+            body = {"project": project, "errors": some}
+            _, answer = self.call("error-patterns/match/", body)
+            try:
+                rows = [[Match.of(one) for one in row["matches"]] for row in answer["results"]]
+            except (KeyError, TypeError) as error:
+                raise Refused("What answers there is not this service.") from error
+            if len(rows) != len(some):
+                raise Refused(f"{len(some)} errors were told, {len(rows)} answered.")
+            found += rows
+        return found
+
+    def report(self, match: Match, success: bool, event_id: str) -> bool:
+        """Says how the fix went; whether that was counted."""
+        body = {
+            "success": success,
+            "evidence": "tool",
+            "receipt": match.receipt,
+            "event_id": event_id,
+        }
+        status, _ = self.call(f"error-patterns/{match.slug}/outcomes/", body)
+        return status == 201
+
+    def call(self, path: str, body: Any) -> tuple[int, Any]:
+        """Status and JSON of what is answered to a POST; Refused if that is no success."""
+        status, text = self.send(path, json.dumps(body, ensure_ascii=False).encode())
+        if status not in (200, 201):
+            raise Refused(f"{path} was answered {status}: {text.decode('utf-8', 'replace')[:500]}")
+        try:
+            return status, json.loads(text)
+        except ValueError as error:
+            raise Refused("What answers there is not this service.") from error
+
+    def send(self, path: str, body: bytes) -> tuple[int, bytes]:
+        request = urllib.request.Request(  # noqa: S310 - the scheme was looked at
+            f"{self.url}/api/v1/{path}",
+            data=body,
+            method="POST",
+            headers={"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"},
+        )
+        try:
+            with self.opener.open(request, timeout=60) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
+        except OSError as error:
+            raise Refused(f"{self.url} does not answer: {error}") from error
+
+
+def batches(errors: Sequence[Any]) -> Iterator[list[Any]]:
+    some: list[Any] = []
+    size = 0
+    for error in errors:
+        more = len(json.dumps(error, ensure_ascii=False).encode())
+        if some and (len(some) == MAX_ERRORS or size + more > MAX_BODY):
+            yield some
+            some, size = [], 0
+        some.append(error)
+        size += more
+    if some:
+        yield some
+
+
+@dataclass(frozen=True)
+class Known:
+    """One error with what is known of it; `why_not` tells why its file is not to be touched."""
+
+    error: Diagnostic
+    source: Source | None
+    why_not: str
+    matches: list[Match] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Fix:
+    """What the edits of a match make of the file that the error is in."""
+
+    known: Known
+    match: Match
+    source: Source
+    data: bytes
+
+    @property
+    def mark(self) -> tuple[Any, ...]:
+        """What is not to be tried twice."""
+        line = self.known.error.line or 1
+        lines = self.source.text.split("\n")[line - 1 : line]
+        return key_of(self.known.error), self.match.slug, *lines
+
+
+def edited(text: str, edits: Sequence[Mapping[str, Any]]) -> str:
+    """`text` after edits of the Language Server Protocol; ValueError where they do not fit it."""
+    try:
+        told = sorted(
+            Edit(
+                place(text, e["range"]["start"]), place(text, e["range"]["end"]), str(e["newText"])
+            )
+            for e in edits
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError("these are no edits") from error
+    ends = [0, *(edit.end for edit in told)]
+    if any(
+        edit.start < end or edit.end < edit.start for edit, end in zip(told, ends, strict=False)
+    ):
+        raise ValueError("they overlap")
+    return applied(text, told)
+
+
+def place(text: str, position: Mapping[str, Any]) -> int:
+    line, character = int(position["line"]), int(position["character"])
+    if not 0 <= line <= text.count("\n") or character < 0:
+        raise ValueError("there is no such line")
+    return offset_at(text, line + 1, character + 1)
+
+
+def fix_of(known: Known, match: Match) -> Fix | str:
+    """The fix, or why it is not one to apply."""
+    if not match.edits:
+        return "it has no edits for this place"
+    if match.applicability not in APPLIED:
+        return f"it is {match.applicability.replace('_', ' ')}"
+    if known.source is None:
+        return known.why_not
+    try:
+        data = edited(known.source.text, match.edits).encode()
+    except ValueError as error:
+        return f"its edits do not fit: {error}"
+    if data == known.source.data:
+        return "it changes nothing"
+    if len(data) >= MAX_FILE:
+        return "the file would become too large"
+    return Fix(known, match, known.source, data)
+
+
+def diff_of(fix: Fix, name: str) -> Iterator[str]:
+    """Lines of a unified diff."""
+    before, after = (data.decode().splitlines() for data in (fix.source.data, fix.data))
+    return difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="")
+
+
+def key_of(error: Diagnostic) -> tuple[str, ...]:
+    """What stays of an error when the lines above it change."""
+    return error.tool, error.code, error.message, error.file
+
+
+def is_mended(error: Diagnostic, before: Run, after: Run) -> bool:
+    """Whether there is one less of this error and no new one. A tool that went another way, or
+    says nothing although it fails, has shown nothing.
+    """
+    if after.found.cut or (after.code and (after.code != before.code or not after.found)):
+        return False
+    old = Counter(map(key_of, before.found))
+    new = Counter(map(key_of, after.found))
+    return new[key_of(error)] < old[key_of(error)] and not new - old
+
+
+@dataclass
+class Mending:
+    """Tries fixes one by one. `run` runs the tool, at most so many seconds if a number is given;
+    `tell` is given each fix before it is tried, and what became of it.
+    """
+
+    client: Client
+    workspace: Workspace
+    project: str | None
+    run: Callable[[float | None], Run]
+    tell: Callable[[Fix, str], None]
+    kept: int = 0
+    undone: set[tuple[Any, ...]] = field(default_factory=set)
+    declined: set[tuple[Any, ...]] = field(default_factory=set)
+    id: str = field(default_factory=lambda: uuid4().hex)
+
+    def look(self, run: Run) -> list[Known]:
+        """What is known of each error of a run."""
+        rows = [self.read(error) for error in run.found]
+        told = [self.told(row) for row in rows]
+        found = self.client.matches(self.project, told)
+        return [
+            Known(row.error, row.source, row.why_not, matches)
+            for row, matches in zip(rows, found, strict=True)
+        ]
+
+    def read(self, error: Diagnostic) -> Known:
+        if not error.file:
+            return Known(error, None, "it names no file")
+        try:
+            return Known(error, self.workspace.source(error.file), "")
+        except Untouchable as reason:
+            return Known(error, None, str(reason))
+
+    def told(self, row: Known) -> dict[str, Any]:
+        """As `match` takes it: without what names this machine."""
+        told = row.error.told()
+        if row.error.file:
+            told["file"] = self.workspace.name(row.error.file)
+        if row.source is not None and len(row.source.text) <= MAX_SOURCE:
+            told["source"] = row.source.text
+            if len(json.dumps(told, ensure_ascii=False).encode()) > MAX_BODY:
+                del told["source"]
+        return told
+
+    def mend(self, run: Run, known: list[Known]) -> tuple[Run, list[Known]]:
+        """The last run that counts, and what is known of its errors."""
+        limit = 60 + 10 * run.seconds
+        while self.kept + len(self.undone) < MAX_FIXES and (fix := self.next(known)):
+            try:
+                after = self.attempt(fix, run, limit)
+            except Untouchable as reason:
+                self.declined.add(fix.mark)
+                self.tell(fix, f"declined, {reason}")
+                continue
+            self.tell(fix, "undone" if after is None else "kept")
+            self.report(fix, success=after is not None)
+            if after is None:
+                self.undone.add(fix.mark)
+            else:
+                self.kept += 1
+                run, known = after, self.look(after)
+        return run, known
+
+    def next(self, known: Sequence[Known]) -> Fix | None:
+        over = self.undone | self.declined
+        fixes = (fix_of(one, match) for one in known for match in one.matches)
+        return next((fix for fix in fixes if isinstance(fix, Fix) and fix.mark not in over), None)
+
+    def attempt(self, fix: Fix, before: Run, limit: float) -> Run | None:
+        """The run that shows that the error is mended; None when the file is as it was."""
+        self.workspace.change(fix.source, fix.data)
+        mended = False
+        try:
+            self.tell(fix, "applied")
+            after = self.run(limit)
+            mended = is_mended(fix.known.error, before, after)
+        finally:
+            # Also when a person stops the tool.
+            if not mended:
+                self.workspace.restore(fix.source, fix.data)
+        return after if mended else None
+
+    def report(self, fix: Fix, success: bool) -> None:
+        """Without a project there is no receipt, and so nothing to tell."""
+        if fix.match.receipt is None:
+            return
+        number = self.kept + len(self.undone) + 1
+        try:
+            self.client.report(fix.match, success, f"level0:{self.id}:{number}")
+        except Refused as error:
+            self.tell(fix, f"not reported: {error}")
+
+
+def standing(known: Sequence[Known], undone: set[tuple[Any, ...]]) -> Counter[str]:
+    """How many errors are unknown, and how many known ones nothing was tried for."""
+    counts: Counter[str] = Counter()
+    for one in known:
+        fixes = [fix_of(one, match) for match in one.matches]
+        tried = any(isinstance(fix, Fix) and fix.mark in undone for fix in fixes)
+        counts["unknown"] += not one.matches
+        counts["declined"] += bool(one.matches) and not tried
+    return counts

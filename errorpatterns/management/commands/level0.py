@@ -1,0 +1,142 @@
+"""`manage.py level0`: a tool's errors, what is known of them, and whether that mends them."""
+
+import os
+import sys
+import unicodedata
+from pathlib import Path
+from textwrap import indent
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from errorpatterns.level0 import (
+    MAX_FIXES,
+    Client,
+    Fix,
+    Known,
+    Mending,
+    Refused,
+    diff_of,
+    fix_of,
+    standing,
+)
+from errorpatterns.workspace import NotRestored, Run, Untouchable, Workspace, run
+
+NO_SERVICE = (
+    "Say where the service is and with which key: --url and --key, or LEVEL0_URL and LEVEL0_KEY. "
+    "`dev.py run` starts one at http://127.0.0.1:8000; its key is LOCAL_KEY in var/credentials."
+)
+
+
+class Command(BaseCommand):
+    help = (
+        "Runs a tool and shows what is known of each error that it reports. With --apply tries "
+        f"the edits of at most {MAX_FIXES} fixes, keeps those after which the error is gone and no "
+        "new one there, undoes the others, and reports how they went. Ends with the tool's last "
+        "exit code."
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--project", help="whose it is; without one nothing can be reported")
+        parser.add_argument("--url", default=os.environ.get("LEVEL0_URL", ""))
+        parser.add_argument("--key", default=os.environ.get("LEVEL0_KEY", ""))
+        parser.add_argument("--apply", action="store_true", help="change files below the folder")
+        parser.add_argument("--root", default=".", help="the folder, else the current one")
+        parser.add_argument("command", nargs="+", metavar="TOOL", help="after `--`: what to run")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not (options["url"] and options["key"]):
+            raise CommandError(NO_SERVICE)
+        try:
+            root = Path(options["root"]).resolve(strict=True)
+            self.command = options["command"]
+            client = Client(options["url"], options["key"])
+            code = self.mended(client, Workspace(root), options["project"], options["apply"])
+        except (Refused, NotRestored, Untouchable) as error:
+            raise CommandError(plain(str(error))) from error
+        except OSError as error:
+            told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            raise CommandError(plain(told)) from error
+        except KeyboardInterrupt as stopped:
+            raise CommandError("Stopped; what was being tried is undone.") from stopped
+        sys.exit(code)
+
+    def mended(self, client: Client, workspace: Workspace, project: str | None, apply: bool) -> int:
+        """The tool's last exit code."""
+        self.workspace = workspace
+        mending = Mending(client, workspace, project, self.run, self.tell)
+        first = last = self.run(None)
+        known = mending.look(first)
+        for one in known:
+            self.show(one)
+        if apply and not project:
+            self.stderr.write("Without --project nothing is reported.", str)
+        try:
+            if apply:
+                last, known = mending.mend(first, known)
+        finally:
+            if workspace.saved:
+                self.stdout.write(f"The files as they were: {workspace.backup}")
+        self.sum_up(mending, [first, last], known, "declined" if apply else "known")
+        return last.code
+
+    def run(self, limit: float | None) -> Run:
+        self.progress("running")
+        done = run(
+            self.command,
+            self.workspace.root,
+            lambda seconds: self.progress(f"{seconds:.0f} s"),
+            limit,
+        )
+        found = len(done.found)
+        self.progress(f"ended with {done.code} after {done.seconds:.1f} s, {found} errors")
+        if done.found.cut:
+            self.progress("there were more than could be read")
+        return done
+
+    def progress(self, said: str) -> None:
+        """Plainly: what the standard error is given otherwise is red."""
+        self.stderr.write(plain(f"{Path(self.command[0]).name}: {said}"), str)
+
+    def show(self, known: Known) -> None:
+        """The error, and each fix with its diff or with why it is not one to apply."""
+        error = known.error
+        at = ":".join(str(part) for part in (error.file, error.line, error.column) if part)
+        told = " ".join(part for part in (at, error.code, error.message) if part)
+        self.stdout.write(plain(told), self.style.WARNING)
+        if not known.matches:
+            self.stdout.write("  unknown")
+        for match in known.matches:
+            self.stdout.write(plain(f"  {match.slug}\n{indent(match.text, '    ')}"))
+            fix = fix_of(known, match)
+            if isinstance(fix, Fix):
+                self.show_diff(fix)
+            else:
+                self.stdout.write(plain(f"  not to be applied: {fix}"))
+
+    def show_diff(self, fix: Fix) -> None:
+        styles = {"+": self.style.SUCCESS, "-": self.style.ERROR, "@": self.style.MIGRATE_HEADING}
+        for line in diff_of(fix, self.workspace.name(str(fix.source.path))):
+            self.stdout.write(f"      {plain(line)}", styles.get(line[0]))
+
+    def tell(self, fix: Fix, said: str) -> None:
+        at = self.workspace.name(str(fix.source.path))
+        self.stdout.write(plain(f"{said}: {fix.match.slug} at {at}:{fix.known.error.line or ''}"))
+
+    def sum_up(self, mending: Mending, runs: list[Run], known: list[Known], left: str) -> None:
+        before, after = (len(run.found) for run in runs)
+        counts = standing(known, mending.undone)
+        self.stdout.write(
+            f"Errors: {before} before, {after} after. "
+            f"Fixes: {mending.kept} kept, {len(mending.undone)} undone. "
+            f"Left: {counts['declined']} {left}, {counts['unknown']} unknown."
+        )
+
+
+def plain(text: str) -> str:
+    """Without what a terminal would obey rather than show."""
+    return "".join(
+        one if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cf", "Cs") else "�"
+        for one in text
+    )

@@ -1,0 +1,213 @@
+"""A folder on this machine: which of its files may be mended, and the tool that is run in it."""
+
+import os
+import signal
+import stat
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from errorpatterns.diagnostics import Diagnostics, read
+
+MAX_FILE = 1_000_000  # bytes
+MAX_OUTPUT = 4 * 1024 * 1024  # bytes; of its characters `read` takes a megabyte
+EVERY = 1.0  # seconds between two lines of progress
+STOPPED = 124  # the code of a run that took too long, as timeout(1) has it
+# Of no use to the tool: a secret, and settings that are this service's own.
+WITHHELD = ("LEVEL0_KEY", "DJANGO_SETTINGS_MODULE")
+
+
+class Untouchable(Exception):
+    """Why a file is neither read nor written."""
+
+
+class NotRestored(Exception):
+    """A file that could not be put back, and where its content lies."""
+
+
+@dataclass(frozen=True)
+class Source:
+    path: Path
+    data: bytes
+
+    @property
+    def text(self) -> str:
+        return self.data.decode()
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Files below `root`, which no symlink leaves. `backup` has each as it was before the first
+    change; it is made when it is needed.
+    """
+
+    root: Path
+    saved: set[Path] = field(default_factory=set)
+
+    @cached_property
+    def backup(self) -> Path:
+        return Path(tempfile.mkdtemp(prefix="level0-"))
+
+    def name(self, name: str) -> str:
+        """The file as seen from the root, where it lies below it."""
+        path = Path(os.path.normpath(self.root / name))
+        return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else name
+
+    def source(self, name: str) -> Source:
+        """The file that a tool names; Untouchable for what is not to be mended."""
+        try:
+            path = (self.root / name).resolve(strict=True)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise Untouchable("there is no such file") from error
+        if not path.is_relative_to(self.root):
+            raise Untouchable("it lies outside the folder")
+        if ".git" in path.relative_to(self.root).parts:
+            raise Untouchable("it is git's own")
+        try:
+            # A pipe would wait for somebody to write.
+            with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+                check(os.fstat(file.fileno()))
+                data = file.read(MAX_FILE)
+        except OSError as error:
+            raise Untouchable(error.strerror or "it cannot be read") from error
+        return Source(path, checked(data))
+
+    def change(self, source: Source, data: bytes) -> None:
+        """Writes `data`; Untouchable where the file is no longer as it was read."""
+        try:
+            with open(os.open(source.path, os.O_RDWR | os.O_NOFOLLOW), "r+b") as file:
+                if file.read() != source.data:
+                    raise Untouchable("it was changed meanwhile")
+                self.save(source)
+                try:
+                    replace(file.fileno(), data)
+                except BaseException:
+                    replace(file.fileno(), source.data)
+                    raise
+        except OSError as error:
+            raise Untouchable(error.strerror or "it cannot be written") from error
+
+    def restore(self, source: Source, written: bytes) -> None:
+        """The bytes that were there; what somebody else wrote meanwhile is kept in the backup."""
+        try:
+            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
+            with open(os.open(source.path, flags, 0o666), "r+b") as file:
+                met = file.read()
+                if met not in (written, source.data):
+                    copy = self.copy_of(source.path)
+                    copy.with_name(f"{copy.name}.met-{time.time_ns()}").write_bytes(met)
+                replace(file.fileno(), source.data)
+        except OSError as error:
+            said = f"{source.path} could not be restored: {error}. It lies in {self.backup}."
+            raise NotRestored(said) from error
+
+    def save(self, source: Source) -> None:
+        if source.path not in self.saved:
+            self.copy_of(source.path).write_bytes(source.data)
+            self.saved.add(source.path)
+
+    def copy_of(self, path: Path) -> Path:
+        copy = self.backup / path.relative_to(self.root)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        return copy
+
+
+def check(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise Untouchable("it is no regular file")
+    if status.st_nlink > 1:
+        # By another name it may lie anywhere.
+        raise Untouchable("it has other names")
+    if status.st_size >= MAX_FILE:
+        raise Untouchable("it is too large")
+
+
+def checked(data: bytes) -> bytes:
+    """`data`, if it is text."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        raise Untouchable("it is not UTF-8") from error
+    if "\x00" in text:
+        raise Untouchable("it is no text")
+    return data
+
+
+def replace(descriptor: int, data: bytes) -> None:
+    before = os.fstat(descriptor).st_mtime_ns
+    at = 0
+    while at < len(data):
+        at += os.pwrite(descriptor, data[at:], at)
+    os.ftruncate(descriptor, len(data))
+    # Python takes a file for the one that it compiled if size and second are the same.
+    now = os.fstat(descriptor).st_mtime_ns
+    os.utime(descriptor, ns=(now, max(now, before + 1_000_000_000)))
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the tool: its exit code as a shell tells it, and what it reported."""
+
+    code: int
+    found: Diagnostics
+    seconds: float = 0.0
+
+
+def run(
+    command: Sequence[str],
+    root: Path,
+    tell: Callable[[float], None],
+    limit: float | None = None,
+) -> Run:
+    """Runs `command` in `root`, without a shell; `tell` is given its seconds while it goes on.
+    After `limit` seconds it is ended. OSError if it cannot be started.
+    """
+    begun = time.monotonic()
+    env = {name: value for name, value in os.environ.items() if name not in WITHHELD}
+    with tempfile.TemporaryFile() as output:
+        # What to run is said by the person at the terminal, and by nobody else.
+        process = subprocess.Popen(  # noqa: S603
+            command,
+            cwd=root,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # so that what it started ends with it
+        )
+        try:
+            code = ended(process, begun, tell, limit)
+        finally:
+            kill(process)
+        output.seek(0)
+        text = output.read(MAX_OUTPUT).decode("utf-8", "replace").replace("\x00", "")
+        return Run(code, read(text), time.monotonic() - begun)
+
+
+def ended(
+    process: "subprocess.Popen[bytes]",
+    begun: float,
+    tell: Callable[[float], None],
+    limit: float | None,
+) -> int:
+    while True:
+        try:
+            code = process.wait(EVERY)
+        except subprocess.TimeoutExpired:
+            seconds = time.monotonic() - begun
+            if limit is not None and seconds > limit:
+                return STOPPED
+            tell(seconds)
+        else:
+            return code if code >= 0 else 128 - code
+
+
+def kill(process: "subprocess.Popen[bytes]") -> None:
+    """Ends the tool, if it still runs, with all that it started."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

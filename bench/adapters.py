@@ -1,7 +1,7 @@
 """The error library behind the contracts of the benchmarks: the product's own path, no database.
 
-A message is scrubbed, induced and indexed exactly as a lesson is; what a benchmark reads as the id
-of a pattern is its signature, so that two messages of one signature are one pattern.
+A message is scrubbed, induced and indexed exactly as a lesson is, and refines a pattern of its kind
+as a lesson of the same account does.
 """
 
 from collections import Counter, defaultdict

@@ -108,13 +108,18 @@ def experience(mark: str, project: Project) -> None:
 def in_other_words(mark: str, project: Project) -> None:
     """What the first of its projects says with a capital, a plural and another order."""
     ends = "" if project.key.endswith("1") else "s"
-    told = Told(
+    for what in ("request", "upload"):
+        teach(project, in_words(mark, project, what, ends))
+
+
+def in_words(mark: str, project: Project, what: str, ends: str) -> Told:
+    return Told(
         PATTERN,
         {
             "category": "code",
-            "name": f"{mark} retries",
-            "problem": f"{project.account.name}: request{ends} to the service fail{ends} at times.",
-            "solution": f"Retry the request{ends} three times with a growing delay.",
+            "name": f"{mark} {what}",
+            "problem": f"{project.account.name}: {what}{ends} to the service fail{ends} at times.",
+            "solution": f"Retry the {what}{ends} three times with a growing delay.",
             "conditions": [f"only {project.key}"],
             "anti_conditions": [],
             "code_template": "",
@@ -123,7 +128,6 @@ def in_other_words(mark: str, project: Project) -> None:
         },
         "build",
     )
-    teach(project, told)
 
 
 def mend(mark: str, project: Project) -> None:

@@ -37,7 +37,11 @@ Group = tuple[str, UUID]
 
 
 class Merging(Step):
-    """Near-duplicates of one account merge, one pair a batch; the older stays."""
+    """Near-duplicates of one account merge, one pair a batch; the older stays.
+
+    The cursor is `more kind account`; more is 1 where pairs are left, which are looked for again if
+    it is another process that goes on.
+    """
 
     key = "merging"
     title = "Merge what says the same"
@@ -47,25 +51,26 @@ class Merging(Step):
         self._left: dict[str, list[tuple[UUID, UUID]]] = {}
 
     def plan(self, cycle: int, cursor: str) -> Any:
-        left = self._left.pop(cursor, None)
-        group = group_of(cursor) if left else next_group(cycle, cursor)
+        more, _, last = cursor.partition(" ")
+        group = group_of(last) if more == "1" else next_group(cycle, last)
         if group is None:
             return None
         kind, account = group
-        found = left or duplicates(KINDS[kind], account, fresh_of(cycle, kind, account))
-        return f"{kind} {account}", found
+        fresh = fresh_of(cycle, kind, account)
+        return group, self._left.get(cursor) or duplicates(KINDS[kind], account, fresh)
 
     def batch(self, cycle: int, cursor: str, plan: Any) -> Batch:
         if plan is None:
             return Batch({})
-        here, found = plan
+        (kind, account), found = plan
         merged = sum(merge(*pair) for pair in found[:1])
-        self._left = {here: found[1:]} if found[1:] else {}
+        here = f"{int(len(found) > 1)} {kind} {account}"
+        self._left = {here: found[1:]}
         return Batch({"merged": merged}, here)
 
 
-def group_of(cursor: str) -> Group:
-    kind, _, account = cursor.partition(" ")
+def group_of(text: str) -> Group:
+    kind, _, account = text.partition(" ")
     return kind, UUID(account)
 
 

@@ -1,0 +1,222 @@
+"""What a repair puts in, as pieces: copies of captures and of code around, and words of its own.
+
+Copies are ranges of old tokens until the elements that hold them are known.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from errorpatterns.editing.differences import Hunk
+from errorpatterns.editing.region import Region, text_of
+from errorpatterns.editing.shapes import LITERALS, VIEWS, is_word, relative, view
+from errorpatterns.editing.tokens import KEYWORDS, Source, Token
+
+SPECIAL = ("word", "number", "text", "open")
+
+
+class Putting:
+    def __init__(self, region: Region) -> None:
+        self.region, self.old, self.captures = region, region.old, region.captures
+        self.is_guess = False
+
+    def line(self, text: str) -> list[list[Any]]:
+        """The pieces of a line for the imports; only captures are told from its own words."""
+        new, at, pieces = [*Source(text)], 0, list[list[Any]]()
+        while at < len(new):
+            size, sources = self._captured(new, at)
+            pieces.append(["v", sources] if sources else ["t", new[at].text])
+            at += size or 1
+        return pieces
+
+    def pieces(self, hunk: Hunk) -> list[list[Any]]:
+        pieces: list[list[Any]] = []
+        new, at = hunk.new, 0
+        offset = self.old.offset(hunk.start)
+        base = self.old.indent(offset)
+        while at < len(new):
+            token = new[at]
+            if token.kind == "newline":
+                following = new[at + 1] if at + 1 < len(new) else None
+                indent = following.text if following and following.kind == "space" else ""
+                ends = following is None
+                pieces.append(["n", "", ""] if ends else ["n", *relative(indent, base)])
+                at += 2 if indent else 1
+                continue
+            if token.is_blank or not token.text:
+                pieces.append(["t", token.text])
+                at += 1
+                continue
+            size, sources = self._captured(new, at)
+            run = self._copied(new, at, size, hunk)
+            if run and run[1] - run[0] >= size:
+                size = run[1] - run[0]
+                sources = sources if text_of(new[at : at + size]) in self.captures else []
+                self.region.runs.setdefault(run, -1)
+                sources.append(["e", *run])
+            if sources:
+                pieces.append(["v", sources])
+                at += size
+                continue
+            if token.kind in ("word", "number") and (affixed := self._affixed(token.text, hunk)):
+                pieces += affixed
+                at += 1
+                continue
+            if token.kind == "word" and self._is_borrowed(token):
+                self.is_guess = True
+            pieces.append(["t", token.text])
+            at += 1
+        if all(piece[0] != "v" for piece in pieces) and any(
+            token.kind in SPECIAL and token.text not in self.region.words for token in new
+        ):
+            self.region.special.append(hunk)
+        self._loosen_edges(hunk, pieces)
+        return pieces
+
+    def _loosen_edges(self, hunk: Hunk, pieces: list[list[Any]]) -> None:
+        """A blank that only keeps two words apart is put in where there are two words."""
+        if len(hunk.new) < 2:
+            return
+        first, second = hunk.new[:2]
+        if (
+            hunk.start
+            and first.text == " "
+            and is_word(self.old[hunk.start - 1].text[-1:])
+            and (is_word(second.text[:1]) or second.kind == "open")
+        ):
+            pieces[0] = ["s"]
+        before, last = hunk.new[-2:]
+        if (
+            hunk.end < len(self.old)
+            and last.text == " "
+            and is_word(before.text[-1:])
+            and is_word(self.old[hunk.end].text[:1])
+        ):
+            pieces[-1] = ["s"]
+
+    def _affixed(self, text: str, hunk: Hunk) -> list[list[Any]]:
+        """A name or number that goes, or a capture, with something before or behind it or without
+        its beginning.
+        """
+        for index in range(hunk.start, hunk.end):
+            known = self.old[index].text
+            run = (index, index + 1)
+            free = all(run == r or r[1] <= index or index < r[0] for r in self.region.runs)
+            if (
+                self.old[index].kind in ("word", "number")
+                and free
+                and text not in KEYWORDS
+                and (pieces := _with_affix(text, known, ["e", *run]))
+            ):
+                self.region.runs.setdefault(run, -1)
+                return pieces
+        for number, capture in enumerate(self.captures):
+            if re.fullmatch(r"\w+", capture) and (
+                pieces := _with_affix(text, capture, ["c", number, ""])
+            ):
+                return pieces
+        return []
+
+    def _is_borrowed(self, token: Token) -> bool:
+        """A name that the code has elsewhere, and the message has not, is from this code alone."""
+        if token.text in self.region.words or token.text in LITERALS:
+            return False
+        return any(other.text == token.text and other.kind == "word" for other in self.old)
+
+    def _captured(self, new: Sequence[Token], at: int) -> tuple[int, list[list[Any]]]:
+        best = 0
+        sources: list[list[Any]] = []
+        for number, capture in enumerate(self.captures):
+            for how in VIEWS:
+                value = view(capture, how)
+                if not value or not value.strip() or (how and value == capture):
+                    continue
+                size = _run_of(new, at, value)
+                if not size or (value.isdigit() and len(value) < 2):
+                    continue
+                if size > best:
+                    best, sources = size, []
+                if (
+                    size == best
+                    and ["c", number, how] not in sources
+                    and (not how or not any(source[2] == "" for source in sources))
+                ):
+                    sources.append(["c", number, how])
+        return best, sources
+
+    def _copied(
+        self, new: Sequence[Token], at: int, least: int, hunk: Hunk
+    ) -> tuple[int, int] | None:
+        """The longest run of old tokens near the change that is put in again from `at` on."""
+        if new[at].kind not in ("word", "number", "text", "open") and least == 0:
+            return None
+        low, high = self.region.window()
+        walls = self.region.walls()
+        best: tuple[tuple[int, int, int], tuple[int, int]] | None = None
+        for start in range(low, high):
+            if self.old[start].text != new[at].text or self.old[start].kind != new[at].kind:
+                continue
+            end = self._same_until(start, new, at, walls, high)
+            size = end - start
+            if size <= 0 or not any(
+                token.kind in ("word", "number")
+                or (token.kind == "text" and (size > 2 or len(token.text) > 2))
+                for token in self.old[start:end]
+            ):
+                continue
+            cut = any(h.start <= start < h.end for h in self.region.hunks)
+            rank = (size, int(cut), -abs(start - hunk.start))
+            if best is None or rank > best[0]:
+                best = rank, (start, end)
+        if best is None:
+            return None
+        start, end = best[1]
+        self.region.low, self.region.high = min(self.region.low, start), max(self.region.high, end)
+        return start, end
+
+    def _same_until(
+        self, start: int, new: Sequence[Token], at: int, walls: set[int], high: int
+    ) -> int:
+        """The end of the longest balanced run from `start` that `new` has from `at` on."""
+        taken = {(a, b) for a, b in self.region.runs}
+        depth, best, index = 0, start, start
+        while index < high and at + index - start < len(new):
+            token = self.old[index]
+            if token.text != new[at + index - start].text or (index > start and index in walls):
+                break
+            depth += {"open": 1, "close": -1}.get(token.kind, 0)
+            if depth < 0:
+                break
+            index += 1
+            if depth == 0 and not token.is_blank:
+                overlapping = [r for r in taken if r[0] < index and start < r[1]]
+                if all(run == (start, index) for run in overlapping):
+                    best = index
+        return best
+
+
+def _with_affix(text: str, known: str, source: list[Any]) -> list[list[Any]]:
+    if known == text or (not known[:1].isalnum() and known[:1] != "_"):
+        return []
+    if known.endswith(text) and len(known) - len(text) <= 4 and not known[: -len(text)].isalnum():
+        how = "-" + known[: -len(text)]
+        return [["v", [[*source, how] if source[0] == "e" else [*source[:2], how]]]]
+    if len(known) < 2 and text.strip("_") != known:
+        return []
+    if text.endswith(known) and len(text) - len(known) <= 4:
+        return [["t", text[: -len(known)]], ["v", [source]]]
+    if text.startswith(known) and len(text) - len(known) <= 4:
+        return [["v", [source]], ["t", text[len(known) :]]]
+    return []
+
+
+def _run_of(new: Sequence[Token], at: int, value: str) -> int:
+    """How many tokens from `at` on are `value`; 0 where they are not."""
+    text = ""
+    for size, token in enumerate(new[at:], start=1):
+        text += token.text
+        if text == value:
+            return size
+        if not value.startswith(text):
+            return 0
+    return 0

@@ -91,6 +91,7 @@ class Fixer:
     def __init__(self) -> None:
         self._index: Index[str] = Index()
         self._rules: dict[str, Lesson] = {}
+        self._codes: dict[str, set[str | None]] = defaultdict(set)
 
     def learn_fix(
         self,
@@ -103,6 +104,7 @@ class Fixer:
         template = induce(scrub(message))
         if template.signature not in self._index:
             self._index.add(template.signature, template.regex)
+        self._codes[template.signature].add(code)
         captures = [hole.text for hole in template.captured]
         rule = edits.learn(before, after, located(before, loc), captures, message, code or "")
         known = self._rules.get(template.signature)
@@ -115,7 +117,9 @@ class Fixer:
         code: str | None = None,
         loc: Mapping[str, int | None] | None = None,
     ) -> str | None:
-        for hit in self._index.match(message)[:1]:
+        hits = self._index.match(message)
+        # As the service ranks: what is known of this code goes before what reads alike.
+        for hit in sorted(hits, key=lambda hit: code not in self._codes[hit.id])[:1]:
             lesson = self._rules[hit.id]
             found = propose(lesson, before, located(before, loc), hit.groups, code or "")
             return None if found is None else places.applied(before, found)

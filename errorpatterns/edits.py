@@ -14,8 +14,9 @@ from errorpatterns.editing.finding import MAX_REGION, MAX_SOURCE, cuts_at, edits
 from errorpatterns.editing.outline import Outline
 from errorpatterns.editing.places import Span, applied
 from errorpatterns.editing.putting import Putting
-from errorpatterns.editing.region import Region
+from errorpatterns.editing.region import Region, text_of
 from errorpatterns.editing.rules import Rule
+from errorpatterns.editing.shapes import VIEWS, view
 from errorpatterns.editing.tokens import Source
 
 MAX_ELEMENTS = 120
@@ -40,6 +41,7 @@ def learn(
     if not hunks:
         return None
     near, lines = _imported(old, hunks, marks)
+    near = _told(old, near, marks, captures) or near
     region = Region(old, marks, span.end is not None, near, captures, message)
     if marks[0] - region.low > MAX_REGION or region.high - marks[1] > MAX_REGION:
         return None
@@ -51,8 +53,11 @@ def learn(
     rule: Rule = {"e": elements, "n": 1, "g": putting.is_guess, "i": added}
     if code:
         rule["c"] = code
-    found = edits_by(rule, before, span, captures)
-    return rule if found is not None and applied(before, found) == after else None
+    for checked in (rule, {**rule, "k": True}):
+        found = edits_by(checked, before, span, captures)
+        if found is not None and applied(before, found) == after:
+            return checked
+    return None
 
 
 def _imported(
@@ -67,6 +72,22 @@ def _imported(
         else:
             lines.append(line)
     return near, lines
+
+
+def _told(
+    old: Source, hunks: Sequence[Hunk], marks: tuple[int, int], captures: Sequence[str]
+) -> list[Hunk]:
+    """The change of all that the error's range covers, where the message tells what it becomes."""
+    start, end = marks
+    if any(hunk.start < start or hunk.end > end for hunk in hunks):
+        return []
+    text, at = "", start
+    for hunk in hunks:
+        text += text_of([*old[at : hunk.start], *hunk.new])
+        at = hunk.end
+    text += text_of(old[at:end])
+    said = text and any(text == view(c, how) for c in captures for how in VIEWS)
+    return [Hunk(start, end, Source(text).tokens)] if said else []
 
 
 def _import_of(old: Source, hunk: Hunk) -> str | None:

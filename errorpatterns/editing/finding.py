@@ -57,6 +57,7 @@ def edits_by(
 ) -> list[Edit] | None:
     source = Source(text, cuts_at(span))
     finder = _Finder(loosened(rule["e"], level), source, marks_of(source, span), captures)
+    finder.keeps_lines = rule.get("k", False)
     try:
         edits = finder.run()
     except _Ambiguous:
@@ -90,6 +91,7 @@ class _Finder:
         self.elements, self.source, self.marks = elements, source, marks
         self.captures = captures
         self.steps = 0
+        self.keeps_lines = False
 
     def run(self) -> list[Edit] | None:
         mark = self.elements.index(["<"])
@@ -137,7 +139,7 @@ class _Finder:
             if (
                 at == wanted
                 or self._skip(at) == wanted
-                or (at <= wanted and all(source[i].is_blank for i in range(at, wanted)))
+                or (at <= wanted and all(self._is_void(i) for i in range(at, wanted)))
             ):
                 yield wanted, wanted
         elif kind == "+":
@@ -179,6 +181,10 @@ class _Finder:
                 yield at, at
             yield from self._runs(element, self._skip(at))
 
+    def _is_void(self, index: int) -> bool:
+        """White space, and what closes a comment that its line ends."""
+        return self.source[index].is_blank or not self.source[index].text
+
     def _skip(self, at: int) -> int:
         while at < len(self.source) and self.source[at].is_blank:
             at += 1
@@ -187,6 +193,11 @@ class _Finder:
     def _blanks(self, element: Element, at: int) -> Iterator[tuple[int, int]]:
         _, size, _ = element
         source, end = self.source, at
+        if size == "free":
+            while end < len(source) and source[end].is_blank:
+                end += 1
+            yield at, end
+            return
         if size == "line":
             if end < len(source) and source[end].kind == "newline":
                 yield at, end + 1
@@ -273,7 +284,7 @@ class _Finder:
     def _lined(self, edit: Edit) -> Edit:
         """Where nothing is left on a line, the line goes too."""
         text = self.source.text
-        if edit.text or "\n" in text[edit.start : edit.end] or edit.end == edit.start:
+        if self.keeps_lines or edit.text or "\n" in text[edit.start : edit.end] or edit.end == edit.start:
             return edit
         start = text.rfind("\n", 0, edit.start) + 1
         end = text.find("\n", edit.end) + 1 or len(text)

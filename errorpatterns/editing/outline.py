@@ -114,7 +114,8 @@ class Outline:
             if cut:
                 hunk = next(h for h in self.region.hunks if h.start <= at < h.end)
                 alone = all(t.is_blank for t in self.old[hunk.start : hunk.end])
-                self.elements.append(["_", "some" if alone else "any", True])
+                begins = at == 0 or self.old[at - 1].kind == "newline"
+                self.elements.append(["_", "some" if alone and not begins else "any", True])
             elif self._is_rest(at, stop):
                 self.elements.append(["_", "one", False])
             elif self._changed(at) or self._changed(stop):
@@ -222,11 +223,7 @@ class Outline:
                 self.elements.append(["=", token.text, True])
                 at += 1
                 continue
-            said = (
-                token.kind == "word"
-                and token.text in self.region.words
-                and text not in self.captures
-            )
+            said = token.kind == "word" and token.text in self.region.own_words
             if said or text in LITERALS:
                 self._literal(at, True)
                 at += 1

@@ -24,6 +24,8 @@ class Region:
         self.old, self.hunks, self.captures = old, hunks, captures
         self.marks, self.has_end = marks, has_end
         self.words = set(re.findall(r"\w+", message))
+        # Those of the message's own words that no capture has: they are of every such error.
+        self.own_words = self.words - {w for c in captures for w in re.findall(r"\w+", c)}
         self.low = min([marks[0], *(hunk.start for hunk in hunks)])
         self.high = max([marks[1] if has_end else marks[0], *(hunk.end for hunk in hunks)])
         self.runs: dict[tuple[int, int], int] = {}  # copied runs of old tokens: their element

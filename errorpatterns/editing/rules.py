@@ -13,7 +13,7 @@ MAX_RULES = 8
 # One element of a rule, as it is stored:
 #   ["=", text, cut]         this token
 #   ["*", classes, cut, eq]  a balanced run of tokens; None: of any kind
-#   ["_", size, cut]         white space: one line end, one, some or any blanks
+#   ["_", size, cut]         white space: one line end, one, some or any blanks, or free: of lines too
 #   ["<"], [">"]             where the reported range begins and ends
 #   ["+", pieces, tight]     what is put in
 #   ["~", kinds]             a neighbour, which is only looked at
@@ -78,7 +78,7 @@ def _is_full(rules: Sequence[Rule], rule: Rule) -> bool:
 
 
 def _unified(one: Rule, other: Rule) -> Rule | None:
-    if len(one["e"]) != len(other["e"]) or one.get("c") != other.get("c"):
+    if len(one["e"]) != len(other["e"]) or any(one.get(n) != other.get(n) for n in "ck"):
         return None
     elements = [_element(a, b) for a, b in zip(one["e"], other["e"], strict=True)]
     lines = _lines(one["i"], other["i"])
@@ -156,10 +156,27 @@ def loosened(elements: Sequence[Element], level: int) -> list[Element]:
     kept: list[tuple[int, Element]] = [
         (number, element) for number, element in enumerate(elements) if element[0] != "~"
     ]
+    kept = list(_freed(kept))
     if level == 2:
         kept = list(_bared(kept, used))
     place = {number: at for at, (number, _) in enumerate(kept)}
     return [_moved(element, place) for _, element in kept]
+
+
+def _freed(kept: Sequence[tuple[int, Element]]) -> Iterator[tuple[int, Element]]:
+    """White space that goes with what stands beside it, however it is laid out."""
+    at = 0
+    while at < len(kept):
+        stop = at
+        while stop < len(kept) and kept[stop][1][0] == "_" and kept[stop][1][2]:
+            stop += 1
+        beside = [e for _, e in (*kept[max(0, at - 1) : at], *kept[stop : stop + 1])]
+        if stop > at and any(e[0] in "=*" and e[2] for e in beside):
+            yield kept[at][0], ["_", "free", True]
+            at = stop
+        else:
+            yield from kept[at : max(stop, at + 1)]
+            at = max(stop, at + 1)
 
 
 def _moved(element: Element, place: Mapping[int, int]) -> Element:

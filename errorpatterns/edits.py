@@ -10,7 +10,14 @@ from collections.abc import Sequence
 
 from errorpatterns.editing import imports
 from errorpatterns.editing.differences import Hunk, hunks_of
-from errorpatterns.editing.finding import MAX_REGION, MAX_SOURCE, cuts_at, edits_by, marks_of
+from errorpatterns.editing.finding import (
+    MAX_REGION,
+    MAX_SOURCE,
+    cuts_at,
+    edits_by,
+    is_whole,
+    marks_of,
+)
 from errorpatterns.editing.outline import Outline
 from errorpatterns.editing.places import Span, applied
 from errorpatterns.editing.putting import Putting
@@ -34,6 +41,8 @@ def learn(
     its place.
     """
     if max(len(before), len(after)) > MAX_SOURCE or before == after:
+        return None
+    if not is_whole(before, after):
         return None
     old, new = Source(before, cuts_at(span)), Source(after)
     marks = marks_of(old, span)

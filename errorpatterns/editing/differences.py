@@ -27,7 +27,10 @@ def hunks_of(old: Source, new: Source, span: tuple[int, int]) -> list[Hunk] | No
     hunks = []
     for i, i2, j, j2 in _changes(middle_a, middle_b):
         hunks.append(Hunk(head + i, head + i2, middle_b[j:j2]))
-    return [_slid(old, hunk, span, hunks) for hunk in hunks]
+    walls = [0, *(end for hunk in hunks for end in hunk[:2]), len(old)]
+    return [
+        _slid(old, hunk, span, (walls[2 * n], walls[2 * n + 3])) for n, hunk in enumerate(hunks)
+    ]
 
 
 def _shared(a: Sequence[str], b: Sequence[str]) -> int:
@@ -72,21 +75,21 @@ def _changes(a: Sequence[Token], b: Sequence[Token]) -> Iterator[tuple[int, int,
         yield start_a, len(a), start_b, len(b)
 
 
-def _slid(old: Source, hunk: Hunk, span: tuple[int, int], hunks: Sequence[Hunk]) -> Hunk:
-    """A lone insertion or deletion may stand at several places: the one that means something."""
-    if len(hunks) != 1 or (hunk.new and hunk.end > hunk.start):
+def _slid(old: Source, hunk: Hunk, span: tuple[int, int], walls: tuple[int, int]) -> Hunk:
+    """An insertion or deletion may stand at several places: the one that means something."""
+    if hunk.new and hunk.end > hunk.start:
         return hunk
     start, end = hunk.start, hunk.end
     new = [(token.kind, token.text) for token in hunk.new]
     moving = new or [(token.kind, token.text) for token in old[start:end]]
     places = [(start, moving)]
     at, run = start, moving
-    while at > 0 and (old[at - 1].kind, old[at - 1].text) == run[-1] and start - at < 40:
+    while at > walls[0] and (old[at - 1].kind, old[at - 1].text) == run[-1] and start - at < 40:
         at, run = at - 1, [run[-1], *run[:-1]]
         places.append((at, run))
     at, run = start, moving
     shift = 0 if new else end - start
-    while at + shift < len(old) and at - start < 40:
+    while at + shift < walls[1] and at - start < 40:
         following = old[at + shift]
         if (following.kind, following.text) != run[0]:
             break
@@ -94,16 +97,22 @@ def _slid(old: Source, hunk: Hunk, span: tuple[int, int], hunks: Sequence[Hunk])
         places.append((at, run))
     if len(places) == 1:
         return hunk
+    alone = walls == (0, len(old))
     at, run = max(
-        places, key=lambda place: (_sense(old, place, shift, span), -abs(place[0] - start))
+        places, key=lambda place: (_sense(old, place, shift, span, alone), -abs(place[0] - start))
     )
     offset = old.offset(at)
     return Hunk(at, at + shift, [Token(kind, text, offset) for kind, text in run] if new else [])
 
 
 def _sense(
-    old: Source, place: tuple[int, list[tuple[str, str]]], size: int, span: tuple[int, int]
+    old: Source,
+    place: tuple[int, list[tuple[str, str]]],
+    size: int,
+    span: tuple[int, int],
+    alone: bool,
 ) -> float:
+    """`alone`: nothing else changes. Else what is put in as a line follows the line before it."""
     at, run = place
     depth, balanced = 0, True
     for kind, _ in run:
@@ -113,7 +122,14 @@ def _sense(
     sense += (at in span) + (size > 0 and at + size in span)
     if any(kind == "newline" for kind, _ in run):
         # Whole lines: from the beginning of one to its end.
-        sense += 1.5 * (at == 0 or old[at - 1].kind == "newline") + (run[-1][0] == "newline")
+        begins = at == 0 or old[at - 1].kind == "newline"
+        follows = (
+            size == 0
+            and not alone
+            and run[0][0] == "newline"
+            and (at == len(old) or old[at].kind == "newline")
+        )
+        sense += max(1.5 * begins + (run[-1][0] == "newline"), 2.6 * follows)
     elif run[0][0] == "space":
         sense += 0.5
     return sense

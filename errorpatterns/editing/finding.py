@@ -14,6 +14,7 @@ from errorpatterns.editing.tokens import Source
 MAX_SOURCE = 256 * 1024  # characters
 MAX_REGION = 160  # tokens between the error and what is changed
 MAX_STEPS = 20_000
+DANGLING = frozenset("acls.t")  # operators that no operand ends with
 MAJORITY = 3  # times as many examples as speak for anything else
 
 
@@ -31,21 +32,23 @@ def propose(
     doubtful = len(rules) + missed > 1
     sure = [rule for rule in rules if not rule["g"] and (rule["n"] > 1 or missed < 2)]
     for level in range(LOOSEST + 1):
-        if level == LOOSEST and doubtful:
-            sure = [rule for rule in sure if rule["n"] > 1]
         found: dict[str, tuple[int, list[Edit]]] = {}
         for rule in sure:
             edits = edits_by(rule, text, span, captures, level)
-            if edits and (result := applied(text, edits)) != text:
+            if edits and (result := applied(text, edits)) != text and is_whole(text, result):
                 known, _ = found.get(result, (0, edits))
                 found[result] = known + rule["n"], edits
-        if len(found) > 1 and level > 0:
-            return None
         if found:
             seen, edits = max(found.values(), key=lambda one: one[0])
             others = sum(count for count, _ in found.values()) - seen
-            return edits if seen >= MAJORITY * others else None
+            alone = level == LOOSEST and doubtful and seen < 2
+            return edits if seen >= MAJORITY * others and not alone else None
     return None
+
+
+def is_whole(before: str, after: str) -> bool:
+    """Whether no bracket or quote lost its partner."""
+    return Source(after).strays <= Source(before).strays
 
 
 class _Ambiguous(Exception):
@@ -196,6 +199,8 @@ class _Finder:
         if size == "free":
             while end < len(source) and source[end].is_blank:
                 end += 1
+            if at < self.marks[1] < end:
+                yield at, self.marks[1]
             yield at, end
             return
         if size == "line":
@@ -213,7 +218,7 @@ class _Finder:
 
     def _runs(self, element: Element, start: int) -> Iterator[tuple[int, int]]:
         _, classes, _, equal = element[:4]
-        source = self.source
+        source, single = self.source, classes is not None and "!" in classes
         at, previous = start, None
         while at < len(source):
             token = source[at]
@@ -234,8 +239,11 @@ class _Finder:
             at += 1
             if not token.is_blank:
                 previous = at - 1
-                if not equal or self._text(start, at) in self._values(equal):
+                dangling = at - start > 1 and found in DANGLING
+                if not dangling and (not equal or self._text(start, at) in self._values(equal)):
                     yield start, at
+                if single:
+                    return
                 self.steps += 1
 
     def _goes_on(self, at: int) -> bool:
@@ -284,7 +292,12 @@ class _Finder:
     def _lined(self, edit: Edit) -> Edit:
         """Where nothing is left on a line, the line goes too."""
         text = self.source.text
-        if self.keeps_lines or edit.text or "\n" in text[edit.start : edit.end] or edit.end == edit.start:
+        if self.keeps_lines or edit.text or edit.end == edit.start:
+            return edit
+        if edit.end == len(text) and text[-1] != "\n" and text[edit.start - 1 : edit.start] == "\n":
+            # The last line goes with the end of the one before it.
+            return edit._replace(start=edit.start - 1)
+        if "\n" in text[edit.start : edit.end]:
             return edit
         start = text.rfind("\n", 0, edit.start) + 1
         end = text.find("\n", edit.end) + 1 or len(text)
@@ -301,7 +314,7 @@ class _Finder:
             text = text.replace("\0", "")
         else:
             lead = trail = True
-        inside = self._is_text(edit.start - 1) or self._is_text(edit.end)
+        inside = self._is_inside(edit.start) or self._is_inside(edit.end)
         if inside or not text:
             if not text and not inside and is_word(before) and is_word(after):
                 whole = is_word(source[edit.start : edit.start + 1]) and is_word(
@@ -325,13 +338,15 @@ class _Finder:
             text += " "
         return edit._replace(text=text)
 
-    def _is_text(self, offset: int) -> bool:
+    def _is_inside(self, offset: int) -> bool:
+        """Whether the place is in a string or comment, or within a word."""
         index = bisect_right(self.source.starts, offset) - 1
-        return (
-            0 <= index < len(self.source)
-            and self.source[index].kind in ("text", "word")
-            and (self.source[index].kind == "text" or self.source.starts[index] < offset)
-        )
+        if index < 0:
+            return False
+        token = self.source[index]
+        within = token.start < offset < token.end
+        beside = [token] if within or not index else self.source[index - 1 : index + 1]
+        return any(one.kind == "text" for one in beside) or (within and token.kind == "word")
 
     def put_in(
         self, pieces: Sequence[Any], spans: Sequence[tuple[int, int]], base: str

@@ -11,6 +11,7 @@ from errorpatterns.editing.shapes import (
     class_of,
     classes_of,
     has_line,
+    is_word,
     neighbour,
 )
 
@@ -19,6 +20,7 @@ class Outline:
     def __init__(self, region: Region) -> None:
         self.region, self.old, self.captures = region, region.old, region.captures
         self.elements: list[Element] = []
+        self.single: set[int] = set()  # holes that hold one token, or one bracket and its content
 
     def run(self, plans: Sequence[list[list[Any]]]) -> list[Element]:
         inserted = {
@@ -43,6 +45,7 @@ class Outline:
             self._segment(start, edges[place + 1], start in cut)
         if any(h.end >= self.region.high for h in self.region.hunks):
             self._guard(1)
+        self._divide()
         for element in self.elements:
             if element[0] == "+":
                 self._resolve(element)
@@ -87,7 +90,7 @@ class Outline:
         if (start, end) in self.region.runs:
             classes = sorted(classes_of(self.old, start, end))
             self.region.runs[start, end] = len(self.elements)
-            self.elements.append(["*", classes, cut, self._equal(start, end)])
+            self._hole(start, end, classes, cut)
             return
         first, stop = start, end
         while first < stop and self.old[first].is_blank:
@@ -102,6 +105,9 @@ class Outline:
     def _blanks_between(self, start: int, end: int, cut: bool) -> None:
         """White space matters where it goes, and beside a change."""
         at = start
+        if cut and self.region.marks == (start, end):
+            self.elements.append(["_", "free", True])
+            return
         while at < end:
             if self.old[at].kind == "newline":
                 if cut or self._changed(at) or self._changed(at + 1):
@@ -185,10 +191,26 @@ class Outline:
             beside = (left_changed and lead == start) or (right_changed and stop == end)
             loose = not beside or cut
             classes = None if loose else sorted(classes_of(self.old, lead, inner))
-            self.elements.append(["*", classes, cut, self._equal(lead, inner)])
+            self._hole(lead, inner, classes, cut)
         for index in range(max(stop, lead), end):
             if not self.old[index].is_blank:
                 self._literal(index, cut)
+
+    def _hole(self, start: int, end: int, classes: list[str] | None, cut: bool) -> None:
+        if end in (start + 1, self.old.partner.get(start, -2) + 1):
+            self.single.add(len(self.elements))
+        self.elements.append(["*", classes, cut, self._equal(start, end)])
+
+    def _divide(self) -> None:
+        """Of two holes side by side the first is told to be no longer than it was."""
+        last = None
+        for number, element in enumerate(self.elements):
+            if element[0] == "*":
+                if last in self.single and self.elements[last][1] is not None:
+                    self.elements[last][1] = ["!", *self.elements[last][1]]
+                last = number
+            elif element[0] != "+" and element[:2] != ["_", "any"]:
+                last = None
 
     def _solid(self, index: int) -> int:
         while index < len(self.old) and self.old[index].is_blank:
@@ -224,11 +246,15 @@ class Outline:
                 at += 1
                 continue
             said = token.kind == "word" and token.text in self.region.own_words
-            if said or text in LITERALS:
+            is_sign = token.kind == "text" and not is_word(token.text[:1])
+            if said or is_sign or text in LITERALS:
                 self._literal(at, True)
                 at += 1
                 continue
-            self.elements.append(["*", [], True, self._equal(at, stop)])
+            is_comment = class_of(self.old, at, None) == "m"
+            self._hole(at, stop, ["m"] if is_comment else [], True)
+            if is_comment and at > start:
+                self.elements[-1].append(True)
             at = stop
 
     def _chain(self, at: int, end: int) -> int:
@@ -247,6 +273,8 @@ class Outline:
                     break
                 stop = partner
             stop += 1
+        while stop > at + 1 and GROUPS.get(self.old[stop - 1].text) == ".":
+            stop -= 1
         return max(stop, at + 1)
 
     def _equal(self, start: int, end: int) -> list[Any]:

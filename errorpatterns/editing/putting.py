@@ -159,7 +159,7 @@ class Putting:
             end = self._same_until(start, new, at, walls, high)
             size = end - start
             if size <= 0 or not any(
-                token.kind in ("word", "number")
+                (token.kind in ("word", "number") and token.text not in LITERALS)
                 or (token.kind == "text" and (size > 2 or len(token.text) > 2))
                 for token in self.old[start:end]
             ):

@@ -12,8 +12,9 @@ MAX_RULES = 8
 
 # One element of a rule, as it is stored:
 #   ["=", text, cut]         this token
-#   ["*", classes, cut, eq]  a balanced run of tokens; None: of any kind
-#   ["_", size, cut]         white space: one line end, one, some or any blanks, or free: of lines too
+#   ["*", classes, cut, eq]  a balanced run of tokens; None: of any kind; "!": of a single token;
+#                            a fifth item: or nothing
+#   ["_", size, cut]         white space: a line end, one, some or any blanks, or free: lines too
 #   ["<"], [">"]             where the reported range begins and ends
 #   ["+", pieces, tight]     what is put in
 #   ["~", kinds]             a neighbour, which is only looked at
@@ -111,8 +112,8 @@ def _element(a: Element, b: Element) -> Element | None:
     if a[0] == b[0] == "~":
         return ["~", sorted({*a[1], *b[1]}), a[2]] if a[2] == b[2] else None
     if a[0] == b[0] == "*" and a[2] == b[2]:
-        classes = None if None in (a[1], b[1]) else sorted({*a[1], *b[1]})
-        return ["*", classes, a[2], [source for source in a[3] if source in b[3]]]
+        sources = [source for source in a[3] if source in b[3]]
+        return ["*", _classes(a[1], b[1]), a[2], sources, *(a[4:] or b[4:])]
     if a[0] == b[0] == "_" and a[2] == b[2]:
         return ["_", "any", a[2]] if "line" not in (a[1], b[1]) else None
     if {a[0], b[0]} == {"=", "*"} and a[2] == b[2]:
@@ -124,6 +125,12 @@ def _element(a: Element, b: Element) -> Element | None:
             return None
         return ["+", pieces, [x and y for x, y in zip(a[2], b[2], strict=True)]]
     return None
+
+
+def _classes(a: list[str] | None, b: list[str] | None) -> list[str] | None:
+    if a is None or b is None:
+        return None
+    return sorted({*a, *b} - ({"!"} if ("!" in a) != ("!" in b) else set()))
 
 
 def _piece(a: list[Any], b: list[Any]) -> list[Any] | None:
@@ -197,7 +204,8 @@ def _bared(kept: Sequence[tuple[int, Element]], used: set[int]) -> Iterator[tupl
         number, element = kept[at]
         if number in used or element[0] in "<>+" or element[2]:
             if element[0] == "*" and element[2] and number not in used and not element[3]:
-                element = ["*", None, True, []]
+                single = element[1] is not None and "!" in element[1]
+                element = element if single else ["*", None, True, [], *element[4:]]
             quote = element[0] == "=" and element[1] and is_quote(element[1])
             yield _plainer((number, element)) if quote else (number, element)
             at += 1

@@ -48,6 +48,16 @@ class Source(Sequence[Token]):
         """The index of the token that begins at or behind `offset`."""
         return bisect_left(self.starts, offset)
 
+    @property
+    def strays(self) -> int:
+        """How many brackets and quotes have no partner."""
+        return sum(
+            index not in self.partner
+            if token.kind in ("open", "close")
+            else token.kind == "operator" and token.text in ("'", '"', "`")
+            for index, token in enumerate(self.tokens)
+        )
+
     def offset(self, index: int) -> int:
         return self.starts[index] if index < len(self.starts) else len(self.text)
 

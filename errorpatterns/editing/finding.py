@@ -285,18 +285,24 @@ class _Finder:
                     base = self.source.indent(first)
                 if joined and self.source.text[last:first].strip() == "":
                     first = last
+                if element[1] in ("line", "free") and first == until == len(self.source.text):
+                    self._end_line(edits, first)
                 _extend(edits, Edit(first, until, ""))
             joined, last = bool(element[2]), until
         return [self._lined(self._apart(edit)) for edit in edits]
+
+    def _end_line(self, edits: list[Edit], at: int) -> None:
+        """The last line, which no line end follows, goes with that of the line before it."""
+        if edits and edits[-1].end == at and not edits[-1].text:
+            start = edits[-1].start
+            if self.source.text[start - 1 : start] == "\n":
+                edits[-1] = edits[-1]._replace(start=start - 1)
 
     def _lined(self, edit: Edit) -> Edit:
         """Where nothing is left on a line, the line goes too."""
         text = self.source.text
         if self.keeps_lines or edit.text or edit.end == edit.start:
             return edit
-        if edit.end == len(text) and text[-1] != "\n" and text[edit.start - 1 : edit.start] == "\n":
-            # The last line goes with the end of the one before it.
-            return edit._replace(start=edit.start - 1)
         if "\n" in text[edit.start : edit.end]:
             return edit
         start = text.rfind("\n", 0, edit.start) + 1

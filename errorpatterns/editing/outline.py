@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from errorpatterns.editing.region import Region, text_of
-from errorpatterns.editing.rules import Element
+from errorpatterns.editing.rules import Element, is_bare
 from errorpatterns.editing.shapes import (
     GROUPS,
     LITERALS,
@@ -43,7 +43,7 @@ class Outline:
             if start == self.region.high:
                 break
             self._segment(start, edges[place + 1], start in cut)
-        if any(h.end >= self.region.high for h in self.region.hunks):
+        if is_bare(self.elements) or any(h.end >= self.region.high for h in self.region.hunks):
             self._guard(1)
         self._divide()
         for element in self.elements:

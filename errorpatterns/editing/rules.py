@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypedDict
 
+from errorpatterns.editing.tokens import KEYWORDS
+
 MAX_RULES = 8
 
 # One element of a rule, as it is stored:
@@ -149,7 +151,7 @@ def loosened(elements: Sequence[Element], level: int) -> list[Element]:
     """What the example shows, asking for less of the code around: 0 for all of it, 1 without the
     neighbours, 2 for no more than what is changed and where it is in the error's range.
     """
-    if level == 0:
+    if level == 0 or is_bare(elements):
         return list(elements)
     used = {
         source[1]
@@ -168,6 +170,14 @@ def loosened(elements: Sequence[Element], level: int) -> list[Element]:
         kept = list(_bared(kept, used))
     place = {number: at for at, (number, _) in enumerate(kept)}
     return [_moved(element, place) for _, element in kept]
+
+
+def is_bare(elements: Sequence[Element]) -> bool:
+    """Whether a keyword is put in beside a hole, and nothing but the neighbours says where."""
+    puts = [piece for element in elements if element[0] == "+" for piece in element[1]]
+    return any(piece[1] in KEYWORDS for piece in puts if piece[0] == "t") and all(
+        element[0] in "<>+~_" or (element[0] == "*" and not element[2]) for element in elements
+    )
 
 
 def _freed(kept: Sequence[tuple[int, Element]]) -> Iterator[tuple[int, Element]]:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from errorpatterns import edits
 from errorpatterns.alignment import MAX_CANDIDATES, bands, refine
 from errorpatterns.editing import places
+from errorpatterns.editing.captures import agree, captures_by, recounted, renumbered
 from errorpatterns.editing.finding import propose
-from errorpatterns.editing.rules import Lesson, refined
+from errorpatterns.editing.rules import Lesson, Rule, pooled, refined
 from errorpatterns.induction import Template, induce
 from errorpatterns.matching import Index
 from intake.scrubbing import scrub
@@ -89,9 +90,11 @@ class Fixer:
     """Learns edits from before and after, and gives what they make of other code."""
 
     def __init__(self) -> None:
-        self._index: Index[str] = Index()
-        self._rules: dict[str, Lesson] = {}
-        self._codes: dict[str, set[str | None]] = defaultdict(set)
+        self._index: Index[int] = Index()
+        self._signatures: dict[str, int] = {}
+        self._templates: dict[int, Template] = {}
+        self._lessons: dict[int, Lesson] = {}
+        self._codes: dict[int, set[str]] = defaultdict(set)
 
     def learn_fix(
         self,
@@ -102,13 +105,30 @@ class Fixer:
         loc: Mapping[str, int | None] | None = None,
     ) -> None:
         template = induce(scrub(message))
-        if template.signature not in self._index:
-            self._index.add(template.signature, template.regex)
-        self._codes[template.signature].add(code)
-        captures = [hole.text for hole in template.captured]
+        number = self._signatures.get(template.signature)
+        regex = "" if number is None else self._templates[number].regex
+        captures = captures_by(template, message, regex)
         rule = edits.learn(before, after, located(before, loc), captures, message, code or "")
-        known = self._rules.get(template.signature)
-        self._rules[template.signature] = refined(known, rule, code or "")
+        if number is None:
+            number, rule = self._place(template, rule)
+            self._signatures[template.signature] = number
+        self._codes[number].add(code or "")
+        self._lessons[number] = refined(self._lessons.get(number), rule, code or "")
+
+    def _place(self, template: Template, rule: Rule | None) -> tuple[int, Rule | None]:
+        """The pattern that the example refines, or one of its own, and the rule for it."""
+        for kin in refine(template, self._templates.items()):
+            known = recounted(self._lessons[kin.id], *kin.alignment.captures(0))
+            own = rule and renumbered(rule, *kin.alignment.captures(1))
+            if own and known and agree(known, own):
+                self._lessons[kin.id] = known
+                return self._keep(kin.id, kin.template), own
+        return self._keep(len(self._templates), template), rule
+
+    def _keep(self, number: int, template: Template) -> int:
+        self._templates[number] = template
+        self._index.add(number, template.regex)
+        return number
 
     def apply_fix(
         self,
@@ -117,11 +137,14 @@ class Fixer:
         code: str | None = None,
         loc: Mapping[str, int | None] | None = None,
     ) -> str | None:
-        hits = self._index.match(message)
         # As the service ranks: what is known of this code goes before what reads alike.
-        for hit in sorted(hits, key=lambda hit: code not in self._codes[hit.id])[:1]:
-            lesson = self._rules[hit.id]
-            found = propose(lesson, before, located(before, loc), hit.groups, code or "")
+        hits = sorted(
+            self._index.match(message), key=lambda hit: (code or "") not in self._codes[hit.id]
+        )
+        for hit in hits[:1]:
+            alike = [self._lessons[other.id] for other in hits if other.groups == hit.groups]
+            span = located(before, loc)
+            found = propose(pooled(alike), before, span, hit.groups, code or "")
             return None if found is None else places.applied(before, found)
         return None
 

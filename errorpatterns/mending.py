@@ -13,9 +13,7 @@ from errorpatterns.editing.places import Edit, Span, applied, span_at, text_edit
 from errorpatterns.editing.rules import Lesson, Rule, pooled
 from errorpatterns.edits import learn
 from errorpatterns.fixes import MAX_FILLED, CanonicalFix
-from errorpatterns.induction import Template
 from errorpatterns.models import Applicability, ErrorPattern, FixType
-from errorpatterns.regexes import compiled
 
 EDIT_VERSION = 2  # of canonical fixes that are told by their edit
 # So many failures, and so large a share of all reports, make a fix less applicable.
@@ -77,14 +75,6 @@ def rule_of(
     if span is None:
         return None
     return learn(before, after, span, captured, message, code)
-
-
-def captures_by(template: Template, message: str, regex: str = "") -> list[str]:
-    """Of the raw message, as a match of `regex`, or else of the template's own, has them."""
-    match = compiled(regex or template.regex).search(message)
-    if match is None:
-        return [hole.text for hole in template.captured]
-    return [group or "" for group in match.groups()]
 
 
 def _excerpts(diff: str, position: Position) -> tuple[str, str, Position]:

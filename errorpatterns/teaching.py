@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from context.ledger import event_digest
 from context.models import EventSeen, LearnedItem, Lesson, Standing, Status
 from context.teaching import CONFIDENCE, Rejected, keep_common, note_lesson, stand, tell
+from errorpatterns.editing.captures import captures_by
 from errorpatterns.editing.rules import Rule, refined
 from errorpatterns.fixes import (
     FIX_VERSION,
@@ -32,7 +33,6 @@ from errorpatterns.mending import (
     EDIT_VERSION,
     NOWHERE,
     Position,
-    captures_by,
     is_clean,
     rule_of,
     told_by_edit,

@@ -96,6 +96,11 @@ def _unified(one: Rule, other: Rule) -> Rule | None:
     }
 
 
+def is_one(one: Rule, other: Rule) -> bool:
+    """Whether one rule says what both do."""
+    return _unified(one, other) is not None
+
+
 def _lines(one: list[Any], other: list[Any]) -> list[Any] | None:
     """The imports that both add; one of the two may have had them before."""
     if not one or not other:

@@ -1,0 +1,89 @@
+"""The captures that rules name, and rules for a regex whose captures are counted otherwise."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from errorpatterns.editing.rules import Element, Lesson, Rule, is_one
+from errorpatterns.induction import Template
+from errorpatterns.regexes import compiled
+
+
+def captures_by(template: Template, message: str, regex: str = "") -> list[str]:
+    """Of the raw message, as a match of `regex`, or else of the template's own, has them."""
+    match = compiled(regex or template.regex).search(message)
+    if match is None:
+        return [hole.text for hole in template.captured]
+    return [group or "" for group in match.groups()]
+
+
+def agree(known: Lesson | None, rule: Rule | None) -> bool:
+    """Whether the example does what one of those before did."""
+    return (
+        known is not None and rule is not None and any(is_one(rule, one) for one in known["rules"])
+    )
+
+
+def recounted(lesson: Lesson, numbers: Mapping[int, int], values: Sequence[str]) -> Lesson | None:
+    """`lesson` as of `renumbered`; rules that cannot be told so are left out."""
+    found = [renumbered(rule, numbers, values) for rule in lesson["rules"]]
+    rules = [rule for rule in found if rule is not None]
+    return {**lesson, "rules": rules} if rules else None
+
+
+def renumbered(rule: Rule, numbers: Mapping[int, int], values: Sequence[str]) -> Rule | None:
+    """`rule` for the captures of a wider regex; None where one that it needs is missing.
+
+    `numbers` are the new ones by the old, both from 1; `values` became captures, so that they are
+    no longer words of every such error.
+    """
+    words = {word for value in values for word in re.findall(r"\w+", value)}
+    whole = {value: number for number, value in enumerate(values) if value}
+    try:
+        elements = [_element(element, numbers, whole) for element in rule["e"]]
+        lines = [_pieces(pieces, numbers, whole) for pieces in rule["i"]]
+    except KeyError:
+        return None
+    if words & {word for text in _texts(elements, lines) for word in re.findall(r"\w+", text)}:
+        return None
+    return {**rule, "e": elements, "i": lines}
+
+
+def _element(element: Element, numbers: Mapping[int, int], whole: Mapping[str, int]) -> Element:
+    if element[0] == "=" and element[1] in whole:
+        return ["*", [], element[2], [["c", whole[element[1]], ""]]]
+    if element[0] == "*":
+        kept = [["c", numbers[s[1] + 1] - 1, *s[2:]] for s in element[3] if s[1] + 1 in numbers]
+        return [*element[:3], kept, *element[4:]]
+    if element[0] == "+":
+        return ["+", _pieces(element[1], numbers, whole), element[2]]
+    return element
+
+
+def _pieces(
+    pieces: Sequence[Any], numbers: Mapping[int, int], whole: Mapping[str, int]
+) -> list[Any]:
+    return [_piece(piece, numbers, whole) for piece in pieces]
+
+
+def _piece(piece: list[Any], numbers: Mapping[int, int], whole: Mapping[str, int]) -> list[Any]:
+    if piece[0] == "t" and piece[1] in whole:
+        return ["v", [["c", whole[piece[1]], ""]]]
+    if piece[0] != "v":
+        return piece
+    sources = [
+        source if source[0] == "e" else ["c", numbers[source[1] + 1] - 1, *source[2:]]
+        for source in piece[1]
+        if source[0] == "e" or source[1] + 1 in numbers
+    ]
+    if not sources:
+        raise KeyError(piece[1][0][1] + 1)
+    return ["v", sources]
+
+
+def _texts(elements: Sequence[Element], lines: Sequence[Any]) -> list[str]:
+    puts = [element[1] for element in elements if element[0] == "+"]
+    return [
+        *(element[1] for element in elements if element[0] == "="),
+        *(piece[1] for pieces in (*puts, *lines) for piece in pieces if piece[0] == "t"),
+    ]

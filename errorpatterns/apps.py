@@ -10,9 +10,12 @@ class ErrorPatternsConfig(AppConfig):
         from errorpatterns.proving import count_without
         from errorpatterns.refining import forget
         from errorpatterns.seeding import seed
+        from errorpatterns.unlearning import unlearn
         from intake.rescrubbing import rescrubbed
         from projects.signals import project_erasing
 
         post_migrate.connect(seed, sender=self, dispatch_uid="errorpatterns.seeding")
         project_erasing.connect(count_without, dispatch_uid="errorpatterns.proving")
+        # Lower apps come first: the lessons of the project are gone when this is called.
+        project_erasing.connect(unlearn, dispatch_uid="errorpatterns.unlearning")
         rescrubbed.connect(forget, dispatch_uid="errorpatterns.refining")

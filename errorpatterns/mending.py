@@ -1,4 +1,4 @@
-"""Between lessons and edits: what a lesson teaches to do, and what is done to a caller's source."""
+"""What a lesson teaches to do to code."""
 
 import hashlib
 import json
@@ -7,25 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from context.offers import Evidence
-from errorpatterns.editing.finding import propose
-from errorpatterns.editing.places import Edit, Span, applied, span_at, text_edits
-from errorpatterns.editing.rules import Lesson, Rule, pooled
+from errorpatterns.editing.places import Span, span_at
+from errorpatterns.editing.rules import Rule
+from errorpatterns.editing.several import companions_of
 from errorpatterns.edits import learn
-from errorpatterns.fixes import MAX_FILLED, CanonicalFix
-from errorpatterns.models import Applicability, ErrorPattern, FixType
+from errorpatterns.fixes import CanonicalFix
 
 EDIT_VERSION = 2  # of canonical fixes that are told by their edit
-# So many failures, and so large a share of all reports, make a fix less applicable.
-FAILURES = 2
-SHARE = 0.25
-LOWER = {
-    Applicability.MACHINE_APPLICABLE: Applicability.MAYBE_INCORRECT,
-    Applicability.MAYBE_INCORRECT: Applicability.UNSPECIFIED,
-    Applicability.HAS_PLACEHOLDERS: Applicability.UNSPECIFIED,
-}
-# What a person reads and carries out; no edit of one place is the whole of it.
-GUIDANCE = (FixType.REFACTOR, FixType.MULTI_FILE)
+_FILE = re.compile(r"(?m)^(?:diff --git .*\n(?:.*\n)*?)?--- .*\n\+\+\+ (?P<name>.*)\n")
 _HUNK = re.compile(r"(?m)^@@ -(?P<start>\d+)(?:,\d+)? \+\d+(?:,\d+)? @@.*\n")
 
 
@@ -66,15 +55,39 @@ def rule_of(
     diff: str,
     position: Position,
     code: str = "",
+    file: str = "",
 ) -> Rule | None:
-    """What the raw texts of a lesson teach to do; None where they say too little."""
+    """What the raw texts of a lesson teach to do; None where they say too little. A diff of several
+    files teaches where the error's own `file` is one of them.
+    """
     before, after = versions
+    others: list[tuple[str, str]] = []
     if before is None or after is None:
-        before, after, position = _excerpts(diff, position)
+        own, others = _by_file(diff, file)
+        before, after, position = _excerpts(own, position)
     span = position.span(before)
     if span is None:
         return None
-    return learn(before, after, span, captured, message, code)
+    rule = learn(before, after, span, captured, message, code)
+    if rule is None or not others:
+        return rule
+    beside = companions_of(others, captured, message)
+    return None if beside is None else {**rule, "o": beside}
+
+
+def _by_file(diff: str, file: str) -> tuple[str, list[tuple[str, str]]]:
+    """The diff of the error's own file, and both sides of those of others."""
+    headers = [*_FILE.finditer(diff)]
+    if len(headers) < 2:
+        return diff, []
+    own, others = "", []
+    for header, following in zip(headers, [*headers[1:], None], strict=True):
+        part = diff[header.end() : following.start() if following else len(diff)]
+        if file and header["name"].rstrip().endswith(file):
+            own = part
+        else:
+            others.append(_excerpts(part, NOWHERE)[:2])
+    return own, others
 
 
 def _excerpts(diff: str, position: Position) -> tuple[str, str, Position]:
@@ -99,6 +112,8 @@ def is_clean(rule: Rule, scrubbed: str) -> bool:
 
 def _literals(rule: Rule) -> Iterator[str]:
     """The words of the rule itself, as far as they stand together."""
+    for beside in rule.get("o", ()):
+        yield from _literals(beside)
     yield from (element[1] for element in rule["e"] if element[0] == "=")
     puts = [element[1] for element in rule["e"] if element[0] == "+"]
     for pieces in [*puts, *rule["i"]]:
@@ -125,7 +140,8 @@ def told_by_edit(fix: CanonicalFix, rule: Rule) -> CanonicalFix:
             number for number, element in enumerate(rule["e"]) if element[0] != "~"
         )
     }
-    told = json.dumps([EDIT_VERSION, _placed(shape, place), rule["i"]])
+    beside = [told_by_edit(fix, one).digest for one in rule.get("o", ())]
+    told = json.dumps([EDIT_VERSION, _placed(shape, place), rule["i"], *beside])
     return replace(fix, digest=hashlib.sha256(told.encode("utf-8", "replace")).hexdigest())
 
 
@@ -156,48 +172,3 @@ def _ranked(piece: Any, rank: Mapping[int, int]) -> Any:
     if piece[0] != "v":
         return piece
     return ["v", [["e", rank[s[1]], *s[2:]] if s[0] == "e" else s for s in piece[1]]]
-
-
-def lowered(applicability: str, evidence: Evidence) -> str:
-    """One step down where failures were reported again and again."""
-    failing = evidence.failures >= FAILURES and evidence.failures >= SHARE * evidence.total
-    return LOWER.get(Applicability(applicability), applicability) if failing else applicability
-
-
-def edits_of(
-    pattern: ErrorPattern,
-    alike: Sequence[ErrorPattern],
-    error: Mapping[str, Any],
-    groups: Sequence[str],
-) -> list[dict[str, Any]] | None:
-    """LSP text edits of the error's own source; None where it is not sure what to do.
-
-    `alike` are all patterns, this one among them, that recognise the error by the same words: what
-    the others would do must not speak against it.
-    """
-    source = error.get("source")
-    span = Position.of(error).span(source) if source else None
-    if not source or span is None or pattern.edit is None or pattern.fix_type in GUIDANCE:
-        return None
-    told = (source, span, groups, str(error.get("code") or ""))
-    own = propose(pattern.edit, *told)
-    if own is None or not _agree(own, alike, *told):
-        return None
-    if sum(len(edit.text.encode("utf-8", "replace")) for edit in own) > MAX_FILLED:
-        return None
-    return text_edits(source, own)
-
-
-def _agree(
-    own: Sequence[Edit],
-    alike: Sequence[ErrorPattern],
-    source: str,
-    span: Span,
-    groups: Sequence[str],
-    code: str,
-) -> bool:
-    lessons: list[Lesson] = [other.edit for other in alike if other.edit is not None]
-    if len(lessons) < 2:
-        return True
-    common = propose(pooled(lessons), source, span, groups, code)
-    return common is not None and applied(source, common) == applied(source, own)

@@ -12,6 +12,10 @@ from django.db.models import Count, Exists, F, OuterRef
 from context.models import LearnedItem, Lesson
 from context.teaching import is_everybodys
 from errorpatterns.alignment import MAX_CANDIDATES, Refined, bands, refine
+from errorpatterns.editing.captures import agree, recounted
+from errorpatterns.editing.captures import renumbered as rule_renumbered
+from errorpatterns.editing.rules import Lesson as Edit
+from errorpatterns.editing.rules import Rule
 from errorpatterns.fixes import is_same, renumbered
 from errorpatterns.induction import Template
 from errorpatterns.matching import Index
@@ -22,12 +26,23 @@ TELLING = ("code", "tool", "language", "error_type")
 
 
 class Refining(NamedTuple):
-    """What is told, as far as it may refine a pattern. `facts` are those of TELLING."""
+    """What is told, as far as it may refine a pattern. `facts` are those of TELLING, `rule` is what
+    it does to the code by the captures of `template`.
+    """
 
     account_id: UUID
     template: Template
     fix: str
     facts: dict[str, str]
+    rule: Rule | None = None
+
+
+class Change(NamedTuple):
+    """What becomes of a pattern that is refined."""
+
+    template: Template
+    fix: str
+    edit: Edit | None
 
 
 def refined_by(lesson: Refining) -> ErrorPattern | None:
@@ -41,7 +56,7 @@ def refined_by(lesson: Refining) -> ErrorPattern | None:
         # It may have been refined, taught by others, edited or erased until it was locked.
         for locked, change in _kin(lesson, _rows(ids, lesson.account_id)):
             if locked.pk == pattern.pk:
-                _write(locked, *change)
+                _write(locked, change)
                 return locked
         return None
     return None
@@ -66,9 +81,7 @@ def _rows(ids: list[UUID], account_id: UUID) -> list[ErrorPattern]:
     return [found[pk] for pk in ids if pk in found]
 
 
-def _kin(
-    lesson: Refining, patterns: list[ErrorPattern]
-) -> Iterator[tuple[ErrorPattern, tuple[Template, str]]]:
+def _kin(lesson: Refining, patterns: list[ErrorPattern]) -> Iterator[tuple[ErrorPattern, Change]]:
     """Which the lesson may refine, best first, and what template and fix they then have."""
     known = {
         pattern.pk: (pattern, Template.restored(pattern.template))
@@ -82,9 +95,12 @@ def _kin(
     ]
     for refined in refine(lesson.template, as_learned):
         pattern, _ = known[refined.id]
+        edit = pattern.edit and recounted(pattern.edit, *refined.alignment.captures(0))
         fix = _common_fix(pattern.fix_template, lesson.fix, refined)
+        if fix is None and _does_the_same(edit, lesson.rule, refined):
+            fix = renumbered(pattern.fix_template, *refined.alignment.captures(0))
         if fix is not None and _may_refine(pattern, refined.template):
-            yield pattern, (refined.template, fix)
+            yield pattern, Change(refined.template, fix, edit)
 
 
 def _agrees(pattern: ErrorPattern, facts: dict[str, str]) -> bool:
@@ -99,6 +115,12 @@ def _common_fix(known: str, new: str, refined: Refined[UUID]) -> str | None:
     return one if one is not None and other is not None and is_same(one, other) else None
 
 
+def _does_the_same(edit: Edit | None, rule: Rule | None, refined: Refined[UUID]) -> bool:
+    """Whether both do the same to the code, though the lines that they change read otherwise."""
+    own = rule and rule_renumbered(rule, *refined.alignment.captures(1))
+    return bool(own) and agree(edit, own)
+
+
 def _may_refine(pattern: ErrorPattern, template: Template) -> bool:
     index = Index([(pattern.pk, template.regex)])
     return (
@@ -108,16 +130,16 @@ def _may_refine(pattern: ErrorPattern, template: Template) -> bool:
     )
 
 
-def _write(pattern: ErrorPattern, template: Template, fix: str) -> None:
+def _write(pattern: ErrorPattern, change: Change) -> None:
+    template = change.template
     if template.regex == pattern.error_regex:
         return
     ErrorPattern.objects.filter(pk=pattern.pk).update(
         error_regex=template.regex,
         words=template.words[:1000],
         template=template.stored,
-        fix_template=fix,
-        # It names captures that are others now; the lesson that refined teaches it anew.
-        edit=None,
+        fix_template=change.fix,
+        edit=change.edit,
         version=F("version") + 1,
     )
     pattern.refresh_from_db()

@@ -190,7 +190,7 @@ def taught_edit(raw: Told, told: Told, template: Template, regex: str = "") -> R
     """
     versions = raw.before, raw.after
     captured = captures_by(template, raw.message, regex)
-    rule = rule_of(raw.message, captured, versions, raw.diff, raw.position, told.code)
+    rule = rule_of(raw.message, captured, versions, raw.diff, raw.position, told.code, raw.file)
     scrubbed = "\n".join(filter(None, (told.before, told.after, told.diff)))
     return rule if rule is not None and is_clean(rule, scrubbed) else None
 
@@ -245,7 +245,7 @@ def find_or_make(
     facts = {name: getattr(told, name) for name in TELLING}
     try:
         with transaction.atomic():
-            kin = refined_by(Refining(project.account_id, template, fix.text, facts))
+            kin = refined_by(Refining(project.account_id, template, fix.text, facts, rule))
             pattern = kin or make(told, template, fix, rule)
             PatternSignature.objects.create(
                 pattern=pattern,

@@ -35,6 +35,11 @@ class ErrorSerializer(OpenSerializer):
     source = Text(  # type: ignore[assignment]
         max_length=MAX_FILE, required=False, allow_blank=True
     )
+    sources = serializers.DictField(
+        child=Text(max_length=MAX_FILE, allow_blank=True),
+        required=False,
+        help_text="The texts of other files, by name, for a fix of several files.",
+    )
     stack = ErrorText(required=False, allow_blank=True)
 
 

@@ -16,9 +16,10 @@ from context.offers import Grant, grants
 from context.snapshot import look
 from errorpatterns import diagnostics
 from errorpatterns.api.fields import ErrorSerializer
+from errorpatterns.applying import changes_of, lowered
+from errorpatterns.editing.forms import Change, sarif_fix, text_edits, workspace_edit
 from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.library import Library, library
-from errorpatterns.mending import edits_of, lowered
 from errorpatterns.models import Category, ErrorPattern, FixType
 from errorpatterns.sections import clues
 from intake.problems import Malformed, step
@@ -108,7 +109,13 @@ class MatchFixSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
     explanation = serializers.CharField()
     edits = serializers.ListField(child=serializers.DictField(), allow_null=True)
-    workspace_edit = serializers.DictField(allow_null=True)
+    workspace_edit = serializers.DictField(
+        allow_null=True, help_text="A WorkspaceEdit of LSP, where several files are changed."
+    )
+    sarif = serializers.DictField(
+        allow_null=True,
+        help_text="The edits as a `fix` of SARIF 2.1.0, for a run with columnKind utf16CodeUnits.",
+    )
     command = serializers.DictField(allow_null=True)
 
 
@@ -198,13 +205,31 @@ def matches_of(
     for place, pattern, view, groups in shown:
         body = match_body(pattern, view, groups, account_id, project)
         if body is not None:
-            alike = [other for _, other, _, _ in shown if other.error_regex == pattern.error_regex]
-            body["fix"]["edits"] = edits_of(pattern, alike, error, groups)
+            alike = [
+                other
+                for _, other, _, captures in shown
+                if other.error_regex == pattern.error_regex
+                or (other.code and other.code == pattern.code and captures == groups)
+            ]
+            changes = changes_of(pattern, alike, error, groups)
+            body["fix"] |= forms(changes, pattern.name)
             same = places.setdefault(pattern.error_regex, place)
             bound = -view.evidence.lower_bound
             key = (-clues(pattern, error), view.is_trial, same, bound, place)
             found.append((key, body))
     return [body for _, body in sorted(found, key=lambda pair: pair[0])]
+
+
+def forms(changes: Sequence[Change], title: str) -> dict[str, Any]:
+    """The same edits for editors and for analysers; of several files only as a whole."""
+    if not changes:
+        return {}
+    alone = text_edits(changes[0].text, changes[0].edits) if len(changes) == 1 else None
+    return {
+        "edits": alone,
+        "workspace_edit": workspace_edit(changes) if len(changes) > 1 else None,
+        "sarif": sarif_fix(changes, title),
+    }
 
 
 def match_body(
@@ -241,6 +266,7 @@ def match_body(
             "explanation": pattern.explanation,
             "edits": None,
             "workspace_edit": None,
+            "sarif": None,
             "command": None,
         },
         "evidence": {

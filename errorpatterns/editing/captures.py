@@ -46,7 +46,17 @@ def renumbered(rule: Rule, numbers: Mapping[int, int], values: Sequence[str]) ->
         return None
     if words & {word for text in _texts(elements, lines) for word in re.findall(r"\w+", text)}:
         return None
-    return {**rule, "e": elements, "i": lines}
+    changed = {**rule, "e": elements, "i": lines}
+    if "at" in rule:
+        if rule["at"] + 1 not in numbers:
+            return None
+        changed["at"] = numbers[rule["at"] + 1] - 1
+    if "o" in rule:
+        beside = [renumbered(one, numbers, values) for one in rule["o"]]
+        if None in beside:
+            return None
+        changed["o"] = beside
+    return changed
 
 
 def _element(element: Element, numbers: Mapping[int, int], whole: Mapping[str, int]) -> Element:

@@ -1,7 +1,7 @@
 """Places in a text, and edits of it."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class Edit(NamedTuple):
@@ -39,23 +39,6 @@ def offset_at(text: str, line: int, column: int) -> int:
             return index
         units += 2 if text[index] > "\uffff" else 1
     return len(text)
-
-
-def text_edits(text: str, edits: Sequence[Edit]) -> list[dict[str, Any]]:
-    """As the Language Server Protocol has them: lines from 0, characters in UTF-16 units."""
-    return [
-        {
-            "range": {"start": _position(text, edit.start), "end": _position(text, edit.end)},
-            "newText": edit.text,
-        }
-        for edit in edits
-    ]
-
-
-def _position(text: str, offset: int) -> dict[str, int]:
-    start = text.rfind("\n", 0, offset) + 1
-    units = len(text[start:offset].encode("utf-16-le", "surrogatepass")) // 2
-    return {"line": text.count("\n", 0, offset), "character": units}
 
 
 def applied(text: str, edits: Sequence[Edit]) -> str:

@@ -85,7 +85,8 @@ def _unified(one: Rule, other: Rule) -> Rule | None:
         return None
     elements = [_element(a, b) for a, b in zip(one["e"], other["e"], strict=True)]
     lines = _lines(one["i"], other["i"])
-    if None in elements or lines is None:
+    beside = _companions(one.get("o", []), other.get("o", []))
+    if None in elements or lines is None or beside is None:
         return None
     return {
         **one,
@@ -93,7 +94,17 @@ def _unified(one: Rule, other: Rule) -> Rule | None:
         "n": one["n"] + other["n"],
         "g": one["g"] and other["g"],
         "i": lines,
+        **({"o": beside} if beside else {}),
     }
+
+
+def _companions(one: Sequence[Rule], other: Sequence[Rule]) -> list[Rule] | None:
+    """What both do to other files."""
+    if [rule["at"] for rule in one] != [rule["at"] for rule in other]:
+        return None
+    both = [_unified(a, b) for a, b in zip(one, other, strict=True)]
+    known = [rule for rule in both if rule is not None]
+    return known if len(known) == len(one) else None
 
 
 def is_one(one: Rule, other: Rule) -> bool:

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from errorpatterns.models import ErrorPattern
+from errorpatterns.models import Applicability, ErrorPattern
 from errorpatterns.tests.factories import error, event, learn, matches, report, run_jobs
+from projects.models import Project
 from projects.tests.factories import Caller
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +126,157 @@ def test_failures_lower_the_applicability(ours: Caller) -> None:
     run_jobs()
     found = matches(ours, "shop", told)
     assert found[slug]["fix"]["applicability"] == "maybe_incorrect"
+
+
+class TestApplicability:
+    """What reports do to it, by the API alone."""
+
+    def test_falls_when_failures_are_reported_again_and_again(self, ours: Caller) -> None:
+        slug = teach(ours)
+        told = unused("a", 1, 7, source=FIX["before"])
+        seen = []
+        for build in "ab":
+            seen.append(matches(ours, "shop", told)[slug]["fix"]["applicability"])
+            assert report(ours, slug, success=False, told=told, build=build).status_code == 201
+            run_jobs()
+        seen.append(matches(ours, "shop", told)[slug]["fix"]["applicability"])
+        assert seen == ["maybe_incorrect", "maybe_incorrect", "unspecified"]
+
+    def test_stays_where_far_more_went_well(self, ours: Caller) -> None:
+        slug = teach(ours)
+        told = unused("a", 1, 7, source=FIX["before"])
+        for success in (False, *[True] * 7, False):
+            assert report(ours, slug, success=success, told=told, build=event()).status_code == 201
+        run_jobs()
+        found = matches(ours, "shop", told)[slug]
+        assert found["evidence"]["failures"] == 2
+        assert found["fix"]["applicability"] == Applicability.MAYBE_INCORRECT
+
+
+class TestSarif:
+    def test_a_fix_tells_regions_from_1_in_utf_16_units(self, ours: Caller) -> None:
+        told = error("Use '===' here.", code="eqeqeq", line=1, column=3, end_line=1, end_column=5)
+        slug = teach(ours, error=told, fix={"before": "a == b", "after": "a === b"})
+        other = {**told, "source": "'😀' == b", "column": 6, "end_column": 8, "file": "src/a b.js"}
+        fix = matches(ours, "shop", other)[slug]["fix"]
+        region = {"startLine": 1, "startColumn": 6, "endLine": 1, "endColumn": 8}
+        replacement = {"deletedRegion": region, "insertedContent": {"text": "==="}}
+        assert fix["sarif"] == {
+            "description": {"text": fix["title"]},
+            "artifactChanges": [
+                {
+                    "artifactLocation": {"uri": "src/a%20b.js"},
+                    "replacements": [replacement],
+                }
+            ],
+        }
+
+    def test_a_deletion_inserts_nothing(self, ours: Caller) -> None:
+        slug = teach(ours)
+        told = unused("total", 1, 7, source="const total = 2;\nf();\n")
+        [change] = matches(ours, "shop", told)[slug]["fix"]["sarif"]["artifactChanges"]
+        region = {"startLine": 1, "startColumn": 1, "endLine": 2, "endColumn": 1}
+        assert change["replacements"] == [{"deletedRegion": region}]
+
+    @pytest.mark.parametrize("fields", [{"file": ""}, {"source": ""}])
+    def test_there_is_none_without_a_file_or_an_edit(
+        self, ours: Caller, fields: dict[str, str]
+    ) -> None:
+        slug = teach(ours)
+        told = {**unused("total", 1, 7, source="const total = 2;\n"), **fields}
+        assert matches(ours, "shop", told)[slug]["fix"]["sarif"] is None
+
+
+SEVERAL = """--- a/src/user.ts
++++ b/src/user.ts
+@@ -1,2 +1,2 @@
+-const a = loadUser(1);
++const a = fetchUser(1);
+ f(a);
+--- a/src/load.ts
++++ b/src/load.ts
+@@ -4,3 +4,3 @@
+ // users
+-export { loadUser };
++export { loadUser, loadUser as fetchUser };
+ //
+"""
+OWN = "const x = getBill(7);\n"
+BESIDE = "let y;\n// bills\nexport { getBill };\n"
+
+
+def renamed(name: str, wanted: str, **fields: Any) -> dict[str, Any]:
+    message = f"Function '{name}' was renamed to '{wanted}'."
+    place = {"line": 1, "column": 11, "end_line": 1, "end_column": 11 + len(name)}
+    return error(message, code="RN1", file="src/user.ts", **{**place, **fields})
+
+
+class TestSeveralFiles:
+    def fix_of(self, caller: Caller, sources: dict[str, str]) -> dict[str, Any]:
+        slug = teach(caller, error=renamed("loadUser", "fetchUser"), fix={"diff": SEVERAL})
+        told = renamed("getBill", "fetchBill", source=OWN, sources=sources)
+        fix: dict[str, Any] = matches(caller, "shop", told)[slug]["fix"]
+        assert (fix["type"], fix["edits"]) == ("multi_file", None)
+        return fix
+
+    def test_are_changed_together_where_the_caller_gives_them(self, ours: Caller) -> None:
+        fix = self.fix_of(ours, {"src/bill.ts": BESIDE, "src/else.ts": "f();\n"})
+        start, end, place = (
+            {"line": line, "character": character}
+            for line, character in ((0, 10), (0, 17), (2, 16))
+        )
+        own = {"range": {"start": start, "end": end}, "newText": "fetchBill"}
+        beside = {"range": {"start": place, "end": place}, "newText": ", getBill as fetchBill"}
+        assert fix["workspace_edit"] == {
+            "documentChanges": [
+                {"textDocument": {"uri": "src/user.ts", "version": None}, "edits": [own]},
+                {"textDocument": {"uri": "src/bill.ts", "version": None}, "edits": [beside]},
+            ]
+        }
+        files = [change["artifactLocation"]["uri"] for change in fix["sarif"]["artifactChanges"]]
+        assert files == ["src/user.ts", "src/bill.ts"]
+
+    @pytest.mark.parametrize(
+        "sources",
+        [
+            {},
+            {"src/else.ts": "f();\n"},
+            {"src/bill.ts": BESIDE, "src/two.ts": "//\nexport { getBill };\n"},
+        ],
+    )
+    def test_are_guidance_where_one_is_missing_or_two_fit(
+        self, ours: Caller, sources: dict[str, str]
+    ) -> None:
+        assert self.fix_of(ours, sources)["workspace_edit"] is None
+
+
+class TestRefining:
+    def told(self, gauge: str, name: str, column: int, **fields: Any) -> dict[str, Any]:
+        message = f"Value of gauge {gauge} is never used."
+        return {**unused(name, 1, column, **fields), "message": message}
+
+    def test_keeps_the_edit(self, ours: Caller) -> None:
+        slug = teach(ours, error=self.told("header", "a", 7))
+        kept = ErrorPattern.objects.get(slug=slug).error_regex
+        fix = {"before": "const total = 1;\ng(c);\n", "after": "g(c);\n"}
+        again = self.told("row_2", "total", 7)
+        assert teach(ours, error=again, fix=fix, event_id=event()) == slug
+        assert ErrorPattern.objects.get(slug=slug).error_regex != kept
+        told = self.told("x.y", "sum", 7, source="const sum = 2;\nh();\n")
+        assert edits(ours, slug, told) is not None
+
+
+class TestErasing:
+    def test_takes_back_the_words_that_nobody_else_taught(self, ours: Caller) -> None:
+        slug = teach(ours, "shop")
+        assert teach(ours, "blog", event_id=event()) == slug
+        pattern = ErrorPattern.objects.get(slug=slug)
+        assert pattern.edit is not None
+        own = {"e": [["<"], ["=", "unique_name", True], [">"]], "n": 1, "g": False, "i": []}
+        edit = {**pattern.edit, "rules": [*pattern.edit["rules"], own]}
+        ErrorPattern.objects.filter(pk=pattern.pk).update(edit=edit)
+        Project.objects.get(key="shop").erase()
+        pattern.refresh_from_db()
+        assert pattern.edit is not None
+        assert len(pattern.edit["rules"]) == 1
+        assert "unique_name" not in str(pattern.edit)

@@ -74,6 +74,7 @@ class TestAnswer:
             "explanation": "Import errors of this shape were mended by an insertion.",
             "edits": None,
             "workspace_edit": None,
+            "sarif": None,
             "command": None,
         }
         assert match["evidence"] == {"successes": 0, "failures": 0, "reliability": 0.7}

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from errorpatterns.editing.finding import propose
-from errorpatterns.editing.places import Edit, Span, applied, span_at, text_edits
+from errorpatterns.editing.forms import text_edits
+from errorpatterns.editing.places import Edit, Span, applied, span_at
 from errorpatterns.editing.rules import Lesson, refined
 from errorpatterns.editing.tokens import Source
 from errorpatterns.edits import learn

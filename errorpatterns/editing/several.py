@@ -1,0 +1,79 @@
+"""What a fix does in other files than the error's own: at the only place there that the error's
+captures tell.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from errorpatterns.editing.finding import edits_by, is_whole
+from errorpatterns.editing.places import Edit, Span, applied
+from errorpatterns.editing.rules import Rule
+from errorpatterns.edits import learn
+
+MAX_PLACES = 20  # of a capture in one file
+
+# A companion is a rule with "at", the number of the capture that stands where it applies.
+
+
+def places_of(text: str, capture: str) -> Iterator[Span]:
+    """Where `capture` stands in `text` as a word of its own; nowhere, where that is too often."""
+    if not re.search(r"\w", capture):
+        return
+    found = re.finditer(rf"(?<![\w$]){re.escape(capture)}(?![\w$])", text)
+    spans = [Span(match.start(), match.end()) for match in found]
+    if len(spans) <= MAX_PLACES:
+        yield from spans
+
+
+def companions_of(
+    pairs: Sequence[tuple[str, str]], captures: Sequence[str], message: str = ""
+) -> list[Rule] | None:
+    """What is done to each of several other files; None where one of them is not told by the
+    captures.
+    """
+    found = [_companion(before, after, captures, message) for before, after in pairs]
+    known = [companion for companion in found if companion is not None]
+    return known if len(known) == len(found) else None
+
+
+def _companion(before: str, after: str, captures: Sequence[str], message: str) -> Rule | None:
+    for number, capture in enumerate(captures):
+        for span in places_of(before, capture):
+            rule = learn(before, after, span, captures, message)
+            if rule is None or rule["g"]:
+                continue
+            companion = {**rule, "at": number}
+            edits = edits_beside(companion, before, captures)
+            if edits is not None and applied(before, edits) == after:
+                return companion
+    return None
+
+
+def edits_beside(companion: Rule, text: str, captures: Sequence[str]) -> list[Edit] | None:
+    """The edits of another file; None where it has no place for them, or several."""
+    number = companion["at"]
+    if number >= len(captures):
+        return None
+    found: dict[str, list[Edit]] = {}
+    for span in places_of(text, captures[number]):
+        edits = edits_by(companion, text, span, captures)
+        if edits and (result := applied(text, edits)) != text and is_whole(text, result):
+            found[result] = edits
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def edits_of_others(
+    companions: Sequence[Rule], sources: Mapping[str, str], captures: Sequence[str]
+) -> dict[str, list[Edit]] | None:
+    """By file, what is done to each; None where one of the companions has no file, or several."""
+    found: dict[str, list[Edit]] = {}
+    for companion in companions:
+        fitting = {
+            file: edits
+            for file, text in sources.items()
+            if (edits := edits_beside(companion, text, captures)) is not None
+        }
+        if len(fitting) != 1 or fitting.keys() & found.keys():
+            return None
+        found |= fitting
+    return found

@@ -128,6 +128,16 @@ def test_failures_lower_the_applicability(ours: Caller) -> None:
     assert found[slug]["fix"]["applicability"] == "maybe_incorrect"
 
 
+def test_what_is_put_in_is_capped(ours: Caller) -> None:
+    def told(name: str, **fields: Any) -> dict[str, Any]:
+        place = {"line": 1, "column": 1, "end_line": 1, "end_column": 2}
+        return error(f"Name '{name}' is missing here.", code="M1", **{**place, **fields})
+
+    slug = teach(ours, error=told("abc"), fix={"before": "f()", "after": "f(abc, abc)"})
+    assert edits(ours, slug, told("x" * 3000, source="g()")) is not None
+    assert slug not in matches(ours, "shop", told("x" * 5000, source="g()"))
+
+
 class TestApplicability:
     """What reports do to it, by the API alone."""
 

@@ -6,8 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 from errorpatterns.editing import imports
+from errorpatterns.editing.loosening import LEVELS, LOOSE, is_quote, loosened
 from errorpatterns.editing.places import Edit, Span, applied
-from errorpatterns.editing.rules import LOOSEST, Element, Lesson, Rule, is_quote, loosened
+from errorpatterns.editing.rules import Element, Lesson, Rule
 from errorpatterns.editing.shapes import class_of, has_line, indented, is_word, neighbour, view
 from errorpatterns.editing.tokens import Source
 
@@ -31,7 +32,7 @@ def propose(
     missed = lesson["missed"].get(code, 0) if code else sum(lesson["missed"].values())
     doubtful = len(rules) + missed > 1
     sure = [rule for rule in rules if not rule["g"] and (rule["n"] > 1 or missed < 2)]
-    for level in range(LOOSEST + 1):
+    for level in range(LEVELS):
         found: dict[str, tuple[int, list[Edit]]] = {}
         for rule in sure:
             edits = edits_by(rule, text, span, captures, level)
@@ -41,7 +42,7 @@ def propose(
         if found:
             seen, edits = max(found.values(), key=lambda one: one[0])
             others = sum(count for count, _ in found.values()) - seen
-            alone = level == LOOSEST and doubtful and seen < 2
+            alone = level >= LOOSE and doubtful and seen < 2
             return edits if seen >= MAJORITY * others and not alone else None
     return None
 
@@ -59,7 +60,10 @@ def edits_by(
     rule: Rule, text: str, span: Span, captures: Sequence[str], level: int = 0
 ) -> list[Edit] | None:
     source = Source(text, cuts_at(span))
-    finder = _Finder(loosened(rule["e"], level), source, marks_of(source, span), captures)
+    elements = loosened(rule["e"], level)
+    if not elements:
+        return None
+    finder = _Finder(elements, source, marks_of(source, span), captures)
     finder.keeps_lines = rule.get("k", False)
     try:
         edits = finder.run()

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from errorpatterns.editing.loosening import is_bare
 from errorpatterns.editing.region import Region, text_of
-from errorpatterns.editing.rules import Element, is_bare
+from errorpatterns.editing.rules import Element
 from errorpatterns.editing.shapes import (
     GROUPS,
     LITERALS,

@@ -1,0 +1,195 @@
+"""Rules that ask for less of the code around than their examples show."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from errorpatterns.editing.rules import Element
+from errorpatterns.editing.tokens import KEYWORDS
+
+LEVELS = 4
+LOOSE = 2  # from this level on a rule is told by little
+SEPARATORS = (",", "|", "&", ";")
+Numbered = tuple[int, Element]
+
+
+def loosened(elements: Sequence[Element], level: int) -> list[Element]:
+    """What the example shows, asking for less of the code around: 0 for all of it, 1 without the
+    neighbours, 2 for no more than what is changed and where it is in the error's range, 3 for that
+    with the separator on the other side of what goes, of which nothing is left where it has none.
+    """
+    if level == 0 or is_bare(elements):
+        return list(elements)
+    used = {
+        source[1]
+        for element in elements
+        if element[0] == "+"
+        for piece in element[1]
+        if piece[0] == "v"
+        for source in piece[1]
+        if source[0] == "e"
+    }
+    kept: list[tuple[int, Element]] = [
+        (number, element) for number, element in enumerate(elements) if element[0] != "~"
+    ]
+    kept = list(_freed(kept))
+    if level >= LOOSE:
+        kept = list(_bared(_whole(kept, used), used))
+    if level > LOOSE:
+        kept = _mirrored(kept)
+    place = {number: at for at, (number, _) in enumerate(kept)}
+    return [_moved(element, place) for _, element in kept]
+
+
+def is_bare(elements: Sequence[Element]) -> bool:
+    """Whether a keyword is put in beside a hole, and nothing but the neighbours says where."""
+    puts = [piece for element in elements if element[0] == "+" for piece in element[1]]
+    return any(piece[1] in KEYWORDS for piece in puts if piece[0] == "t") and all(
+        element[0] in "<>+~_" or (element[0] == "*" and not element[2]) for element in elements
+    )
+
+
+def _freed(kept: Sequence[tuple[int, Element]]) -> Iterator[tuple[int, Element]]:
+    """White space that goes with what stands beside it, however it is laid out."""
+    at = 0
+    while at < len(kept):
+        stop = at
+        while stop < len(kept) and kept[stop][1][0] == "_" and kept[stop][1][2]:
+            stop += 1
+        beside = [e for _, e in (*kept[max(0, at - 1) : at], *kept[stop : stop + 1])]
+        if stop > at and any(e[0] in "=*" and e[2] for e in beside):
+            yield kept[at][0], ["_", "free", True]
+            at = stop
+        else:
+            yield from kept[at : max(stop, at + 1)]
+            at = max(stop, at + 1)
+
+
+def _whole(kept: Sequence[Numbered], used: set[int]) -> Sequence[Numbered]:
+    """All of the error's range, whatever it was, where all of it goes."""
+    kinds = [element[0] for _, element in kept]
+    if "<" not in kinds or ">" not in kinds:
+        return kept
+    start, end = kinds.index("<") + 1, kinds.index(">")
+    inside = kept[start:end]
+    cut = [(number, element) for number, element in inside if element[0] != "+"]
+    puts = [pair for pair in inside if pair[1][0] == "+"]
+    plain = all(
+        element[2]
+        and number not in used
+        and not (element[0] == "*" and element[3])
+        and (element[0] != "=" or element[1] in KEYWORDS or not element[1][:1].isalnum())
+        for number, element in cut
+    )
+    if len(cut) < 2 or not plain or len(puts) > 1:
+        return kept
+    hole: Numbered = (cut[0][0], ["*", None, True, []])
+    return [*kept[:start], *puts, hole, *kept[end:]]
+
+
+def _mirrored(kept: list[Numbered]) -> list[Numbered]:
+    """Of an item that goes with the separator behind it, with the one before it, and the reverse;
+    nothing that fits where that is not what the rule does.
+    """
+    kinds = [element[0] for _, element in kept]
+    if "<" not in kinds or ">" not in kinds or "+" in kinds:
+        return []
+    start, end = kinds.index("<"), kinds.index(">")
+    before, item, behind = kept[:start], kept[start : end + 1], kept[end + 1 :]
+    if not all(element[2] for _, element in item[1:-1]):
+        return []
+    blank: Numbered = (-1, ["_", "free", True])
+    if signs := _separator(before, behind):
+        return [*item, blank, *signs, blank]
+    if signs := _separator(behind, before):
+        return [blank, *signs, blank, *item]
+    return []
+
+
+def _separator(side: Sequence[Numbered], other: Sequence[Numbered]) -> list[Numbered]:
+    """The separator that goes and stands alone on this side, with nothing on the other."""
+    signs = [pair for pair in side if pair[1][0] != "_"]
+    alone = len(signs) == 1 and all(pair[1][0] == "_" for pair in other)
+    return signs if alone and signs[0][1][:3] in [["=", s, True] for s in SEPARATORS] else []
+
+
+def _moved(element: Element, place: Mapping[int, int]) -> Element:
+    if element[0] != "+":
+        return element
+    pieces = [
+        ["v", [["e", place[s[1]], *s[2:]] if s[0] == "e" else s for s in piece[1]]]
+        if piece[0] == "v"
+        else piece
+        for piece in element[1]
+    ]
+    return ["+", pieces, element[2]]
+
+
+def _bared(kept: Sequence[tuple[int, Element]], used: set[int]) -> Iterator[tuple[int, Element]]:
+    at = 0
+    while at < len(kept):
+        number, element = kept[at]
+        if number in used or element[0] in "<>+" or element[2]:
+            if element[0] == "*" and element[2] and number not in used and not element[3]:
+                single = element[1] is not None and "!" in element[1]
+                element = element if single else ["*", None, True, [], *element[4:]]
+            quote = element[0] == "=" and element[1] and is_quote(element[1])
+            yield _plainer((number, element)) if quote else (number, element)
+            at += 1
+            continue
+        stop = at
+        while stop < len(kept) and _is_passive(kept[stop], used):
+            stop += 1
+        yield from _passed(kept, at, stop)
+        at = stop
+
+
+def _is_passive(numbered: tuple[int, Element], used: set[int]) -> bool:
+    number, element = numbered
+    return number not in used and element[0] not in "<>+" and not element[2]
+
+
+def _passed(
+    kept: Sequence[tuple[int, Element]], at: int, stop: int
+) -> Iterator[tuple[int, Element]]:
+    """What stays and is only passed, between two things that are fixed."""
+    left = kept[at - 1][1][0] if at else ""
+    parts: list[list[tuple[int, Element]]] = [[]]
+    for pair in kept[at:stop]:
+        if pair[1][0] == "=" and not _is_plain(pair[1][1]) and not is_quote(pair[1][1]):
+            parts += [[pair], []]
+        else:
+            parts[-1].append(pair)
+    right = kept[stop][1][0] if stop < len(kept) else ""
+    for place, part in enumerate(parts):
+        beside_left = place == 0 and left not in ("<", "")
+        beside_right = place == len(parts) - 1 and right not in (">", "")
+        blank = [pair for pair in part if pair[1][0] == "_"]
+        bracket = place % 2 == 1
+        if bracket or len(blank) == len(part) or (beside_left and beside_right):
+            yield from (_plainer(pair) for pair in part)
+        elif len(part) == 1 and (right != ">" or place < len(parts) - 1):
+            yield _plainer(part[0])
+        else:
+            # Next to what changes, it is still as it was; the rest may be anything.
+            if beside_left and part[0][1][0] in "_":
+                yield part[0]
+            yield part[0][0], ["*", None, False, [], True]
+            if part[-1][1][0] == "_":
+                yield part[-1]
+
+
+def _plainer(numbered: tuple[int, Element]) -> tuple[int, Element]:
+    number, element = numbered
+    if element[0] == "=" and (_is_plain(element[1]) or is_quote(element[1])):
+        return number, ["?", is_quote(element[1]), element[2]]
+    return numbered
+
+
+def _is_plain(text: str) -> bool:
+    return text[:1] not in "([{}])" and not is_quote(text)
+
+
+def is_quote(text: str) -> bool:
+    return not text or text[-1:] in ("'", '"', "`") or text in _COMMENTS
+
+
+_COMMENTS = ("//", "/*", "*/", "#", "<!--", "-->")

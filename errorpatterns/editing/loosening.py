@@ -55,7 +55,13 @@ def _freed(kept: Sequence[tuple[int, Element]]) -> Iterator[tuple[int, Element]]
         while stop < len(kept) and kept[stop][1][0] == "_" and kept[stop][1][2]:
             stop += 1
         beside = [e for _, e in (*kept[max(0, at - 1) : at], *kept[stop : stop + 1])]
-        if stop > at and any(e[0] in "=*" and e[2] for e in beside):
+        goes = [e[0] in "=*" and e[2] for e in beside]
+        if (
+            stop > at
+            and len(beside) == 2
+            and any(goes)
+            and all(gone or e[0] in "<>" for gone, e in zip(goes, beside, strict=True))
+        ):
             yield kept[at][0], ["_", "free", True]
             at = stop
         else:

@@ -32,7 +32,7 @@ def loosened(elements: Sequence[Element], level: int) -> list[Element]:
     ]
     kept = list(_freed(kept))
     if level >= LOOSE:
-        kept = list(_bared(_whole(kept, used), used))
+        kept = list(_bared(_ended(_whole(kept, used), used), used))
     if level > LOOSE:
         kept = _mirrored(kept)
     place = {number: at for at, (number, _) in enumerate(kept)}
@@ -89,6 +89,19 @@ def _whole(kept: Sequence[Numbered], used: set[int]) -> Sequence[Numbered]:
         return kept
     hole: Numbered = (cut[0][0], ["*", None, True, []])
     return [*kept[:start], *puts, hole, *kept[end:]]
+
+
+def _ended(kept: Sequence[Numbered], used: set[int]) -> Sequence[Numbered]:
+    """Without what follows the last change, where the start of the range alone tells its place."""
+    kinds = [element[0] for _, element in kept]
+    changed = [at for at, (_, e) in enumerate(kept) if e[0] == "+" or (e[0] in "=*_" and e[2])]
+    if "<" not in kinds or not changed or changed[0] < kinds.index("<"):
+        return kept
+    last = changed[-1] + 1
+    between = kept[kinds.index("<") : last]
+    sure = all(e[0] != "*" or (e[1] is not None and "!" in e[1]) for _, e in between)
+    needed = any(number in used for number, _ in kept[last:])
+    return kept[:last] if sure and not needed else kept
 
 
 def _mirrored(kept: list[Numbered]) -> list[Numbered]:

@@ -10,14 +10,8 @@ from collections.abc import Sequence
 
 from errorpatterns.editing import imports
 from errorpatterns.editing.differences import Hunk, hunks_of
-from errorpatterns.editing.finding import (
-    MAX_REGION,
-    MAX_SOURCE,
-    cuts_at,
-    edits_by,
-    is_whole,
-    marks_of,
-)
+from errorpatterns.editing.finding import MAX_SOURCE, cuts_at, edits_by, is_whole, marks_of
+from errorpatterns.editing.fitting import MAX_REGION
 from errorpatterns.editing.outline import Outline
 from errorpatterns.editing.places import Span, applied
 from errorpatterns.editing.putting import Putting

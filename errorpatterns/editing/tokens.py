@@ -61,6 +61,10 @@ class Source(Sequence[Token]):
     def offset(self, index: int) -> int:
         return self.starts[index] if index < len(self.starts) else len(self.text)
 
+    def between(self, start: int, end: int) -> str:
+        """The text from one token on to another."""
+        return self.text[self.offset(start) : self.offset(end)]
+
     def indent(self, offset: int) -> str:
         """The white space that the line of `offset` begins with."""
         line = self.text[self.text.rfind("\n", 0, offset) + 1 :]

@@ -8,6 +8,8 @@ from errorpatterns.editing.tokens import KEYWORDS
 LEVELS = 4
 LOOSE = 2  # from this level on a rule is told by little
 SEPARATORS = (",", "|", "&", ";")
+# Any code but what parts items: who took away one of them does not take two.
+ITEM = ["a", "c", "j", "k", "l", "m", "n", "o", "s", "t", "u", "y"]
 Numbered = tuple[int, Element]
 
 
@@ -149,7 +151,9 @@ def _bared(kept: Sequence[tuple[int, Element]], used: set[int]) -> Iterator[tupl
         if number in used or element[0] in "<>+" or element[2]:
             if element[0] == "*" and element[2] and number not in used and not element[3]:
                 single = element[1] is not None and "!" in element[1]
-                element = element if single else ["*", None, True, [], *element[4:]]
+                item = element[1] is not None and "," not in element[1]
+                wide = ITEM if item else None
+                element = element if single else ["*", wide, True, [], *element[4:]]
             quote = element[0] == "=" and element[1] and is_quote(element[1])
             yield _plainer((number, element)) if quote else (number, element)
             at += 1

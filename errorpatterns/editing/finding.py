@@ -83,16 +83,25 @@ def _only(fitter: Fitter, maker: Maker) -> list[Edit] | None:
 def _with_imports(
     lines: Sequence[Any], maker: Maker, edits: list[Edit], span: Span
 ) -> list[Edit] | None:
+    text = _left(maker.source.text, edits)
     for pieces in lines:
         line = maker.put_in(pieces, [], "")
         if line is None:
             return None
         first = min([span.start, *(edit.start for edit in edits)])
-        place = imports.added(maker.source.text, line, first)
+        place = imports.added(text, line, first)
         if place is not None:
             edits = [*edits, Edit(place.at, place.at, place.text)]
     ordered = sorted(edits)
     return None if any(a.end > b.start for a, b in pairwise(ordered)) else ordered
+
+
+def _left(text: str, edits: Sequence[Edit]) -> str:
+    """What stays of `text`, every character where it was."""
+    for edit in edits:
+        blank = "".join(char if char == "\n" else " " for char in text[edit.start : edit.end])
+        text = text[: edit.start] + blank + text[edit.end :]
+    return text
 
 
 def cuts_at(span: Span) -> list[int]:

@@ -67,6 +67,11 @@ class Fitter:
 
     def _mark(self, number: int, at: int, spans: list[Place]) -> Iterator[Place]:
         wanted = self.marks[self.elements[number][0] == ">"]
+        if number and self.elements[number - 1][0] == "_" and self.elements[number - 1][2]:
+            # The white space that goes is told by the element before.
+            if at == wanted:
+                yield at, at
+            return
         near = at <= wanted and all(self._is_void(index) for index in range(at, wanted))
         if near or self._skip(at) == wanted:
             yield wanted, wanted

@@ -21,7 +21,11 @@ class Putting:
         self.is_guess = False
 
     def line(self, text: str) -> list[list[Any]]:
-        """The pieces of a line for the imports; only captures are told from its own words."""
+        """The pieces of a line for the imports; only captures are told from its own words, so that
+        one that only moves teaches nothing.
+        """
+        gone = (text_of(self.old[hunk.start : hunk.end]) for hunk in self.region.hunks)
+        self.is_guess = self.is_guess or any(text in cut for cut in gone)
         new, at, pieces = [*Source(text)], 0, list[list[Any]]()
         while at < len(new):
             size, sources = self._captured(new, at)

@@ -124,7 +124,75 @@ class TestTransfer:
         )
 
 
+class TestReading:
+    """What is understood of an example."""
+
+    def test_a_line_that_is_kept_is_kept(self) -> None:
+        known = lesson(("a();\nb();\nc();\n", "a();\n\nc();\n", "b();", []))
+        assert mended(known, "x();\nlog(1);\n", "log(1);") == "x();\n\n"
+
+    def test_the_text_that_the_message_tells_takes_the_place_of_all(self) -> None:
+        part = "a.append(1)\na.append(2)"
+        after = "a.extend((1, 2))"
+        known = lesson((part + "\n", after + "\n", part, [after, "a.append()"]))
+        other = "bb.append(3)\nbb.append(x)"
+        captures = ["bb.extend((3, x))", "bb.append()"]
+        assert mended(known, other + "\n", other, captures) == "bb.extend((3, x))\n"
+
+    def test_a_name_and_its_member_are_told_apart(self) -> None:
+        known = lesson(
+            ("os.path.isabs(p)", "Path(p).is_absolute()", "os.path.isabs", ["os.path.isabs()"])
+        )
+        other = "x = os.path.isabs(a[1])"
+        assert mended(known, other, "os.path.isabs", ["os.path.isabs()"]) == (
+            "x = Path(a[1]).is_absolute()"
+        )
+
+    def test_white_space_goes_with_what_it_stands_between(self) -> None:
+        before = "if (a) {\n} else {\n  if (b) c();\n}\n"
+        known = lesson((before, "if (a) {\n} else if (b) c();\n", "if (b) c();", []))
+        other = "if (x) {\n} else {\n\n\n  if (y) z();\n}\n"
+        assert mended(known, other, "if (y) z();") == "if (x) {\n} else if (y) z();\n"
+
+    def test_an_item_goes_with_the_separator_that_it_has(self) -> None:
+        known = lesson(("f(a, a, b)", "f(a, b)", ", a", []), ("g(x, y)", "g(y)", "x", []))
+        assert mended(known, "h(p, q)", "p") == "h(q)"
+        last = lesson(("f(a, b)", "f(a)", "b", []))
+        assert mended(last, "h(p, q)", "p") == "h(q)"
+
+    def test_all_of_the_range_goes_whatever_it_was(self) -> None:
+        known = lesson(
+            ("def f():\n    return 1, x\n", "def f():\n    ...\n", "return 1, x", ["..."])
+        )
+        other = "def g():\n    yield 42\n"
+        assert mended(known, other, "yield 42", ["..."]) == "def g():\n    ...\n"
+
+    def test_the_last_line_goes_with_the_end_of_the_one_before(self) -> None:
+        known = lesson(("a\nimport b\nc\n", "a\nc\n", "import b", []))
+        assert mended(known, "x\nimport y", "import y") == "x"
+
+
 class TestDeclines:
+    def test_what_would_leave_a_bracket_or_quote_alone(self) -> None:
+        assert learn("f(a)", "f(a", Span(3, 4), []) is None
+        known = lesson(("x = 'a\\'b'", "x = 'ab'", "\\'", []))
+        assert mended(known, "y = '\\'", "\\'") is None
+
+    def test_a_keyword_put_before_other_code_than_the_example_s(self) -> None:
+        known = lesson(("\ntotal = 1;", "\nconst total = 1;", "total", ["total"]))
+        assert mended(known, "\nvalue = 2;", "value", ["value"]) == "\nconst value = 2;"
+        assert mended(known, "run(value);", "value", ["value"]) is None
+
+    def test_an_import_that_only_moved(self) -> None:
+        before = "import sys\n\nf()\nimport re\n"
+        known = lesson((before, "import sys\nimport re\n\nf()\n", "import re", []))
+        other = "import a\n\ng()\nimport json\nh()\n"
+        assert mended(known, other, "import json") is None
+
+    def test_two_items_where_one_went(self) -> None:
+        known = lesson(("deque({})", "deque()", "deque({})", []))
+        assert mended(known, "deque([], maxlen=1)", "deque([], maxlen=1)") is None
+
     def test_other_code(self) -> None:
         known = lesson(("a['b'];", "a.b;", "'b'", ["b"]))
         assert mended(known, "foo(bar)", "bar", ["bar"]) is None

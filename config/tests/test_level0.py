@@ -111,11 +111,34 @@ def test_what_mends_nothing_is_undone(live: Live, tmp_path: Path) -> None:
 
 def test_says_what_is_missing(live: Live, tmp_path: Path) -> None:
     root = ["--root", str(tmp_path), "--"]
-    assert "Say where the service is" in level0(live, *root, "true", LEVEL0_KEY="").stderr
+    assert "asks for a key" in level0(live, *root, "true", LEVEL0_KEY="").stderr
     assert "answered 401" in level0(live, *root, *said(), LEVEL0_KEY="wrong").stderr
     absent = level0(live, *root, "no-such-tool", **key(live))
     assert "no-such-tool: No such file" in absent.stderr
     assert level0(live, *root, "true", **key(live)).returncode == 0
+
+
+def test_asks_its_own_database_without_an_address(live: Live, tmp_path: Path) -> None:
+    project = teach(live)
+    path = tmp_path / "empty.py"
+    path.write_text(OTHER)
+    before = outcomes(live)
+    arguments = ["--project", project, "--root", str(tmp_path), "--apply", "--", *RUFF]
+    done = level0(live, *arguments, LEVEL0_URL="")
+    assert done.returncode == 0, done.stderr
+    assert path.read_text() == OTHER.replace("== None", "is None")
+    assert outcomes(live)[len(before) :] == [(True, "tool")]
+    keys = live.rows("SELECT count(*) FROM projects_apikey WHERE name = 'level0'")
+    assert [tuple(row) for row in keys] == [(0,)]
+
+
+def test_of_its_own_database_says_what_is_missing(live: Live, tmp_path: Path) -> None:
+    arguments = ["--root", str(tmp_path), "--", "true"]
+    absent = level0(live, "--account", "absent", *arguments, LEVEL0_URL="")
+    assert "no account “absent”" in absent.stderr
+    nothing = {"DATABASE_URL": f"sqlite:///{tmp_path}/empty.sqlite3"}
+    unmade = level0(live, *arguments, LEVEL0_URL="", **nothing)
+    assert (unmade.returncode, "dev.py run" in unmade.stderr) == (1, True), unmade.stderr
 
 
 def said() -> list[str]:

@@ -26,7 +26,7 @@ widget worker
 """.split()  # noqa: SIM905 (words are easier to read than a list of them)
 WRONG = (
     "ambiguous broken closed cyclic duplicate empty expired foreign hidden invalid locked missing"
-)
+).split()
 Rows = list[tuple[int, str]]
 Pattern = re.Pattern[str]
 

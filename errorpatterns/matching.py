@@ -21,7 +21,7 @@ MAX_DELTA = 1_000
 
 # Enough to be selective. Nested literals each report their own end, so the length is what bounds
 # the work on a text made of one repeated character; scanning in pieces bounds the memory.
-_SOUGHT = 32
+_SOUGHT = 24  # characters, of up to four bytes each
 # A shorter piece of a text is in too many others.
 _SELECTIVE = 6
 _MOST_PIECES = 4
@@ -78,7 +78,7 @@ class _Base(Generic[Id]):
         if self._automaton is None:
             return found
         for start in range(0, len(text), _PIECE):
-            piece = text[start : start + _PIECE + _SOUGHT - 1]
+            piece = text[start : start + _PIECE + 4 * _SOUGHT]
             matches = self._automaton.find_matches_as_indexes(piece, overlapping=True)
             found.update(number for number, _, _ in matches)
         return found
@@ -165,34 +165,27 @@ class Index(Generic[Id]):
 def _entry(id: Id, regex: str) -> _Entry[Id]:
     texts = literals(regex)
     literal = longest(texts)
-    sought = None if literal is None else literal.encode()[:_SOUGHT]
+    sought = None if literal is None else literal[:_SOUGHT].encode()
     return _Entry(id, regex, sought, sum(map(len, texts)))
 
 
 def _entries(patterns: Mapping[Id, str]) -> Iterator[_Entry[Id]]:
     """Each with that of its pieces which the fewest other patterns have; of these the longest."""
-    pieces, sizes = [], []
-    for regex in patterns.values():
-        texts = literals(regex)
-        sizes.append(sum(map(len, texts)))
-        pieces.append(_pieces(texts))
+    texts = [literals(regex) for regex in patterns.values()]
+    pieces = [_pieces(those) for those in texts]
     common = Counter(chain.from_iterable(pieces))
-    for (id, regex), size, mine in zip(patterns.items(), sizes, pieces, strict=True):
-        rarest = min(mine, key=lambda piece: (common[piece], -len(piece)), default=None)
-        yield _Entry(id, regex, rarest, size)
+    for (id, regex), those, mine in zip(patterns.items(), texts, pieces, strict=True):
+        rarest = min([(common[piece], -len(piece), piece) for piece in mine], default=None)
+        yield _Entry(id, regex, rarest and rarest[-1].encode(), sum(map(len, those)))
 
 
-def _pieces(texts: Iterable[str]) -> list[bytes]:
-    """What of the texts may be sought: the longest, and more of them where there are several."""
-    found: list[bytes] = []
-    for text in sorted(map(str.encode, texts), key=len, reverse=True):
-        if found and len(text) < _SELECTIVE:
-            break
-        found += [text[start : start + _SOUGHT] for start in range(0, len(text), _SOUGHT)]
-        if len(found) >= _MOST_PIECES:
-            break
-    whole = [piece for piece in found if len(piece) >= _SELECTIVE]
-    return (whole or found)[:_MOST_PIECES]
+def _pieces(texts: Iterable[str]) -> list[str]:
+    """What of the texts may be sought: the longest, where there are many of them."""
+    found = [text[at : at + _SOUGHT] for text in texts for at in range(0, len(text), _SOUGHT)]
+    pieces = [piece for piece in found if len(piece) >= _SELECTIVE] or found
+    if len(pieces) > _MOST_PIECES:
+        pieces.sort(key=len, reverse=True)
+    return pieces[:_MOST_PIECES]
 
 
 def _refuse_too_many_without_literal(entries: Iterable[_Entry[Id]]) -> None:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO, cast
 
 from bench.__main__ import prepare
 from bench.matching import THINGS
@@ -44,12 +45,11 @@ class Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
+        self.answers = cast(TextIO, self.process.stdout)
 
     def ask(self, verb: str, number: int) -> str:
-        assert self.process.stdin and self.process.stdout
-        self.process.stdin.write(f"{verb} {number}\n")
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline().strip()
+        print(verb, number, file=self.process.stdin, flush=True)
+        answer = self.answers.readline().strip()
         if not answer:
             raise SystemExit(f"A process ended with {self.process.wait()}.")
         return answer

@@ -24,7 +24,7 @@ query queue record region reducer registry renderer resolver route schema scope 
 session shader signal slice socket stream symbol tenant theme thread ticket token tuple vector view
 widget worker
 """.split()  # noqa: SIM905 (words are easier to read than a list of them)
-WRONG = (
+WRONG = (  # noqa: SIM905
     "ambiguous broken closed cyclic duplicate empty expired foreign hidden invalid locked missing"
 ).split()
 Rows = list[tuple[int, str]]

@@ -12,7 +12,7 @@ import dev
 from config.tests.client import Generator
 from config.tests.live import Live
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.once]
 
 RUFF = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--select", "E711"]
 BEFORE = "def absent(value):\n    return value == None\n"

@@ -24,8 +24,6 @@ MIN_LITERAL = 4  # bytes of UTF-8
 # RE2's \s; a run of it is one blank in every literal below, and in the text these are sought in.
 BLANKS = re.compile(r"[\t\n\f\r ]+")
 _TO_BLANKS = str.maketrans("\t\n\f\r", "    ")
-_SEVERAL = re.compile(" {2,}")
-_UNFOLDED = re.compile(r"[\t\n\f\r]|  ")
 
 _ESCAPE = re.compile(r"\\(.)", re.S)
 # Read differently by RE2 and Python, or by one of them only.
@@ -91,8 +89,11 @@ def escape(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """With one blank for each run of white space; blanks that stand alone cost nothing."""
-    return _SEVERAL.sub(" ", text.translate(_TO_BLANKS)) if _UNFOLDED.search(text) else text
+    """With one blank for each run of white space."""
+    text = text.translate(_TO_BLANKS)
+    while "  " in text:  # a run is half as long each time
+        text = text.replace("  ", " ")
+    return text
 
 
 def _check_syntax(pattern: str) -> None:

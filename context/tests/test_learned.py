@@ -4,9 +4,11 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from context.learned import FAILING, prune, weigh_due, wilson
+from context.evidence import wilson
+from context.learned import weigh_due
 from context.ledger import Report, event_digest, record_use
 from context.models import Due, Generation, LearnedItem, Standing, Status
+from context.pruning import FAILING, prune
 from context.tests.factories import make_item, make_lesson, make_standing
 from intake.models import OutboxEvent
 from projects.models import Account, Project

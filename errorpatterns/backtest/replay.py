@@ -29,7 +29,7 @@ PARTS = 10
 # Below this nothing is said of shares.
 FEWEST_PAIRS, FEWEST_COMMITS = 10, 4
 
-RIGHT, OTHERWISE, DECLINED, UNKNOWN = "rightly", "otherwise", "declined", "unknown"
+RIGHT, WRONG, DECLINED, UNKNOWN = "rightly", "wrongly", "declined", "unknown"
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def met(pair: Pair, matches: Sequence[Match], learned: set[str]) -> Met:
         return Met(DECLINED, ours)
     fix = pair.repair.fix
     right = not pair.repair.is_elsewhere and is_same(offered, fix["after"])
-    return Met(RIGHT if right else OTHERWISE, ours, offered)
+    return Met(RIGHT if right else WRONG, ours, offered)
 
 
 def offers(pair: Pair, matches: Sequence[Match]) -> Iterator[str]:

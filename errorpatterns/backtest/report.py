@@ -11,9 +11,9 @@ from errorpatterns.backtest.replay import (
     DECLINED,
     FEWEST_COMMITS,
     FEWEST_PAIRS,
-    OTHERWISE,
     RIGHT,
     UNKNOWN,
+    WRONG,
     Replay,
 )
 
@@ -71,7 +71,7 @@ class Report:
                 "commits": done.newer_commits,
                 "recognised": recognised(self.verdicts),
                 "by_shipped_alone": shipped(done),
-                **{name: self.verdicts[name] for name in (RIGHT, OTHERWISE, DECLINED, UNKNOWN)},
+                **{name: self.verdicts[name] for name in (RIGHT, WRONG, DECLINED, UNKNOWN)},
             },
             "verified": None
             if self.verified is None
@@ -141,7 +141,7 @@ def newer(report: Report) -> Iterator[str]:
     rows = [
         ("recognised", recognised(verdicts), f"by what is shipped alone: {shipped(done)}"),
         ("  mended rightly", verdicts[RIGHT], "the edit offered is what people did"),
-        ("  mended otherwise", verdicts[OTHERWISE], "another edit was offered: taken for wrong"),
+        ("  mended wrongly", verdicts[WRONG], "another edit was offered than people made"),
         ("  declined", verdicts[DECLINED], "known, but no edit was offered"),
         ("unknown", verdicts[UNKNOWN], ""),
     ]

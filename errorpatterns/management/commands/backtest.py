@@ -1,5 +1,6 @@
 """`manage.py backtest`: what a team's own history would have taught, before anything is kept."""
 
+import hashlib
 import json
 import shlex
 from collections import Counter
@@ -16,6 +17,7 @@ from errorpatterns.backtest.recording import Ran, Recording
 from errorpatterns.backtest.replay import Replay
 from errorpatterns.backtest.report import Report, page
 from errorpatterns.backtest.repository import Repository
+from errorpatterns.backtest.state import State
 from errorpatterns.backtest.throwaway import replayed
 from errorpatterns.management.commands.level0 import plain
 
@@ -32,7 +34,7 @@ class Command(BaseCommand):
         "what of the newer would have been recognised and mended. Nothing is executed but the "
         "commands given, each commit in a temporary folder; nothing is kept unless --keep says so."
     )
-    requires_migrations_checks = False
+    requires_system_checks = ()
     tool: Sequence[str] = ()
 
     def run_from_argv(self, argv: list[str]) -> None:
@@ -84,7 +86,7 @@ class Command(BaseCommand):
             runs = self.runs(recording, path, options)
             left_out: Counter[str] = Counter()
             found = pairs.found(runs, repository, left_out)
-            done = self.replayed(found, recording.state.folder)
+            done = self.replayed(found, recording.state)
             verified = self.verified(recording, runs, found, done) if options["verify"] else None
         kept = None
         if project is not None:
@@ -100,13 +102,19 @@ class Command(BaseCommand):
             raise Unusable("There are no commits since then: give an earlier day.")
         return list(recording.runs(commits))
 
-    def replayed(self, found: Sequence[pairs.Pair], folder: Path) -> Replay:
+    def replayed(self, found: Sequence[pairs.Pair], state: State) -> Replay:
+        """What came of it, now or when the same pairs were there before."""
         if not found:
             return Replay(0, 0, 0, [], 0, [])
+        digest = hashlib.sha256("".join(pair.event for pair in found).encode()).hexdigest()
+        name = f"replay-{digest[:20]}"
+        if (known := state.read(name)) is not None:
+            return Replay.from_json(known)
         self.tell(f"{len(found)} pairs are learned and met in a library of their own")
-        return replayed(
-            found, folder / "library", lambda number: self.tell(f"{number} of {len(found)} pairs")
-        )
+        folder = state.folder / "library"
+        done = replayed(found, folder, lambda n: self.tell(f"{n} of {len(found)} pairs"))
+        state.write(name, done.to_json())
+        return done
 
     def verified(
         self, recording: Recording, runs: Sequence[Ran], found: Sequence[pairs.Pair], done: Replay

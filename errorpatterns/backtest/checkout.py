@@ -86,12 +86,12 @@ def fill(repository: Repository, sha: str, root: Path) -> int:
     links = [name for name in names if tree[name].mode == SYMLINK]
     for folder in {(root / name).parent for name in names}:
         folder.mkdir(parents=True, exist_ok=True)
-    for name, data in zip(files, repository.blobs([tree[n].oid for n in files]), strict=True):
+    for name, data in zip(files, repository.blobs([tree[n] for n in files]), strict=True):
         mode = 0o755 if tree[name].mode == PROGRAM else 0o644
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         with open(os.open(root / name, flags, mode), "wb") as file:
             file.write(data)
-    for name, data in zip(links, repository.blobs([tree[n].oid for n in links]), strict=True):
+    for name, data in zip(links, repository.blobs([tree[n] for n in links]), strict=True):
         (root / name).symlink_to(os.fsdecode(data))
     return len(tree) - len(names) + without_ways_out(root, links)
 

@@ -70,7 +70,9 @@ class NoPair(Exception):
 
 
 def found(runs: Iterable[Ran], repository: Repository, left_out: Counter[str]) -> list[Pair]:
-    """All pairs, oldest first; `left_out` counts why other errors that went are none."""
+    """All pairs, those of one commit together, in the order of the runs; `left_out` counts why
+    other errors that went are none.
+    """
     pairs: list[Pair] = []
     last: dict[str, Ran] = {}
     for run in runs:
@@ -80,7 +82,8 @@ def found(runs: Iterable[Ran], repository: Repository, left_out: Counter[str]) -
         last[run.stream] = run
         if before is not None and before.commit.sha != run.commit.sha:
             pairs += Passing(before, run, repository).pairs(left_out)
-    return sorted(pairs, key=lambda pair: (pair.time, pair.passed))
+    order = {pair.passed: number for number, pair in reversed(list(enumerate(pairs)))}
+    return sorted(pairs, key=lambda pair: order[pair.passed])
 
 
 @dataclass(frozen=True)

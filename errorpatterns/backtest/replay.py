@@ -5,9 +5,11 @@ database of this process.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
+
+from django.db.models import Count
 
 from context.teaching import Rejected
 from errorpatterns.api.fields import ErrorSerializer
@@ -26,6 +28,7 @@ from projects.models import Project
 # Of the pairs in their order, rounded to whole commits.
 OLDER = 0.7
 PARTS = 10
+SHOWN = 10
 # Below this nothing is said of shares.
 FEWEST_PAIRS, FEWEST_COMMITS = 10, 4
 
@@ -53,9 +56,20 @@ class Point:
     patterns: int = 0
 
 
+@dataclass(frozen=True)
+class Learned:
+    """A pattern as people read it, and how many different errors taught it."""
+
+    words: str
+    fix: str
+    errors: int
+
+
 @dataclass
 class Replay:
-    """What came of it. `newer` is in the order of the pairs from `older` on."""
+    """What came of it. `newer` is in the order of the pairs from `older` on; `learned` are the
+    patterns that most errors taught.
+    """
 
     older: int
     older_commits: int
@@ -63,6 +77,7 @@ class Replay:
     newer: Sequence[Met]
     patterns: int
     curve: Sequence[Point]
+    learned: Sequence[Learned] = ()
     refused: Counter[str] = field(default_factory=Counter)
 
     def to_json(self) -> dict[str, Any]:
@@ -72,7 +87,9 @@ class Replay:
     def from_json(cls, told: Mapping[str, Any]) -> "Replay":
         newer = [Met(**one) for one in told["newer"]]
         curve = [Point(**one) for one in told["curve"]]
-        return cls(**{**told, "newer": newer, "curve": curve, "refused": Counter(told["refused"])})
+        learned = [Learned(**one) for one in told["learned"]]
+        lists = {"newer": newer, "curve": curve, "learned": learned}
+        return cls(**{**told, **lists, "refused": Counter(told["refused"])})
 
 
 def commits_of(pairs: Sequence[Pair]) -> list[list[Pair]]:
@@ -81,15 +98,16 @@ def commits_of(pairs: Sequence[Pair]) -> list[list[Pair]]:
 
 
 def split(commits: Sequence[Sequence[Pair]]) -> int:
-    """How many commits are the older part: as many as come nearest to `OLDER` of the pairs."""
-    total = sum(map(len, commits))
-    ends, at = [], 0
-    for some in commits:
-        at += len(some)
-        ends.append(at)
-    if len(commits) < 2:
-        return len(commits)
-    return min(range(1, len(commits)), key=lambda n: abs(ends[n - 1] - OLDER * total))
+    """How many commits are the older part: as many as come nearest to `OLDER` of the pairs, and
+    share no failing commit with the newer.
+    """
+    ends = list(accumulate(map(len, commits)))
+    parts = [n for n in range(1, len(commits)) if not failed(commits[:n]) & failed(commits[n:])]
+    return min(parts, key=lambda n: abs(ends[n - 1] - OLDER * ends[-1]), default=len(commits))
+
+
+def failed(commits: Sequence[Sequence[Pair]]) -> set[str]:
+    return {pair.failed for some in commits for pair in some}
 
 
 def replay(pairs: Sequence[Pair], project: Project, tell: Callable[[int], None]) -> Replay:
@@ -115,6 +133,7 @@ def replay(pairs: Sequence[Pair], project: Project, tell: Callable[[int], None])
             done.patterns = known
             done.newer = meet([pair for rest in commits[older:] for pair in rest], project)
         tell(at)
+    done.learned = most_taught(project)
     return done
 
 
@@ -122,6 +141,13 @@ def note(point: Point, met: Met) -> None:
     point.failures += 1
     point.recognised += met.verdict != UNKNOWN
     point.rightly += met.verdict == RIGHT
+
+
+def most_taught(project: Project) -> list[Learned]:
+    taught = ErrorPattern.objects.filter(lessons__project=project)
+    best = taught.annotate(errors=Count("lessons")).order_by("-errors", "slug")[:SHOWN]
+    rows = best.values_list("words", "error_regex", "fix_template", "errors")
+    return [Learned(words or regex, fix, errors) for words, regex, fix, errors in rows]
 
 
 def count(project: Project) -> int:

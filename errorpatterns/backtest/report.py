@@ -19,6 +19,7 @@ from errorpatterns.backtest.replay import (
 
 BAR = "▏▎▍▌▋▊▉█"
 WIDTH = 20
+LONGEST = 60  # characters
 TOO_LITTLE = (
     f"That is too little to say how often anything is recognised: it takes {FEWEST_PAIRS} pairs of "
     f"{FEWEST_COMMITS} commits. Look further back (--commits, --since), or try another command."
@@ -73,6 +74,7 @@ class Report:
                 "by_shipped_alone": shipped(done),
                 **{name: self.verdicts[name] for name in (RIGHT, WRONG, DECLINED, UNKNOWN)},
             },
+            "learned": [asdict(one) for one in done.learned],
             "verified": None
             if self.verified is None
             else {"mended": self.verified[True], "not_mended": self.verified[False]},
@@ -111,6 +113,10 @@ def lines(report: Report) -> Iterator[str]:
         yield from curve(report)
     else:
         yield TOO_LITTLE
+    if done.learned:
+        yield "What was learned, and from how many different errors:"
+        for one in done.learned:
+            yield f"  {one.errors:>4}  {one_line(one.words)}  →  {one_line(one.fix)}"
     if report.kept is not None:
         yield from kept(report.kept)
 
@@ -178,6 +184,11 @@ def kept(told: Kept) -> Iterator[str]:
     if told.flagged:
         yield f"Flagged, and waiting for a person in the admin: {number(told.flagged, 'pattern')}."
     yield from reasons("Not kept", told.refused)
+
+
+def one_line(text: str) -> str:
+    told = " ⏎ ".join(line.strip() for line in text.strip().splitlines())
+    return told if len(told) <= LONGEST else f"{told[: LONGEST - 1]}…"
 
 
 def number(count: int, what: str) -> str:

@@ -28,7 +28,7 @@ FIXED = (
 )
 QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
 SHA = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
-AT_ONCE = 50  # contents in memory
+AT_ONCE = 32 * 1024 * 1024  # bytes in memory, but for a file that has more
 MAX_TEXT = 250_000  # characters, as the service takes them
 
 
@@ -48,6 +48,7 @@ class Entry:
 
     mode: str
     oid: str
+    size: int
 
 
 Tree = Mapping[str, Entry]
@@ -118,29 +119,28 @@ class Repository:
     def read_tree(self, sha: str) -> Tree:
         """Files and symlinks of a commit by their paths; of submodules nothing."""
         found = {}
-        for line in self.git("ls-tree", "-r", "-z", "--full-tree", sha).split(b"\0"):
+        for line in self.git("ls-tree", "-r", "-l", "-z", "--full-tree", sha).split(b"\0"):
             if line:
                 facts, _, path = line.partition(b"\t")
-                mode, kind, oid = facts.decode().split()
+                mode, kind, oid, size = facts.decode().split()
                 if kind == "blob":
-                    found[os.fsdecode(path)] = Entry(mode, oid)
+                    found[os.fsdecode(path)] = Entry(
+                        mode, oid, int(size) if size.isdecimal() else 0
+                    )
         return found
 
-    def blobs(self, oids: Sequence[str]) -> Iterator[bytes]:
+    def blobs(self, entries: Sequence[Entry]) -> Iterator[bytes]:
         """The contents, in this order, as they are stored; Unusable where one is missing."""
-        for start in range(0, len(oids), AT_ONCE):
-            some = oids[start : start + AT_ONCE]
-            said = self.git(
-                "cat-file", "--batch", given="".join(f"{oid}\n" for oid in some).encode()
-            )
-            yield from parted(said, some)
+        for some in batches(entries):
+            named = "".join(f"{entry.oid}\n" for entry in some)
+            yield from parted(self.git("cat-file", "--batch", given=named.encode()), some)
 
     def read_text(self, sha: str, path: str) -> str | None:
         """A file at a commit; None where there is none that is text of a reasonable size."""
         entry = self.tree(sha).get(path)
-        if entry is None or entry.mode == "120000":
+        if entry is None or entry.mode == "120000" or entry.size > 4 * MAX_TEXT:
             return None
-        [data] = self.blobs([entry.oid])
+        [data] = self.blobs([entry])
         try:
             text = data.decode()
         except UnicodeDecodeError:
@@ -148,13 +148,24 @@ class Repository:
         return None if len(text) > MAX_TEXT or "\0" in text else text
 
 
-def parted(said: bytes, oids: Iterable[str]) -> Iterator[bytes]:
+def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    some: list[Entry] = []
+    for entry in entries:
+        if some and sum(one.size for one in some) + entry.size > AT_ONCE:
+            yield some
+            some = []
+        some.append(entry)
+    if some:
+        yield some
+
+
+def parted(said: bytes, entries: Iterable[Entry]) -> Iterator[bytes]:
     at = 0
-    for oid in oids:
+    for entry in entries:
         end = said.index(b"\n", at)
         header = said[at:end].split()
         if len(header) != 3:
-            raise Unusable(f"The object {oid} is not in the repository: fetch it first.")
+            raise Unusable(f"The object {entry.oid} is not in the repository: fetch it first.")
         size = int(header[2])
         yield said[end + 1 : end + 1 + size]
         at = end + size + 2

@@ -120,6 +120,22 @@ class TestPairs:
         failed, passed = history.runs([unused("os", "a.py", 1)], [])
         assert found(history, [failed, Ran(passed.commit, "other", 0, [])]) == ([], {})
 
+    def test_those_of_a_commit_stay_together(self, history: History) -> None:
+        for text in ("import os\n", "", "import re\n", ""):
+            history.commit({"a.py": text or "\n"})
+        first, second, third, fourth = history.commits()
+        told = unused("os", "a.py", 1)
+        runs = [
+            Ran(first, "lint", 1, [told]),
+            Ran(first, "vet", 1, [told]),
+            Ran(second, "lint", 0, []),
+            Ran(third, "lint", 1, [unused("re", "a.py", 1)]),
+            Ran(fourth, "lint", 0, []),
+            Ran(second, "vet", 0, []),  # of the same commit, and later
+        ]
+        passed = [pair.passed for pair in found(history, runs)[0]]
+        assert passed == [second.sha, second.sha, fourth.sha]
+
 
 class TestNoPair:
     def test_a_file_that_is_gone(self, history: History) -> None:

@@ -1,17 +1,20 @@
 """Learning the older pairs and meeting the newer ones, and keeping what was learned."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
 
 from context.models import Lesson, Source, Standing, Status
 from errorpatterns.backtest import Unusable
 from errorpatterns.backtest.keeping import keep, project_for
 from errorpatterns.backtest.pairs import Pair
-from errorpatterns.backtest.replay import commits_of, learn, meet, replay, split
+from errorpatterns.backtest.replay import commits_of, failed, learn, meet, replay, split
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.histories import unused
 from projects.models import Project
@@ -104,6 +107,19 @@ class TestReplay:
         assert list(map(len, commits)) == [6, 1, 1]
         assert split(commits) == 1
         assert split(commits_of(together)) == 1
+        assert split([]) == 0
+
+    @given(st.lists(st.tuples(st.integers(1, 5), st.integers(0, 2)), max_size=12))
+    def test_no_commit_is_on_both_sides(self, sizes: list[tuple[int, int]]) -> None:
+        """Also where commits of other streams lie between a failure and its pass."""
+        base = pair("os", 1)
+        commits = [
+            [replace(base, failed=str(max(0, n - far)), passed=str(n + 1))] * size
+            for n, (size, far) in enumerate(sizes)
+        ]
+        at = split(commits)
+        assert not failed(commits[:at]) & failed(commits[at:])
+        assert at == len(commits) or at > 0
 
     def test_what_was_recorded_for_the_first_start_is_learned_alike(self) -> None:
         lines = (Path(settings.BASE_DIR) / "samples" / "history.jsonl").read_text().splitlines()

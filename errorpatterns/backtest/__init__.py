@@ -7,7 +7,7 @@ recording   what the commands say of each commit
 logs        the same, as a CI recorded it
 pairs       what failed at one commit and passed at the next, with what was changed
 replay      learn the older pairs, meet the newer ones; in a library of its own (throwaway)
-report      what came of it, for people
+report      what came of it, for people, and its picture
 """
 
 

@@ -34,7 +34,8 @@ class Ran:
     seconds: float = 0.0
 
     def __str__(self) -> str:
-        return f"{len(self.errors)} errors" + (f", {self.silent}" if self.silent else "")
+        told = f"{len(self.errors)} error{'' if len(self.errors) == 1 else 's'}"
+        return f"{told}, {self.silent}" if self.silent else told
 
 
 def ran(commit: Commit, stream: str, code: int, text: str, seconds: float = 0.0) -> Ran:

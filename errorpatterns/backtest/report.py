@@ -154,7 +154,7 @@ def newer(report: Report) -> Iterator[str]:
     for name, count, said in rows:
         share = f"{count / total:4.0%}" if report.is_enough and total else ""
         yield f"  {name:<20}{count:>5}  {share:<5} {said}".rstrip()
-    if report.verified is not None:
+    if report.verified:
         yes, no = report.verified[True], report.verified[False]
         yield f"The command was asked about the edits offered: {yes} mended, {no} did not."
 

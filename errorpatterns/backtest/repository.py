@@ -124,9 +124,9 @@ class Repository:
                 facts, _, path = line.partition(b"\t")
                 mode, kind, oid, size = facts.decode().split()
                 if kind == "blob":
-                    found[os.fsdecode(path)] = Entry(
-                        mode, oid, int(size) if size.isdecimal() else 0
-                    )
+                    # Of what is missing no size is told.
+                    length = int(size) if size.isdecimal() else 0
+                    found[os.fsdecode(path)] = Entry(mode, oid, length)
         return found
 
     def blobs(self, entries: Sequence[Entry]) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ import time
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings as configured
@@ -81,7 +82,10 @@ def test_shows_what_a_history_would_have_taught_and_keeps_it_if_told(history: Hi
     assert (ErrorPattern.objects.count(), Project.objects.count()) == (before, 0)
 
     make_account(is_operator=True)
-    printed, _ = backtest(history.path, run=[CHECK], keep=True, project="shop")
+    picture = history.path.parent / "curve.svg"
+    printed, _ = backtest(history.path, run=[CHECK], keep=True, project="shop", svg=str(picture))
+    told = [one.text for one in ElementTree.parse(picture).iter() if one.tag.endswith("text")]  # noqa: S314
+    assert told[-1] == "1/1/1"
     assert "mended rightly        3  100%" in printed
     assert "1 new pattern, 10 new lessons" in printed
     assert Lesson.objects.count() == 10
@@ -95,7 +99,9 @@ def test_shows_what_a_history_would_have_taught_and_keeps_it_if_told(history: Hi
 def test_says_when_there_is_too_little(history: History) -> None:
     history.commit({"a.py": "import os\n"})
     history.commit({"a.py": "import os\n\n"})
-    printed, _ = backtest(history.path, run=[CHECK])
+    picture = history.path.parent / "curve.svg"
+    printed, _ = backtest(history.path, run=[CHECK], svg=str(picture))
+    assert not picture.exists()
     assert "That is too little to say" in printed
     assert "%" not in printed
 

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.dateparse import parse_date, parse_datetime
 
 from errorpatterns.backtest import Unusable, keeping, logs, pairs
+from errorpatterns.backtest.picture import picture
 from errorpatterns.backtest.recording import Ran, Recording
 from errorpatterns.backtest.replay import Replay
 from errorpatterns.backtest.report import Report, page
@@ -62,6 +63,8 @@ class Command(BaseCommand):
         parser.add_argument("--project", help="with --keep: for which project")
         parser.add_argument("--account", help="with --keep: whose it is, else the operator's")
         parser.add_argument("--json", action="store_true", help="the report as JSON")
+        parser.add_argument("--svg", metavar="FILE", help="write the curve as a picture, too")
+        parser.usage = "%(prog)s PATH [options] [-- COMMAND …]"
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -72,6 +75,17 @@ class Command(BaseCommand):
             raise CommandError(STOPPED) from stopped
         told = json.dumps(report.as_json(), indent=2) if options["json"] else page(report)
         self.stdout.write(plain(told))
+        if options["svg"]:
+            self.draw(report, options["svg"])
+
+    def draw(self, report: Report, name: str) -> None:
+        if not report.is_enough:
+            self.tell(f"{name} is not written: there is too little history")
+            return
+        try:
+            Path(name).write_text(picture(report.replay.curve), encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{name}: {error.strerror}") from error
 
     def report(self, options: dict[str, Any]) -> Report:
         path = Path(options["path"])
@@ -106,8 +120,8 @@ class Command(BaseCommand):
         """What came of it, now or when the same pairs were there before."""
         if not found:
             return Replay(0, 0, 0, [], 0, [])
-        digest = hashlib.sha256("".join(pair.event for pair in found).encode()).hexdigest()
-        name = f"replay-{digest[:20]}"
+        told = json.dumps([pair.to_json() for pair in found])
+        name = f"replay-{hashlib.sha256(told.encode()).hexdigest()[:20]}"
         if (known := state.read(name)) is not None:
             return Replay.from_json(known)
         self.tell(f"{len(found)} pairs are learned and met in a library of their own")

@@ -60,18 +60,18 @@ def mending(
     some: Sequence[Change],
     lines: tuple[int, int] | None,
     others: Collection[int],
-    message: str,
-    before: Sequence[str],
 ) -> list[Change]:
-    """Those that belong to an error at `lines`; none where it cannot be told. `others` are the
-    first lines of all errors that went with it.
+    """Those that are at the `lines` of an error; `others` are the first lines of all errors that
+    went with it.
     """
-    if lines is not None and (own := [one for one in some if touches(one, *lines)]):
-        return [own_line(own[0], lines[0], others)] if len(own) == 1 else own
-    if len(some) == 1:
-        return list(some)
-    named = [one for one in some if names(message) & set(words(one, before))]
-    return named if len(named) == 1 else []
+    own = [one for one in some if touches(one, *lines)] if lines else []
+    return [own_line(own[0], lines[0], others)] if lines and len(own) == 1 else own
+
+
+def naming(some: Sequence[Change], message: str, before: Sequence[str]) -> list[Change]:
+    """Those that have a word which the message quotes."""
+    quoted = set(_NAMES.findall(message))
+    return [one for one in some if quoted & set(words(one, before))]
 
 
 def own_line(change: Change, line: int, others: Collection[int]) -> Change:
@@ -83,11 +83,6 @@ def own_line(change: Change, line: int, others: Collection[int]) -> Change:
     if change.lines and len(change.lines) != size:
         return change
     return Change(line, line + 1, change.lines[mine : mine + 1])
-
-
-def names(message: str) -> set[str]:
-    """What stands in quotes."""
-    return set(_NAMES.findall(message))
 
 
 def words(change: Change, before: Sequence[str]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from errorpatterns.workspace import WITHHELD, Output, output_of
 
 SYMLINK, PROGRAM = "120000", "100755"
 PREFIX = "backtest-"
+NOT_STARTED = 127  # the code of a program that is not there, as a shell has it
 
 
 class NotThere(Exception):
@@ -37,11 +38,14 @@ class Checkout:
 
     def run(self, command: Sequence[str], limit: float, tell: Callable[[float], None]) -> Output:
         """What `command` says; the folder's own name is taken out of it, as it differs each time.
-        Unusable if it cannot be started.
+        A program of the commit's own may not be there yet; any other that cannot be started is
+        Unusable.
         """
         try:
             done = output_of(command, self.folder, tell, limit, is_withheld)
         except OSError as error:
+            if "/" in command[0] and not command[0].startswith("/"):
+                return Output(NOT_STARTED, "", 0.0)
             raise Unusable(f"{command[0]} cannot be run: {error.strerror or error}") from error
         return Output(done.code, self.relative(done.text), done.seconds)
 

@@ -22,6 +22,7 @@ from errorpatterns.backtest.changes import (
     changes,
     lines_in,
     mending,
+    naming,
     touches,
 )
 from errorpatterns.backtest.recording import Ran
@@ -33,6 +34,8 @@ from projects.repairs import Repair
 # So many lines changed besides the error's own are more than a mend of it.
 MAX_BESIDE = 20
 MAX_TAKEN_OUT = 3
+# Texts of so many are in memory, and so many learned in minutes.
+MAX_PAIRS = 2_000
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,10 @@ def found(runs: Iterable[Ran], repository: Repository, left_out: Counter[str]) -
         if before is not None and before.commit.sha != run.commit.sha:
             pairs += Passing(before, run, repository).pairs(left_out)
     order = {pair.passed: number for number, pair in reversed(list(enumerate(pairs)))}
-    return sorted(pairs, key=lambda pair: order[pair.passed])
+    pairs.sort(key=lambda pair: order[pair.passed])
+    if older := max(0, len(pairs) - MAX_PAIRS):
+        left_out[f"it is older than the last {MAX_PAIRS}"] += older
+    return pairs[older:]
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,8 @@ class Passing:
                 yield self.pair(error)
             except NoPair as why:
                 left_out[str(why)] += 1
+        if unclear := self.fewer.total() - len(self.gone):
+            left_out["it cannot be told which of several alike is gone"] += unclear
 
     @cached_property
     def fewer(self) -> Counter[tuple[str, ...]]:
@@ -143,7 +151,7 @@ class Passing:
         if self.is_changed(place):
             fix = {"file": place, "before": before or "", "after": self.mended(error, place)}
         else:
-            fix = self.elsewhere()
+            fix = self.elsewhere(error)
         told = {**error.told(), "file": place} if place else error.told()
         is_test = error.tool in ("pytest", "go test") and not self.after.code
         repair = Repair(told, fix, Source.TEST.value if is_test else Source.TOOL.value)
@@ -171,14 +179,23 @@ class Passing:
         some = self.changes(place)
         lines = lines_of(error) if error.line else None
         others = {lines_of(one)[0] for one in self.gone if one.file == error.file and one.line}
-        own = mending(some, lines, others, error.message, self.lines(place)[0])
+        own = mending(some, lines, others)
         if not own:
-            raise NoPair("it cannot be told which change mended it")
+            own = self.farther(some, error, place)
         if all(not one.lines for one in own) and beside(own, lines) > MAX_TAKEN_OUT:
             raise NoPair("the code around it was taken out")
         if beside(own, lines) > MAX_BESIDE:
             raise NoPair("the code around it was rewritten")
         return applied(self.lines(place)[0], own)
+
+    def farther(self, some: list[Change], error: Diagnostic, place: str) -> list[Change]:
+        """The one change that names what the error quotes, or that is all that was changed."""
+        named = naming(some, error.message, self.lines(place)[0])
+        if len(named) == 1:
+            return named
+        if len(some) == 1 and self.differing == {place}:
+            return some
+        raise NoPair("it cannot be told which change mended it")
 
     def changes(self, place: str) -> list[Change]:
         if place not in self.known:
@@ -199,18 +216,25 @@ class Passing:
             raise NoPair("its file is no text, or too large")
         return lines_in(old), lines_in(new)
 
-    def elsewhere(self) -> dict[str, Any]:
-        """The one file that was changed, where it is the only one."""
+    @cached_property
+    def differing(self) -> set[str]:
+        """All files that were changed, added or taken out."""
         old, new = (self.repository.tree(run.commit.sha) for run in (self.before, self.after))
-        differing = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
-        if len(differing) != 1:
-            raise NoPair(
-                "it was mended in other files than its own" if differing else "it went by itself"
-            )
-        [name] = differing
-        before, after = self.lines(name) if name in old else ([], [])
-        if not before:
-            raise NoPair("it was mended by a new file")
+        return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+
+    def elsewhere(self, error: Diagnostic) -> dict[str, Any]:
+        """The one file that was changed, if the error has something to do with it: what failed by
+        chance passes with any change.
+        """
+        if len(self.differing) != 1:
+            raise NoPair("nothing in its file was changed")
+        [name] = self.differing
+        if name not in self.repository.tree(self.before.commit.sha):
+            raise NoPair("nothing in its file was changed")
+        before, after = self.lines(name)
+        told = f"{error.message}\n{error.stack}"
+        if name not in told and not naming(self.changes(name), error.message, before):
+            raise NoPair("nothing in its file was changed")
         return {"file": name, "before": "".join(before), "after": "".join(after)}
 
 

@@ -84,9 +84,11 @@ class TestPairs:
         error = Diagnostic("Undefined name `os`", "ruff", "F821", file="a.py", line=5, column=7)
         assert after(history, [error], []) == ["import os\n\n\n\n\nprint(os.name)\n\n\n\nx = 1\n"]
 
-    def test_takes_the_one_file_that_was_changed(self, history: History) -> None:
+    def test_takes_the_one_file_that_was_changed_if_it_names_the_matter(
+        self, history: History
+    ) -> None:
         history.commit({"a.py": "import shop\n", "setup.cfg": "[a]\n"})
-        history.commit({"setup.cfg": "[b]\n"})
+        history.commit({"setup.cfg": "[a]\nshop = 1\n"})
         [pair], _ = found(history, history.runs([unused("shop", "a.py", 1)], []))
         assert pair.repair.told["diff"].startswith("--- setup.cfg")
         assert pair.repair.is_elsewhere
@@ -119,6 +121,17 @@ class TestPairs:
         history.commit({"a.py": "\n"})
         failed, passed = history.runs([unused("os", "a.py", 1)], [])
         assert found(history, [failed, Ran(passed.commit, "other", 0, [])]) == ([], {})
+
+    def test_of_very_many_the_last_are_taken(
+        self, history: History, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pairs, "MAX_PAIRS", 1)
+        for text in ("import os\n", "\n", "import re\n", "\n"):
+            history.commit({"a.py": text})
+        first, second = unused("os", "a.py", 1), unused("re", "a.py", 1)
+        got, left_out = found(history, history.runs([first], [], [second], []))
+        assert [pair.repair.error["message"] for pair in got] == ["`re` imported but unused"]
+        assert left_out == {"it is older than the last 1": 1}
 
     def test_those_of_a_commit_stay_together(self, history: History) -> None:
         for text in ("import os\n", "", "import re\n", ""):
@@ -177,16 +190,33 @@ class TestNoPair:
         ]
 
     def test_several_other_files(self, history: History) -> None:
-        history.commit({"a.py": "import os\n", "b": "1", "c": "1"})
-        history.commit({"b": "2", "c": "2"})
-        assert why(history, [unused("os", "a.py", 1)], []) == [
-            "it was mended in other files than its own"
-        ]
+        history.commit({"a.py": "import os\n", "b": "os 1", "c": "os 1"})
+        history.commit({"b": "os 2", "c": "os 2"})
+        assert why(history, [unused("os", "a.py", 1)], []) == ["nothing in its file was changed"]
 
     def test_nothing_that_was_changed(self, history: History) -> None:
         history.commit({"a.py": "import os\n"})
         history.commit({})
-        assert why(history, [unused("os", "a.py", 1)], []) == ["it went by itself"]
+        assert why(history, [unused("os", "a.py", 1)], []) == ["nothing in its file was changed"]
+
+    def test_what_failed_by_chance_and_passed_with_another_change(self, history: History) -> None:
+        history.commit({"a.py": "import os\n", "README": "shop\n"})
+        history.commit({"README": "shops\n"})
+        assert why(history, [unused("os", "a.py", 1)], []) == ["nothing in its file was changed"]
+
+    def test_a_lone_change_far_away_beside_another_file(self, history: History) -> None:
+        text = "x = 1\n\n\n\nimport os\n"
+        history.commit({"a.py": text, "README": "shop\n"})
+        history.commit({"a.py": text.replace("1", "2"), "README": "shops\n"})
+        assert why(history, [unused("os", "a.py", 5)], []) == [
+            "it cannot be told which change mended it"
+        ]
+
+    def test_several_alike_of_which_none_was_changed(self, history: History) -> None:
+        history.commit({"a.py": "import os\n\n\n\nimport os\nx = 1\n"})
+        history.commit({"a.py": "import os\n\n\n\nimport os\n\n\n\nx = 2\n"})
+        both = [unused("os", "a.py", 1), unused("os", "a.py", 2)]
+        assert why(history, both, both[:1]) == ["it cannot be told which of several alike is gone"]
 
     def test_a_function_that_was_taken_out(self, history: History) -> None:
         body = "".join(f"    x{n} = {n}\n" for n in range(6))
@@ -216,7 +246,7 @@ class TestChanges:
     ) -> None:
         lines = lines_in(before)
         some = changes(lines, lines_in(after))
-        own = mending(some, (line, line + 1), {line}, "message", lines)
+        own = mending(some, (line, line + 1), {line})
         assert set(own) <= set(some)
 
     def test_one_line_apart_is_one_change(self) -> None:

@@ -163,6 +163,15 @@ class TestRuns:
         with pytest.raises(Unusable, match="no-such-tool cannot be run"):
             runs(history, "no-such-tool")
 
+    def test_one_of_the_repository_may_not_be_there_yet(self, history: History) -> None:
+        history.commit({"a.txt": "1"})
+        history.commit({"check.sh": "#!/bin/sh\n"})
+        (history.path / "check.sh").chmod(0o755)
+        history.commit({})
+        found = runs(history, "./check.sh")
+        silent = "it failed without an error that is known"
+        assert [(one.code, one.silent) for one in found] == [(127, silent)] * 2 + [(0, "")]
+
     def test_two_at_once_are_refused(self, history: History) -> None:
         history.commit({"a.txt": "1"})
         made, other = recording(history, "true"), recording(history, "true")

@@ -136,7 +136,7 @@ def history(report: Report) -> Iterator[str]:
 def reasons(what: str, counts: Counter[str]) -> Iterator[str]:
     if counts:
         told = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        yield f"{what}: " + ", ".join(f"{n} {why}" for why, n in told) + "."
+        yield f"{what}: " + ", ".join(f"{why} ({n})" for why, n in told) + "."
 
 
 def newer(report: Report) -> Iterator[str]:

@@ -6,12 +6,13 @@ program that a configuration names, and fetch nothing.
 
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from errorpatterns.backtest import Unusable
@@ -54,6 +55,15 @@ class Entry:
 Tree = Mapping[str, Entry]
 
 
+@cache
+def program() -> str:
+    """Git as it is found here, wherever it is run."""
+    found = shutil.which("git")
+    if found is None:
+        raise Unusable("There is no git here: install it.")
+    return str(Path(found).absolute())
+
+
 class Repository:
     """The one at `path`, bare or with a checkout, or around `path`."""
 
@@ -78,17 +88,14 @@ class Repository:
         with tempfile.TemporaryFile() as said:
             said.write(given)
             said.seek(0)
-            try:
-                done = subprocess.run(  # noqa: S603 - fixed words, and names that git itself told
-                    ["git", *FIXED, *arguments],  # noqa: S607 - the caller's own git
-                    cwd=self.path,
-                    env=env | QUIET,
-                    stdin=said,
-                    capture_output=True,
-                    check=False,
-                )
-            except FileNotFoundError as error:
-                raise Unusable("There is no git here: install it.") from error
+            done = subprocess.run(  # noqa: S603 - fixed words, and names that git itself told
+                [program(), *FIXED, *arguments],
+                cwd=self.path,
+                env=env | QUIET,
+                stdin=said,
+                capture_output=True,
+                check=False,
+            )
         if done.returncode:
             told = done.stderr.decode("utf-8", "replace").strip().splitlines()
             raise Unusable(told[0][:300] if told else f"git ended with {done.returncode}")

@@ -179,6 +179,26 @@ class TestRuns:
         with made.state.held(), refused, other.state.held():
             pass
 
+    def test_tries_an_edit_and_says_whether_it_mends(self, history: History) -> None:
+        history.commit({"a.txt": "bad\nbad\n"})
+        script = (
+            "import sys\n"
+            "lines = open('a.txt').read().split()\n"
+            "said = [f'main.go:{n}:1: {x}' for n, x in enumerate(lines, 1) if x != 'good']\n"
+            "print(chr(10).join(said))\n"
+            "sys.exit(bool(said))"
+        )
+        made = recording(history, *python(script))
+        with made.state.held():
+            [before] = made.runs(history.commits())
+            error = before.errors[0].told()
+            tried = {
+                text: made.mends(before, error, "a.txt", text)
+                for text in ("good\nbad\n", "good\nworse\n", "bad\nbad\n")
+            }
+        assert list(tried.values()) == [True, False, False]
+        assert (history.path / "a.txt").read_text() == "bad\nbad\n"
+
     def test_in_a_folder_of_the_repository_it_runs_there(self, history: History) -> None:
         history.commit({"web/a.txt": "1"})
         made = Recording(

@@ -77,7 +77,7 @@ def test_shows_what_a_history_would_have_taught_and_keeps_it_if_told(history: Hi
     assert told["verified"] == {"mended": 3, "not_mended": 0}
     assert told["kept"] is None
     assert re.search(r"21 of 21  \w{10}  \d+ s  0 errors", progress)
-    assert "10 of 10 pairs" in progress
+    assert "met and learned: 10 of 10 pairs" in progress
     # The real library knows nothing of it.
     assert (ErrorPattern.objects.count(), Project.objects.count()) == (before, 0)
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -104,7 +104,7 @@ class Command(BaseCommand):
             verified = self.verified(recording, runs, found, done) if options["verify"] else None
         kept = None
         if project is not None:
-            kept = keeping.keep(found, project, lambda n: self.tell(f"kept {n} of {len(found)}"))
+            kept = keeping.keep(found, project, self.counting("kept", len(found)))
         return Report(runs, len(found), left_out, done, verified, kept)
 
     def runs(self, recording: Recording, path: Path, options: dict[str, Any]) -> list[Ran]:
@@ -126,7 +126,7 @@ class Command(BaseCommand):
             return Replay.from_json(known)
         self.tell(f"{len(found)} pairs are learned and met in a library of their own")
         folder = state.folder / "library"
-        done = replayed(found, folder, lambda n: self.tell(f"{n} of {len(found)} pairs"))
+        done = replayed(found, folder, self.counting("met and learned", len(found)))
         state.write(name, done.to_json())
         return done
 
@@ -141,6 +141,18 @@ class Command(BaseCommand):
                 before, error = known[pair.failed, pair.stream], pair.repair.error
                 counts[recording.mends(before, error, error["file"], met.offered)] += 1
         return counts
+
+    def counting(self, what: str, total: int) -> Callable[[int], None]:
+        """Tells of each tenth that is done."""
+        told = 0
+
+        def tell(number: int) -> None:
+            nonlocal told
+            if number * 10 // total > told:
+                told = number * 10 // total
+                self.tell(f"{what}: {number} of {total} pairs")
+
+        return tell
 
     def tell(self, said: str) -> None:
         """Plainly: what the standard error is given otherwise is red."""

@@ -18,10 +18,12 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
 from projects.models import Account, ApiKey, Scope
+from projects.repairs import Repair
 
-# The service takes so many errors at once, and so large a body.
+# The service takes so many errors at once, and bodies so large.
 MAX_ERRORS = 100
 MAX_BODY = 900_000  # bytes
+MAX_LESSON = 250_000  # bytes
 MAY = [Scope.CONTEXT_READ, Scope.INGEST_WRITE]
 
 
@@ -92,6 +94,17 @@ class Service(ABC):
         }
         status, _ = self.call(f"error-patterns/{match.slug}/outcomes/", body)
         return status == 201
+
+    def teach(self, repair: Repair, project: str, event_id: str) -> str:
+        """Tells what mended an error; the name and the status of the pattern that has it now."""
+        lesson = repair.lesson(project, event_id)
+        if len(json.dumps(lesson, ensure_ascii=False).encode()) > MAX_LESSON:
+            lesson["fix"] = {"diff": repair.diff}
+        _, answer = self.call("error-patterns/learn/", lesson)
+        try:
+            return f"{answer['pattern']['id']} ({answer['status']})"
+        except (KeyError, TypeError) as error:
+            raise Refused("What answers there is not this service.") from error
 
     def call(self, path: str, body: Any) -> tuple[int, Any]:
         """Status and JSON of what is answered to a POST; Refused if that is no success."""

@@ -143,3 +143,36 @@ def test_of_its_own_database_says_what_is_missing(live: Live, tmp_path: Path) ->
 
 def said() -> list[str]:
     return [sys.executable, "-c", "print('a.ts(1,1): error TS2304: Cannot find name b.')"]
+
+
+def test_learns_from_what_a_person_then_mends(live: Live, tmp_path: Path) -> None:
+    project = f"level0-{next(numbers)}"
+    generator = Generator(live.url, live.credentials["LOCAL_KEY"])
+    assert generator.put(f"projects/{project}/", {"language": "python"}).status == 201
+    tool = [*RUFF[:-1], "F401"]
+    path = tmp_path / "paths.py"
+    path.write_text("import os\nimport sys\n\nprint(sys.path)\n")
+    arguments = ["--project", project, "--root", str(tmp_path), "--", *tool]
+
+    first = level0(live, *arguments, LEVEL0_URL="")
+    assert (first.returncode, "learned: " in first.stdout) == (1, False), first.stdout
+    again = level0(live, *arguments, LEVEL0_URL="")
+    assert "learned: " not in again.stdout
+
+    path.write_text("import sys\n\nprint(sys.path)\n")
+    then = level0(live, *arguments, LEVEL0_URL="")
+    assert then.returncode == 0, then.stderr
+    assert "learned: " in then.stdout
+    assert "(proposed) from paths.py:1" in then.stdout
+    lessons = live.rows(
+        "SELECT count(*) FROM context_lesson JOIN projects_project AS project "
+        f"ON project.id = project_id WHERE project.key = '{project}' AND source = 'tool'"  # noqa: S608
+    )
+    assert [tuple(row) for row in lessons] == [(1,)]
+
+    # What was learned by one folder mends in another, and is told once.
+    (tmp_path / "names.py").write_text("import re\nimport json\n\nprint(json.dumps(1))\n")
+    last = level0(live, arguments[0], arguments[1], "--apply", *arguments[2:], LEVEL0_URL="")
+    assert last.returncode == 0, last.stdout + last.stderr
+    assert (tmp_path / "names.py").read_text() == "import json\n\nprint(json.dumps(1))\n"
+    assert "learned: " not in last.stdout

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from context.models import Source
 from errorpatterns.backtest.changes import (
@@ -26,7 +26,6 @@ from errorpatterns.backtest.changes import (
     touches,
 )
 from errorpatterns.backtest.recording import Ran
-from errorpatterns.backtest.repository import Repository
 from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.level0 import key_of
 from projects.repairs import Repair
@@ -68,11 +67,22 @@ class Pair:
         return cls(**{**told, "time": time, "repair": Repair(**told["repair"])})
 
 
+class Texts(Protocol):
+    """The files of commits, by their names: what differs in a `tree` was changed."""
+
+    @property
+    def prefix(self) -> str: ...
+
+    def tree(self, sha: str, /) -> Mapping[str, Any]: ...
+
+    def text(self, sha: str, path: str, /) -> str | None: ...
+
+
 class NoPair(Exception):
     """Why an error that is gone teaches nothing."""
 
 
-def found(runs: Iterable[Ran], repository: Repository, left_out: Counter[str]) -> list[Pair]:
+def found(runs: Iterable[Ran], repository: Texts, left_out: Counter[str]) -> list[Pair]:
     """All pairs, those of one commit together, in the order of the runs; `left_out` counts why
     other errors that went are none.
     """
@@ -98,7 +108,7 @@ class Passing:
 
     before: Ran
     after: Ran
-    repository: Repository
+    repository: Texts
 
     def pairs(self, left_out: Counter[str]) -> Iterator[Pair]:
         for error in self.gone:

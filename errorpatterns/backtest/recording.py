@@ -66,7 +66,7 @@ class Recording:
         self.limit = limit
         self.tell = tell
         named = [str(repository.folder), repository.prefix, *map(list, commands)]
-        self.state = State(named)
+        self.state = State("backtest", named)
 
     def runs(self, commits: Sequence[Commit]) -> Iterator[Ran]:
         """All of them, in the order of the commits; what is kept is not run again."""

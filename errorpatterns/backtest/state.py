@@ -1,4 +1,4 @@
-"""What is kept between two backtests of the same: a folder that only its owner reads."""
+"""What is kept between two runs of the same command: a folder that only its owner reads."""
 
 import fcntl
 import hashlib
@@ -18,11 +18,13 @@ from errorpatterns.backtest.checkout import PREFIX, remove
 
 
 class State:
-    """The folder of what `named` names, below STATE_DIR; of another release it is another."""
+    """The folder of what `named` names to the command `kind`, below STATE_DIR; of another release
+    it is another.
+    """
 
-    def __init__(self, named: Sequence[Any]) -> None:
+    def __init__(self, kind: str, named: Sequence[Any]) -> None:
         told = json.dumps([settings.RELEASE, *named]).encode()
-        self.folder = Path(settings.STATE_DIR) / "backtest" / hashlib.sha256(told).hexdigest()[:20]
+        self.folder = Path(settings.STATE_DIR) / kind / hashlib.sha256(told).hexdigest()[:20]
 
     @contextmanager
     def held(self, *, fresh: bool = False) -> Iterator[None]:
@@ -68,6 +70,7 @@ class State:
 
     def write(self, name: str, told: Any) -> None:
         """Whole or not at all, whenever it is killed."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self.folder / f"{name}.json"
         fresh = path.with_suffix(".new")
         with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

@@ -3,6 +3,7 @@
 import os
 import sys
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -11,7 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from errorpatterns.asking import Local, Refused, Remote, Service
+from errorpatterns.backtest.pairs import Pair
 from errorpatterns.level0 import MAX_FIXES, Fix, Known, Mending, diff_of, fix_of, standing
+from errorpatterns.remembered import Memory
 from errorpatterns.workspace import NotRestored, Run, Untouchable, Workspace, run
 from projects.models import Account
 
@@ -72,19 +75,34 @@ class Command(BaseCommand):
         self.workspace = workspace
         mending = Mending(service, workspace, project, self.run, self.tell)
         first = last = self.run(None)
+        memory = Memory(workspace, self.command, project) if project else None
+        if memory:
+            self.learn(service, memory.mended(first), memory.project)
         known = mending.look(first)
         for one in known:
             self.show(one)
         if apply and not project:
-            self.stderr.write("Without --project nothing is reported.", str)
+            self.stderr.write("Without --project nothing is reported or learned.", str)
         try:
             if apply:
                 last, known = mending.mend(first, known)
         finally:
             if workspace.saved:
                 self.stdout.write(f"The files as they were: {workspace.backup}")
+        if memory:
+            memory.keep(last)
         self.sum_up(mending, [first, last], known, "declined" if apply else "known")
         return last.code
+
+    def learn(self, service: Service, pairs: Sequence[Pair], project: str) -> None:
+        """Teaches what somebody mended since the last run."""
+        for pair in pairs:
+            at = f"{pair.repair.error['file']}:{pair.repair.error.get('line', '')}"
+            try:
+                said = f"learned: {service.teach(pair.repair, project, pair.event)} from {at}"
+            except Refused as error:
+                said = f"not learned from {at}: {error}"
+            self.stdout.write(plain(said))
 
     def run(self, limit: float | None) -> Run:
         self.progress("running")

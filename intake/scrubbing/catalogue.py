@@ -5,6 +5,7 @@ cut off, or is of the next generation, is a key as well. The formats are those o
 pages on their keys, and of the tables of secret scanning by GitHub and GitLab.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from intake.scrubbing import entropy
@@ -240,6 +241,14 @@ def _no_name(found: Found) -> bool:
     return entropy.has_digit(value) or not value.islower() or entropy.is_gibberish(value)
 
 
+def _handfuls(forms: Sequence[Form], size: int = 16) -> Iterator[Sequence[Form]]:
+    """To find where a match began RE2 reads it backwards, from the end that most forms share: with
+    all of them in one expression that takes 400 times as long as with a few.
+    """
+    for start in range(0, len(forms), size):
+        yield forms[start : start + size]
+
+
 _PRIVATE_KEY = r"[A-Z0-9_ -]{0,60}PRIVATE KEY(?: BLOCK)?-----"
 
 RULES = (
@@ -283,9 +292,9 @@ RULES = (
         "://",
         accept=lambda found: found.value != "git",
     ),
-    Rule(
-        r"(?:\b|_)(?:" + "|".join(form.pattern for form in FORMS) + ")",
-        accept=_no_name,
+    *(
+        Rule(r"(?:\b|_)(?:" + "|".join(form.pattern for form in some) + ")", accept=_no_name)
+        for some in _handfuls(FORMS)
     ),
     Rule("|".join(form.pattern for form in MARKED), "$"),
     Rule(  # Freemius, whose keys are of any sign

@@ -1,7 +1,12 @@
+import base64
+import html
+import json
 import time
+from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from intake import scrubbing
@@ -129,6 +134,51 @@ def test_an_encoded_address_is_found(text: str) -> None:
     assert scrub(f"invalid recipient {text} here") == "invalid recipient <email> here"
 
 
+def base64_of(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+Encoding = Callable[[str], str]
+
+# Those in which a whole message travels, and those of one string in it.
+OUTER: tuple[Encoding, ...] = (
+    lambda text: quote(text, safe=""),
+    lambda text: "".join(f"&#{ord(char)};" for char in text),
+    lambda text: text.encode().hex(),
+    base64_of,
+)
+INNER: tuple[Encoding, ...] = (
+    *OUTER,
+    lambda text: "".join(f"%{ord(char):02x}" for char in text),
+    lambda text: html.escape(f'"{text}"'),
+    lambda text: "".join(f"\\u{ord(char):04x}" for char in text),
+    lambda text: "".join(f"\\x{ord(char):02x}" for char in text),
+    lambda text: "".join(f"\\u{{{ord(char):x}}}" for char in text),
+    lambda text: json.dumps(json.dumps("".join(f"\\u{ord(char):04x}" for char in text))),
+    lambda text: "\u200b".join(text),
+    lambda text: f"{text[:9]}' + '{text[9:]}",
+    lambda text: f"{text[:9]}\\\n{text[9:]}",
+)
+
+
+@pytest.mark.parametrize("outer", [str, *OUTER])
+@pytest.mark.parametrize("inner", INNER)
+@given(before=st.integers(0, 6), after=st.integers(0, 6), secret=st.sampled_from(ISSUED))
+@settings(max_examples=5)
+def test_what_is_encoded_goes_and_nothing_else(
+    inner: Encoding, outer: Encoding, before: int, after: int, secret: str
+) -> None:
+    """However far from the ends of the text, and below one other encoding."""
+    hidden = outer(inner(secret))
+    head, tail = "a line of text\n" * before + "it is '", "' here" + "\nand another one" * after
+    scrubbed = scrub(head + hidden + tail)
+    assert scrubbed.startswith(head)
+    assert scrubbed.endswith(tail)
+    left = scrubbed.removeprefix(head).removesuffix(tail)
+    assert PLACEHOLDER.search(left)
+    assert all(part not in left for part in (secret, inner(secret), hidden))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -171,10 +221,10 @@ PARTS = st.sampled_from(
     [
         *ISSUED, RANDOM, HEX, "ada", "@", ".", ":", "/", "\\", "//", "://", "=", " ", "\n", '"',
         "'", "`", "(", ")", "<", ">", "-", "_", "+", "%", "&", ";", ",", "#", "~", "$", "\u200b",
-        "%40", "&#64;", "\\u0041", "\\n", "\ud800", "\ufffd", "é", "home", "/home/", "/Users/",
-        "C:\\Users\\", "acme.io", "acme-1.local", "10.1.2.3", "2a09::77aa:1", "password", "token",
-        "api_key", "Bearer ", "Authorization", "user ", "host ", "postgres://", "https://",
-        "<secret>", "<path>", "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----",
+        "%40", "&#64;", "\\u0041", "\\n", "\ud800", "\0", "\x1a", "\ufffd", "é", "home",
+        "/home/", "/Users/", "C:\\Users\\", "acme.io", "acme-1.local", "10.1.2.3", "2a09::77aa:1",
+        "password", "token", "api_key", "Bearer ", "Authorization", "user ", "host ",
+        "postgres://", "https://", "<secret>", "<path>", "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----",
         "4242424242424242", "+447380117558", "sha256:", "SECRET", "KEY", "invalid user ", "git@",
         "arn:aws:iam::123456789012:user/",
     ]
@@ -186,7 +236,7 @@ PARTS = st.sampled_from(
 @example("10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4")
 def test_scrubbing_is_idempotent_and_bounded(text: str) -> None:
     once = scrub(text)
-    assert scrub(once) == once
+    assert scrub(once) == once == scrub(text)
     assert len(once) <= 20 * len(text)
 
 
@@ -233,6 +283,7 @@ def test_text_that_does_not_settle_is_refused(monkeypatch: pytest.MonkeyPatch) -
         "A1b2C3d4/", "/home/a", 'key="', "'x' + 'y", "cookie: a=b;", "-", "a-1b-", "user=",
         "sha512-", " dot ", "eyJ", "name: A", "+1 ", "é", "QUJDREVGR0hJSktM ",
         "-----BEGIN PRIVATE KEY-----", "mysql ", "password is ", "::", "SECRET ", "\\\\", "0 ",
+        "\n".join(ISSUED) + "\n", f"API_KEY={RANDOM}\\n", base64_of("key = " + RANDOM) + "\n",
     ],
 )  # fmt: skip
 def test_hostile_text_is_scrubbed_in_linear_time(unit: str) -> None:

@@ -34,6 +34,7 @@ FORMS: tuple[Form, ...] = (
     Form("PyPI", r"pypi-[\w-]{20,}"),
     Form("RubyGems", r"rubygems_[a-f0-9]{20,}"),
     Form("crates.io", r"cio[A-Za-z0-9]{32}"),
+    Form("Packagist", r"packagist_[a-z]{3}_[a-f0-9]{20,}"),
     Form("NuGet", r"oy2[a-z0-9]{43}"),
     Form("Clojars", r"(?:CLOJARS|clojars)_[A-Za-z0-9]{30,}"),
     Form("Docker Hub", r"dckr_(?:pat|oat)_[\w-]{16,}"),
@@ -61,7 +62,6 @@ FORMS: tuple[Form, ...] = (
     Form("Google storage", r"GOOG(?:1E)?[A-Z0-9]{20,}"),
     Form("Google OAuth", r"4/0A[\w-]{40,}"),
     Form("Entra refresh token", r"[01]\.A[\w-]{30,}(?:\.[\w-]{10,})*"),
-    Form("Azure AD", r"[\w~.]{3}\dQ~[\w~.-]{30,36}"),
     Form("Azure", r"[\w+/]{74,76}(?:JQQJ99|AzCa|AzFu|AzSe|APIM|\+ASt|\+ARm|\+AIo|\+ABa|\+AMC)"
         r"[\w+/]{0,12}={0,2}"),
     Form("Azure DevOps", r"[a-z0-9]{40,52}AZDO[a-z0-9]{4}"),
@@ -196,7 +196,7 @@ FORMS: tuple[Form, ...] = (
     Form("Dropbox", r"sl\.(?:u\.)?[\w=-]{60,}"),
     Form("Facebook", r"EAA[A-Z][A-Za-z0-9]{60,}|\d{15,16}(?:\||%7C|%)[\w-]{27,40}"),
     Form("Pinterest", r"pina_[\w-]{20,}"),
-    Form("Salesforce", r"00D[A-Za-z0-9]{12,15}![\w.-]{60,}|3MVG9[\w.-]{60,}"),
+    Form("Salesforce", r"00D[A-Za-z0-9]{9,15}![\w.-]{60,}|3MVG9[\w.-]{60,}"),
     Form("HubSpot", r"pat-(?:na|eu)\d-[0-9a-f-]{36}"),
     Form("Zoho", r"1000\.[a-f0-9]{32}\.[a-f0-9]{30,32}|1000\.[A-Z0-9]{30,}"),
     Form("Teamwork", r"tkn\.v1_[A-Za-z0-9+/=]{40,}"),
@@ -225,6 +225,7 @@ FORMS: tuple[Form, ...] = (
 
 # Those that begin with a sign, before which there is no edge of a word.
 MARKED: tuple[Form, ...] = (
+    Form("Entra", r"[\w~.-]{3}\dQ~[\w~.-]{30,36}"),
     Form("Asaas", r"\$aact_(?:prod|hmlg|YTU)[\w:-]{20,}"),
     # A hash of a password can be guessed at.
     Form(
@@ -296,7 +297,7 @@ RULES = (
         Rule(r"(?:\b|_)(?:" + "|".join(form.pattern for form in some) + ")", accept=_no_name)
         for some in _handfuls(FORMS)
     ),
-    Rule("|".join(form.pattern for form in MARKED), "$"),
+    Rule("|".join(form.pattern for form in MARKED), "$|q~"),
     Rule(  # Freemius, whose keys are of any sign
         r"[\"'](?P<secret>sk_[^\s\"'\x1a]{29})[\"']",
         "sk_",

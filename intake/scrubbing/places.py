@@ -198,7 +198,7 @@ RULES = (
     ),
     # Cisco's way to write a machine's address
     Rule(
-        r"(?i)(?:^|[^\w.])(?P<mac>[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4})(?:[^\w.]|\.?$)",
+        r"(?i)(?:^|[^\w.])(?P<mac>(?:[0-9a-f]{4}\.){2,3}[0-9a-f]{4})(?:[^\w.]|\.?$)",
         ".",
         accept=_lettered,
     ),

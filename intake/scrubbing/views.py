@@ -22,14 +22,14 @@ _BEYOND_LATIN = re.compile(r"[^\x00-\xff]")
 def shadow(text: str) -> bytes:
     """One byte for each character, so that RE2's positions are ours.
 
-    Of a character beyond Latin-1 the rules ask only whether it is a letter, or a space.
+    Of a character beyond Latin-1 the rules ask only whether it is a letter, a capital, or a space.
     """
     return _BEYOND_LATIN.sub(_stand_in, text).encode("latin-1")
 
 
 def _stand_in(match: re.Match[str]) -> str:
     if match[0].isalnum():
-        return "\xe9"
+        return "\xc9" if match[0].isupper() else "\xe9"
     return " " if match[0].isspace() else "\xa6"
 
 

@@ -34,7 +34,8 @@ _LOGIN_NAME = r"(?i:passw(?:or)?d|passphrase|passwort|contrase|\bpwd|_pwd|\bpw\b
 _LOGIN_CLUES = "pass|pwd|pw|contrase"
 _KEY_NAME = (
     r"(?i:token|secret|api[ _.-]{0,2}key|apikey|access[_.-]?(?:key|id)|private[_.-]?key|auth"
-    r"|credential|session|sess_?id|\bsid\b|cookie|signature|\bsig\b|licen[cs]e[_ -]?key"
+    r"|credential|session|sess_?id|\bsid\b"
+    r"|cookie(?:[\"']?\s?[:=]\s?[\"']?[\w.-]{1,40})?|signature|\bsig\b|licen[cs]e[_ -]?key"
     r"|encryption|signing"
     r"|webhook|_pat\b|hmac|client[_.-]?(?:id|key)|\bpin\b|\botp\b|salt|nonce)"
 )

@@ -146,8 +146,8 @@ RULES = (
         accept=_person,
     ),
     Rule(
-        r"(?m)(?:(?:^|\s)(?:Author|Committer|Commit|From|To|Cc|[A-Z][a-z]+(?:-[a-z]+)?-by): "
-        r"|^(?:author|committer|tagger) )(?P<user>[\pL][\pL .'-]{1,60}[\pL]) [<\x1a]",
+        r"(?m)(?:(?:^|[\s\"'>])(?:Author|Committer|Commit|From|To|Cc|[A-Z][a-z]+(?:-[a-z]+)?-by): "
+        r"|^(?:author|committer|tagger) )(?P<user>[\pL][\pL .'-]{1,60}[\pL]) (?:[<\x1a]|&lt;)",
         ": |author|committer|tagger",
     ),
     Rule(  # git blame
@@ -176,7 +176,7 @@ RULES = (
         _NAME_LABEL
         + r"(?:[\"']?\s?[:=]\s?[\"'(]?| [\"'])(?P<user>[\p{Lu}][\p{Ll}'-]+(?:[\p{Lu}][\p{Ll}]+)?"
         r"(?: " + _PARTICLE + r"[\p{Lu}][\pL.'-]*){1,3})"
-        r"(?:[\"',;)<\n\x1a]|$|\.)",
+        r"(?:[\"',;)<&\\\n\x1a]|$|\.)",
         "name|holder|patient|customer|recipient|employee|beneficiary|payee|author|assign|review|commit"
         "|report|owner|contact|sign|approve|maintain|by",
         accept=_named,
@@ -196,7 +196,9 @@ RULES = (
     ),
     Rule(
         r"(?i:regards|sincerely|thanks|cheers|wishes|gr\xfc\xdfen?),?\s{0,3}\n\s{0,8}"
-        r"(?P<user>[\p{Lu}][\p{Ll}'-]+(?: " + _PARTICLE + r"[\p{Lu}][\p{Ll}.'-]*){1,2})\s*(?:\n|$)",
+        r"(?P<user>[\p{Lu}][\p{Ll}'-]+(?: "
+        + _PARTICLE
+        + r"[\p{Lu}][\p{Ll}.'-]*){1,2})\s*(?:[\n\"'\\]|$)",
         "regards|sincerely|thanks|cheers|wishes|gr\xfc\xdfe",
         accept=_named,
     ),
@@ -236,7 +238,7 @@ RULES = (
         r"|adresse)[\"']?\s?[:=]?\s?[\"']?"
         rf"(?P<value>{_HOUSE}(?:,? {_WORD}){{1,6}}"
         rf"|{_WORD}(?:,? {_WORD}){{0,5}},? (?:n\xba ?)?{_HOUSE}\.?{_FLAT})"
-        r"\s?(?:[\"'\n,;)]|$)",
+        r"\s?(?:[\"'\\\n,;)]|$)",
         "addr|street|stra\xdfe|ship|bill|deliver|anschrift|adresse",
         accept=_named,
     ),

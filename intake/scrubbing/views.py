@@ -95,11 +95,11 @@ _ENCODED = re.compile(
     r"(?P<percent>(?:%[89A-Fa-f][0-9A-Fa-f])++|%[0-7][0-9A-Fa-f])|(?P<entity>&(?:#\d{1,7}"
     r"|#[xX][0-9A-Fa-f]{1,6}|[a-zA-Z]{2,10});)|(?P<escape>\\{1,8}(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}))"
     r"|(?P<point>\\{1,8}(?:u\{[0-9A-Fa-f]{1,6}\}|U[0-9A-Fa-f]{8}))|(?P<slash>\\{1,8}/)"
-    r"|(?P<blank>\\[nrt])"  # an escaped line end hides the word boundary that a rule looks for
+    r"|(?P<blank>\\{1,8}[nrt])"  # an escaped line end hides the word boundary that a rule looks for
     r"|(?P<wrap>\\\r?\n|=\r?\n(?=\w))"  # shell, and quoted-printable
     # One string literal that goes on in the next: `"ab" + "cd"`, `'ab' . 'cd'`, "ab" "cd".
-    r"|(?P<join>(?<=[\w+/=.@:-])(?P<quote>[\"'`])\s{0,40}[+.&]{0,2}\s{0,40}(?P=quote)(?="
-    r"[\w+/=.@:-]))"
+    r"|(?P<join>(?<=[\w+/=.@: -])(?P<quote>[\"'`])\s{0,40}[+.&]{0,2}\s{0,40}(?P=quote)(?="
+    r"[\w+/=.@: -]))"
     # How people write an address that machines shall not read
     r"|(?P<at>\s?[\[({<](?:at|AT|@)[\])}>]\s?|\s(?:at|AT)\s(?=[\w-]+\s(?:dot|DOT)\s))"
     r"|(?P<dot>\s?[\[({<](?:dot|DOT|\.)[\])}>]\s?|\s(?:dot|DOT)\s(?=[A-Za-z]{2,}))"

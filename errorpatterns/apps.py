@@ -8,11 +8,11 @@ class ErrorPatternsConfig(AppConfig):
 
     def ready(self) -> None:
         from errorpatterns.proving import count_without
-        from errorpatterns.refining import forget
+        from errorpatterns.rescrubbing import follow
         from errorpatterns.seeding import seed
         from intake.rescrubbing import rescrubbed
         from projects.signals import project_erasing
 
         post_migrate.connect(seed, sender=self, dispatch_uid="errorpatterns.seeding")
         project_erasing.connect(count_without, dispatch_uid="errorpatterns.proving")
-        rescrubbed.connect(forget, dispatch_uid="errorpatterns.refining")
+        rescrubbed.connect(follow, dispatch_uid="errorpatterns.rescrubbing")

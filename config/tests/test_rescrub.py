@@ -15,10 +15,10 @@ from errorpatterns.models import Attempt, ErrorEscalation, ErrorPattern, Pattern
 from intake import rescrubbing
 from intake.jobs import jobs
 from intake.scrubbing import SCRUB_VERSION, ScrubbingFailed, scrub
-from learning.models import Decision, Judgment, LearnedPattern, PreferencePair
-from projects.models import BuildPhase, Project, ProjectRule
+from learning.models import Decision, Interaction, Judgment, LearnedPattern, PreferencePair
+from projects.models import BuildPhase, EndUser, Project, ProjectRule, UserPreference
 from projects.tests.factories import make_project
-from shadowmodels.models import ShadowInference
+from shadowmodels.models import ShadowInference, ShadowModel
 
 pytestmark = pytest.mark.django_db
 
@@ -149,12 +149,13 @@ def test_goes_on_where_it_was_stopped(project: Project, monkeypatch: pytest.Monk
         judged(project)
     monkeypatch.setattr(rescrubbing, "BATCH", 2)
     write = rescrubbing._write
-    done: list[None] = []
+    done: list[int] = []
 
-    def stop(*args: Any) -> None:
+    def stop(*args: Any) -> int:
         if done:
             raise KeyboardInterrupt
         done.append(write(*args))
+        return done[-1]
 
     monkeypatch.setattr(rescrubbing, "_write", stop)
     with pytest.raises(KeyboardInterrupt):
@@ -257,6 +258,42 @@ def test_what_was_learned_of_other_text_stays(project: Project) -> None:
     assert Lesson.objects.get().example == CLEAN
 
 
+def test_what_is_said_of_projects_people_and_models(project: Project) -> None:
+    user = EndUser.objects.create(account=project.account, key="u1")
+    Project.objects.update(name=PRIVATE, providers=[PRIVATE], scrub_version=1)
+    preference = UserPreference.objects.create(user=user, preferred_model=PRIVATE, scrub_version=1)
+    interaction = Interaction.objects.create(
+        account=project.account, user=user, action="edited", task="x", model=PRIVATE,
+        scrub_version=1,
+    )  # fmt: skip
+    model = ShadowModel.objects.create(
+        account=project.account, name="a", base_model=PRIVATE, metrics={"ada@acme.io": 1},
+        scrub_version=1,
+    )  # fmt: skip
+    before = Project.objects.get(pk=project.pk).state_generation
+    assert rescrub()["checked"] == 4
+    for row in (project, preference, interaction, model):
+        row.refresh_from_db()
+    assert (project.name, project.providers) == (CLEAN, [CLEAN])
+    assert project.state_generation > before
+    assert (preference.preferred_model, preference.version) == (CLEAN, 2)
+    assert interaction.model == CLEAN
+    assert (model.base_model, model.metrics) == (CLEAN, {"<email>": 1})
+    assert {row.scrub_version for row in (project, preference, interaction, model)} == {
+        SCRUB_VERSION
+    }
+
+
+def test_two_that_would_become_equal_stay_behind(project: Project) -> None:
+    for name in ("ada", "bob"):
+        ShadowModel.objects.create(
+            account=project.account, name=f"{name}@acme.io", model_version="1", scrub_version=1
+        )
+    counts = rescrub()
+    assert (counts["checked"], counts["failed"]) == (2, 1)
+    assert sorted(ShadowModel.objects.values_list("scrub_version", flat=True)) == [1, SCRUB_VERSION]
+
+
 def test_unchanged_rows_cost_no_query_each(project: Project) -> None:
     def queries(count: int) -> int:
         for _ in range(count):
@@ -273,6 +310,8 @@ def test_unchanged_rows_cost_no_query_each(project: Project) -> None:
 # Text that is no caller's: keys, digests, choices, and what staff or the house wrote.
 OURS = {
     "build",
+    # A caller's own name for what is his: checked, and never changed.
+    "key",
     "signature", "digest", "fix_digest", "kind", "slug", "source", "flags", "evidence", "status",
     "levels", "origin", "visual_scores", "category", "fix_type", "applicability",
     # Made of what was told, and made anew when that is scrubbed.

@@ -128,7 +128,7 @@ FORMS: tuple[Form, ...] = (
     Form("Smartlook, ReadMe", r"rdme_[A-Za-z0-9]{30,}"),
     # Models
     Form("Anthropic", r"sk-ant-[\w-]{16,}"),
-    Form("OpenAI and its likes", r"sk-(?:proj|svcacct|admin|or|lf|api)-[\w-]{16,}"),
+    Form("OpenAI and its likes", r"sk-(?:proj|svcacct|admin|or|lf|api|pyx)-[\w-]{16,}"),
     Form("OpenAI and its likes", r"c?sk-[A-Za-z0-9]{20,}"),
     Form("Hugging Face", r"hf_[A-Za-z0-9]{16,}|api_org_[A-Za-z0-9]{20,}"),
     Form("Replicate", r"r8_[A-Za-z0-9]{20,}"),
@@ -178,7 +178,7 @@ FORMS: tuple[Form, ...] = (
     Form("Plaid", r"(?:access|public|link)-(?:sandbox|development|production)-[0-9a-f-]{36}"),
     Form("Polar", r"polar_(?:at|oat|pat|rst)_[\w-]{20,}"),
     Form("Ramp", r"ramp_(?:id|sec|tok)_[A-Za-z0-9]{30,}"),
-    Form("Onfido", r"api_(?:live|sandbox)(?:_\w{2})?\.[\w-]{16,}"),
+    Form("Onfido", r"api_(?:live|sandbox)(?:_\w{2})?\.[\w-]{8,}(?:\.[\w-]{16,})?"),
     Form("Duffel", r"duffel_(?:test|live)_[\w=-]{16,}"),
     Form("Persona", r"persona_(?:production|sandbox)_[\w-]{20,}"),
     Form("Flexport", r"shltm_[\w-]{30,}"),
@@ -194,7 +194,7 @@ FORMS: tuple[Form, ...] = (
     Form("Postman", r"PMA[KT]-[\w-]{20,}"),
     Form("Contentful", r"CFPAT-[\w-]{30,}"),
     Form("Dropbox", r"sl\.(?:u\.)?[\w=-]{60,}"),
-    Form("Facebook", r"EAA[A-Z][A-Za-z0-9]{60,}|\d{15,16}(?:\||%7C|%)[\w-]{27,40}"),
+    Form("Facebook", r"EAA[A-Z][A-Za-z0-9]{20,}|\d{15,16}(?:\||%7C|%)[\w-]{27,40}"),
     Form("Pinterest", r"pina_[\w-]{20,}"),
     Form("Salesforce", r"00D[A-Za-z0-9]{9,15}![\w.-]{60,}|3MVG9[\w.-]{60,}"),
     Form("HubSpot", r"pat-(?:na|eu)\d-[0-9a-f-]{36}"),
@@ -230,7 +230,7 @@ MARKED: tuple[Form, ...] = (
     # A hash of a password can be guessed at.
     Form(
         "crypt",
-        r"\$(?:[1568]|2[abxy]|y|7|argon2(?:id|i|d)|pbkdf2-sha\d+|sha1)\$"
+        r"\$(?:[1568]|2[abxy]|g?y|7|apr1|sm3|scrypt|argon2(?:id|i|d)|pbkdf2-sha\d+|sha1)\$"
         r"[\w./$=,+-]{20,}",
     ),
 )

@@ -134,7 +134,9 @@ def token(found: Found) -> bool:
     if _HEX.fullmatch(value) or is_random(value):
         return True
     if is_plain(value):
-        return len(value) >= 12 and "/" not in value and is_gibberish(value)
+        # Of a folder the names are words, or in one case.
+        path = "/" in value and (value.islower() or not has_digit(value))
+        return len(value) >= 12 and not path and is_gibberish(value)
     return has_digit(value) or len(value) >= 40 or is_gibberish(value)
 
 
@@ -193,8 +195,8 @@ _DIGEST = re.compile(
 )
 # Of two that differ, the second is announced by the first.
 _OTHER_DIGEST = re.compile(
-    r"(?is)(?:sha-?\d{1,3}|md5|checksum|digest|integrity).{0,100}"
-    r"\b(?:got|actual|expected|want(?:ed)?|found|computed|received)\W{1,16}$"
+    r"(?is)(?:sha-?\d{1,3}|md5|checksum|digest|integrity).{0,100}?"
+    r"\b(?:got|actual|expected|want(?:ed)?|found|computed|received|content)\W{1,16}$"
 )
 # In base64 it has slashes, and what is asked about may be its last part.
 _INTEGRITY = re.compile(r"(?:sha\d{1,3}|h1)[-:][\"'\s]{0,2}[\w+/-]*$")

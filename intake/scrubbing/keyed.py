@@ -25,11 +25,12 @@ _SEPARATOR = (
     r"|\bvalue=|>)\s{0,40}(?:[bru]?\\{0,4}[\"'`]){0,2}"
 )
 _IS = _NAME_END + r"(?:[:?.+]{0,3}=>?|[!=]==?|:{1,3}|\()\s{0,20}[bru]?\\{0,4}"
-_VALUE = r"(?P<secret>[^\s\"'`,;<>(){}\[\]\\|&\x1a]+)"
+# A back slash is part of it unless it is an escape of what encloses it.
+_VALUE = r"(?P<secret>(?:[^\s\"'`,;<>(){}\[\]\\|&\x1a]|\\[^\s\"'`\w\\\x1a])+)"
 _FLAT = r"(?P<secret>[\w+/=.-]{16,})"
 # Whole, up to the quote that it began with, whatever is in it.
-_DOUBLE = r"\"(?P<secret>[^\s\"\\\x1a]+)\\{0,4}\""
-_SINGLE = r"'(?P<secret>[^\s'\\\x1a]+)\\{0,4}'"
+_DOUBLE = r"\"(?P<secret>(?:[^\s\"\\\x1a]|\\[^\s\"'\w\\\x1a])+)\\{0,4}\""
+_SINGLE = r"'(?P<secret>(?:[^\s'\\\x1a]|\\[^\s\"'\w\\\x1a])+)\\{0,4}'"
 _LOGIN_NAME = r"(?i:passw(?:or)?d|passphrase|passwort|contrase|\bpwd|_pwd|\bpw\b|\bpass\b|_pass\b)"
 _LOGIN_CLUES = "pass|pwd|pw|contrase"
 _KEY_NAME = (
@@ -61,8 +62,10 @@ RULES = (
     # curl's and docker's own ways to give a user and a password
     Rule(
         r"\s(?:-u|--user"
-        r"|--proxy-user)[\s=]{1,2}[\"']?(?P<secret>[^\s\"'`$<>:{}\x1a]+:[^\s\"'`$<>{}\x1a]+)",
+        r"|--proxy-user)[\s=]{1,2}[\"']?"
+        r"(?P<secret>[^\s\"'`$<>:{}\x1a]+:[^\s\"'`$<>{}\x1a]*|:[^\s\"'`$<>{}\x1a]{4,})",
         "-u|--user|--proxy-user",
+        accept=lambda found: not found.value.replace(":", "").isdigit(),  # docker's, of ids
     ),
     Rule(
         r"(?i)\bmachine\s+(?P<host>[^\s<>\x1a]+)\s+login\s+(?P<user>[^\s<>\x1a]+)"
@@ -117,6 +120,17 @@ RULES = (
         r"[\"')\]]{0,3}\s{0,3}(?:,|\bor\b|\|\||\?\?|\?:)\s{0,3}[\"'](?P<secret>[^\s\"':\x1a]{4,})[\"']",
         "env",
         accept=password,
+    ),
+    Rule(  # PHP, whose keys are of any sign
+        r"\bdefine\(\s?[\"']\w*(?:KEY|SALT|SECRET|TOKEN|PASSWORD|PASSWD)[\"'],\s{0,20}"
+        r"'(?P<secret>[^'\n\x1a]{4,})'",
+        "define(",
+    ),
+    Rule(  # JDBC
+        r"\bgetConnection\s?\([^()\n\x1a]{0,200},\s?\"[^\"\n\x1a]*\",\s?"
+        r"\"(?P<secret>[^\"\n\x1a]{4,})\"",
+        "getconnection",
+        accept=literal,
     ),
     Rule(  # PowerShell and .NET
         r"(?i)ConvertTo-SecureString\s(?:-(?:String|AsPlainText|Force)\s){0,3}[\"'\\]{0,3}"

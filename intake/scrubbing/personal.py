@@ -189,8 +189,9 @@ RULES = (
     Rule(
         r"\b(?:Dear|Hallo|Liebe[r]?|Sehr geehrte[r]?|Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Mme|Sr"
         r"|Sra)\.? "
-        r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau)\.? )?(?P<user>[\p{Lu}][\p{Ll}'-]+(?: [\p{Lu}]"
-        r"[\p{Ll}.'-]+){0,2})[,!:<\x1a]",
+        r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau)\.? )?(?P<user>[\p{Lu}][\p{Ll}'-]+(?: "
+        + _PARTICLE
+        + r"[\p{Lu}][\p{Ll}.'-]+){0,2})[,!:<\x1a]",
         "dear|hallo|liebe|geehrt|mr|mrs|ms|dr|prof|herr|frau|mme|sr",
         accept=_named,
     ),

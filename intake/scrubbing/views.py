@@ -98,8 +98,9 @@ _ENCODED = re.compile(
     r"|(?P<blank>\\{1,8}[nrt])"  # an escaped line end hides the word boundary that a rule looks for
     r"|(?P<wrap>\\\r?\n|=\r?\n(?=\w))"  # shell, and quoted-printable
     # One string literal that goes on in the next: `"ab" + "cd"`, `'ab' . 'cd'`, "ab" "cd".
-    r"|(?P<join>(?<=[\w+/=.@: -])(?P<quote>[\"'`])\s{0,40}[+.&]{0,2}\s{0,40}(?P=quote)(?="
-    r"[\w+/=.@: -]))"
+    r"|(?P<join>(?<=[\w+/=.@: -])(?P<quote>[\"'`])(?:\s{0,40}[+.&]{1,2}\s{0,40}"
+    r"(?P=quote)(?=[\w+/=.@: -])"
+    r"|\s{0,40}(?P=quote)(?=[\w+/=.: -])))"  # in a lock file the name of a package comes next
     # How people write an address that machines shall not read
     r"|(?P<at>\s?[\[({<](?:at|AT|@)[\])}>]\s?|\s(?:at|AT)\s(?=[\w-]+\s(?:dot|DOT)\s))"
     r"|(?P<dot>\s?[\[({<](?:dot|DOT|\.)[\])}>]\s?|\s(?:dot|DOT)\s(?=[A-Za-z]{2,}))"

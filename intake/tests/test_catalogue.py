@@ -12,7 +12,7 @@ from intake.scrubbing import RULES, scrub
 from intake.scrubbing.catalogue import FORMS, MARKED, Form
 from intake.scrubbing.entropy import has_digit
 
-FEW = settings(max_examples=5, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 AROUND = st.sampled_from(
     ["{}", "401 Incorrect API key: {}.", "client = Client('{}')", "- {}\n- b", '{{"a": "{}"}}']
 )

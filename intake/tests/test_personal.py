@@ -125,6 +125,8 @@ def test_an_escaped_slash_is_a_slash() -> None:
         "//# sourceMappingURL=data:application/json;base64," + MAP,
         "RFC 9113 section 8, RFC 2616",
         "signature-differs:21:4:21:12:Cdef.abcd:Signature differs from the overridden one",
+        '"alg": "SHA-512",\n  "content": "' + DIGEST + '"',
+        '"@acme/base64" "^1.1.2"\n    "@acme.com/buffers" "^1.2.0"',
         "address: Cannot parse line 12; Invalid user input for field 3; Failed build for x86",
         "invalid user credentials were given, disconnected from user interface",
         'const mode = process.env.TOKEN_MODE || "development"; env.get("KEY_URL", "http://x:1")',

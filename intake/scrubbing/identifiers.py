@@ -137,7 +137,7 @@ RULES = (
         "plate|kennzeichen",
         accept=lambda found: has_digit(found.value),
     ),
-    Rule(r"(?i:\baccount(?:[ _-]?id)?)[\"']?\s?[:=]\s?[\"']?(?P<id>\d{12})\b", "account"),  # AWS
+    Rule(r"(?i:account(?:[ _-]?id)?)[\"']?\s?[:=]\s?[\"']?(?P<id>\d{12})\b", "account"),  # AWS
     # A date of birth and what follows it: Korea, Finland.
     Rule(
         r"(?:^|[^\w-])(?P<id>\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-[1-8]\d{6}|(?:0[1-9]"

@@ -68,6 +68,8 @@ MAP = base64.b64encode(b'{"version":3,"sources":["a.js"],"mappings":"AAAA,IAAIA,
         ("passport no: f0123456", "passport no: <id>"),
         ("seen +682 71 234 twice", "seen <phone> twice"),
         ("call 555-123-4567", "call <phone>"),
+        ("aws_account_id = 287139315271", "aws_account_id = <id>"),
+        ('"account": "287139315271"', '"account": "<id>"'),
     ],
 )
 def test_private_text_becomes_a_placeholder(text: str, scrubbed: str) -> None:

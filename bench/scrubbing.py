@@ -10,13 +10,9 @@ to encode them; or those of the `*.jsonl` and `*.jsonl.xz` in FOLDER, a line eac
 
 import argparse
 import base64
-import hashlib
 import html
-import importlib.metadata
 import json
 import lzma
-import os
-import platform
 import re
 import statistics
 import string
@@ -28,6 +24,7 @@ from random import Random
 from typing import NamedTuple
 from urllib.parse import quote
 
+from bench.report import heading
 from intake.scrubbing import SCRUB_VERSION, scrub
 
 DATA = Path(__file__).parent / "data" / "scrubbing.jsonl"
@@ -158,8 +155,8 @@ def encoded(text: str, hidden: Sequence[str], rng: Random) -> Iterator[Case]:
     yield Case(f"encoded: {name}", f"rejected '{whole}' (code 5)", left, ["rejected", "(code 5)"])
 
 
-def of_folder(folder: Path) -> Iterator[Case]:
-    for path in sorted(folder.glob("*.jsonl*")):
+def of_files(files: Sequence[Path]) -> Iterator[Case]:
+    for path in files:
         raw = path.read_bytes()
         text = (lzma.decompress(raw) if path.suffix == ".xz" else raw).decode()
         for row in map(json.loads, text.splitlines()):
@@ -247,13 +244,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rng = Random(options.seed)
-    cases = list(of_folder(options.folder) if options.folder else own(rng))
-    digest = hashlib.sha256("\0".join(case.text for case in cases).encode("utf-8", "replace"))
-    version = importlib.metadata.version("google-re2")
-    print(
-        f"Python {platform.python_version()}, google-re2 {version}, rules {SCRUB_VERSION};", end=" "
-    )
-    print(f"{os.cpu_count()} × {platform.machine()}; texts {digest.hexdigest()[:12]}\n")
+    files = sorted(options.folder.glob("*.jsonl*")) if options.folder else [DATA]
+    cases = list(of_files(files) if options.folder else own(rng))
+    packages = ("google-re2",)
+    print(heading(files, packages, rules=SCRUB_VERSION, seed=options.seed), end="\n\n")
     shares(cases)
     speeds(cases, rng)
 

@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from errorpatterns.induction import Blank, Hole, Part, Template, is_usable, number_free
+from errorpatterns.likeness import look, merged
 from errorpatterns.shapes import Kind
 
 MAX_TOKENS = 160
@@ -65,7 +66,8 @@ class Gap:
         kind: Kind = "identifier" if all(map(_is_solid, self.sides)) else "phrase"
         holes = [token for side in self.sides for token in side if isinstance(token, Hole)]
         counted = counted or any(hole.counted for hole in holes)
-        return Hole(kind, blank=self._blank(), counted=counted)
+        looks = merged(*map(_looks, self.sides))
+        return Hole(kind, blank=self._blank(), counted=counted, looks=looks)
 
     def _blank(self) -> Blank:
         if not self.is_optional:
@@ -74,6 +76,14 @@ class Gap:
         if _is_blank(side[0]):
             return "before"
         return "after" if _is_blank(side[-1]) else "none"
+
+
+def _looks(side: Tokens) -> tuple[str, ...]:
+    """How the values of a side look; of several tokens with a hole among them nothing is known."""
+    if len(side) == 1 and isinstance(side[0], Hole):
+        return side[0].looks
+    text = _text(side)
+    return (look(text),) if text else ()
 
 
 def _text(side: Tokens) -> str:
@@ -297,7 +307,9 @@ def _both(old: Token, new: Token) -> Token:
         return new if isinstance(new, str) and "\n" in new else old  # no hole may take it in
     kind = old.kind if old.kind == new.kind else "identifier"
     counted = old.counted or new.counted
-    return replace(old, kind=kind, text="", wide=old.wide or new.wide, counted=counted)
+    looks = merged(old.looks, new.looks)
+    wide = old.wide or new.wide
+    return replace(old, kind=kind, text="", wide=wide, counted=counted, looks=looks)
 
 
 def _settled(pieces: Iterable[Piece]) -> list[Piece]:

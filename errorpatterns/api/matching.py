@@ -17,7 +17,9 @@ from context.snapshot import look
 from errorpatterns import diagnostics
 from errorpatterns.api.fields import ErrorSerializer
 from errorpatterns.fixes import FixRefused, fill
+from errorpatterns.induction import Template
 from errorpatterns.library import Library, library
+from errorpatterns.likeness import likeness
 from errorpatterns.mending import edits_of, lowered
 from errorpatterns.models import Category, ErrorPattern, FixType
 from errorpatterns.sections import clues
@@ -185,7 +187,8 @@ def matches_of(
     project: Project | None,
 ) -> list[dict[str, Any]]:
     """Best first: what more clues speak for, what is no trial, as the index ranks, and of several
-    fixes of one error what has proved itself.
+    fixes for one pattern that whose errors had values that looked like these, and what has proved
+    itself.
     """
     found = []
     places: dict[str, int] = {}
@@ -202,7 +205,8 @@ def matches_of(
             body["fix"]["edits"] = edits_of(pattern, alike, error, groups)
             same = places.setdefault(pattern.error_regex, place)
             bound = -view.evidence.lower_bound
-            key = (-clues(pattern, error), view.is_trial, same, bound, place)
+            unlike = -round(likeness(Template.restored(pattern.template).looks, groups), 1)
+            key = (-clues(pattern, error), view.is_trial, same, unlike, bound, place)
             found.append((key, body))
     return [body for _, body in sorted(found, key=lambda pair: pair[0])]
 

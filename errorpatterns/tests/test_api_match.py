@@ -49,6 +49,30 @@ class TestRivals:
         refs = [item["ref"].partition(":")[2] for item in part["items"]]
         assert [ref for ref in refs if ref in slugs] == expected
 
+    def test_of_fixes_for_one_pattern_that_of_values_like_these_comes_first(
+        self, ours: Caller
+    ) -> None:
+        told = {
+            "Use `Hash.new(key)` instead of `{}`": "Build it by its class.",
+            "Use `size` instead of `count`": "Ask for its size.",
+            "Use `!done?` instead of `not done?`": "Write the sign.",
+        }
+        slugs = [
+            learn(ours, error=error(message), fix={"template": fix})["pattern"]["id"]
+            for message, fix in told.items()
+        ]
+        report(ours, slugs[1], told=error("Use `size` instead of `count`"))
+        run_jobs()
+        asked = {
+            "Use `Set.new(list)` instead of `[]`": slugs[0],
+            "Use `length` instead of `total`": slugs[1],
+            "Use `!empty?` instead of `not empty?`": slugs[2],
+        }
+        for message, slug in asked.items():
+            found = list(taught(matches(ours, told=error(message))))
+            assert sorted(found) == sorted(slugs)
+            assert found[0] == slug
+
 
 class TestAnswer:
     def test_has_what_the_contract_names(self, ours: Caller) -> None:

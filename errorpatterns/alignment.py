@@ -58,6 +58,17 @@ class Gap:
         return any(isinstance(token, Hole) for side in self.sides for token in side)
 
     @property
+    def prose(self) -> int:
+        """How many words of prose the wordier side has."""
+        return max(
+            sum(
+                isinstance(token, str) and len(token) > 1 and bool(_PROSE.fullmatch(token))
+                for token in side
+            )
+            for side in self.sides
+        )
+
+    @property
     def is_word(self) -> bool:
         return all(len(side) == 1 for side in self.sides)
 
@@ -190,13 +201,17 @@ def is_kin(alignment: Alignment) -> bool:
 
     The bounds are those at which most such pairs of messages of real tools were of one kind.
     """
-    if any(gap.values == 0 or (gap.is_optional and not gap.has_hole) for gap in alignment.gaps):
+    if any(_tells_apart(gap) for gap in alignment.gaps):
         return False
     cost = sum(map(_cost, alignment.gaps))
     if cost <= 1:
         return alignment.shared >= MIN_WORDS and alignment.share >= MIN_SHARE
     enough = MIN_WORDS + WORDS_A_GAP * cost
     return alignment.shared >= enough and alignment.share >= SHARE_OF_MANY
+
+
+def _tells_apart(gap: Gap) -> bool:
+    return gap.values == 0 or gap.prose > 1 or (gap.is_optional and not gap.has_hole)
 
 
 def _cost(gap: Gap) -> int:

@@ -51,10 +51,11 @@ _ACCEPTS: dict[Kind, str] = {
     "phrase": r".+?",
     "rest": r"(?s:.*)",
 }
-# A quotation ends at its quote, unless that is an apostrophe or stands between items of a list.
+# A quotation ends at its quote, unless that is an apostrophe, opens or closes another quotation
+# inside (`"Foo<"a">"`), or stands between items of a list.
 _QUOTED = {
-    "'": r"(?:[^'\n]|'\w|', ')*?",
-    '"': r"(?:[^\"\n]|\\\"|\", \")*?",
+    "'": r"(?:[^'\n]|'[\w>\])}|;]|', ')*?'??",
+    '"': r"(?:[^\"\n]|\\\"|\"[\w>\])}|;]|\", \")*?\"??",
     "`": r"(?:[^`\n]|`, `)*?",
 }
 

@@ -283,3 +283,18 @@ def test_units_of_one_kind_stand_for_each_other(size: str) -> None:
     assert compiled(induce("stored as text (size 5.8 KB, free)").regex).search(
         f"stored as text (size {size}, free)"
     )
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_value_may_have_quotations_of_its_own(quote: str) -> None:
+    regex = compiled(induce(f"Expected {quote}x{quote} to be {quote}y{quote}").regex)
+    for value in ("Foo<Qprops1Q>", "Qa|bQ", "f(Q1Q)", "{ a: Qb; cQ; }"):
+        inner = value.replace("Q", quote)
+        match = regex.search(f"Expected {quote}{inner}{quote} to be {quote}z{quote}")
+        assert match
+        assert match.groups() == (inner, "z")
+
+
+def test_a_value_is_not_two_quotations() -> None:
+    regex = compiled(induce('Type "x" is wrong').regex)
+    assert not regex.search('Type "x" of "y" is wrong')

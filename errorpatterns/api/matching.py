@@ -21,6 +21,7 @@ from errorpatterns.induction import Template
 from errorpatterns.library import Library, library
 from errorpatterns.likeness import likeness
 from errorpatterns.mending import edits_of, lowered
+from errorpatterns.mismatches import exceptions_of
 from errorpatterns.models import Category, ErrorPattern, FixType
 from errorpatterns.sections import clues
 from intake.problems import Malformed, step
@@ -169,12 +170,22 @@ def results(
     hits = [known.index.match(str(error["message"])) for error in errors]
     ids = {hit.id for found in hits for hit in found}
     views = grants(ids, account_id, project.pk if project else None)
+    exceptions = exceptions_of(account_id, ids)
+    served = [
+        [
+            hit
+            for hit in found
+            if hit.id in known.patterns
+            and not exceptions.rule_out(known.patterns[hit.id], str(error["message"]))
+        ]
+        for error, found in zip(errors, hits, strict=True)
+    ]
     return [
         {
             "error": dict(error),
             "matches": matches_of(known, views, error, found, account_id, project),
         }
-        for error, found in zip(errors, hits, strict=True)
+        for error, found in zip(errors, served, strict=True)
     ]
 
 
@@ -195,7 +206,7 @@ def matches_of(
     shown = [
         (place, known.patterns[hit.id], views[hit.id], hit.groups)
         for place, hit in enumerate(hits)
-        if hit.id in known.patterns and hit.id in views
+        if hit.id in views
     ]
     shown = [one for one in shown if not one[2].evidence.is_unreliable]
     for place, pattern, view, groups in shown:

@@ -398,10 +398,10 @@ def test_costs_the_same_whatever_matches(ours: Caller, django_assert_num_queries
     for number in range(3):
         learn(ours, fix={"template": f"Way {number}."})
     assert len(taught(matches(ours))) == 3
-    # Key, project, generation, patterns that changed, standings, lessons.
-    with django_assert_num_queries(6):
+    # Key, project, generation, patterns that changed, standings, lessons, mismatches.
+    with django_assert_num_queries(7):
         matches(ours)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         ours.post(MATCH, {"project": "shop", "errors": [ERROR] * 50})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         ours.post(MATCH, {"project": "shop", "log": LOG, "sarif": SARIF})

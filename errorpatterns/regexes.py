@@ -62,6 +62,17 @@ def literals(pattern: str) -> list[str]:
     return _literals(_parse(pattern)) if longest(texts) is None else texts
 
 
+def choices(pattern: str) -> list[str]:
+    """Texts one of which every match contains, of a pattern that is nothing but alternatives: one
+    for each of them; none where one of them has none.
+    """
+    tree = _parse(pattern)
+    if len(tree) != 1 or tree[0][0] is not sre.BRANCH:
+        return []
+    found = [longest(_literals(branch)) for branch in tree[0][1][1]]
+    return [text for text in found if text] if all(found) else []
+
+
 def longest(texts: Iterable[str]) -> str | None:
     """The text of most bytes; None where none has MIN_LITERAL."""
     best = max(texts, key=_bytes, default="")

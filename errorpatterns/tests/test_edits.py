@@ -122,6 +122,13 @@ class TestTransfer:
             "function f() {\n  if (x > 1) {\n      y();\n  }\n}\n"
         )
 
+    def test_a_word_about_an_imported_name_is_no_import(self) -> None:
+        before = "import { Row, Table } from './table';\nTable();\n"
+        after = "import { type Row, Table } from './table';\nTable();\n"
+        known = lesson((before, after, "Row", ["Row"]))
+        other = "import { Cell } from './cell';\nuse();\n"
+        assert mended(known, other, "Cell", ["Cell"]) == other.replace("Cell }", "type Cell }")
+
 
 class TestDeclines:
     def test_other_code(self) -> None:

@@ -81,7 +81,7 @@ def make_system(folder: Path) -> None:
     library = Path(sysconfig.get_path("stdlib"))
     (folder / "bin").mkdir(parents=True)
     shutil.copy(base_python(), folder / "bin" / "python")
-    for source in library.parent.glob("python3*"):
+    for source in filter(Path.is_dir, library.parent.glob("python3*")):
         target = folder / "lib" / source.name
         target.mkdir(parents=True)
         for entry in source.iterdir():

@@ -43,14 +43,6 @@ def environment(folder: Path, more: Mapping[str, str]) -> dict[str, str]:
         "NEXT_TELEMETRY_DISABLED": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        "PIP_CONFIG_FILE": os.devnull,
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "PIP_FIND_LINKS": str(folder.parent.parent / "wheels"),
-        "PIP_NO_INDEX": "1",
-        "PIP_ROOT_USER_ACTION": "ignore",
-        "npm_config_audit": "false",
-        "npm_config_fund": "false",
-        "npm_config_update_notifier": "false",
         **more,
     }
 
@@ -80,7 +72,7 @@ def together(*command: str) -> Tool:
             slug, _, file = relative(one.file, root / PROGRAMS).partition("/")
             assert slug in found, f"{one.message}\n\n{output}"
             found[slug].append(replace(one, file=file))
-        assert code or not any(found.values()), output
+        assert bool(code) == any(found.values()), output
         return {slug: Run(int(bool(errors)), errors) for slug, errors in found.items()}
 
     return run
@@ -121,16 +113,27 @@ def console(root: Path, proofs: Sequence[Proof]) -> Said:
 
 
 def npm(root: Path, proofs: Sequence[Proof]) -> Said:
+    quiet = {f"npm_config_{name}": "false" for name in ("audit", "fund", "update_notifier")}
     with indexes.registry() as address:
-        return apart("npm", "run", "build", npm_config_registry=address)(root, proofs)
+        run = apart("npm", "run", "build", **quiet, npm_config_registry=address)
+        return run(root, proofs)
 
 
 def pip(root: Path, proofs: Sequence[Proof]) -> Said:
-    if not (root / "wheels").exists():
-        indexes.make_wheels(root / "wheels")
+    wheels = root / "wheels"
+    if not wheels.exists():
+        indexes.make_wheels(wheels)
         indexes.make_system(root / "system")
     python = (indexes.base_python(), "-m", "pip", "--python", sys.executable)
-    return apart(*python, "install", "--dry-run", "-r", "requirements.txt")(root, proofs)
+    run = apart(
+        *(*python, "install", "--dry-run", "-r", "requirements.txt"),
+        PIP_CONFIG_FILE=os.devnull,
+        PIP_DISABLE_PIP_VERSION_CHECK="1",
+        PIP_FIND_LINKS=str(wheels),
+        PIP_NO_INDEX="1",
+        PIP_ROOT_USER_ACTION="ignore",
+    )
+    return run(root, proofs)
 
 
 NODE: dict[str, Tool] = {

@@ -273,9 +273,12 @@ class _Finder:
     def _lined(self, edit: Edit) -> Edit:
         """Where nothing is left on a line, the line goes too."""
         text = self.source.text
-        if edit.text or "\n" in text[edit.start : edit.end] or edit.end == edit.start:
+        if edit.text or edit.end == edit.start:
             return edit
         start = text.rfind("\n", 0, edit.start) + 1
+        if "\n" in text[edit.start : edit.end]:
+            is_whole = text[edit.end - 1] == "\n" and not text[start : edit.start].strip()
+            return Edit(start, edit.end, "") if is_whole else edit
         end = text.find("\n", edit.end) + 1 or len(text)
         if text[start : edit.start].strip() or text[edit.end : end].strip():
             return edit

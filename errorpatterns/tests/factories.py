@@ -8,7 +8,6 @@ from django.db import transaction
 from context.learned import weigh_due
 from context.pruning import prune
 from errorpatterns import proving
-from errorpatterns.level0 import Client
 from errorpatterns.models import ErrorPattern, ProvenFix
 from projects.models import Scope
 from projects.tests.factories import Caller, make_account
@@ -137,15 +136,3 @@ def make_reviewer() -> Caller:
     return Caller(
         make_account(is_operator=True), (Scope.REVIEW, Scope.CONTEXT_READ, Scope.INGEST_WRITE)
     )
-
-
-class InProcess(Client):
-    """The service itself, without a network between."""
-
-    def __init__(self, caller: Caller) -> None:
-        super().__init__("http://service", "key")
-        self.caller = caller
-
-    def send(self, path: str, body: bytes) -> tuple[int, bytes]:
-        answer = self.caller.post(path, body)
-        return answer.status_code, answer.content

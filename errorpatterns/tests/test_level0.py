@@ -17,7 +17,7 @@ from errorpatterns.diagnostics import Diagnostics, read
 from errorpatterns.level0 import Fix, Mending, edited, fix_of, is_mended
 from errorpatterns.management.commands.level0 import plain
 from errorpatterns.models import ErrorPattern
-from errorpatterns.tests.factories import InProcess, error, event, judge, learn
+from errorpatterns.tests.factories import error, event, judge, learn
 from errorpatterns.workspace import STOPPED, Run, Source, Untouchable, Workspace, run
 from projects.tests.factories import Caller
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from errorpatterns import builtins
+from errorpatterns.asking import Local
 from errorpatterns.level0 import Fix, Known, Mending, fix_of
-from errorpatterns.tests.factories import InProcess
 from errorpatterns.tests.proofs import Proof, proofs_of, tools
 from errorpatterns.tests.proofs.tools import NODE, PROGRAMS, SETUPS, TOOLS, Said, packages
 from errorpatterns.workspace import Run, Workspace
@@ -85,5 +85,5 @@ def known(proof: Proof, root: Path, said: Said, caller: Caller) -> list[str]:
 def look(run: Run, folder: Path, caller: Caller) -> list[Known]:
     """What the service answers to the errors of a run."""
     return Mending(
-        InProcess(caller), Workspace(folder), None, lambda limit: run, lambda fix, told: None
+        Local(caller.account), Workspace(folder), None, lambda limit: run, lambda fix, told: None
     ).look(run)

@@ -17,6 +17,7 @@ import os
 import re
 import secrets
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -231,6 +232,18 @@ def digest(lock: Path) -> str:
 
 def has(path: Path, text: str) -> bool:
     return path.is_file() and path.read_text() == text
+
+
+def install_tools() -> None:
+    """The tools of Node.js that tests run on small programs; where they cannot be had, those tests
+    are skipped, and in CI fail.
+    """
+    if shutil.which("npm") is None:
+        announce("no npm here: what runs tools of Node.js is not tested")
+        return
+    command = [str(PYTHON), str(BASE / "samples" / "record.py"), "--install"]
+    with one_installing(), step("looked after the tools of Node.js"):
+        subprocess.run(command, cwd=BASE, env=environment(), stdout=sys.stderr, check=False)
 
 
 @contextlib.contextmanager
@@ -691,6 +704,7 @@ def counted(results: Path) -> Counter[str]:
 
 def test(options: argparse.Namespace) -> int:
     install(TEST_LOCK)
+    install_tools()
     count = Counter[str]() if options.arguments else check("lint", "check")
     for database in DATABASES:
         count += suite(database, options.arguments)

@@ -14,32 +14,39 @@ from errorpatterns.editing.captures import agree, captures_by, recounted, renumb
 from errorpatterns.editing.finding import propose
 from errorpatterns.editing.rules import Lesson, Rule, pooled, refined
 from errorpatterns.induction import Template, induce
+from errorpatterns.likeness import likeness
 from errorpatterns.matching import Index
 from intake.scrubbing import scrub
 
 
 class Library:
-    """Learns patterns from single messages and recognises others by them."""
+    """Learns patterns from single messages and recognises others by them.
+
+    The service keeps two patterns of one signature apart where their fixes differ. No fix is told
+    here: values that look different stand for fixes that do.
+    """
 
     def __init__(self) -> None:
         self._index: Index[int] = Index()
-        self._signatures: dict[str, int] = {}
+        self._known: dict[tuple[object, ...], int] = {}
         self._templates: dict[int, Template] = {}
         self._bands: dict[int, set[int]] = defaultdict(set)
 
     def learn(self, message: str, code: str | None = None) -> tuple[int, str]:
         """Number and regex of the message's pattern. ValueError where it has too little text."""
         template = induce(scrub(message))
-        if template.signature not in self._signatures:
-            self._signatures[template.signature] = self._place(template)
-        number = self._signatures[template.signature]
+        identity = (template.signature, *template.looks)
+        if identity not in self._known:
+            self._known[identity] = self._place(template)
+        number = self._known[identity]
         return number, self._templates[number].regex
 
     def _place(self, template: Template) -> int:
         """The pattern that the new template refines, or one of its own."""
         for kin in refine(template, self._candidates(template)):
-            self._keep(kin.id, kin.template)
-            return kin.id
+            if kin.alignment.gaps:  # without, only a fix could say that they are one
+                self._keep(kin.id, kin.template)
+                return kin.id
         number = len(self._templates)
         self._keep(number, template)
         return number
@@ -61,7 +68,12 @@ class Library:
     def match(self, message: str, code: str | None = None) -> tuple[int, list[str]] | None:
         """The best pattern's number and captures; the caller's raw text is matched."""
         hits = self._index.match(message)
-        return (hits[0].id, list(hits[0].groups)) if hits else None
+        if not hits:
+            return None
+        regex = self._templates[hits[0].id].regex
+        alike = (hit for hit in hits if self._templates[hit.id].regex == regex)
+        best = max(alike, key=lambda hit: likeness(self._templates[hit.id].looks, hit.groups))
+        return best.id, list(best.groups)
 
 
 class Matcher:

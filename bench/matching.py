@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.report import heading
 from errorpatterns.matching import Index
 
 SIZES = (1_000, 10_000, 100_000)
@@ -24,9 +25,9 @@ query queue record region reducer registry renderer resolver route schema scope 
 session shader signal slice socket stream symbol tenant theme thread ticket token tuple vector view
 widget worker
 """.split()  # noqa: SIM905 (words are easier to read than a list of them)
-WRONG = (
+WRONG = (  # noqa: SIM905
     "ambiguous broken closed cyclic duplicate empty expired foreign hidden invalid locked missing"
-)
+).split()
 Rows = list[tuple[int, str]]
 Pattern = re.Pattern[str]
 
@@ -106,6 +107,7 @@ def build_log(size: int, rng: random.Random) -> str:
 
 def report() -> None:
     rng = random.Random(7)
+    print(heading(packages=("google-re2", "ahocorasick-rs")))
     print(f"{'patterns':>9}  {'case':<20}{'index µs':>10}{'re µs':>12}{'ratio':>8}")
     medians: dict[tuple[int, str], float] = {}
     for size in SIZES:

@@ -325,6 +325,12 @@ CELERY_BEAT_SCHEDULE = {
     "recount": {"task": "errorpatterns.tasks.recount", "schedule": crontab(hour="4", minute="27")},
     # Has nothing to do but after a release that scrubs better.
     "rescrub": {"task": "intake.tasks.rescrub", "schedule": crontab(hour="1", minute="53")},
+    # Has nothing to do but after a release that reads messages otherwise.
+    "rekey": {
+        "task": "errorpatterns.tasks.rekey",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "purge": {"task": "intake.tasks.purge", "schedule": crontab(hour="3", minute="17")},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")

@@ -14,8 +14,8 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminTextInputWidget
 
-from context.learned import FAILING
 from context.models import Due, Generation, LearnedItem, Outcome, Standing, Tally
+from context.pruning import FAILING
 
 WHY = ("Why", {"fields": ("why", "seen_version")})
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from context import learned
+from context import learned, pruning
 from context.cycle import Batch, Step
 
 
@@ -28,8 +28,8 @@ class Pruning(Step):
     title = "Withdraw what fails"
 
     def pending(self) -> Mapping[str, int]:
-        return learned.prune(dry_run=True)
+        return pruning.prune(dry_run=True)
 
     def batch(self, cycle: int, cursor: str, plan: Any) -> Batch:
-        counts = learned.prune_some()
+        counts = pruning.prune_some()
         return Batch(counts, "" if any(counts.values()) else None)

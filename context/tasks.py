@@ -1,7 +1,7 @@
 """The scheduled jobs of trust."""
 
 from context import cycle as flywheel
-from context import learned, ledger
+from context import learned, ledger, pruning
 from intake.jobs import Counts, Run, job
 from intake.models import OutboxEvent
 
@@ -18,9 +18,9 @@ def weigh(run: Run) -> Counts:
     return learned.weigh_all(run.progress, dry_run=run.dry_run, find=run.find)
 
 
-@job("prune", due=learned.is_failing)
+@job("prune", due=pruning.is_failing)
 def prune(run: Run) -> Counts:
-    return learned.prune(run.progress, dry_run=run.dry_run, find=run.find)
+    return pruning.prune(run.progress, dry_run=run.dry_run, find=run.find)
 
 
 @job("retain")

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from context.gist import Part, marked
 from context.judging import ACTS, acts_upon, admin_of, gists
-from context.learned import FAILING
 from context.models import Standing, Status
+from context.pruning import FAILING
 
 SHOWN = 50
 SHOWN_FIRST = 5

@@ -64,7 +64,7 @@ class ExamplesField(forms.CharField):
             return True
 
 
-NARROWED = ("error_regex", "fix_template", "template", "words")
+NARROWED = ("edit", "error_regex", "fix_template", "template", "words")
 
 
 class PatternForm(ItemForm):
@@ -114,6 +114,9 @@ class PatternForm(ItemForm):
                 "fix_template": change.fix,
             }
             self.instance.template = change.template.stored
+            if len(change.template.captured) < len(template.captured):
+                # It counts captures as they were; the next lesson teaches it anew.
+                self.instance.edit = None
             self.narrowed = NARROWED
 
 

@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from errorpatterns.induction import Blank, Hole, Part, Template, is_usable, number_free
+from errorpatterns.likeness import look, merged
 from errorpatterns.shapes import Kind
 
 MAX_TOKENS = 160
@@ -57,6 +58,17 @@ class Gap:
         return any(isinstance(token, Hole) for side in self.sides for token in side)
 
     @property
+    def prose(self) -> int:
+        """How many words of prose the wordier side has."""
+        return max(
+            sum(
+                isinstance(token, str) and len(token) > 1 and bool(_PROSE.fullmatch(token))
+                for token in side
+            )
+            for side in self.sides
+        )
+
+    @property
     def is_word(self) -> bool:
         return all(len(side) == 1 for side in self.sides)
 
@@ -65,7 +77,8 @@ class Gap:
         kind: Kind = "identifier" if all(map(_is_solid, self.sides)) else "phrase"
         holes = [token for side in self.sides for token in side if isinstance(token, Hole)]
         counted = counted or any(hole.counted for hole in holes)
-        return Hole(kind, blank=self._blank(), counted=counted)
+        looks = merged(*map(_looks, self.sides))
+        return Hole(kind, blank=self._blank(), counted=counted, looks=looks)
 
     def _blank(self) -> Blank:
         if not self.is_optional:
@@ -74,6 +87,14 @@ class Gap:
         if _is_blank(side[0]):
             return "before"
         return "after" if _is_blank(side[-1]) else "none"
+
+
+def _looks(side: Tokens) -> tuple[str, ...]:
+    """How the values of a side look; of several tokens with a hole among them nothing is known."""
+    if len(side) == 1 and isinstance(side[0], Hole):
+        return side[0].looks
+    text = _text(side)
+    return (look(text),) if text else ()
 
 
 def _text(side: Tokens) -> str:
@@ -180,13 +201,17 @@ def is_kin(alignment: Alignment) -> bool:
 
     The bounds are those at which most such pairs of messages of real tools were of one kind.
     """
-    if any(gap.values == 0 or (gap.is_optional and not gap.has_hole) for gap in alignment.gaps):
+    if any(_tells_apart(gap) for gap in alignment.gaps):
         return False
     cost = sum(map(_cost, alignment.gaps))
     if cost <= 1:
         return alignment.shared >= MIN_WORDS and alignment.share >= MIN_SHARE
     enough = MIN_WORDS + WORDS_A_GAP * cost
     return alignment.shared >= enough and alignment.share >= SHARE_OF_MANY
+
+
+def _tells_apart(gap: Gap) -> bool:
+    return gap.values == 0 or gap.prose > 1 or (gap.is_optional and not gap.has_hole)
 
 
 def _cost(gap: Gap) -> int:
@@ -297,7 +322,9 @@ def _both(old: Token, new: Token) -> Token:
         return new if isinstance(new, str) and "\n" in new else old  # no hole may take it in
     kind = old.kind if old.kind == new.kind else "identifier"
     counted = old.counted or new.counted
-    return replace(old, kind=kind, text="", wide=old.wide or new.wide, counted=counted)
+    looks = merged(old.looks, new.looks)
+    wide = old.wide or new.wide
+    return replace(old, kind=kind, text="", wide=wide, counted=counted, looks=looks)
 
 
 def _settled(pieces: Iterable[Piece]) -> list[Piece]:

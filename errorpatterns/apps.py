@@ -8,7 +8,7 @@ class ErrorPatternsConfig(AppConfig):
 
     def ready(self) -> None:
         from errorpatterns.proving import count_without
-        from errorpatterns.refining import forget
+        from errorpatterns.rescrubbing import follow
         from errorpatterns.seeding import seed
         from errorpatterns.unlearning import unlearn
         from intake.rescrubbing import rescrubbed
@@ -18,4 +18,4 @@ class ErrorPatternsConfig(AppConfig):
         project_erasing.connect(count_without, dispatch_uid="errorpatterns.proving")
         # Lower apps come first: the lessons of the project are gone when this is called.
         project_erasing.connect(unlearn, dispatch_uid="errorpatterns.unlearning")
-        rescrubbed.connect(forget, dispatch_uid="errorpatterns.refining")
+        rescrubbed.connect(follow, dispatch_uid="errorpatterns.rescrubbing")

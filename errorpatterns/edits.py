@@ -101,6 +101,8 @@ def _import_of(old: Source, hunk: Hunk) -> str | None:
     if "\n" in text:
         line = text.strip("\n")
         return line if "\n" not in line and imports.LINE.match(line) else None
+    if "," not in text:  # a word about the names that are there
+        return None
     start = end = old.offset(hunk.start)
     start = old.text.rfind("\n", 0, start) + 1
     end = (old.text + "\n").find("\n", end)

@@ -6,12 +6,13 @@ what was learned before, so that one message always gives the same template and 
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, starmap
 from typing import Any, Literal
 
+from errorpatterns.likeness import look, merged
 from errorpatterns.regexes import (
     BLANKS,
     MAX_GROUPS,
@@ -23,7 +24,7 @@ from errorpatterns.regexes import (
 )
 from errorpatterns.shapes import PLACED, WEAK, Kind, holes
 
-SIGNATURE_VERSION = 2
+SIGNATURE_VERSION = 3
 
 Blank = Literal["", "none", "before", "after"]
 
@@ -50,10 +51,11 @@ _ACCEPTS: dict[Kind, str] = {
     "phrase": r".+?",
     "rest": r"(?s:.*)",
 }
-# A quotation ends at its quote, unless that is an apostrophe or stands between items of a list.
+# A quotation ends at its quote, unless that is an apostrophe, opens or closes another quotation
+# inside (`"Foo<"a">"`), or stands between items of a list.
 _QUOTED = {
-    "'": r"(?:[^'\n]|'\w|', ')*?",
-    '"': r"(?:[^\"\n]|\\\"|\", \")*?",
+    "'": r"(?:[^'\n]|'[\w>\])}|;]|', ')*?'??",
+    '"': r"(?:[^\"\n]|\\\"|\"[\w>\])}|;]|\", \")*?\"??",
     "`": r"(?:[^`\n]|`, `)*?",
 }
 
@@ -68,6 +70,7 @@ class Hole:
     wide: bool = False  # its text is more than what is usual after such a quote
     blank: Blank = ""  # where it may be missing: which of the blanks around it goes with it
     counted: bool = False  # words behind it may be plural or singular
+    looks: tuple[str, ...] = ()  # how the values looked that stood here
 
     @property
     def accepts(self) -> str:
@@ -142,14 +145,26 @@ class Template:
         return BLANKS.sub(" ", "".join(pieces)).strip()
 
     @property
-    def stored(self) -> list[str | dict[str, str | bool]]:
+    def stored(self) -> list[str | dict[str, Any]]:
         """As JSON, without what stood in the holes."""
         return [part if isinstance(part, str) else _facts(part) for part in self.parts]
 
     @classmethod
     def restored(cls, stored: Iterable[Any]) -> "Template":
         """The inverse of `stored`."""
-        return cls(tuple(part if isinstance(part, str) else Hole(**part) for part in stored))
+        return cls(tuple(part if isinstance(part, str) else _restored(part) for part in stored))
+
+    @property
+    def looks(self) -> list[tuple[str, ...]]:
+        """Of each capture, how its values looked."""
+        return [hole.looks for hole in self.captured]
+
+    def seen_with(self, other: "Template") -> "Template":
+        """With what `other` saw in the same holes; itself where the two are not of one regex."""
+        if len(self.parts) != len(other.parts) or not self.parts or self.regex != other.regex:
+            return self
+        pairs = zip(self.parts, other.parts, strict=True)
+        return replace(self, parts=tuple(starmap(_seen, pairs)))
 
     @property
     def literals(self) -> list[str]:
@@ -158,17 +173,32 @@ class Template:
         return [text for text in texts if text]
 
 
-def _facts(hole: Hole) -> dict[str, str | bool]:
-    return {name: value for name, value in asdict(hole).items() if value and name != "text"}
+def _seen(known: Part, new: Part) -> Part:
+    if isinstance(known, str) or isinstance(new, str):
+        return known
+    return replace(known, looks=merged(known.looks, new.looks))
+
+
+def _facts(hole: Hole) -> dict[str, Any]:
+    facts = {name: value for name, value in asdict(hole).items() if value and name != "text"}
+    return {**facts, "looks": list(hole.looks)} if hole.looks else facts
+
+
+def _restored(facts: Mapping[str, Any]) -> Hole:
+    return Hole(**{**facts, "looks": tuple(facts.get("looks", ()))})
 
 
 # How many words after a number may change with it: " 2 positional arguments were given".
 COUNTED = 5
+_UNIT = re.compile(r"(?:(?:[kKMGTP]i?)?B|bytes)(?=\W*$)")
+_UNITS = "(?:(?:[kKMGTP]i?)?B|bytes?)"
 _VERBS = {"was": "(?:was|were)", "were": "(?:was|were)", "is": "(?:is|are)", "are": "(?:is|are)"}
 
 
 def number_free(word: str) -> str:
-    """A pattern for the singular and the plural of `word`."""
+    """A pattern for the singular and the plural of `word`, or for other units of its kind."""
+    if unit := _UNIT.match(word):
+        return _UNITS + word[unit.end() :]
     if word in _VERBS:
         return _VERBS[word]
     return re.sub(r"^([a-z]{3,}[a-rt-z])s?(?=\W*$)", r"\1s?", word)
@@ -274,7 +304,13 @@ def _says_something(regex: str) -> bool:
 def _hole(kind: Kind, text: str, quote: str) -> Hole:
     usual = _QUOTED.get(quote)
     wide = usual is not None and not compiled(usual).fullmatch(text)
-    return Hole(kind, text, quote, wide, counted=kind == "number")
+    looks = () if kind in ("number", "hex") else (look(text),)
+    return Hole(kind, text, quote, wide, counted=kind == "number", looks=looks)
+
+
+def _opening(text: str, start: int) -> str:
+    """The quote before a hole, whatever marks the quoted name."""
+    return text[:start].rstrip("*")[-1:]
 
 
 def _parts(text: str, without: frozenset[str]) -> Iterator[Part]:
@@ -285,7 +321,7 @@ def _parts(text: str, without: frozenset[str]) -> Iterator[Part]:
             continue  # two holes that touch could not be told apart
         if start > done:
             yield text[done:start]
-        yield _hole(kind, text[start:end], text[start - 1] if kind == "quoted" else "")
+        yield _hole(kind, text[start:end], _opening(text, start) if kind == "quoted" else "")
         done = end
     if done < len(text):
         yield text[done:]

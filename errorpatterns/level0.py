@@ -5,137 +5,21 @@ Nothing that a pattern says is executed: it is shown, or its edits change files 
 
 import difflib
 import json
-import urllib.error
-import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
+from errorpatterns.asking import MAX_BODY, Match, Refused, Service
 from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.editing.places import Edit, applied, offset_at
 from errorpatterns.models import Applicability
 from errorpatterns.workspace import MAX_FILE, Run, Source, Untouchable, Workspace
 
 MAX_FIXES = 20
-# The service takes so many errors at once, so large a source and so large a body.
-MAX_ERRORS = 100
-MAX_SOURCE = 250_000  # characters
-MAX_BODY = 900_000  # bytes
+MAX_SOURCE = 250_000  # characters; the service takes no larger one
 APPLIED = (Applicability.MACHINE_APPLICABLE, Applicability.MAYBE_INCORRECT)
-
-
-class Refused(Exception):
-    """The service did not answer as it promises; says what it said."""
-
-
-class NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A key is for the server that was named and for no other."""
-
-    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
-        return None
-
-
-@dataclass(frozen=True)
-class Match:
-    """One known fix of one error, as the service tells it."""
-
-    slug: str
-    name: str
-    receipt: str | None
-    applicability: str
-    text: str
-    edits: Sequence[Mapping[str, Any]]
-
-    @classmethod
-    def of(cls, told: Mapping[str, Any]) -> "Match":
-        pattern, fix = told["pattern"], told["fix"]
-        return cls(
-            slug=pattern["id"],
-            name=pattern["name"],
-            receipt=told["receipt"],
-            applicability=fix["applicability"],
-            text=fix["text"],
-            edits=fix["edits"] or [],
-        )
-
-
-class Client:
-    """The service at `url`, with or without `/api/v1`, asked with an API key."""
-
-    def __init__(self, url: str, key: str) -> None:
-        if urlsplit(url).scheme not in ("http", "https"):
-            raise Refused(f"{url} is no address of a service: it begins with http:// or https://.")
-        self.url = url.rstrip("/").removesuffix("/api/v1")
-        self.key = key
-        self.opener = urllib.request.build_opener(NoRedirects)
-
-    def matches(self, project: str | None, errors: Sequence[Any]) -> list[list[Match]]:
-        """What is known of each error, in their order; asked in as few requests as go."""
-        found = []
-        for some in batches(errors):
-            body = {"project": project, "errors": some}
-            _, answer = self.call("error-patterns/match/", body)
-            try:
-                rows = [[Match.of(one) for one in row["matches"]] for row in answer["results"]]
-            except (KeyError, TypeError) as error:
-                raise Refused("What answers there is not this service.") from error
-            if len(rows) != len(some):
-                raise Refused(f"{len(some)} errors were told, {len(rows)} answered.")
-            found += rows
-        return found
-
-    def report(self, match: Match, success: bool, event_id: str) -> bool:
-        """Says how the fix went; whether that was counted."""
-        body = {
-            "success": success,
-            "evidence": "tool",
-            "receipt": match.receipt,
-            "event_id": event_id,
-        }
-        status, _ = self.call(f"error-patterns/{match.slug}/outcomes/", body)
-        return status == 201
-
-    def call(self, path: str, body: Any) -> tuple[int, Any]:
-        """Status and JSON of what is answered to a POST; Refused if that is no success."""
-        status, text = self.send(path, json.dumps(body, ensure_ascii=False).encode())
-        if status not in (200, 201):
-            raise Refused(f"{path} was answered {status}: {text.decode('utf-8', 'replace')[:500]}")
-        try:
-            return status, json.loads(text)
-        except ValueError as error:
-            raise Refused("What answers there is not this service.") from error
-
-    def send(self, path: str, body: bytes) -> tuple[int, bytes]:
-        request = urllib.request.Request(  # noqa: S310 - the scheme was looked at
-            f"{self.url}/api/v1/{path}",
-            data=body,
-            method="POST",
-            headers={"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"},
-        )
-        try:
-            with self.opener.open(request, timeout=60) as answer:
-                return answer.status, answer.read()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read()
-        except OSError as error:
-            raise Refused(f"{self.url} does not answer: {error}") from error
-
-
-def batches(errors: Sequence[Any]) -> Iterator[list[Any]]:
-    some: list[Any] = []
-    size = 0
-    for error in errors:
-        more = len(json.dumps(error, ensure_ascii=False).encode())
-        if some and (len(some) == MAX_ERRORS or size + more > MAX_BODY):
-            yield some
-            some, size = [], 0
-        some.append(error)
-        size += more
-    if some:
-        yield some
 
 
 @dataclass(frozen=True)
@@ -238,7 +122,7 @@ class Mending:
     `tell` is given each fix before it is tried, and what became of it.
     """
 
-    client: Client
+    service: Service
     workspace: Workspace
     project: str | None
     run: Callable[[float | None], Run]
@@ -252,7 +136,7 @@ class Mending:
         """What is known of each error of a run."""
         rows = [self.read(error) for error in run.found]
         told = [self.told(row) for row in rows]
-        found = self.client.matches(self.project, told)
+        found = self.service.matches(self.project, told)
         return [
             Known(row.error, row.source, row.why_not, matches)
             for row, matches in zip(rows, found, strict=True)
@@ -321,7 +205,7 @@ class Mending:
             return
         number = self.kept + len(self.undone) + 1
         try:
-            self.client.report(fix.match, success, f"level0:{self.id}:{number}")
+            self.service.report(fix.match, success, f"level0:{self.id}:{number}")
         except Refused as error:
             self.tell(fix, f"not reported: {error}")
 

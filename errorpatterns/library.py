@@ -7,16 +7,18 @@ here but what is active for everybody.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from uuid import UUID
 
-from context.models import Generation, Standing, Status
+from context.models import Generation, LearnedItem, Standing, Status
 from context.offers import Evidence, with_sample
 from context.snapshot import Snapshot
 from errorpatterns.matching import Index
 from errorpatterns.models import ErrorPattern
 
 # Rows equal in these are printed alike; the counts raise no version.
-SHOWN = ("version", "success_count", "failure_count")
+SHOWN = ("pk", "version", "success_count", "failure_count")
+shown = attrgetter(*SHOWN)
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,6 @@ def load(known: Library | None) -> Library:
     return Library(patterns, index, everybody, tested, untested, samples)
 
 
-def shown(pattern: ErrorPattern) -> tuple[int, ...]:
-    return tuple(getattr(pattern, name) for name in SHOWN)
-
-
 def read_all() -> dict[UUID, ErrorPattern]:
     return {row.pk: row for row in ErrorPattern.objects.filter(merged_into=None).iterator()}
 
@@ -77,8 +75,8 @@ def changed(
     old: Mapping[UUID, ErrorPattern],
 ) -> tuple[dict[UUID, ErrorPattern], dict[UUID, ErrorPattern]]:
     """The patterns as they are now, and those of them that were read again."""
-    rows = ErrorPattern.objects.filter(merged_into=None)
-    stored = {pk: tuple(state) for pk, *state in rows.values_list("pk", *SHOWN)}
+    rows = LearnedItem.objects.filter(kind=ErrorPattern.Kind.ERROR_PATTERN, merged_into=None)
+    stored = {state[0]: state for state in rows.values_list(*SHOWN)}
     ids = [pk for pk, state in stored.items() if pk not in old or shown(old[pk]) != state]
     fresh: dict[UUID, ErrorPattern] = {}
     for start in range(0, len(ids), 500):

@@ -1,6 +1,7 @@
 """Which of many stored patterns an error text matches, best first.
 
-One literal of each pattern is sought by Aho-Corasick; RE2 verifies the candidates and captures.
+One literal of each pattern, or of each of its alternatives, is sought by Aho-Corasick; RE2 verifies
+the candidates and captures.
 """
 
 import heapq
@@ -12,7 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from errorpatterns.regexes import compiled, fold, literals, longest
+from errorpatterns.regexes import choices, compiled, fold, literals, longest
 
 MAX_TEXT = 64 * 1024  # bytes
 MAX_CANDIDATES = 256
@@ -21,7 +22,7 @@ MAX_DELTA = 1_000
 
 # Enough to be selective. Nested literals each report their own end, so the length is what bounds
 # the work on a text made of one repeated character; scanning in pieces bounds the memory.
-_SOUGHT = 32
+_SOUGHT = 24  # characters, of up to four bytes each
 # A shorter piece of a text is in too many others.
 _SELECTIVE = 6
 _MOST_PIECES = 4
@@ -46,7 +47,9 @@ class Hits(list[Hit[Id]]):
 class _Entry(NamedTuple, Generic[Id]):
     id: Id
     regex: str
-    literal: bytes | None  # of its texts the rarest in its base; in a delta the longest
+    # Any of these stands in what it matches; of its texts the rarest in its base, in a delta the
+    # longest; of alternatives one each. Without any it is always tried.
+    sought: tuple[bytes, ...]
     size: int
 
     @property
@@ -60,25 +63,25 @@ class _Base(Generic[Id]):
 
     def __init__(self, patterns: Mapping[Id, str]) -> None:
         self.entries = {entry.id: entry for entry in _entries(patterns)}
-        self._without = [entry for entry in self.entries.values() if entry.literal is None]
+        self._without = [entry for entry in self.entries.values() if not entry.sought]
         by_literal: dict[bytes, list[_Entry[Id]]] = {}
         for entry in self.entries.values():
-            if entry.literal is not None:
-                by_literal.setdefault(entry.literal, []).append(entry)
+            for literal in entry.sought:
+                by_literal.setdefault(literal, []).append(entry)
         self._buckets = list(by_literal.values())
         self._automaton: Any = BytesAhoCorasick(list(by_literal)) if by_literal else None
 
     def candidates(self, text: bytes) -> Iterator[_Entry[Id]]:
-        yield from self._without
-        for number in self._found(text):
-            yield from self._buckets[number]
+        """Each once, also where several of its literals are found."""
+        found = chain.from_iterable(self._buckets[number] for number in self._found(text))
+        yield from {entry.id: entry for entry in chain(self._without, found)}.values()
 
     def _found(self, text: bytes) -> set[int]:
         found: set[int] = set()
         if self._automaton is None:
             return found
         for start in range(0, len(text), _PIECE):
-            piece = text[start : start + _PIECE + _SOUGHT - 1]
+            piece = text[start : start + _PIECE + 4 * _SOUGHT]
             matches = self._automaton.find_matches_as_indexes(piece, overlapping=True)
             found.update(number for number, _, _ in matches)
         return found
@@ -94,7 +97,7 @@ class _State(NamedTuple, Generic[Id]):
             if entry.id not in self.dead:
                 yield entry
         for entry in self.delta.values():
-            if entry.literal is None or entry.literal in text:
+            if not entry.sought or any(literal in text for literal in entry.sought):
                 yield entry
 
     def entries(self) -> dict[Id, _Entry[Id]]:
@@ -130,7 +133,7 @@ class Index(Generic[Id]):
         entry = _entry(id, regex)
         with self._writing:
             base, delta, dead = self._state
-            if entry.literal is None:
+            if not entry.sought:
                 others = {key: e for key, e in self._state.entries().items() if key != id}
                 _refuse_too_many_without_literal([*others.values(), entry])
             dead = dead | {id} if id in base.entries else dead
@@ -165,39 +168,37 @@ class Index(Generic[Id]):
 def _entry(id: Id, regex: str) -> _Entry[Id]:
     texts = literals(regex)
     literal = longest(texts)
-    sought = None if literal is None else literal.encode()[:_SOUGHT]
-    return _Entry(id, regex, sought, sum(map(len, texts)))
+    sought = choices(regex) if literal is None else [literal]
+    return _Entry(id, regex, _cut(sought), sum(map(len, texts)))
+
+
+def _cut(sought: Iterable[str]) -> tuple[bytes, ...]:
+    return tuple({text[:_SOUGHT].encode(): None for text in sought})
 
 
 def _entries(patterns: Mapping[Id, str]) -> Iterator[_Entry[Id]]:
     """Each with that of its pieces which the fewest other patterns have; of these the longest."""
-    pieces, sizes = [], []
-    for regex in patterns.values():
-        texts = literals(regex)
-        sizes.append(sum(map(len, texts)))
-        pieces.append(_pieces(texts))
+    texts = [literals(regex) for regex in patterns.values()]
+    pieces = [_pieces(those) for those in texts]
     common = Counter(chain.from_iterable(pieces))
-    for (id, regex), size, mine in zip(patterns.items(), sizes, pieces, strict=True):
-        rarest = min(mine, key=lambda piece: (common[piece], -len(piece)), default=None)
-        yield _Entry(id, regex, rarest, size)
+    for (id, regex), those, mine in zip(patterns.items(), texts, pieces, strict=True):
+        rarest = min([(common[piece], -len(piece), piece) for piece in mine], default=None)
+        sought = (rarest[-1].encode(),) if rarest else _cut(choices(regex))
+        yield _Entry(id, regex, sought, sum(map(len, those)))
 
 
-def _pieces(texts: Iterable[str]) -> list[bytes]:
-    """What of the texts may be sought: the longest, and more of them where there are several."""
-    found: list[bytes] = []
-    for text in sorted(map(str.encode, texts), key=len, reverse=True):
-        if found and len(text) < _SELECTIVE:
-            break
-        found += [text[start : start + _SOUGHT] for start in range(0, len(text), _SOUGHT)]
-        if len(found) >= _MOST_PIECES:
-            break
-    whole = [piece for piece in found if len(piece) >= _SELECTIVE]
-    return (whole or found)[:_MOST_PIECES]
+def _pieces(texts: Iterable[str]) -> list[str]:
+    """What of the texts may be sought: the longest, where there are many of them."""
+    found = [text[at : at + _SOUGHT] for text in texts for at in range(0, len(text), _SOUGHT)]
+    pieces = [piece for piece in found if len(piece) >= _SELECTIVE] or found
+    if len(pieces) > _MOST_PIECES:
+        pieces.sort(key=len, reverse=True)
+    return pieces[:_MOST_PIECES]
 
 
 def _refuse_too_many_without_literal(entries: Iterable[_Entry[Id]]) -> None:
     """Each of them is tried on every text."""
-    if sum(entry.literal is None for entry in entries) > MAX_WITHOUT_LITERAL:
+    if sum(not entry.sought for entry in entries) > MAX_WITHOUT_LITERAL:
         raise ValueError(f"More than {MAX_WITHOUT_LITERAL} patterns without a literal.")
 
 

@@ -159,6 +159,26 @@ class PatternBand(models.Model):
         return str(self.band)
 
 
+class Mismatch(models.Model):
+    """An error that a pattern matches and that is another one, as an account told it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    pattern = models.ForeignKey(ErrorPattern, on_delete=models.CASCADE, related_name="mismatches")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    message = models.TextField()
+    scrub_version = models.PositiveSmallIntegerField()
+
+    told_fields = ("message",)
+
+    class Meta:
+        verbose_name_plural = "mismatches"
+        indexes = [models.Index(fields=["account", "pattern"], name="errorpatterns_mismatch_of")]
+
+    def __str__(self) -> str:
+        return self.message[:80]
+
+
 class ProvenFix(LearnedItem):
     """What mended one kind of error in several projects: their resolved incidents, grouped by
     signature and canonical fix.

@@ -3,8 +3,8 @@
 What accounts or staff have agreed on is refined by no lesson, nor is what staff have edited.
 """
 
-from collections.abc import Collection, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef
@@ -145,16 +145,6 @@ def _write(pattern: ErrorPattern, change: Change) -> None:
     pattern.refresh_from_db()
     pattern.bands.all().delete()
     note_bands(pattern, template)
-
-
-def forget(sender: type[Any], ids: Collection[UUID], **kwargs: Any) -> None:
-    """Receiver of `rescrubbed`: what was learned of texts that held something private is learned
-    anew; until then the pattern proposes no edit, and nothing refines it.
-    """
-    if sender is Lesson:
-        patterns = ErrorPattern.objects.filter(lessons__in=ids)
-        patterns.update(edit=None, template=[])
-        PatternBand.objects.filter(pattern__in=patterns).delete()
 
 
 def note_bands(pattern: ErrorPattern, template: Template) -> None:

@@ -24,7 +24,6 @@ MIN_LITERAL = 4  # bytes of UTF-8
 # RE2's \s; a run of it is one blank in every literal below, and in the text these are sought in.
 BLANKS = re.compile(r"[\t\n\f\r ]+")
 _TO_BLANKS = str.maketrans("\t\n\f\r", "    ")
-_SEVERAL = re.compile(" {2,}")
 
 _ESCAPE = re.compile(r"\\(.)", re.S)
 # Read differently by RE2 and Python, or by one of them only.
@@ -63,6 +62,17 @@ def literals(pattern: str) -> list[str]:
     return _literals(_parse(pattern)) if longest(texts) is None else texts
 
 
+def choices(pattern: str) -> list[str]:
+    """Texts one of which every match contains, of a pattern that is nothing but alternatives: one
+    for each of them; none where one of them has none.
+    """
+    tree = _parse(pattern)
+    if len(tree) != 1 or tree[0][0] is not sre.BRANCH:
+        return []
+    found = [longest(_literals(branch)) for branch in tree[0][1][1]]
+    return [text for text in found if text] if all(found) else []
+
+
 def longest(texts: Iterable[str]) -> str | None:
     """The text of most bytes; None where none has MIN_LITERAL."""
     best = max(texts, key=_bytes, default="")
@@ -90,8 +100,11 @@ def escape(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """With one blank for each run of white space; blanks that stand alone cost nothing."""
-    return _SEVERAL.sub(" ", text.translate(_TO_BLANKS))
+    """With one blank for each run of white space."""
+    text = text.translate(_TO_BLANKS)
+    while "  " in text:  # a run is half as long each time
+        text = text.replace("  ", " ")
+    return text
 
 
 def _check_syntax(pattern: str) -> None:
@@ -170,12 +183,14 @@ _CLASS = r"\[\^?\]?(?:\\.|[^\]\\])*\]"
 _FLAT = rf"\((?:[^()\\\[]|\\.|{_CLASS})*\)"
 _GROUP = rf"\((?:[^()\\\[]|\\.|{_CLASS}|{_FLAT})*\)"
 _CHAR = r"[^\\.+*?()|\[\]{}^$]|\\\W"
-# Text with its blanks, which say nothing, what may be anything, and the rest.
+_ATOM = rf"(?:{_CHAR}|\\[sSdDwWbB]|\.|{_CLASS}|{_GROUP})(?:[*+?]|\{{[\d,]+\}})?\??"
+# Text with its blanks, as long as it goes; what may be anything, and an anchor, which are not
+# captured; and one character of the rest.
 _TOKEN = re.compile(
-    rf"""((?:(?:{_CHAR})(?![*+?{{])|\\s\+(?!\?))+) | [\^$]
-        | ((?:{_CHAR}|\\[sSdDwWbB]|\.|{_CLASS}|{_GROUP})(?:[*+?]|\{{[\d,]+\}})?\??) | (.)""",
-    re.X | re.S,
+    rf"((?:[^\\.+*?()|\[\]{{}}^$]+|\\\W|\\s\+(?!\?))+(?![*+?{{])|(?!{_ATOM}|[\^$]).)|{_ATOM}|[\^$]",
+    re.S,
 )
+_REST = frozenset("\\.+*?()|[]{}")
 _NOT_PLAIN = re.compile(r"\(\?(?!:|s:|P<)|\[\[")
 
 
@@ -183,16 +198,13 @@ def _plain_literals(pattern: str) -> list[str]:
     """The texts between the groups and classes of `pattern`; none if it is not so simple."""
     if _NOT_PLAIN.search(pattern):
         return []
-    runs = []
-    for text, unknown, rest in _TOKEN.findall(pattern):
-        if rest:
-            return []
-        if text:
-            # A plus that is not escaped stands behind nothing else in it.
-            runs.append(_unescaped(text.replace(r"\s+", " ")))
-        elif unknown:
-            runs.append("\0")
-    return _texts("".join(runs))
+    tokens = _TOKEN.findall(pattern)
+    # In a text they are escaped.
+    if not _REST.isdisjoint(tokens):
+        return []
+    runs = "\0".join(tokens)
+    # A plus that is not escaped stands behind nothing else in it.
+    return _texts(_unescaped(runs.replace(r"\s+", " ")) if "\\" in runs else runs)
 
 
 def _unescaped(text: str) -> str:
@@ -202,7 +214,7 @@ def _unescaped(text: str) -> str:
 
 
 def _texts(runs: str) -> list[str]:
-    return [text for text in fold(runs).split("\0") if text.strip()]
+    return [text for text in fold(runs).split("\0") if text and not text.isspace()]
 
 
 def _literals(tree: Any) -> list[str]:

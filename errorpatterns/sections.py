@@ -23,6 +23,7 @@ from context.offers import (
 )
 from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.library import Library, library
+from errorpatterns.mismatches import exceptions_of
 from errorpatterns.models import ErrorEscalation, ErrorPattern, ProvenFix
 
 # In this order they are chosen and printed; within one as served.
@@ -130,9 +131,13 @@ def matches(known: Library, subject: Subject) -> dict[UUID, tuple[int, Sequence[
     first.
     """
     found: dict[UUID, tuple[int, Sequence[str]]] = {}
-    for index, error in enumerate(subject.errors):
-        for hit in known.index.match(str(error.get("message", ""))):
-            if hit.id in known.patterns:
+    messages = [str(error.get("message", "")) for error in subject.errors]
+    hits = [known.index.match(message) for message in messages]
+    exceptions = exceptions_of(subject.account_id, {hit.id for some in hits for hit in some})
+    for index, (message, some) in enumerate(zip(messages, hits, strict=True)):
+        for hit in some:
+            pattern = known.patterns.get(hit.id)
+            if pattern is not None and not exceptions.rule_out(pattern, message):
                 found.setdefault(hit.id, (index, hit.groups))
     return found
 

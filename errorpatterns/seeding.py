@@ -1,5 +1,6 @@
 """Built-in patterns as rows."""
 
+from functools import cache
 from typing import Any
 
 from django.apps import apps as installed
@@ -7,7 +8,12 @@ from django.apps.registry import Apps
 
 from context.seeding import Resync
 from context.shipping import ShippedItem, seed_items
-from errorpatterns.builtins import BuiltIn, load
+from errorpatterns.builtins import BuiltIn, Lesson, load
+from errorpatterns.editing.places import Span
+from errorpatterns.editing.rules import Lesson as Edit
+from errorpatterns.editing.rules import Rule, refined
+from errorpatterns.edits import learn
+from errorpatterns.regexes import compiled
 
 CONFIDENCE = 0.9
 COLUMNS = (
@@ -43,4 +49,36 @@ def content_of(item: BuiltIn) -> dict[str, Any]:
     content = {name: getattr(item, name) for name in COLUMNS if name != "counter_examples"}
     content["examples"] = list(item.examples)
     content["counter_examples"] = list(item.near_misses)
+    if item.lessons:
+        content["edit"] = edit_of(item)
     return content
+
+
+@cache
+def edit_of(item: BuiltIn) -> Edit | None:
+    """What the lessons do to the code, once for tools that name a range and once for those that
+    name only where it begins; ValueError for a lesson from which nothing can be learned.
+    """
+    edit = None
+    for has_end in (True, False):
+        for lesson in item.lessons:
+            edit = refined(edit, rule_of(item, lesson, has_end))
+    return edit
+
+
+def rule_of(item: BuiltIn, lesson: Lesson, has_end: bool) -> Rule:
+    start = lesson.before.index("«")
+    end = lesson.before.index("»") - 1
+    before = lesson.before.replace("«", "").replace("»", "")
+    match = compiled(item.error_regex).search(lesson.message)
+    rule = match and learn(
+        before,
+        lesson.after,
+        Span(start, end if has_end else None),
+        [group or "" for group in match.groups()],
+        lesson.message,
+        lesson.code,
+    )
+    if not rule:
+        raise ValueError(f"{item.slug}: nothing can be learned from {lesson.message}")
+    return rule

@@ -23,7 +23,8 @@ def holes(text: str, without: frozenset[str] = frozenset()) -> Iterator[tuple[Ki
             if name not in without and not _is_prose(match, name):
                 yield _KINDS[name], match.start(name), match.end(name)
         elif close := _closing(text, match.start()):
-            yield "quoted", match.end(), close
+            start, end = _inner(text, match.end(), close)
+            yield "quoted", start, end
             at = close + 1
 
 
@@ -63,6 +64,13 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
         r"(?P<date>\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\ )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep"
         r"|Oct|Nov|Dec)\ +\d\d?\ \d\d:\d\d:\d\d(?:\ \d{4})?\b)",
     ),
+    # The address of a card, an interface or a bus: 00:11:43:e3:ba:c3, 0000:06:07.0
+    (
+        "octets",
+        "placeholder",
+        r"(?P<octets>(?<![\w.:])(?=[\d:]*[a-fA-F]|(?:\d+:){3}|\d{4}:)(?:[\da-fA-F]{1,4}:){2,}(?::?[\da-fA-F]{1,4})+"
+        r"(?:\.\d+)?\b)",
+    ),
     (
         "time",
         "version",
@@ -72,6 +80,19 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
     ("value", "identifier", r"(?P<value>(?<=[\w)\]]=)[^\s=,;()\[\]'\"`<>]+)"),
     # Another time it is the name of a host.
     ("address", "placeholder", r"(?P<address>(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]\w))"),
+    # Its port tells a host from a name of code; so do a dash or a digit that no name has.
+    (
+        "host",
+        "placeholder",
+        r"(?P<host>(?<![\w./@-])(?=[\w.-]*[a-z])[A-Za-z\d](?:[\w-]*\.)+[a-z]{2,}(?=:\d)"
+        r"|(?<![\w./@-])(?=[A-Za-z_.]*[\d-])[A-Za-z\d](?:[\w-]*\.){2,}[a-z]{2,}(?![\w(]))",
+    ),
+    # Logs name who it was without quotes: Failed password for root from 10.0.0.1
+    (
+        "who",
+        "identifier",
+        r"\b(?:user|for)\ (?P<who>[A-Za-z\d][\w.@-]*)(?=\ from\ |\ by\ \(|\ \[|$)",
+    ),
     ("uuid", "hex", r"(?P<uuid>\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b)"),
     ("hex", "hex", r"(?P<hex>\b0x[0-9a-fA-F]+\b)"),
     ("hash", "hex", r"(?P<hash>\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,64}\b)"),
@@ -104,7 +125,8 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
     (
         "middle",
         "identifier",
-        r"(?P<middle>(?<=:\ )(?=[\w.+-]*[a-z])[A-Za-z_][\w.+-]*)(?=:\ \S+\ )",
+        r"(?P<middle>(?<=:\ )(?=[\w.+-]*[a-z])[A-Za-z_][\w.+-]*)(?=:\ (?:command\ )?"
+        r"(?:not\ found|[Nn]o\ such|[Pp]ermission\ denied|[Cc]annot\ ))",
     ),
     # Letters and digits by turns, as no word of a language has them: jA9J1WFE024258
     ("mixed", "identifier", r"(?P<mixed>\b(?=\w*\d\w*[A-Za-z]\w*\d)[A-Za-z]\w{5,}\b)"),
@@ -125,7 +147,11 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
     ("tag", "identifier", r"(?<![\w<])</?(?P<tag>[A-Za-z][\w.:-]*)(?=\s*/?>)"),
     ("call", "identifier", rf"(?P<call>(?<![\w$.]){_NAME}(?:\.{_NAME})*)(?=\(\))"),
     # Only code has dots, underscores or humps inside a word.
-    ("dotted", "identifier", rf"(?P<dotted>(?<![\w$.]){_NAME}(?:(?:\.|::|->|\#){_NAME})+)"),
+    (
+        "dotted",
+        "identifier",
+        rf"(?P<dotted>(?<![\w$.]){_NAME}(?:(?:\.|\#){_NAME})+)(?!\w|\.\w|::|->)",
+    ),
     (
         "snake",
         "identifier",
@@ -152,7 +178,9 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
     (
         "sign",
         "identifier",
-        r"(?P<sign>(?<=\ )(?:[{}()\[\];]|(?![-=]\ |--)[-+*/%&|^!?<>=~]{1,4})(?=\ ))",
+        r"\b(?:[Ee]xpected|[Uu]nexpected|[Oo]perator|[Mm]issing|[Uu]nary|[Uu]se|[Ii]nside|[Oo]f"
+        r"|[Tt]oken|[Aa]fter|[Bb]efore|[Aa]round|for)"
+        r"\ (?P<sign>(?:[{}()\[\];]|(?![-=]\ |--)[-+*/%&|^!?<>=~]{1,4})(?=[\ .,]|$))",
     ),
     (
         "enclosed",
@@ -162,7 +190,8 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
     (
         "letter",
         "identifier",
-        r"(?P<letter>(?<![\w.'\u2019&<%\\-])[b-zB-BD-HJ-QS-Z](?![\w.'\u2019+#&>-]))",
+        r"(?P<letter>(?<![\w.'\u2019`&<%\\-])(?<!\w\()(?<!\d\ )"
+        r"[b-zB-BD-HJ-QS-Z](?![\w.'\u2019+#&>-]))",
     ),
 )
 _KINDS: dict[str, Kind] = {name: kind for name, kind, _ in _TABLE}
@@ -226,6 +255,16 @@ def _closing(text: str, start: int) -> int | None:
         return None
     more = re.compile(_ITEM.replace("Q", text[start])).match(line, end)
     return start + 1 + (more.end() if more else end)
+
+
+# What marks a quoted name as a call or a parameter is part of the sentence.
+_MARKED = re.compile(r"(?P<name>[A-Za-z_][\w.]*)\(\)|\*\*?(?P<marked>[A-Za-z_][\w.]*)")
+
+
+def _inner(text: str, start: int, end: int) -> tuple[int, int]:
+    """Of a quotation what may vary."""
+    match = _MARKED.fullmatch(text, start, end)
+    return match.span(match.lastgroup or 0) if match else (start, end)
 
 
 def _ends(line: str, closer: str) -> Iterator[int]:

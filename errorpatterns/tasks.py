@@ -1,6 +1,6 @@
-"""The scheduled jobs of proven fixes."""
+"""The scheduled jobs of patterns and proven fixes."""
 
-from errorpatterns import proving
+from errorpatterns import proving, rekeying
 from intake.jobs import Counts, Run, job
 
 
@@ -12,3 +12,8 @@ def aggregate(run: Run) -> Counts:
 @job("recount")
 def recount(run: Run) -> Counts:
     return proving.recount(run.progress, dry_run=run.dry_run)
+
+
+@job("rekey", due=rekeying.is_due)
+def rekey(run: Run) -> Counts:
+    return rekeying.rekey(run)

@@ -307,6 +307,7 @@ def learn(
         raise Rejected
     if not fresh:
         keep_common(pattern, common_facets(pattern, told))
+        keep_looks(pattern, induce(told.message))
     added = add_lesson(project, pattern, told, rules)
     if added and rule is not None and not fresh:
         keep_edit(pattern, rule)
@@ -315,6 +316,16 @@ def learn(
     if created or added:
         tell(project, pattern, pattern.category, flagged=created and bool(rules))
     return Taught(pattern, standing, created, rules)
+
+
+def keep_looks(pattern: ErrorPattern, template: Template) -> None:
+    """How the values of this example looked, too; the pattern is locked."""
+    known = Template.restored(pattern.template)
+    both = known.seen_with(template)
+    if both != known:
+        pattern.template = both.stored
+        # What is matched and proposed stays the same, and so does the version.
+        ErrorPattern.objects.filter(pk=pattern.pk).update(template=pattern.template)
 
 
 def keep_edit(pattern: ErrorPattern, rule: Rule) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,8 +18,18 @@ MAX_FILE = 1_000_000  # bytes
 MAX_OUTPUT = 4 * 1024 * 1024  # bytes; of its characters `read` takes a megabyte
 EVERY = 1.0  # seconds between two lines of progress
 STOPPED = 124  # the code of a run that took too long, as timeout(1) has it
-# Of no use to the tool: a secret, and settings that are this service's own.
-WITHHELD = ("LEVEL0_KEY", "DJANGO_SETTINGS_MODULE")
+MAX_WRITTEN = 256 * 1024 * 1024  # bytes of output; who writes more is ended
+# Of no use to the tool: secrets, and settings that are this service's own.
+WITHHELD = (
+    "LEVEL0_KEY",
+    "DJANGO_SETTINGS_MODULE",
+    "SECRET_KEY",
+    "KEY_PEPPER",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "ENV_FILE",
+    "STATE_DIR",
+)
 
 
 class Untouchable(Exception):
@@ -157,17 +168,39 @@ class Run:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True)
+class Output:
+    """What a run printed, as far as it is read."""
+
+    code: int
+    text: str
+    seconds: float
+
+
 def run(
     command: Sequence[str],
     root: Path,
     tell: Callable[[float], None],
     limit: float | None = None,
 ) -> Run:
-    """Runs `command` in `root`, without a shell; `tell` is given its seconds while it goes on.
-    After `limit` seconds it is ended. OSError if it cannot be started.
+    """Runs `command` in `root`, as `output_of` does."""
+    done = output_of(command, root, tell, limit)
+    return Run(done.code, read(done.text), done.seconds)
+
+
+def output_of(
+    command: Sequence[str],
+    root: Path,
+    tell: Callable[[float], None],
+    limit: float | None = None,
+    withheld: Callable[[str], bool] = WITHHELD.__contains__,
+) -> Output:
+    """Runs `command` in `root`, without a shell and the variables that are `withheld`; `tell` is
+    given its seconds while it goes on. After `limit` seconds it is ended. OSError if it cannot be
+    started.
     """
     begun = time.monotonic()
-    env = {name: value for name, value in os.environ.items() if name not in WITHHELD}
+    env = {name: value for name, value in os.environ.items() if not withheld(name)}
     with tempfile.TemporaryFile() as output:
         # What to run is said by the person at the terminal, and by nobody else.
         process = subprocess.Popen(  # noqa: S603
@@ -180,12 +213,12 @@ def run(
             start_new_session=True,  # so that what it started ends with it
         )
         try:
-            code = ended(process, begun, tell, limit)
+            code = ended(process, begun, tell, limit, output.fileno())
         finally:
             kill(process)
         output.seek(0)
         text = output.read(MAX_OUTPUT).decode("utf-8", "replace").replace("\x00", "")
-        return Run(code, read(text), time.monotonic() - begun)
+        return Output(code, text, time.monotonic() - begun)
 
 
 def ended(
@@ -193,6 +226,7 @@ def ended(
     begun: float,
     tell: Callable[[float], None],
     limit: float | None,
+    output: int,
 ) -> int:
     while True:
         try:
@@ -201,13 +235,15 @@ def ended(
             seconds = time.monotonic() - begun
             if limit is not None and seconds > limit:
                 return STOPPED
+            if os.fstat(output).st_size > MAX_WRITTEN:
+                return STOPPED
             tell(seconds)
         else:
             return code if code >= 0 else 128 - code
 
 
 def kill(process: "subprocess.Popen[bytes]") -> None:
-    """Ends the tool, if it still runs, with all that it started."""
-    if process.poll() is None:
+    """Ends the tool, if it still runs, and all that it started, which may outlive it."""
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    process.wait()

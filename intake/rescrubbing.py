@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Model, QuerySet
 from django.dispatch import Signal
 
@@ -69,7 +69,8 @@ def _rescrub_table(model: Any, run: Run, counts: Counts) -> None:
         if run.dry_run:
             _tell(name, changes, run.find)
         else:
-            _write(model, [row for row in batch if row.pk not in failed], changes)
+            refused = _write(model, [row for row in batch if row.pk not in failed], changes)
+            counts["failed"] += refused
         run.progress(counts=counts)
 
 
@@ -117,8 +118,10 @@ def _tell(name: str, changes: Mapping[Any, Changes], find: Callable[[Finding], N
         find({"row": f"{name}:{pk}", "fields": ", ".join(sorted(changed))})
 
 
-def _write(model: Any, batch: list[Any], changes: Mapping[Any, Changes]) -> None:
-    """Write what changed, unless the row was rewritten meanwhile, and mark what is up to date."""
+def _write(model: Any, batch: list[Any], changes: Mapping[Any, Changes]) -> int:
+    """Write what changed, unless the row was rewritten meanwhile, and mark what is up to date; how
+    many could not be written, as they would be equal to another.
+    """
     read = {row.pk: row for row in batch}
     past = unclean_history(model, list(read))
     names = {field.name for field in model._meta.get_fields()}
@@ -128,12 +131,13 @@ def _write(model: Any, batch: list[Any], changes: Mapping[Any, Changes]) -> None
         rows = model._base_manager.filter(pk__in=list(changes)).select_for_update(
             no_key=True, of=("self",)
         )
-        written = []
+        written, refused = [], 0
         for row in rows:
             if all(getattr(row, name) == getattr(read[row.pk], name) for name in row.told_fields):
-                own = model._base_manager.filter(pk=row.pk)
-                own.update(**changes[row.pk], **raised, **marked)
-                written.append(row.pk)
+                if _update(row, {**changes[row.pk], **raised, **marked}):
+                    written.append(row.pk)
+                else:
+                    refused += 1
         if marked:
             same = [pk for pk in read if pk not in changes]
             model._base_manager.filter(pk__in=same).update(**marked)
@@ -141,6 +145,17 @@ def _write(model: Any, batch: list[Any], changes: Mapping[Any, Changes]) -> None
             model.history.filter(pk__in=past).delete()
         if written:
             rescrubbed.send(sender=model, ids=written)
+    return refused
+
+
+def _update(row: Any, facts: Mapping[str, Any]) -> bool:
+    try:
+        with transaction.atomic():
+            type(row)._base_manager.filter(pk=row.pk).update(**facts)
+    except IntegrityError:
+        logger.exception("%s %s would be equal to another", row._meta.label, row.pk)
+        return False
+    return True
 
 
 def unclean_history(model: Any, ids: list[Any]) -> list[Any]:

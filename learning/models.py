@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from context.gist import Part
 from context.models import LearnedItem
 from intake.ids import uuid7
-from intake.scrubbing import SCRUB_VERSION
+from intake.scrubbing import SCRUB_VERSION, current_version
 from learning.querysets import (
     ExperienceQuerySet,
     InteractionQuerySet,
@@ -406,9 +406,11 @@ class Interaction(models.Model):
     )
     rating = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1 to 5")
     is_counted = models.BooleanField(default=False, editable=False)
+    scrub_version = models.PositiveSmallIntegerField(default=current_version, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = InteractionQuerySet.as_manager()
+    told_fields = ("task", "model", "file_type", "modification")
 
     class Meta:
         indexes = [

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from context.learned import wilson
+from context.evidence import wilson
 from context.merging import lock
 from learning.models import Interaction
 from projects.models import EndUser, Project, UserPreference

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from intake.ids import uuid7
 from intake.models import IdempotentRequest
+from intake.scrubbing import current_version
 from projects.querysets import (
     ApiKeyQuerySet,
     EndUserQuerySet,
@@ -201,10 +202,12 @@ class Project(models.Model):
         related_name="+",
         help_text="The one that is served: the newest locked, else the newest.",
     )
+    scrub_version = models.PositiveSmallIntegerField(default=current_version, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ProjectQuerySet.as_manager()
+    told_fields = ("name", "app_type", "language", "framework", "providers")
 
     class Meta:
         ordering = ["key"]
@@ -502,8 +505,11 @@ class UserPreference(models.Model):
         editable=False,
         help_text="[{task, events, rate, model, modifications}], written by a job.",
     )
+    scrub_version = models.PositiveSmallIntegerField(default=current_version, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    told_fields = ("preferred_model", "observed")
 
     def __str__(self) -> str:
         return f"preferences of {self.user}"

@@ -4,18 +4,24 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from projects.models import Project, ProjectRule
+from projects.models import Project, ProjectRule, UserPreference
 from projects.ruling import digest_of
 
 
 def follow(sender: Any, ids: Sequence[UUID], **kwargs: object) -> None:
     """Receiver of `rescrubbed`: the projects whose rows these are have changed."""
     rows = sender._base_manager.filter(pk__in=ids)
+    names = {field.name for field in sender._meta.get_fields()}
     if sender is ProjectRule:
         follow_rules(ids)
-        Project.objects.filter(user__in=rows.values("user")).touch()
-    if any(field.name == "project" for field in sender._meta.get_fields()):
+    if sender is Project:
+        Project.objects.filter(pk__in=ids).touch()
+    elif "project" in names:
         Project.objects.filter(pk__in=rows.values("project")).touch()
+    elif "account" in names:
+        Project.objects.filter(account__in=rows.values("account")).touch()
+    if sender in (ProjectRule, UserPreference):
+        Project.objects.filter(user__in=rows.values("user")).touch()
 
 
 def follow_rules(ids: Sequence[UUID]) -> None:

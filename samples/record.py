@@ -2,6 +2,7 @@
 
     python samples/record.py             write samples/history.jsonl
     python samples/record.py --check     record again and compare with the file
+    python samples/record.py --install   only install the npm packages of the tools
 
 Every program in `programs/` is copied to a temporary folder and put through its tool. The first
 thing the tool reports is the case's error; after the mend the same tool must report nothing at all.
@@ -35,6 +36,8 @@ from errorpatterns import diagnostics  # noqa: E402 (found by the line above)
 PROGRAMS = HERE / "programs"
 SETUPS = HERE / "setups"
 HISTORY = HERE / "history.jsonl"
+CACHE = HERE.parent / "var" / "samples"
+NODE = (20, 19)  # the oldest that all tools work with
 RECORDED_WITH = "3.11"  # wording and carets of tracebacks change from one Python to the next
 FIX_TYPES = ("replace", "insert", "delete", "refactor", "multi_file")
 LANGUAGES = {".ts": "typescript", ".tsx": "typescript", ".json": "typescript"}
@@ -173,14 +176,24 @@ TOOLS = {
 # Running them.
 
 
+def node_folder(cache: Path) -> Path:
+    """Where the packages of this lock file are or will be; with a file `installed` they are."""
+    lock = (HERE / "package-lock.json").read_bytes()
+    return cache / f"node-{hashlib.sha256(lock).hexdigest()[:12]}"
+
+
+def node_version() -> tuple[int, ...]:
+    told = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout
+    return tuple(map(int, re.findall(r"\d+", told)))
+
+
 def install_node(cache: Path) -> Path:
     """The folder of `npm ci` for this lock file; installed once, kept under `cache`."""
-    lock = (HERE / "package-lock.json").read_bytes()
-    target = cache / f"node-{hashlib.sha256(lock).hexdigest()[:12]}"
+    target = node_folder(cache)
     if (target / "installed").exists():
         return target
-    if not shutil.which("npm"):
-        raise RecordingError("npm is missing: install Node.js 20.19 or newer, then run this again")
+    if not shutil.which("npm") or node_version() < NODE:
+        raise RecordingError("install Node.js 20.19 or newer, with npm, then run this again")
     print(f"npm ci in {target}", flush=True)
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
@@ -356,11 +369,12 @@ def summary(error: Error) -> str:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    parser.add_argument("--install", action="store_true", help="install the tools, run none")
     parser.add_argument("--only", help="record the cases whose name has this in it; print them")
     parser.add_argument(
         "--cache",
         type=Path,
-        default=HERE.parent / "var" / "samples",
+        default=CACHE,
         help="where the npm packages are installed (default: var/samples)",
     )
     return parser.parse_args()
@@ -368,6 +382,9 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = arguments()
+    if options.install:
+        install_node(options.cache.resolve())
+        return 0
     check_python()
     cases = [load_case(path.parent) for path in sorted(PROGRAMS.glob("*/case.toml"))]
     if options.only:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Case, Count, F, FloatField, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Greatest
 
-from context.learned import wilson
+from context.evidence import wilson
 from shadowmodels.querysets import ShadowInferenceQuerySet
 
 DIGITS = 4

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from context.models import Generation, Source
 from intake import outbox
 from intake.ids import uuid7
+from intake.scrubbing import current_version
 from projects.models import Account, Project, Sharing
 from shadowmodels.querysets import ShadowInferenceQuerySet, ShadowModelQuerySet
 
@@ -45,12 +46,14 @@ class ShadowModel(models.Model):
     # A job's opinion, for staff: promoting stays their act.
     proposed_at = models.DateTimeField(null=True, blank=True, editable=False)
     proposal = models.TextField(blank=True, editable=False, help_text="Why it is to be promoted.")
+    scrub_version = models.PositiveSmallIntegerField(default=current_version, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ShadowModelQuerySet.as_manager()
+    told_fields = ("name", "model_version", "base_model", "metrics", "proposal")
     history = HistoricalRecords(
-        excluded_fields=["metrics", "proposed_at", "proposal"],
+        excluded_fields=["metrics", "proposed_at", "proposal", "scrub_version"],
         cascade_delete_history=True,
         history_change_reason_field=models.TextField(null=True),
     )

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from context.learned import wilson
+from context.evidence import wilson
 from shadowmodels.models import ShadowModel
 
 Status = ShadowModel.Status

@@ -8,7 +8,7 @@ from typing import Any
 from bench.month.measures import EVERYBODY, HARMFUL, KINDS, MOVES, USEFUL, USES, Item, Move
 from bench.month.simulation import Month
 from context.cycle import rate
-from context.learned import wilson
+from context.evidence import wilson
 
 # Moves of each name are shown whole up to so many, the wrong ones always.
 MOST_SHOWN = 12

@@ -1,8 +1,10 @@
 """The whole installation as processes of its own, for tests of what only they together do."""
 
+import functools
 import json
 import os
 import secrets
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -169,7 +171,6 @@ def live_installation(redis_url: str | None = None) -> Iterator[Live]:
     """
     with tempfile.TemporaryDirectory(prefix="live-") as folder, own_database(folder) as url:
         live = Live(Path(folder), url, own_redis() if redis_url is None else redis_url)
-        live.manage("setup")
         try:
             live.start()
             yield live
@@ -190,21 +191,45 @@ def note_answers(live: Live) -> None:
 
 @contextmanager
 def own_database(folder: str) -> Iterator[str]:
+    """Fills the folder with the state, and yields the address of the database, of one that was
+    just set up.
+    """
+    state, name = template()
+    shutil.copytree(state, folder, dirs_exist_ok=True)
     if DATABASE == "sqlite":
         yield f"sqlite:///{folder}/db.sqlite3"
         return
-    server = os.environ["DATABASE_URL"]
-    name = f"live_{secrets.token_hex(6)}"
-    execute(server, "CREATE DATABASE {}", name)
+    own = f"live_{secrets.token_hex(6)}"
+    execute("CREATE DATABASE {} TEMPLATE {}", own, name)
     try:
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        yield address(own)
     finally:
-        execute(server, "DROP DATABASE {} WITH (FORCE)", name)
+        execute("DROP DATABASE {} WITH (FORCE)", own)
 
 
-def execute(server: str, statement: str, name: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(SQL(statement).format(Identifier(name)))
+@functools.cache
+def template() -> tuple[Path, str]:
+    """State folder and database of an installation that was set up and never started: that takes
+    seconds, and is done once in a process of the tests.
+    """
+    state = throwaway_folder()
+    name = f"template_{secrets.token_hex(6)}"
+    url = f"sqlite:///{state}/db.sqlite3"
+    if DATABASE != "sqlite":
+        execute("CREATE DATABASE {}", name)
+        url = address(name)
+    Live(state, url, "").manage("setup")
+    return state, name
+
+
+def address(name: str) -> str:
+    """Of a database on the tests' server."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def execute(statement: str, *names: str) -> None:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(SQL(statement).format(*map(Identifier, names)))
 
 
 def own_redis() -> str:

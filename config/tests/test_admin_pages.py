@@ -188,6 +188,7 @@ def test_each_role_sees_its_pages_and_nothing_of_elsewhere(role: str) -> None:
         assert_loads_nothing_foreign(page)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_may_post_where_it_may_write(role: str) -> None:
     make_everything()

@@ -93,6 +93,17 @@ def turn_until(statement: int) -> NoReturn:
         os._exit(1)
 
 
+def killing(step: str, numbers: list[int]) -> list[int]:
+    """In the middle of the step, where its work is half done, and before the last statement; with
+    PostgreSQL, where each costs more, in the middle alone. Merging has plans that outlive a batch:
+    it is killed in each of their parts.
+    """
+    few = connection.vendor != "sqlite"
+    parts = (4 if few else 8) if step == "merging" else 2
+    middles = {numbers[len(numbers) * part // parts] for part in range(1, parts)}
+    return sorted(middles if few else middles | {numbers[-1]})
+
+
 def leave_nothing_due() -> None:
     """What the next cycle would find besides the world that is made for it."""
     jobs()["weigh"]()
@@ -111,11 +122,7 @@ def test_makes_the_same_however_often_it_is_killed() -> None:
     counts = Cycle.objects.get(number=1).counts
     leave_nothing_due()
     for place, (step, numbers) in enumerate(by_step.items()):
-        # In the middle of the step, where its work is half done, and before the last statement.
-        # Merging has plans that outlive a batch: it is killed in each of their parts.
-        parts = 8 if step == "merging" else 2
-        middles = {numbers[len(numbers) * part // parts] for part in range(1, parts)}
-        for statement in sorted(middles | {numbers[-1]}):
+        for statement in killing(step, numbers):
             # A number in a name may be taken for something that varies.
             mark = (
                 f"killed{chr(97 + place)}{chr(97 + numbers.index(statement) * 25 // len(numbers))}"

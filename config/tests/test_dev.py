@@ -127,6 +127,14 @@ def test_an_environment_whose_python_has_gone_is_made_anew(fake_venv: list[Path]
     assert dev.venv_version()
 
 
+def test_without_npm_it_says_so_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    dev.install_tools()
+    assert "no npm here" in capsys.readouterr().err
+
+
 def test_without_an_index_it_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,8 +15,8 @@ from context import learned
 from context.ledger import REMEMBERED, Report, event_digest, record_use
 from context.models import Due, EventSeen, LearnedItem, Lesson, Outcome, Standing, Status, Tally
 from context.tests.factories import make_item, make_lesson, make_standing
-from errorpatterns.models import ProvenFix
-from errorpatterns.tests.factories import aggregate, mended
+from errorpatterns.models import PatternSignature, ProvenFix
+from errorpatterns.tests.factories import aggregate, learn, mended
 from intake.jobs import jobs
 from intake.models import JobLock, JobRun, OutboxEvent
 from learning.tests.factories import INTERACTION, INTERACTIONS
@@ -142,6 +142,14 @@ def behind() -> None:
     Lesson.objects.update(scrub_version=1)
 
 
+def keyed_of_old() -> None:
+    caller = Caller(make_account())
+    assert caller.client  # its key is made now
+    make_project(caller.account, key="shop")
+    learn(caller)
+    PatternSignature.objects.update(signature="0" * 32, signature_version=1)
+
+
 # What gives each job something to do.
 WAITING: dict[str, Callable[[], Any]] = {
     "aggregate": owed_to_fixes,
@@ -152,6 +160,7 @@ WAITING: dict[str, Callable[[], Any]] = {
     "purge": past_their_time,
     "recount": miscounted,
     "reconcile": drifted,
+    "rekey": keyed_of_old,
     "rescrub": behind,
     "retain": old_outcomes,
     "weigh": waiting_to_be_weighed,

@@ -12,7 +12,7 @@ import dev
 from config.tests.client import Generator
 from config.tests.live import Live
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.once]
 
 RUFF = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--select", "E711"]
 BEFORE = "def absent(value):\n    return value == None\n"
@@ -111,12 +111,68 @@ def test_what_mends_nothing_is_undone(live: Live, tmp_path: Path) -> None:
 
 def test_says_what_is_missing(live: Live, tmp_path: Path) -> None:
     root = ["--root", str(tmp_path), "--"]
-    assert "Say where the service is" in level0(live, *root, "true", LEVEL0_KEY="").stderr
+    assert "asks for a key" in level0(live, *root, "true", LEVEL0_KEY="").stderr
     assert "answered 401" in level0(live, *root, *said(), LEVEL0_KEY="wrong").stderr
     absent = level0(live, *root, "no-such-tool", **key(live))
     assert "no-such-tool: No such file" in absent.stderr
     assert level0(live, *root, "true", **key(live)).returncode == 0
 
 
+def test_asks_its_own_database_without_an_address(live: Live, tmp_path: Path) -> None:
+    project = teach(live)
+    path = tmp_path / "empty.py"
+    path.write_text(OTHER)
+    before = outcomes(live)
+    arguments = ["--project", project, "--root", str(tmp_path), "--apply", "--", *RUFF]
+    done = level0(live, *arguments, LEVEL0_URL="")
+    assert done.returncode == 0, done.stderr
+    assert path.read_text() == OTHER.replace("== None", "is None")
+    assert outcomes(live)[len(before) :] == [(True, "tool")]
+    keys = live.rows("SELECT count(*) FROM projects_apikey WHERE name = 'level0'")
+    assert [tuple(row) for row in keys] == [(0,)]
+
+
+def test_of_its_own_database_says_what_is_missing(live: Live, tmp_path: Path) -> None:
+    arguments = ["--root", str(tmp_path), "--", "true"]
+    absent = level0(live, "--account", "absent", *arguments, LEVEL0_URL="")
+    assert "no account “absent”" in absent.stderr
+    nothing = {"DATABASE_URL": f"sqlite:///{tmp_path}/empty.sqlite3"}
+    unmade = level0(live, *arguments, LEVEL0_URL="", **nothing)
+    assert (unmade.returncode, "dev.py run" in unmade.stderr) == (1, True), unmade.stderr
+
+
 def said() -> list[str]:
     return [sys.executable, "-c", "print('a.ts(1,1): error TS2304: Cannot find name b.')"]
+
+
+def test_learns_from_what_a_person_then_mends(live: Live, tmp_path: Path) -> None:
+    project = f"level0-{next(numbers)}"
+    generator = Generator(live.url, live.credentials["LOCAL_KEY"])
+    assert generator.put(f"projects/{project}/", {"language": "python"}).status == 201
+    tool = [*RUFF[:-1], "F401"]
+    path = tmp_path / "paths.py"
+    path.write_text("import os\nimport sys\n\nprint(sys.path)\n")
+    arguments = ["--project", project, "--root", str(tmp_path), "--", *tool]
+
+    first = level0(live, *arguments, LEVEL0_URL="")
+    assert (first.returncode, "learned: " in first.stdout) == (1, False), first.stdout
+    again = level0(live, *arguments, LEVEL0_URL="")
+    assert "learned: " not in again.stdout
+
+    path.write_text("import sys\n\nprint(sys.path)\n")
+    then = level0(live, *arguments, LEVEL0_URL="")
+    assert then.returncode == 0, then.stderr
+    assert "learned: " in then.stdout
+    assert "(proposed) from paths.py:1" in then.stdout
+    lessons = live.rows(
+        "SELECT project.key, lesson.source FROM context_lesson AS lesson "
+        "JOIN projects_project AS project ON project.id = project_id"
+    )
+    assert [tuple(row) for row in lessons].count((project, "tool")) == 1
+
+    # What was learned by one folder mends in another, and is told once.
+    (tmp_path / "names.py").write_text("import re\nimport json\n\nprint(json.dumps(1))\n")
+    last = level0(live, arguments[0], arguments[1], "--apply", *arguments[2:], LEVEL0_URL="")
+    assert last.returncode == 0, last.stdout + last.stderr
+    assert (tmp_path / "names.py").read_text() == "import json\n\nprint(json.dumps(1))\n"
+    assert "learned: " not in last.stdout

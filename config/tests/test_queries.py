@@ -41,6 +41,10 @@ def raise_generation() -> None:
     Generation.objects.raise_for(Generation.Name.LIBRARY)
 
 
+# With PostgreSQL, to which Django says the same, fewer are enough.
+MANY = 10_000 if connection.vendor == "sqlite" else 1_000
+
+
 def test_a_context_asks_as_much_of_ten_rows_as_of_ten_thousand(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -50,7 +54,7 @@ def test_a_context_asks_as_much_of_ten_rows_as_of_ten_thousand(
     project = make_project()
     client = client_of(project.account)
     counts = {}
-    for total, more in ((10, 10), (10_000, 9_990)):
+    for total, more in ((10, 10), (MANY, MANY - 10)):
         fill_tables(project, more)
         # What is noted once a minute, the use of a key and what was served, is noted now.
         ask(client, project)
@@ -60,5 +64,5 @@ def test_a_context_asks_as_much_of_ten_rows_as_of_ten_thousand(
         warm = queries(client, project)
         counts[total] = (cold, len(warm))
         assert len(warm) == WARM, "\n".join(query[:200] for query in warm)
-    assert counts[10] == counts[10_000]
+    assert counts[10] == counts[MANY]
     assert counts[10][0] <= COLD

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from context import learned, ledger, merging
+from context import learned, ledger, merging, pruning
 from context.ledger import Report, event_digest, record_use
 from context.models import LearnedItem, Outcome, Standing, Status, Tally
 from errorpatterns import escalation, proving
@@ -173,7 +173,7 @@ class World:
         learned.weigh_all(ignore)
 
     def prune(self) -> None:
-        learned.prune()
+        pruning.prune()
 
     def aggregate(self) -> None:
         proving.aggregate(ignore)

@@ -1,5 +1,6 @@
 """The job `rescrub`: what was stored under older rules comes up to date, with all that follows."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,14 +10,15 @@ from django.test.utils import CaptureQueriesContext
 
 from context.models import Generation, Lesson
 from context.tests.factories import make_lesson
-from errorpatterns.models import Attempt, ErrorEscalation, ErrorPattern
+from errorpatterns.induction import Template, induce
+from errorpatterns.models import Attempt, ErrorEscalation, ErrorPattern, PatternBand
 from intake import rescrubbing
 from intake.jobs import jobs
 from intake.scrubbing import SCRUB_VERSION, ScrubbingFailed, scrub
-from learning.models import Decision, Judgment, LearnedPattern, PreferencePair
-from projects.models import BuildPhase, Project, ProjectRule
+from learning.models import Decision, Interaction, Judgment, LearnedPattern, PreferencePair
+from projects.models import BuildPhase, EndUser, Project, ProjectRule, UserPreference
 from projects.tests.factories import make_project
-from shadowmodels.models import ShadowInference
+from shadowmodels.models import ShadowInference, ShadowModel
 
 pytestmark = pytest.mark.django_db
 
@@ -147,12 +149,13 @@ def test_goes_on_where_it_was_stopped(project: Project, monkeypatch: pytest.Monk
         judged(project)
     monkeypatch.setattr(rescrubbing, "BATCH", 2)
     write = rescrubbing._write
-    done: list[None] = []
+    done: list[int] = []
 
-    def stop(*args: Any) -> None:
+    def stop(*args: Any) -> int:
         if done:
             raise KeyboardInterrupt
         done.append(write(*args))
+        return done[-1]
 
     monkeypatch.setattr(rescrubbing, "_write", stop)
     with pytest.raises(KeyboardInterrupt):
@@ -196,21 +199,99 @@ def test_a_row_that_was_rewritten_meanwhile_is_left_to_the_next_run(
     assert (row.reasoning, row.scrub_version) == ("told anew", 1)
 
 
-def test_what_was_learned_of_private_text_is_learned_anew(project: Project) -> None:
+def learned_of(project: Project, message: str, **fields: Any) -> ErrorPattern:
+    """As it was learned of the message when nothing in it was known to be private."""
+    template = induce(message)
     pattern = ErrorPattern.objects.create(
-        slug="mail",
-        name="Mail fails",
-        category="runtime",
-        error_regex="mail to (.+) failed",
-        fix_type="replace",
-        fix_template="Try again.",
-        template=[["text", PRIVATE]],
-        edit={"rules": [PRIVATE]},
+        **{
+            "slug": "mail",
+            "name": "Mail fails",
+            "category": "runtime",
+            "error_regex": template.regex,
+            "words": template.words,
+            "fix_type": "replace",
+            "fix_template": "Try $1 again.",
+            "template": [] if template.exact else template.stored,
+            "edit": {"rules": [message]},
+            **fields,
+        }
     )
-    make_lesson(pattern, project, example=PRIVATE)
+    make_lesson(pattern, project, example=message)
+    Lesson.objects.update(scrub_version=1)
     rescrub()
     pattern.refresh_from_db()
-    assert (pattern.template, pattern.edit) == ([], None)
+    return pattern
+
+
+def test_what_was_learned_of_private_text_is_learned_anew(project: Project) -> None:
+    before = Generation.objects.values_by_name().get("library", 0)
+    pattern = learned_of(project, "Dear Ada Lovelace, '/srv/a.ts' is missing")
+    assert pattern.words == "Dear $1, '$2' is missing"
+    assert pattern.fix_template == "Try $2 again."
+    assert Template.restored(pattern.template).regex == pattern.error_regex
+    assert "Lovelace" not in pattern.error_regex
+    assert pattern.edit is None
+    assert pattern.version > 1
+    assert list(pattern.history.all()) == []
+    assert PatternBand.objects.filter(pattern=pattern).exists()
+    assert Generation.objects.values_by_name()["library"] > before
+    # As it would have been learned, had it been known.
+    assert pattern.error_regex == induce("Dear <user>, '/srv/a.ts' is missing").regex
+
+
+def test_what_was_nothing_but_private_recognises_nothing_any_more(project: Project) -> None:
+    pattern = learned_of(project, "ada@acme.io", fix_template="Try again.")
+    assert (pattern.words, pattern.template) == ("<email>", [])
+    assert not re.search(pattern.error_regex, "ada@acme.io")
+
+
+def test_what_staff_wrote_of_it_stays(project: Project) -> None:
+    regex = "Dear .+, '(.+)' is missing"
+    pattern = learned_of(project, "Dear Ada Lovelace, '/srv/a.ts' is missing", error_regex=regex)
+    assert (pattern.error_regex, pattern.template) == (regex, [])
+
+
+def test_what_was_learned_of_other_text_stays(project: Project) -> None:
+    pattern = learned_of(project, "mail to ada@acme.io failed")
+    assert pattern.words == "mail to $1 failed"
+    assert pattern.template
+    assert Lesson.objects.get().example == CLEAN
+
+
+def test_what_is_said_of_projects_people_and_models(project: Project) -> None:
+    user = EndUser.objects.create(account=project.account, key="u1")
+    Project.objects.update(name=PRIVATE, providers=[PRIVATE], scrub_version=1)
+    preference = UserPreference.objects.create(user=user, preferred_model=PRIVATE, scrub_version=1)
+    interaction = Interaction.objects.create(
+        account=project.account, user=user, action="edited", task="x", model=PRIVATE,
+        scrub_version=1,
+    )  # fmt: skip
+    model = ShadowModel.objects.create(
+        account=project.account, name="a", base_model=PRIVATE, metrics={"ada@acme.io": 1},
+        scrub_version=1,
+    )  # fmt: skip
+    before = Project.objects.get(pk=project.pk).state_generation
+    assert rescrub()["checked"] == 4
+    for row in (project, preference, interaction, model):
+        row.refresh_from_db()
+    assert (project.name, project.providers) == (CLEAN, [CLEAN])
+    assert project.state_generation > before
+    assert (preference.preferred_model, preference.version) == (CLEAN, 2)
+    assert interaction.model == CLEAN
+    assert (model.base_model, model.metrics) == (CLEAN, {"<email>": 1})
+    assert {row.scrub_version for row in (project, preference, interaction, model)} == {
+        SCRUB_VERSION
+    }
+
+
+def test_two_that_would_become_equal_stay_behind(project: Project) -> None:
+    for name in ("ada", "bob"):
+        ShadowModel.objects.create(
+            account=project.account, name=f"{name}@acme.io", model_version="1", scrub_version=1
+        )
+    counts = rescrub()
+    assert (counts["checked"], counts["failed"]) == (2, 1)
+    assert sorted(ShadowModel.objects.values_list("scrub_version", flat=True)) == [1, SCRUB_VERSION]
 
 
 def test_unchanged_rows_cost_no_query_each(project: Project) -> None:
@@ -229,10 +310,12 @@ def test_unchanged_rows_cost_no_query_each(project: Project) -> None:
 # Text that is no caller's: keys, digests, choices, and what staff or the house wrote.
 OURS = {
     "build",
+    # A caller's own name for what is his: checked, and never changed.
+    "key",
     "signature", "digest", "fix_digest", "kind", "slug", "source", "flags", "evidence", "status",
-    "levels", "origin", "visual_scores", "category", "fix_type", "applicability", "error_regex",
+    "levels", "origin", "visual_scores", "category", "fix_type", "applicability",
     # Made of what was told, and made anew when that is scrubbed.
-    "template", "edit",
+    "error_regex", "template", "edit",
     "file_glob", "shipped_digest", "part", "domain", "phases_completed", "is_stale",
     # Facts of an item, of which several lessons agree: names of tools and languages.
     "error_type", "code", "tool", "language", "framework",

@@ -14,7 +14,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.views import APIView
 
-from context.learned import RATE_TO_PROMOTE, USES_TO_DECIDE
+from context.evidence import RATE_TO_PROMOTE, USES_TO_DECIDE
 from context.models import LearnedItem, Lesson, Outcome, Standing, Status
 from intake.strict import StrictBooleanFilter, StrictFilterSet
 from projects.auth import caller

@@ -4,9 +4,11 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from context.learned import FAILING, prune, weigh_due, wilson
+from context.evidence import wilson
+from context.learned import weigh_due
 from context.ledger import Report, event_digest, record_use
 from context.models import Due, Generation, LearnedItem, Standing, Status
+from context.pruning import FAILING, prune
 from context.tests.factories import make_item, make_lesson, make_standing
 from intake.models import OutboxEvent
 from projects.models import Account, Project
@@ -78,7 +80,7 @@ class TestToTheAccount:
     def test_teaching_the_same_confirms(self, account: Account, taught: LearnedItem) -> None:
         make_lesson(taught, make_project(account))
         make_lesson(taught, make_project(account))
-        LearnedItem.objects.update(due=Due.WEIGHING)
+        LearnedItem.objects.filter(is_built_in=False).update(due=Due.WEIGHING)
         weigh_due()
         standing = Standing.objects.get(item=taught, account=account)
         assert (standing.status, standing.evidence_for) == (Status.ACTIVE, 2)
@@ -166,7 +168,7 @@ class TestToEverybody:
         projects = [make_project() for _ in range(accounts)]
         for project in projects:
             make_lesson(item, project)
-        LearnedItem.objects.update(due=Due.WEIGHING)
+        LearnedItem.objects.filter(is_built_in=False).update(due=Due.WEIGHING)
         return projects
 
     def test_three_accounts_that_teach_it(self) -> None:
@@ -493,7 +495,7 @@ class TestEvents:
         item = make_item()
         for _ in range(2):
             make_lesson(item, make_project())
-        LearnedItem.objects.update(due=Due.WEIGHING)
+        LearnedItem.objects.filter(is_built_in=False).update(due=Due.WEIGHING)
         weigh_due()
         assert status(item, None) == Status.PROPOSED
         assert not OutboxEvent.objects.filter(account=None).exists()

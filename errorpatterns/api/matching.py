@@ -19,7 +19,10 @@ from errorpatterns.api.fields import ErrorSerializer
 from errorpatterns.applying import changes_of, lowered
 from errorpatterns.editing.forms import Change, sarif_fix, text_edits, workspace_edit
 from errorpatterns.fixes import FixRefused, fill
+from errorpatterns.induction import Template
 from errorpatterns.library import Library, library
+from errorpatterns.likeness import likeness
+from errorpatterns.mismatches import exceptions_of
 from errorpatterns.models import Category, ErrorPattern, FixType
 from errorpatterns.sections import clues
 from intake.problems import Malformed, step
@@ -174,12 +177,22 @@ def results(
     hits = [known.index.match(str(error["message"])) for error in errors]
     ids = {hit.id for found in hits for hit in found}
     views = grants(ids, account_id, project.pk if project else None)
+    exceptions = exceptions_of(account_id, ids)
+    served = [
+        [
+            hit
+            for hit in found
+            if hit.id in known.patterns
+            and not exceptions.rule_out(known.patterns[hit.id], str(error["message"]))
+        ]
+        for error, found in zip(errors, hits, strict=True)
+    ]
     return [
         {
             "error": dict(error),
             "matches": matches_of(known, views, error, found, account_id, project),
         }
-        for error, found in zip(errors, hits, strict=True)
+        for error, found in zip(errors, served, strict=True)
     ]
 
 
@@ -192,14 +205,15 @@ def matches_of(
     project: Project | None,
 ) -> list[dict[str, Any]]:
     """Best first: what more clues speak for, what is no trial, as the index ranks, and of several
-    fixes of one error what has proved itself.
+    fixes for one pattern that whose errors had values that looked like these, and what has proved
+    itself.
     """
     found = []
     places: dict[str, int] = {}
     shown = [
         (place, known.patterns[hit.id], views[hit.id], hit.groups)
         for place, hit in enumerate(hits)
-        if hit.id in known.patterns and hit.id in views
+        if hit.id in views
     ]
     shown = [one for one in shown if not one[2].evidence.is_unreliable]
     for place, pattern, view, groups in shown:
@@ -215,7 +229,8 @@ def matches_of(
             body["fix"] |= forms(changes, pattern.name)
             same = places.setdefault(pattern.error_regex, place)
             bound = -view.evidence.lower_bound
-            key = (-clues(pattern, error), view.is_trial, same, bound, place)
+            unlike = -round(likeness(Template.restored(pattern.template).looks, groups), 1)
+            key = (-clues(pattern, error), view.is_trial, same, unlike, bound, place)
             found.append((key, body))
     return [body for _, body in sorted(found, key=lambda pair: pair[0])]
 

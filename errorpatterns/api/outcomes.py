@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
@@ -14,6 +15,7 @@ from rest_framework.views import APIView
 from context import receipts
 from context.ledger import Report, event_digest, record_use
 from context.models import BuildItem, ContextBuild, Source
+from errorpatterns import mismatches
 from errorpatterns.api.fields import (
     VersionsField,
 )
@@ -22,6 +24,7 @@ from errorpatterns.models import ErrorPattern
 from intake.idempotency import IdempotentMixin
 from intake.problems import Refused
 from intake.strict import (
+    ErrorText,
     EventId,
     KeyField,
     StrictBoolean,
@@ -40,11 +43,18 @@ class PatternOutcomeSerializer(StrictSerializer):
     context = Text(max_length=44, required=False)  # type: ignore[assignment]
     build = KeyField(required=False)
     versions = VersionsField(required=False)
+    mismatch = ErrorText(
+        required=False,
+        help_text="The message, if the pattern took it for an error that it is not. The account is "
+        "then offered the pattern for less: not where its lessons never differed and this did.",
+    )
     event_id = EventId()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("receipt" in attrs) == ("context" in attrs):
             raise Refused({"/receipt": "One of “receipt” and “context” is required, not both."})
+        if "mismatch" in attrs and (attrs["success"] or "receipt" not in attrs):
+            raise Refused({"/mismatch": "What is no match is a failure, and cites a receipt."})
         return attrs
 
 
@@ -75,7 +85,10 @@ class PatternOutcomes(PatternView, IdempotentMixin, APIView):
             self.find(slug)
             raise
         events = [event_digest("outcome", given["event_id"]), once]
-        counted = record_use(report, {pattern.pk: version}, events)
+        with transaction.atomic():
+            counted = record_use(report, {pattern.pk: version}, events)
+            if counted and "mismatch" in given:
+                note_mismatch(pattern, report, given["mismatch"])
         body = {"ref": pattern.ref, "counted": bool(counted)}
         return Response(body, status=201 if counted else 200)
 
@@ -85,6 +98,14 @@ class PatternOutcomes(PatternView, IdempotentMixin, APIView):
         if pattern is None:
             raise NotFound(f"There is no error pattern “{slug}”.")
         return pattern
+
+
+def note_mismatch(pattern: ErrorPattern, report: Report, message: str) -> None:
+    assert report.project_id is not None  # noqa: S101 (a receipt is for a project)
+    try:
+        mismatches.note(pattern, report.account_id, report.project_id, message)
+    except ValueError as error:
+        raise Refused({"/mismatch": str(error)}) from error
 
 
 def cite_receipt(

@@ -10,8 +10,25 @@ FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lesson:
+    """One mended program, from which the pattern's edit is learned as from a project's.
+
+    In `before` « and » stand around what the tool reports; `message` is what it says of it. With a
+    `code` the edit is made for no error of another code.
+    """
+
+    message: str
+    code: str = ""
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class BuiltIn(Shipped):
-    """A shipped pattern, with real messages it must match (`examples`) or not (`near_misses`)."""
+    """A shipped pattern, with real messages it must match (`examples`) or not (`near_misses`).
+
+    With `lessons` its fix is an edit too; without, it is guidance.
+    """
 
     name: str
     category: Literal["syntax", "import", "type", "runtime", "build", "lint", "style"]
@@ -30,6 +47,7 @@ class BuiltIn(Shipped):
     ]
     examples: tuple[str, ...]
     near_misses: tuple[str, ...]
+    lessons: tuple[Lesson, ...] = ()
 
 
 def load() -> list[BuiltIn]:

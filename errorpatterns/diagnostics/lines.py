@@ -70,8 +70,11 @@ class Stream(list[Line]):
 def streams(log: str) -> dict[str, Stream]:
     """The lines of each program, under the prefix that its lines have (under "" without one)."""
     found: dict[str, Stream] = {}
+    last = ""
     for number, raw in enumerate(split(log)):
         name, text = bare(raw)
+        # A blank line of nobody's ends what was being said.
+        name = last = name if text else name or last
         if text.startswith(GO_EVENT):
             name, text = go_output(name, text)
         found.setdefault(name, Stream()).append(Line(number, text))

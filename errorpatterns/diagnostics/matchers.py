@@ -283,6 +283,12 @@ MATCHERS = (
         frame=r"[> ] *\d+ \|.*| +\|.*",
         mark=r" +\| *(?P<mark>\^+)$",
     ),
+    # dash, bash, busybox and zsh, of a program that is not there: sh: 1: vite: not found
+    Matcher(
+        "sh",
+        r"(?P<message>(?:(?:\S*/)?(?:ba|da|a)?sh: (?:\d+: |line \d+: )?|\S+: line \d+: )"
+        r"\S+: (?:command )?not found|zsh: command not found: \S+)$",
+    ),
     # GitHub's workflow commands, written by ruff 0.17 and others for its log
     Matcher(
         "",

@@ -135,8 +135,23 @@ def pytest(lines: Sequence[Line], start: int) -> Found | None:
             found = python(lines, here)
             return (named(found[0], "pytest") if found else []), end
     if not groups:
-        return [], end
+        return not_collected(lines, start, end), end
     return pytest_error(groups[-1], places, kind, text_of(lines, start, end)), end
+
+
+# Two files of one name are told without a mark on the lines.
+MISMATCH = "import file mismatch:"
+COLLECTED = re.compile(r"_{3,} ERROR collecting (\S+) _{3,}$")
+
+
+def not_collected(lines: Sequence[Line], start: int, end: int) -> list[Diagnostic]:
+    for here in range(start + 1, end):
+        if lines[here].text == MISMATCH:
+            file = COLLECTED.match(lines[start].text)
+            message = text_of(lines, here, end).partition("\nHINT: ")[0]
+            made = diagnostic("pytest", {"message": message, "file": file and file[1]})
+            return [made] if made else []
+    return []
 
 
 def pytest_error(

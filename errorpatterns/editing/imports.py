@@ -66,7 +66,9 @@ def _merged(text: str, line: str, before: int) -> Place | None:
         if wanted is None or "," in wanted["names"]:
             continue
         for found in named.finditer(text, 0, max(before, 0)):
-            if found["module"] == wanted["module"] and "*" not in found["names"]:
+            # What is imported as a type only is no value.
+            alike = found["head"].startswith("import type ") == line.startswith("import type ")
+            if found["module"] == wanted["module"] and "*" not in found["names"] and alike:
                 names = {name.strip() for name in found["names"].split(",")}
                 if wanted["names"].strip() in names:
                     return Place(0, "")

@@ -66,9 +66,10 @@ class Maker:
         text = self.source.text
         if self.keeps_lines or edit.text or edit.end == edit.start:
             return edit
-        if "\n" in text[edit.start : edit.end]:
-            return edit
         start = text.rfind("\n", 0, edit.start) + 1
+        if "\n" in text[edit.start : edit.end]:
+            is_whole = text[edit.end - 1] == "\n" and not text[start : edit.start].strip()
+            return Edit(start, edit.end, "") if is_whole else edit
         end = text.find("\n", edit.end) + 1 or len(text)
         if text[start : edit.start].strip() or text[edit.end : end].strip():
             return edit

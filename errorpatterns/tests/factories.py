@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from context.learned import prune, weigh_due
+from context.learned import weigh_due
+from context.pruning import prune
 from errorpatterns import proving
 from errorpatterns.models import ErrorPattern, ProvenFix
 from projects.models import Scope

@@ -189,3 +189,9 @@ def test_a_hostile_text_takes_no_longer_than_an_honest_one(text: str) -> None:
     assert template
     alignment = align(template, induce("cannot read 'x' of it"))
     assert alignment is None or len(alignment.pieces) < 1_000
+
+
+def test_several_words_of_prose_beside_a_value_tell_two_kinds_apart() -> None:
+    one = "Type of public getter 'a' from exported class has or is using name 'b' from module 'c'."
+    other = "Parameter 'x' from exported class has or is using name 'y' from module 'z'."
+    assert refine(induce(other), [("it", induce(one))]) == []

@@ -16,9 +16,15 @@ pytestmark = pytest.mark.django_db
 
 
 def slugs(caller: Caller, query: str = "") -> list[str]:
-    answer = caller.get(f"error-patterns/?page_size=100&{query}")
-    assert answer.status_code == 200, answer.content
-    return [row["slug"] for row in answer.json()["results"]]
+    """Of all pages."""
+    found: list[str] = []
+    path = f"error-patterns/?page_size=100&{query}"
+    while path:
+        answer = caller.get(path)
+        assert answer.status_code == 200, answer.content
+        found += [row["slug"] for row in answer.json()["results"]]
+        path = (answer.json()["next"] or "").partition("/api/v1/")[2]
+    return found
 
 
 def make_patterns(caller: Caller, start: int, end: int) -> None:

@@ -49,6 +49,30 @@ class TestRivals:
         refs = [item["ref"].partition(":")[2] for item in part["items"]]
         assert [ref for ref in refs if ref in slugs] == expected
 
+    def test_of_fixes_for_one_pattern_that_of_values_like_these_comes_first(
+        self, ours: Caller
+    ) -> None:
+        told = {
+            "Use `Hash.new(key)` instead of `{}`": "Build it by its class.",
+            "Use `size` instead of `count`": "Ask for its size.",
+            "Use `!done?` instead of `not done?`": "Write the sign.",
+        }
+        slugs = [
+            learn(ours, error=error(message), fix={"template": fix})["pattern"]["id"]
+            for message, fix in told.items()
+        ]
+        report(ours, slugs[1], told=error("Use `size` instead of `count`"))
+        run_jobs()
+        asked = {
+            "Use `Set.new(list)` instead of `[]`": slugs[0],
+            "Use `length` instead of `total`": slugs[1],
+            "Use `!empty?` instead of `not empty?`": slugs[2],
+        }
+        for message, slug in asked.items():
+            found = list(taught(matches(ours, told=error(message))))
+            assert sorted(found) == sorted(slugs)
+            assert found[0] == slug
+
 
 class TestAnswer:
     def test_has_what_the_contract_names(self, ours: Caller) -> None:
@@ -375,10 +399,10 @@ def test_costs_the_same_whatever_matches(ours: Caller, django_assert_num_queries
     for number in range(3):
         learn(ours, fix={"template": f"Way {number}."})
     assert len(taught(matches(ours))) == 3
-    # Key, project, generation, patterns that changed, standings, lessons.
-    with django_assert_num_queries(6):
+    # Key, project, generation, patterns that changed, standings, lessons, mismatches.
+    with django_assert_num_queries(7):
         matches(ours)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         ours.post(MATCH, {"project": "shop", "errors": [ERROR] * 50})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         ours.post(MATCH, {"project": "shop", "log": LOG, "sarif": SARIF})

@@ -62,6 +62,61 @@ NAMES = {
     "ts-type-only-import",
     "js-unused-variable",
     "database-table-missing",
+    "django-settings-not-configured",
+    "django-apps-not-loaded",
+    "django-model-outside-app",
+    "django-no-reverse-match",
+    "django-template-missing",
+    "django-host-not-allowed",
+    "database-not-null",
+    "database-column-missing",
+    "eslint-prefer-const",
+    "eslint-eqeqeq",
+    "eslint-explicit-any",
+    "jsx-unescaped-entity",
+    "react-dom-property",
+    "jsx-one-parent",
+    "jsx-in-js-file",
+    "js-not-a-function",
+    "js-browser-only",
+    "json-incomplete",
+    "js-constant-assigned",
+    "node-unknown-extension",
+    "file-not-found",
+    "connection-refused",
+    "npm-lock-out-of-sync",
+    "npm-no-such-version",
+    "npm-package-not-found",
+    "command-not-found",
+    "pip-externally-managed",
+    "py-argument-missing",
+    "py-unexpected-keyword",
+    "py-attribute-missing",
+    "py-index-out-of-range",
+    "py-not-json-serializable",
+    "py-json-decode",
+    "py-decode-error",
+    "py-recursion",
+    "py-relative-import",
+    "py-never-closed",
+    "py-mutable-default",
+    "react-missing-hook-import",
+    "react-object-as-child",
+    "react-too-many-renders",
+    "react-undefined-component",
+    "react-update-while-rendering",
+    "react-uncontrolled-input",
+    "next-metadata-in-client",
+    "next-old-router",
+    "pytest-fixture-called",
+    "pytest-file-mismatch",
+    "pytest-unknown-mark",
+    "ts-name-misspelled",
+    "ts-global-types",
+    "ts-argument-count",
+    "ts-index-implicitly-any",
+    "ts-value-unknown",
+    "ts-excess-property",
 }
 
 
@@ -97,7 +152,7 @@ def alternatives(regex: str) -> Iterator[str]:
 
 def test_these_and_no_others_are_shipped() -> None:
     assert {pattern.slug for pattern in PATTERNS} == NAMES
-    assert len(PATTERNS) >= 27
+    assert len(PATTERNS) >= 60
 
 
 @pytest.mark.parametrize("pattern", NAMED)
@@ -143,6 +198,11 @@ def test_each_hole_of_the_fix_is_captured_by_every_example(pattern: BuiltIn) -> 
 @pytest.mark.parametrize("pattern", NAMED)
 def test_nothing_is_captured_that_the_fix_does_not_use(pattern: BuiltIn) -> None:
     assert re.compile(pattern.error_regex).groups == len(holes(pattern))
+
+
+@pytest.mark.parametrize("pattern", NAMED)
+def test_only_the_fix_is_filled(pattern: BuiltIn) -> None:
+    assert not re.search(r"\$\d", pattern.explanation)
 
 
 @pytest.mark.parametrize("pattern", NAMED)

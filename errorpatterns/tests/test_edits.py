@@ -123,6 +123,29 @@ class TestTransfer:
             "function f() {\n  if (x > 1) {\n      y();\n  }\n}\n"
         )
 
+    def test_an_indented_line_goes_with_its_indentation(self) -> None:
+        known = lesson(
+            ("import os\nimport sys\n\nsys.exit()\n", "import sys\n\nsys.exit()\n", "os", ["os"])
+        )
+        before = "def f():\n    import json\n    return 1\n"
+        assert mended(known, before, "json", ["json"]) == "def f():\n    return 1\n"
+
+    def test_a_value_is_not_added_to_an_import_of_types(self) -> None:
+        before = "import a from 'a';\nuseState();\n"
+        after = "import a from 'a';\nimport { useState } from 'react';\nuseState();\n"
+        known = lesson((before, after, "useState", ["useState"]))
+        other = "import type { FC } from 'react';\nuseMemo();\n"
+        assert mended(known, other, "useMemo", ["useMemo"]) == (
+            "import type { FC } from 'react';\nimport { useMemo } from 'react';\nuseMemo();\n"
+        )
+
+    def test_a_word_about_an_imported_name_is_no_import(self) -> None:
+        before = "import { Row, Table } from './table';\nTable();\n"
+        after = "import { type Row, Table } from './table';\nTable();\n"
+        known = lesson((before, after, "Row", ["Row"]))
+        other = "import { Cell } from './cell';\nuse();\n"
+        assert mended(known, other, "Cell", ["Cell"]) == other.replace("Cell }", "type Cell }")
+
 
 class TestReading:
     """What is understood of an example."""

@@ -96,6 +96,26 @@ SHAPES = {
         "Assignment ($1) can be replaced with operator assignment ($2).",
         ["=", "||="],
     ),
+    "Too many arguments (5) for `list()` and `*args`": (
+        "Too many arguments ($1) for `$2()` and `*$3`",
+        ["5", "list", "args"],
+    ),
+    "www.x-y.org:443 error: no route to proxy.corp.example:80, 5.8 KB left": (
+        "$1:$2 error: no route to $3:$4, $5 KB left",
+        ["www.x-y.org", "443", "proxy.corp.example", "80", "5.8"],
+    ),
+    "Failed password for root from 10.0.0.1, lease of 00:11:43:e3:ba:c3 at 10:11:12": (
+        "Failed password for $1 from $2, lease of $3 at $4",
+        ["root", "10.0.0.1", "00:11:43:e3:ba:c3", "10:11:12"],
+    ),
+    "IOHub::start ended with error(s) 6 > 3": (
+        "IOHub::start ended with error(s) $1 > $2",
+        ["6", "3"],
+    ),
+    "logical assignment with operator ||= here": (
+        "logical assignment with operator $1 here",
+        ["||="],
+    ),
     "nonlocal name x found without binding": ("nonlocal name $1 found without binding", ["x"]),
     "Expected { after 'for' condition.": ("Expected $1 after '$2' condition.", ["{", "for"]),
     "Deleting instance files /var/lib/nova/<id>_del": (
@@ -256,3 +276,25 @@ def test_captures_are_what_was_quoted(pairs: list[tuple[str, str]], end: str, qu
 
 def test_refusal_is_a_value_error() -> None:
     assert issubclass(RegexRefused, ValueError)
+
+
+@pytest.mark.parametrize("size", ["12 B", "3.5 GB", "7 bytes", "1 KiB"])
+def test_units_of_one_kind_stand_for_each_other(size: str) -> None:
+    assert compiled(induce("stored as text (size 5.8 KB, free)").regex).search(
+        f"stored as text (size {size}, free)"
+    )
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_value_may_have_quotations_of_its_own(quote: str) -> None:
+    regex = compiled(induce(f"Expected {quote}x{quote} to be {quote}y{quote}").regex)
+    for value in ("Foo<Qprops1Q>", "Qa|bQ", "f(Q1Q)", "{ a: Qb; cQ; }"):
+        inner = value.replace("Q", quote)
+        match = regex.search(f"Expected {quote}{inner}{quote} to be {quote}z{quote}")
+        assert match
+        assert match.groups() == (inner, "z")
+
+
+def test_a_value_is_not_two_quotations() -> None:
+    regex = compiled(induce('Type "x" is wrong').regex)
+    assert not regex.search('Type "x" of "y" is wrong')

@@ -12,8 +12,9 @@ import pytest
 
 from context.models import Outcome, Status
 from errorpatterns import level0
+from errorpatterns.asking import Local, Match, Refused, Remote
 from errorpatterns.diagnostics import Diagnostics, read
-from errorpatterns.level0 import Client, Fix, Match, Mending, Refused, edited, fix_of, is_mended
+from errorpatterns.level0 import Fix, Mending, edited, fix_of, is_mended
 from errorpatterns.management.commands.level0 import plain
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import error, event, judge, learn
@@ -45,18 +46,6 @@ BEFORE, AFTER = "const a = 1;\nf(b);\n", "f(b);\n"
 HERE = {"line": 0, "character": 0}
 
 
-class InProcess(Client):
-    """The service itself, without a network between."""
-
-    def __init__(self, caller: Caller) -> None:
-        super().__init__("http://service", "key")
-        self.caller = caller
-
-    def send(self, path: str, body: bytes) -> tuple[int, bytes]:
-        answer = self.caller.post(path, body)
-        return answer.status_code, answer.content
-
-
 @dataclass
 class Bench:
     """A folder with a tool, and what was told of the fixes that were tried in it."""
@@ -86,7 +75,7 @@ class Bench:
 
     def mend(self) -> tuple[Run, list[level0.Known]]:
         self.mending = Mending(
-            InProcess(self.caller), Workspace(self.folder), self.project, self.run, self.tell
+            Local(self.caller.account), Workspace(self.folder), self.project, self.run, self.tell
         )
         first = self.run(None)
         last: tuple[Run, list[level0.Known]] = self.mending.mend(first, self.mending.look(first))
@@ -208,7 +197,7 @@ class TestMending:
 
     def test_tells_no_path_of_this_machine(self, bench: Bench) -> None:
         mending = Mending(
-            InProcess(bench.caller), Workspace(bench.folder), "shop", bench.run, bench.tell
+            Local(bench.caller.account), Workspace(bench.folder), "shop", bench.run, bench.tell
         )
         [one] = read(f"{bench.folder}/src/a.ts(1,7): error TS6133: {UNUSED}")
         assert mending.told(mending.read(one))["file"] == "src/a.ts"
@@ -224,7 +213,7 @@ class TestMending:
         bench.write("a.ts", "".join(f"const a{n} = 1;\n" for n in range(230)).encode())
         first = bench.run(None)
         known = Mending(
-            InProcess(bench.caller), Workspace(bench.folder), "shop", bench.run, bench.tell
+            Local(bench.caller.account), Workspace(bench.folder), "shop", bench.run, bench.tell
         ).look(first)
         assert len(known) == 230
         assert all(one.matches for one in known)
@@ -381,7 +370,7 @@ class TestRuns:
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://x", "127.0.0.1:8000"])
 def test_an_address_is_one_of_http(url: str) -> None:
     with pytest.raises(Refused):
-        Client(url, "key")
+        Remote(url, "key")
 
 
 def test_what_a_terminal_would_obey_is_not_written() -> None:

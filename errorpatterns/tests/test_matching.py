@@ -102,6 +102,18 @@ def test_a_text_that_repeats_a_literal_is_one_candidate() -> None:
     assert [hit.id for hit in hits] == list(range(39, 3, -1))
 
 
+@pytest.mark.parametrize("built", [True, False])
+def test_one_of_several_alternatives_is_enough(built: bool) -> None:
+    many = [(n, f"wrong {n}$|not right {n}$") for n in range(2 * matching.MAX_WITHOUT_LITERAL)]
+    index = Index(many if built else ())
+    for id, regex in () if built else many:
+        index.add(id, regex)
+    assert [hit.id for hit in index.match("this is not right 7")] == [7]
+    # Both stand there; it is one hit all the same.
+    assert [hit.id for hit in index.match("not right 7, but wrong 3")] == [3]
+    assert not index.match("wrong")
+
+
 def test_a_literal_across_the_pieces_of_a_long_text_is_found() -> None:
     index = Index([(1, "needle in here"), (2, "x" * 300 + "needle")])
     for offset in range(matching._PIECE - 20, matching._PIECE + 5):

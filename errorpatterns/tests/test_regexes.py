@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from errorpatterns.regexes import (
     RegexRefused,
     check,
+    choices,
     compiled,
     escape,
     fold,
@@ -110,6 +111,24 @@ def test_nesting_is_refused_where_it_would_exhaust_the_stack() -> None:
 )
 def test_required_literal(pattern: str, literal: str | None) -> None:
     assert required_literal(pattern) == literal
+
+
+@pytest.mark.parametrize(
+    ("pattern", "texts"),
+    [
+        (r"is\s+wrong|'(\w+)' is nonsense", ["is wrong", "' is nonsense"]),
+        ("wrong way|wrong turn|right", ["wrong way", "wrong turn", "right"]),
+        ("is wrong|no", []),
+        ("is wrong|", []),
+        ("(?:is wrong|nonsense)", ["is wrong", "nonsense"]),
+        ("(?i)is wrong|nonsense", []),
+        ("(?i:is wrong)|nonsense", []),
+        ("(?:is wrong|nonsense)x", []),
+        ("is wrong", []),
+    ],
+)
+def test_choices(pattern: str, texts: list[str]) -> None:
+    assert choices(pattern) == texts
 
 
 # Pieces of a pattern, each with texts that it matches.

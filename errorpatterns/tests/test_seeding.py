@@ -1,5 +1,6 @@
 """Shipped patterns come with each migration, and take nothing from who works with them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.apps import apps
 from context.models import Generation, Standing, Status
 from context.seeding import digest_of
 from errorpatterns import seeding
-from errorpatterns.builtins import load
+from errorpatterns.builtins import Lesson, load
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import judge
 
@@ -74,6 +75,26 @@ def test_what_staff_edited_stays_and_is_said(
     assert (done.updated, done.kept) == ([], [pattern.slug])
     assert ErrorPattern.objects.get(pk=pattern.pk).explanation == "ours"
     assert pattern.slug in caplog.text
+
+
+def test_an_edit_is_learned_from_the_lessons() -> None:
+    taught = {item.slug for item in load() if item.lessons}
+    with_edit = ErrorPattern.objects.filter(is_built_in=True).exclude(edit=None)
+    assert set(with_edit.values_list("slug", flat=True)) == taught
+
+
+LESSON = Lesson(message="'a' is wrong", before="«a» = 1", after="b = 1")
+
+
+@pytest.mark.parametrize(
+    "lesson",
+    [replace(LESSON, message="'a' is right"), replace(LESSON, after="a = 1")],
+    ids=["another message", "nothing is changed"],
+)
+def test_a_lesson_that_teaches_nothing_is_refused(lesson: Lesson) -> None:
+    item = replace(load()[0], error_regex="'(a)' is wrong", lessons=(lesson,))
+    with pytest.raises(ValueError, match="nothing can be learned"):
+        seeding.edit_of(item)
 
 
 def test_what_staff_switched_off_stays_off(pattern: ErrorPattern) -> None:

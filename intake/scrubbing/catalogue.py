@@ -5,6 +5,7 @@ cut off, or is of the next generation, is a key as well. The formats are those o
 pages on their keys, and of the tables of secret scanning by GitHub and GitLab.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from intake.scrubbing import entropy
@@ -33,6 +34,7 @@ FORMS: tuple[Form, ...] = (
     Form("PyPI", r"pypi-[\w-]{20,}"),
     Form("RubyGems", r"rubygems_[a-f0-9]{20,}"),
     Form("crates.io", r"cio[A-Za-z0-9]{32}"),
+    Form("Packagist", r"packagist_[a-z]{3}_[a-f0-9]{20,}"),
     Form("NuGet", r"oy2[a-z0-9]{43}"),
     Form("Clojars", r"(?:CLOJARS|clojars)_[A-Za-z0-9]{30,}"),
     Form("Docker Hub", r"dckr_(?:pat|oat)_[\w-]{16,}"),
@@ -60,7 +62,6 @@ FORMS: tuple[Form, ...] = (
     Form("Google storage", r"GOOG(?:1E)?[A-Z0-9]{20,}"),
     Form("Google OAuth", r"4/0A[\w-]{40,}"),
     Form("Entra refresh token", r"[01]\.A[\w-]{30,}(?:\.[\w-]{10,})*"),
-    Form("Azure AD", r"[\w~.]{3}\dQ~[\w~.-]{30,36}"),
     Form("Azure", r"[\w+/]{74,76}(?:JQQJ99|AzCa|AzFu|AzSe|APIM|\+ASt|\+ARm|\+AIo|\+ABa|\+AMC)"
         r"[\w+/]{0,12}={0,2}"),
     Form("Azure DevOps", r"[a-z0-9]{40,52}AZDO[a-z0-9]{4}"),
@@ -127,7 +128,7 @@ FORMS: tuple[Form, ...] = (
     Form("Smartlook, ReadMe", r"rdme_[A-Za-z0-9]{30,}"),
     # Models
     Form("Anthropic", r"sk-ant-[\w-]{16,}"),
-    Form("OpenAI and its likes", r"sk-(?:proj|svcacct|admin|or|lf|api)-[\w-]{16,}"),
+    Form("OpenAI and its likes", r"sk-(?:proj|svcacct|admin|or|lf|api|pyx)-[\w-]{16,}"),
     Form("OpenAI and its likes", r"c?sk-[A-Za-z0-9]{20,}"),
     Form("Hugging Face", r"hf_[A-Za-z0-9]{16,}|api_org_[A-Za-z0-9]{20,}"),
     Form("Replicate", r"r8_[A-Za-z0-9]{20,}"),
@@ -177,7 +178,7 @@ FORMS: tuple[Form, ...] = (
     Form("Plaid", r"(?:access|public|link)-(?:sandbox|development|production)-[0-9a-f-]{36}"),
     Form("Polar", r"polar_(?:at|oat|pat|rst)_[\w-]{20,}"),
     Form("Ramp", r"ramp_(?:id|sec|tok)_[A-Za-z0-9]{30,}"),
-    Form("Onfido", r"api_(?:live|sandbox)(?:_\w{2})?\.[\w-]{16,}"),
+    Form("Onfido", r"api_(?:live|sandbox)(?:_\w{2})?\.[\w-]{8,}(?:\.[\w-]{16,})?"),
     Form("Duffel", r"duffel_(?:test|live)_[\w=-]{16,}"),
     Form("Persona", r"persona_(?:production|sandbox)_[\w-]{20,}"),
     Form("Flexport", r"shltm_[\w-]{30,}"),
@@ -193,9 +194,9 @@ FORMS: tuple[Form, ...] = (
     Form("Postman", r"PMA[KT]-[\w-]{20,}"),
     Form("Contentful", r"CFPAT-[\w-]{30,}"),
     Form("Dropbox", r"sl\.(?:u\.)?[\w=-]{60,}"),
-    Form("Facebook", r"EAA[A-Z][A-Za-z0-9]{60,}|\d{15,16}(?:\||%7C|%)[\w-]{27,40}"),
+    Form("Facebook", r"EAA[A-Z][A-Za-z0-9]{20,}|\d{15,16}(?:\||%7C|%)[\w-]{27,40}"),
     Form("Pinterest", r"pina_[\w-]{20,}"),
-    Form("Salesforce", r"00D[A-Za-z0-9]{12,15}![\w.-]{60,}|3MVG9[\w.-]{60,}"),
+    Form("Salesforce", r"00D[A-Za-z0-9]{9,15}![\w.-]{60,}|3MVG9[\w.-]{60,}"),
     Form("HubSpot", r"pat-(?:na|eu)\d-[0-9a-f-]{36}"),
     Form("Zoho", r"1000\.[a-f0-9]{32}\.[a-f0-9]{30,32}|1000\.[A-Z0-9]{30,}"),
     Form("Teamwork", r"tkn\.v1_[A-Za-z0-9+/=]{40,}"),
@@ -224,11 +225,12 @@ FORMS: tuple[Form, ...] = (
 
 # Those that begin with a sign, before which there is no edge of a word.
 MARKED: tuple[Form, ...] = (
+    Form("Entra", r"[\w~.-]{3}\dQ~[\w~.-]{30,36}"),
     Form("Asaas", r"\$aact_(?:prod|hmlg|YTU)[\w:-]{20,}"),
     # A hash of a password can be guessed at.
     Form(
         "crypt",
-        r"\$(?:[1568]|2[abxy]|y|7|argon2(?:id|i|d)|pbkdf2-sha\d+|sha1)\$"
+        r"\$(?:[1568]|2[abxy]|g?y|7|apr1|sm3|scrypt|argon2(?:id|i|d)|pbkdf2-sha\d+|sha1)\$"
         r"[\w./$=,+-]{20,}",
     ),
 )
@@ -238,6 +240,14 @@ def _no_name(found: Found) -> bool:
     """Some prefixes are words: what stands behind them must not read as one."""
     value = found.value
     return entropy.has_digit(value) or not value.islower() or entropy.is_gibberish(value)
+
+
+def _handfuls(forms: Sequence[Form], size: int = 16) -> Iterator[Sequence[Form]]:
+    """To find where a match began RE2 reads it backwards, from the end that most forms share: with
+    all of them in one expression that takes 400 times as long as with a few.
+    """
+    for start in range(0, len(forms), size):
+        yield forms[start : start + size]
 
 
 _PRIVATE_KEY = r"[A-Z0-9_ -]{0,60}PRIVATE KEY(?: BLOCK)?-----"
@@ -283,11 +293,11 @@ RULES = (
         "://",
         accept=lambda found: found.value != "git",
     ),
-    Rule(
-        r"(?:\b|_)(?:" + "|".join(form.pattern for form in FORMS) + ")",
-        accept=_no_name,
+    *(
+        Rule(r"(?:\b|_)(?:" + "|".join(form.pattern for form in some) + ")", accept=_no_name)
+        for some in _handfuls(FORMS)
     ),
-    Rule("|".join(form.pattern for form in MARKED), "$"),
+    Rule("|".join(form.pattern for form in MARKED), "$|q~"),
     Rule(  # Freemius, whose keys are of any sign
         r"[\"'](?P<secret>sk_[^\s\"'\x1a]{29})[\"']",
         "sk_",

@@ -8,7 +8,7 @@ from intake.scrubbing.rules import Found, Rule
 _WORDS = re.compile(r"[A-Za-z]+\d{0,2}(?:[_.:/-]+[A-Za-z]+\d{0,2})*+(?:[_-]\d{1,3})?")
 _VERSION_OR_TIME = re.compile(
     r"(?:[A-Za-z]+-)*[v^~]?\d+(?:\.\d+)+(?:[-+.]?[a-z]\w*)?|\d{4}-\d\d-\d\d(?:[T_ ].*)?|\d\d:\d\d.*"
-    r"|\d{1,11}(?:ms|px|s)?|1[5-9]\d{11}|[\d_]+(?:[*+/][\d_]+)+"
+    r"|\d{1,11}(?:ms|px|s)?|1[5-9]\d{11}|[\d_]+(?:[*+/][\d_]+)+|\d{1,6}:\d{1,4}(?::.*)?"
 )
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+")
 _REFERENCE = re.compile(
@@ -134,7 +134,9 @@ def token(found: Found) -> bool:
     if _HEX.fullmatch(value) or is_random(value):
         return True
     if is_plain(value):
-        return len(value) >= 12 and "/" not in value and is_gibberish(value)
+        # Of a folder the names are words, or in one case.
+        path = "/" in value and (value.islower() or not has_digit(value))
+        return len(value) >= 12 and not path and is_gibberish(value)
     return has_digit(value) or len(value) >= 40 or is_gibberish(value)
 
 
@@ -188,18 +190,25 @@ def literal(found: Found) -> bool:
 _DIGEST = re.compile(
     r"(?i)(?:[#@.]|/[0-9a-f]{2}/[0-9a-f]{2}/|(?:sha-?\d{1,3}|md5|h1|blake\w*)\W{1,2}|(?:commit"
     r"|object|revision|rev|hash"
-    r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum)[\"']?\W{1,4})$"
+    r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum)[\"']?\W{1,4}"
+    r"|\.(?:[cm]?[jt]sx?|json|wasm|css|py|go|rs|t?gz|zip|whl)[\"']?:\s?[\"']?)$"
+)
+# Of two that differ, the second is announced by the first.
+_OTHER_DIGEST = re.compile(
+    r"(?is)(?:sha-?\d{1,3}|md5|checksum|digest|integrity).{0,100}?"
+    r"\b(?:got|actual|expected|want(?:ed)?|found|computed|received|content)\W{1,16}$"
 )
 # In base64 it has slashes, and what is asked about may be its last part.
-_INTEGRITY = re.compile(r"(?:sha\d{1,3}|h1)[-:][\w+/-]*$")
+_INTEGRITY = re.compile(r"(?:sha\d{1,3}|h1)[-:][\"'\s]{0,2}[\w+/-]*$")
 _NAMED_HASH = re.compile(r"(?i)sha-?\d{1,3}[-:]")
 # A bundler names what it builds by a hash.
 _ASSET = re.compile(
     r"(?:\.\w+)?\.(?:m?js|css|map|woff2?|wasm|png|jpe?g|svg|webp|gif|ico|html"
     r"|json)\b"
 )
-# A run of base64 that is longer than any key: a picture, a font, a source map.
+# A picture, a font, a source map: said to be one, or a run of base64 longer than any key.
 _DATA = 512
+_DATA_URL = re.compile(r";base64,[\w+/-]*$")
 _BASE64 = string.ascii_letters + string.digits + "+/"
 
 
@@ -208,11 +217,14 @@ def is_digest(found: Found) -> bool:
         _NAMED_HASH.match(found.value) is not None
         or _DIGEST.search(found.before(18)) is not None
         or _INTEGRITY.search(found.before(120)) is not None
+        or _OTHER_DIGEST.search(found.before(200)) is not None
     )
 
 
 def is_data(found: Found) -> bool:
     before, after = found.before(_DATA), found.after(_DATA)
+    if _DATA_URL.search(before):
+        return True
     around = len(before) - len(before.rstrip(_BASE64)) + len(after) - len(after.lstrip(_BASE64))
     return around + found.end - found.start >= _DATA
 
@@ -220,7 +232,7 @@ def is_data(found: Found) -> bool:
 def _bare(found: Found) -> bool:
     value = found.value
     flat = value.replace("-", "").replace("_", "")
-    return (
+    return not value.startswith(_MANGLED) and (
         (is_random(value) or (len(flat) >= 28 and not flat.islower() and is_random(flat)))
         and not is_digest(found)
         and not is_data(found)

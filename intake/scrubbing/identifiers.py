@@ -7,7 +7,7 @@ from intake.scrubbing.rules import Found, Rule
 
 # Lengths of the numbers of each network, by their first digits.
 _NETWORKS = re.compile(
-    r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}"
+    r"(?:2131|1800)\d{11}|81\d{14,17}|4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}"
     r"|35\d{14}|6(?:011|5|4[4-9]|2|0|7|8|3|9)\d{10,17}|5[06-9]\d{10,17}"
 )
 
@@ -20,7 +20,7 @@ def _iban(found: Found) -> bool:
 
 
 def _number(found: Found) -> bool:
-    return sum(map(str.isdigit, found.value)) >= 4
+    return sum(map(str.isdigit, found.value)) >= 3
 
 
 def _card(found: Found) -> bool:
@@ -32,7 +32,9 @@ def _card(found: Found) -> bool:
 
 
 def _phone(found: Found) -> bool:
-    return 9 <= sum(map(str.isdigit, found.value)) <= 15
+    """An island's are shorter; with nothing between the digits they may be any number."""
+    least = 9 if found.value.lstrip("+").isdigit() else 8
+    return least <= sum(map(str.isdigit, found.value)) <= 15
 
 
 def _some_digits(found: Found) -> bool:
@@ -44,7 +46,8 @@ def _object_id(found: Found) -> bool:
 
 
 _DATE = (
-    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ]{1,2}(?:\d{1,2}|[A-Z][a-z]{2,8})[-/., ]{1,2}"
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}(?:st|nd|rd|th)?[-/. ]{1,2}(?:\d{1,2}|[A-Za-z]{3,9})"
+    r"[-/., ]{1,2}"
     r"(?:19|20)?\d\d|[A-Z][a-z]{2,8} \d{1,2},? \d{4})"
 )
 _ID_LABEL = (
@@ -55,10 +58,11 @@ _ID_LABEL = (
     r"|medical[ _-]?record|(?:national|personal|voter|student|patient|citizen)[ _-]?id\w*"
     r"|identity[ _-]?(?:card|code|number)|id[ _-]?(?:card|code|number)|ausweis|krankenkasse"
     r"|arztnummer|gstin|nric|sort[ _-]?code|routing|account[ _-]?(?:no|num|number)|plates?"
-    r"|licen[sc]e[ _-]?plate|plaka\w*|kennzeichen|registration|imei|imsi|iccid|udid|serial"
+    r"|licen[sc]e[ _-]?plate|plaka\w*|kennzeichen|registration|imei|imsi|iccid|udid|serial|\bvin\b"
+    r"|\bvat[ _-]?(?:id|no|nr|number|code|reg)|dvla"
     r"|device[ _-]?id|idfa|gaid|vehicle|insurance|(?:customer|member|policy)[ _-]?(?:no|number)"
     r"|bic|swift|orgnummer|siren|siret|partita iva|ust-?id\w*|mi nie|mi dni)"
-    r"|\b(?:PAN|SIN|NAS|TIN|NIE|NIF|DNI|VIN|EIN|ITIN|CURP|RFC|RUT|PPS|VAT|KVNR|LANR|BSNR|TFN|ABN"
+    r"|\b(?:PAN|SIN|NAS|TIN|NIE|NIF|DNI|EIN|ITIN|CURP|RFC|RUT|PPS|VAT|KVNR|LANR|BSNR|TFN|ABN"
     r"|ACN"
     r"|RRN|FRN|BRN|TNIN|UEN|NPI|MBI))"
     r"(?i:[ _-]?(?:no|nr|num|number|id|code))?\.?"
@@ -67,7 +71,7 @@ _ID_LABEL = (
 RULES = (
     # Numbers of people and things.
     Rule(
-        r"\b(?P<id>[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})",
+        r"(?:\b|_)(?P<id>[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})",
         "-",
     ),
     Rule(
@@ -111,22 +115,29 @@ RULES = (
     ),
     Rule(
         r"(?:^|[^\w.+-])(?P<phone>(?:\+?1[ .-])?\(\d{3}\) ?\d{3}[ .-]\d{4}|(?:\+?1"
-        r"[ .-])?[2-9]\d{2}[.-][2-9]\d{2}[.-]"
+        r"[ .-])?[2-9]\d{2}(?:[.-][2-9]\d{2}[.-]|-\d{3}-)"
         r"\d{4}|00[1-9]\d(?:[ ./-]?\d{2,5}){2,5}|0\d{2,4}[ /-]\d{3,4}[ -]?\d{3,5})(?:[^\w-]|$)",
         "(|-|.|00|0",
         accept=_phone,
     ),
     Rule(
-        r"(?i:\bdob\b|date[ _-]?of[ _-]?birth|birth[ _-]?da(?:te|y)|\bborn(?: on)?|geburtsdatum"
-        r"|geboren(?: am)?|naissance)[\"']?\s?[:=]?\s?[\"'(]{0,2}(?P<value>" + _DATE + ")",
-        "dob|birth|born|gebor|geburt|naissance",
+        r"(?i:\bdob\b|\bd\.o\.b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?da(?:te|y)|\bborn(?: on)?"
+        r"|geburtsdatum|geboren(?: am)?|naissance)[\"']?(?: is| was)?\s?[:=]?\s?[\"'(]{0,2}"
+        rf"(?P<value>{_DATE})",
+        "dob|d.o.b|birth|born|gebor|geburt|naissance",
     ),
     Rule(
         _ID_LABEL + r"[\"']?(?: is| was| es)?\s{0,2}[:=#]?\s{0,2}[\"']?(?P<id>[A-Z0-9]"
-        r"(?:[ ./-]?[A-Z0-9]){4,24})\b",
+        r"(?:[ ./-]?[A-Z0-9]){4,24}|[a-z]{1,3}\d{4,14}|\d{5,14}[a-z])\b",
         accept=_number,
     ),
-    Rule(r"(?i:account[ _-]?id)[\"']?\s?[:=]\s?[\"']?(?P<id>\d{12})\b", "account"),  # AWS
+    Rule(
+        r"(?i:licen[cs]e[ _-]?plate|\bplate[ _-]?(?:no|number)?|kennzeichen)[\"']?(?: is)?\s{0,2}"
+        r"[:=#]?\s{0,2}[\"']?(?P<id>[A-Z0-9]{1,4}(?:[ .\xb7-]?[A-Z0-9]{1,4}){1,3})\b",
+        "plate|kennzeichen",
+        accept=lambda found: has_digit(found.value),
+    ),
+    Rule(r"(?i:account(?:[ _-]?id)?)[\"']?\s?[:=]\s?[\"']?(?P<id>\d{12})\b", "account"),  # AWS
     # A date of birth and what follows it: Korea, Finland.
     Rule(
         r"(?:^|[^\w-])(?P<id>\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-[1-8]\d{6}|(?:0[1-9]"
@@ -135,13 +146,14 @@ RULES = (
     ),
     # Numbers whose form is like no other: NINO, CPF, codice fiscale, CURP, INSEE, NIE, MBI.
     Rule(
-        r"\b(?P<id>[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]|\d{3}\.\d{3}\.\d{3}-\d{2}"
+        r"\b(?P<id>[A-CEGHJ-PR-TW-Z]{2} ?(?:\d{2} ?\d{2} ?\d{2}|\d{3} ?\d{3}) ?[A-D]"
+        r"|[A-Z9]{5} ?\d{3} ?\d{3} ?[A-Z9]{2}\d[A-Z0-9] ?[A-Z0-9]{1,2}|\d{3}\.\d{3}\.\d{3}-\d{2}"
         r"|[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d"
         r"|[XYZ]\d{7}-?[A-HJ-NP-TV-Z]|[1-9][A-Z][A-Z0-9]\d-[A-Z]{2}\d-[A-Z]{2}\d\d|[12] \d\d (?:0"
         r"[1-9]|1[0-2]) \d[\dAB] \d{3} \d{3}(?: \d\d)?)\b"
     ),
     Rule(
-        r"(?i:\b(?:geo)?lat(?:itude)?|\bln?g|\blon(?:gitude)?|coord(?:inate)?s?|\bgps|geo|location"
+        r"(?i:\b(?:geo)?lat(?:itude)?|\blat_?lo?ng|\bln?g|\blon(?:gitude)?|coord(?:inate)?s?|\bgps|geo|location"
         r"|position)[\"']?\s?[:=]?\s?[\"'(\[{]{0,2}(?P<value>-?\d{1,3}\.\d{3,}"
         r"(?:[,; ]{1,2}-?\d{1,3}\.\d{3,})?)",
         ".",

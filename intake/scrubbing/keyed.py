@@ -25,16 +25,18 @@ _SEPARATOR = (
     r"|\bvalue=|>)\s{0,40}(?:[bru]?\\{0,4}[\"'`]){0,2}"
 )
 _IS = _NAME_END + r"(?:[:?.+]{0,3}=>?|[!=]==?|:{1,3}|\()\s{0,20}[bru]?\\{0,4}"
-_VALUE = r"(?P<secret>[^\s\"'`,;<>(){}\[\]\\|&\x1a]+)"
+# A back slash is part of it unless it is an escape of what encloses it.
+_VALUE = r"(?P<secret>(?:[^\s\"'`,;<>(){}\[\]\\|&\x1a]|\\[^\s\"'`\w\\\x1a])+)"
 _FLAT = r"(?P<secret>[\w+/=.-]{16,})"
 # Whole, up to the quote that it began with, whatever is in it.
-_DOUBLE = r"\"(?P<secret>[^\s\"\\\x1a]+)\\{0,4}\""
-_SINGLE = r"'(?P<secret>[^\s'\\\x1a]+)\\{0,4}'"
-_LOGIN_NAME = r"(?i:passw(?:or)?d|passphrase|passwort|contrase|\bpwd|_pwd|\bpass\b|_pass\b)"
-_LOGIN_CLUES = "pass|pwd|contrase"
+_DOUBLE = r"\"(?P<secret>(?:[^\s\"\\\x1a]|\\[^\s\"'\w\\\x1a])+)\\{0,4}\""
+_SINGLE = r"'(?P<secret>(?:[^\s'\\\x1a]|\\[^\s\"'\w\\\x1a])+)\\{0,4}'"
+_LOGIN_NAME = r"(?i:passw(?:or)?d|passphrase|passwort|contrase|\bpwd|_pwd|\bpw\b|\bpass\b|_pass\b)"
+_LOGIN_CLUES = "pass|pwd|pw|contrase"
 _KEY_NAME = (
     r"(?i:token|secret|api[ _.-]{0,2}key|apikey|access[_.-]?(?:key|id)|private[_.-]?key|auth"
-    r"|credential|session|sess_?id|\bsid\b|cookie|signature|\bsig\b|licen[cs]e[_ -]?key"
+    r"|credential|session|sess_?id|\bsid\b"
+    r"|cookie(?:[\"']?\s?[:=]\s?[\"']?[\w.-]{1,40})?|signature|\bsig\b|licen[cs]e[_ -]?key"
     r"|encryption|signing"
     r"|webhook|_pat\b|hmac|client[_.-]?(?:id|key)|\bpin\b|\botp\b|salt|nonce)"
 )
@@ -60,8 +62,10 @@ RULES = (
     # curl's and docker's own ways to give a user and a password
     Rule(
         r"\s(?:-u|--user"
-        r"|--proxy-user)[\s=]{1,2}[\"']?(?P<secret>[^\s\"'`$<>:{}\x1a]+:[^\s\"'`$<>{}\x1a]+)",
+        r"|--proxy-user)[\s=]{1,2}[\"']?"
+        r"(?P<secret>[^\s\"'`$<>:{}\x1a]+:[^\s\"'`$<>{}\x1a]*|:[^\s\"'`$<>{}\x1a]{4,})",
         "-u|--user|--proxy-user",
+        accept=lambda found: not found.value.replace(":", "").isdigit(),  # docker's, of ids
     ),
     Rule(
         r"(?i)\bmachine\s+(?P<host>[^\s<>\x1a]+)\s+login\s+(?P<user>[^\s<>\x1a]+)"
@@ -102,10 +106,47 @@ RULES = (
         accept=long_token,
     ),
     Rule(
-        r"(?i)\s--?[a-z-]*(?:password|passwd|pass|pwd|token|secret|api-?key)[\s=]{1,2}[\"']?"
-        + _VALUE,
-        " -",
+        r"(?i)(?:^|\s)--?[a-z-]*(?:password|passphrase|passwd|pass|pwd|token|secret|api-?key)"
+        r"[\s=]{1,2}[\"']?" + _VALUE,
+        "-",
         accept=password,
+    ),
+    Rule(
+        r"(?m)(?:^|:)_(?:auth|password)\s?=\s?" + _VALUE, "_auth|_password", accept=literal
+    ),  # npm
+    # What is taken where the environment has none
+    Rule(
+        r"(?i)\w*(?:env|environ)\b[\w.]{0,10}[.(\[\"'\s]{1,3}\w*(?:pass|pwd|secret|token|key)\w*"
+        r"[\"')\]]{0,3}\s{0,3}(?:,|\bor\b|\|\||\?\?|\?:)\s{0,3}[\"'](?P<secret>[^\s\"':\x1a]{4,})[\"']",
+        "env",
+        accept=password,
+    ),
+    Rule(  # PHP, whose keys are of any sign
+        r"\bdefine\(\s?[\"']\w*(?:KEY|SALT|SECRET|TOKEN|PASSWORD|PASSWD)[\"'],\s{0,20}"
+        r"'(?P<secret>[^'\n\x1a]{4,})'",
+        "define(",
+    ),
+    Rule(  # JDBC
+        r"\bgetConnection\s?\([^()\n\x1a]{0,200},\s?\"[^\"\n\x1a]*\",\s?"
+        r"\"(?P<secret>[^\"\n\x1a]{4,})\"",
+        "getconnection",
+        accept=literal,
+    ),
+    Rule(  # PowerShell and .NET
+        r"(?i)ConvertTo-SecureString\s(?:-(?:String|AsPlainText|Force)\s){0,3}[\"'\\]{0,3}"
+        r"(?P<secret>[^\s\"'\\$(\x1a-][^\s\"'\\\x1a]{3,})",
+        "convertto-securestring",
+        accept=literal,
+    ),
+    Rule(
+        r"Credential\s?\(\s?[\"'][^\"'\n\x1a]{1,80}[\"']\s?,\s?[\"'](?P<secret>[^\"'\n\x1a]{4,})[\"']",
+        "credential",
+        accept=literal,
+    ),
+    Rule(
+        r"(?i:(?:activation|product|licen[cs]e|serial|registration)[ _-]?(?:key|code|number|no))"
+        r"\W{1,5}(?P<secret>[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,8})\b",
+        "-",
     ),
     Rule(
         r"(?i)\b(?:connect\.sid|phpsessid|jsessionid|asp\.net_sessionid|_?session(?:_?id)?"
@@ -154,9 +195,9 @@ RULES = (
         accept=token,
     ),
     Rule(
-        r"\b(?:mysql|mysqldump|mysqladmin|sshpass|mariadb)\b[^\n\x1a]{0,80}?\s-p[\"']?"
-        r"(?P<secret>[^\s\"'<>\x1a]{4,})",
-        "mysql|sshpass|mariadb",
+        r"\b(?:mysql|mysqldump|mysqladmin|sshpass|mariadb|\w{2,10} login)\b[^\n\x1a]{0,80}?\s-p"
+        r"[\"' ]{0,2}(?P<secret>[^\s\"'<>\x1a-][^\s\"'<>\x1a]{3,})",
+        "mysql|sshpass|mariadb|login",
         accept=password,
     ),
     Rule(

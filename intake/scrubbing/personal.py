@@ -80,11 +80,20 @@ _NAME_LABEL = (
     r"|(?:created|approved|signed|requested|reported|reviewed|assigned|submitted|written|updated)"
     r"[ _-]?(?:by|to)|real name)"
 )
+_PARTICLE = r"(?:(?:da|de|del|della|den|der|di|dos|du|la|le|ter|van|von|zu) ){0,2}"
+# A word of a street's name, and the number of a house with what may follow it
+_WORD = (
+    r"(?:(?:[dDlL]')?[\p{Lu}][\pL.'-]*|rue|all\xe9e|avenue|boulevard|chemin|place|ul\.|ulica|al\.|pl\.|plac"
+    r"|calle|c\.|via|piazza|plaza|rua|utca|t\xe9r|a|am|an|auf|da|de|del|della|den|der|di|do|dos|du|im|la|le"
+    r"|les|van|von|zu|zur)"
+)
+_HOUSE = r"\d{1,5}(?:[a-zA-Z]|[-/]\d{1,4})?"
+_FLAT = r"(?:,? [\pL]\w*\.? ?\d{0,4}){0,3}"
 RULES = (
     # People and machines.
     Rule(
         r"(?P<email>[\pL\pN_](?:[\pL\pN._%+'-]*[\pL\pN_+-])?@(?:[\pL\pN]"
-        r"(?:[\pL\pN-]*[\pL\pN])?\.)+[\pL]{2,24})",
+        r"(?:[\pL\pN_-]*[\pL\pN])?\.)+[\pL]{2,24})",
         "@",
         accept=_email,
     ),
@@ -101,6 +110,23 @@ RULES = (
         accept=_person,
     ),
     Rule(r"\bwhoami: (?P<user>[\w.-]+)", "whoami"),
+    # What sshd, PAM and sudo write to a log
+    Rule(
+        r"(?i:\b(?:(?:failed|accepted) (?:password|publickey|none|hostbased|keyboard-interactive"
+        r"(?:/pam)?|gssapi[\w-]*) for(?: invalid user)?|session (?:opened|closed) for user"
+        r"|authenticating user|disconnected from user))\s"
+        r"(?P<user>[\pL_][\pL\pN._-]*)[\s(]",
+        "for|user",
+        accept=_person,
+    ),
+    Rule(r"\bsudo:\s{1,8}(?P<user>[\pL_][\pL\pN._-]*) : ", "sudo", accept=_person),
+    Rule(r"(?i)\binvalid user (?P<user>[\pL_][\pL\pN._-]*) from ", "invalid user ", _person),
+    Rule(
+        r"(?i)\b(?:runas|net use)\b[^\n\x1a]{0,80}?\s/user:(?:[\w.-]+\\{1,2})?"
+        r"(?P<user>[\pL_][\pL\pN._-]*)",
+        "/user:",
+        accept=_person,
+    ),
     Rule(r"[\"'](?P<user>[\w.-]+)[\"']@[\"']", "@", accept=_person),  # MySQL: 'user'@'host'
     Rule(r"['\x1a]@'(?P<host>[\w.-]+)'", "'@'", accept=is_private_host),
     Rule(
@@ -120,9 +146,14 @@ RULES = (
         accept=_person,
     ),
     Rule(
-        r"(?m)(?:^|\s)(?:Author|Committer|[A-Z][a-z]+(?:-[a-z]+)?-by): "
-        r"(?P<user>[\pL][\pL .'-]{1,60}[\pL]) [<\x1a]",
-        ": ",
+        r"(?m)(?:(?:^|[\s\"'>])(?:Author|Committer|Commit|From|To|Cc|[A-Z][a-z]+(?:-[a-z]+)?-by): "
+        r"|^(?:author|committer|tagger) )(?P<user>[\pL][\pL .'-]{1,60}[\pL]) (?:[<\x1a]|&lt;)",
+        ": |author|committer|tagger",
+    ),
+    Rule(  # git blame
+        r"(?m)^\^?[0-9a-f]{7,40} [^(\n\x1a]{0,200}\((?P<user>[\pL][\pL .'-]{1,60}[\pL])"
+        r"\s+\d{4}-\d\d-\d\d",
+        " (|\t(",
     ),
     # A Windows domain and its user. A back slash may be an escape: `ERROR\nfailed` must stay.
     Rule(
@@ -143,8 +174,9 @@ RULES = (
     ),
     Rule(
         _NAME_LABEL
-        + r"[\"']?\s?[:=]\s?[\"'(]?(?P<user>[\p{Lu}][\p{Ll}'-]+(?: [\p{Lu}][\pL.'-]*){1,3})"
-        r"(?:[\"',;)<\n\x1a]|$|\.)",
+        + r"(?:[\"']?\s?[:=]\s?[\"'(]?| [\"'])(?P<user>[\p{Lu}][\p{Ll}'-]+(?:[\p{Lu}][\p{Ll}]+)?"
+        r"(?: " + _PARTICLE + r"[\p{Lu}][\pL.'-]*){1,3})"
+        r"(?:[\"',;)<&\\\n\x1a]|$|\.)",
         "name|holder|patient|customer|recipient|employee|beneficiary|payee|author|assign|review|commit"
         "|report|owner|contact|sign|approve|maintain|by",
         accept=_named,
@@ -157,9 +189,18 @@ RULES = (
     Rule(
         r"\b(?:Dear|Hallo|Liebe[r]?|Sehr geehrte[r]?|Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Mme|Sr"
         r"|Sra)\.? "
-        r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau)\.? )?(?P<user>[\p{Lu}][\p{Ll}'-]+(?: [\p{Lu}]"
-        r"[\p{Ll}.'-]+){0,2})[,!:<\x1a]",
+        r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau)\.? )?(?P<user>[\p{Lu}][\p{Ll}'-]+(?: "
+        + _PARTICLE
+        + r"[\p{Lu}][\p{Ll}.'-]+){0,2})[,!:<\x1a]",
         "dear|hallo|liebe|geehrt|mr|mrs|ms|dr|prof|herr|frau|mme|sr",
+        accept=_named,
+    ),
+    Rule(
+        r"(?i:regards|sincerely|thanks|cheers|wishes|gr\xfc\xdfen?),?\s{0,3}\n\s{0,8}"
+        r"(?P<user>[\p{Lu}][\p{Ll}'-]+(?: "
+        + _PARTICLE
+        + r"[\p{Lu}][\p{Ll}.'-]*){1,2})\s*(?:[\n\"'\\]|$)",
+        "regards|sincerely|thanks|cheers|wishes|gr\xfc\xdfe",
         accept=_named,
     ),
     Rule(  # of one word it may be the world
@@ -192,6 +233,15 @@ RULES = (
         r"[\pL. -]{3,40} "
         r"\d{1,4}[a-z]?,[^\"'\n;<>|{}\x1a]{4,60})",
         "address|addr|street|ship|bill|anschrift|adresse|residence|home",
+    ),
+    Rule(
+        r"(?i:address|addr|street|stra\xdfe|(?:ship(?:ping)?|bill(?:ing)?|deliver) to|anschrift"
+        r"|adresse)[\"']?\s?[:=]?\s?[\"']?"
+        rf"(?P<value>{_HOUSE}(?:,? {_WORD}){{1,6}}"
+        rf"|{_WORD}(?:,? {_WORD}){{0,5}},? (?:n\xba ?)?{_HOUSE}\.?{_FLAT})"
+        r"\s?(?:[\"'\\\n,;)]|$)",
+        "addr|street|stra\xdfe|ship|bill|deliver|anschrift|adresse",
+        accept=_named,
     ),
     Rule(
         r"\b(?P<value>\d{1,5} (?:[NSEW]\.? )?(?:[A-Z][a-z]+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd"

@@ -22,34 +22,85 @@ _BEYOND_LATIN = re.compile(r"[^\x00-\xff]")
 def shadow(text: str) -> bytes:
     """One byte for each character, so that RE2's positions are ours.
 
-    Of a character beyond Latin-1 the rules ask only whether it is a letter, or a space.
+    Of a character beyond Latin-1 the rules ask only whether it is a letter, a capital, or a space.
     """
     return _BEYOND_LATIN.sub(_stand_in, text).encode("latin-1")
 
 
 def _stand_in(match: re.Match[str]) -> str:
     if match[0].isalnum():
-        return "\xe9"
+        return "\xc9" if match[0].isupper() else "\xe9"
     return " " if match[0].isspace() else "\xa6"
 
 
 class View(NamedTuple):
-    """`text`, and for each of its characters where it comes from in the original."""
+    """A text read from another, `of` it, piece by piece: where each begins, and its place there."""
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    begins: list[int]
+    places: list[tuple[int, int]]
+    of: "View | None" = None
+
+    def hits(self, spans: Iterable[Span]) -> Iterator[Span]:
+        """What was found here, where it stands in the original: a piece that reads otherwise there
+        is hidden whole.
+        """
+        for span in spans:
+            first, last = self._piece(span.start), self._piece(span.end - 1)
+            start, end = self.places[first][0], self.places[last][1]
+            if self._is_verbatim(first):
+                start += span.start - self.begins[first]
+            if self._is_verbatim(last):
+                end = self.places[last][0] + span.end - self.begins[last]
+            found = span._replace(start=start, end=end)
+            yield from self.of.hits([found]) if self.of else [found]
+
+    def _piece(self, position: int) -> int:
+        return bisect_right(self.begins, position) - 1
+
+    def _is_verbatim(self, piece: int) -> bool:
+        ends = self.begins[piece + 1] if piece + 1 < len(self.begins) else len(self.text)
+        start, end = self.places[piece]
+        return end - start == ends - self.begins[piece]
+
+
+Piece = tuple[str, int, int]
+
+
+def _view(pieces: Iterable[Piece], of: View | None) -> View:
+    texts: list[str] = []
+    begins: list[int] = []
+    places: list[tuple[int, int]] = []
+    position = 0
+    for text, start, end in pieces:
+        if text:
+            texts.append(text)
+            begins.append(position)
+            places.append((start, end))
+            position += len(text)
+    return View("".join(texts), begins, places, of)
+
+
+def views(text: str) -> Iterator[View]:
+    """The other ways to read the text. What was encoded twice is decoded twice; deeper than that
+    nobody's error message goes.
+    """
+    for once in (decoded(text), embedded(text)):
+        if once:
+            yield once
+            yield from filter(None, (decoded(once.text, once), embedded(once.text, once)))
 
 
 _ENCODED = re.compile(
     r"(?P<percent>(?:%[89A-Fa-f][0-9A-Fa-f])++|%[0-7][0-9A-Fa-f])|(?P<entity>&(?:#\d{1,7}"
-    r"|#[xX][0-9A-Fa-f]{1,6}|[a-zA-Z]{2,10});)|(?P<escape>\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}))"
-    r"|(?P<point>\\u\{[0-9A-Fa-f]{1,6}\}|\\U[0-9A-Fa-f]{8})|(?P<slash>\\/)"
-    r"|(?P<blank>\\[nrt])"  # an escaped line end hides the word boundary that a rule looks for
+    r"|#[xX][0-9A-Fa-f]{1,6}|[a-zA-Z]{2,10});)|(?P<escape>\\{1,8}(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}))"
+    r"|(?P<point>\\{1,8}(?:u\{[0-9A-Fa-f]{1,6}\}|U[0-9A-Fa-f]{8}))|(?P<slash>\\{1,8}/)"
+    r"|(?P<blank>\\{1,8}[nrt])"  # an escaped line end hides the word boundary that a rule looks for
     r"|(?P<wrap>\\\r?\n|=\r?\n(?=\w))"  # shell, and quoted-printable
     # One string literal that goes on in the next: `"ab" + "cd"`, `'ab' . 'cd'`, "ab" "cd".
-    r"|(?P<join>(?<=[\w+/=.@:-])(?P<quote>[\"'`])\s{0,40}[+.&]{0,2}\s{0,40}(?P=quote)(?="
-    r"[\w+/=.@:-]))"
+    r"|(?P<join>(?<=[\w+/=.@: -])(?P<quote>[\"'`])(?:\s{0,40}[+.&]{1,2}\s{0,40}"
+    r"(?P=quote)(?=[\w+/=.@: -])"
+    r"|\s{0,40}(?P=quote)(?=[\w+/=.: -])))"  # in a lock file the name of a package comes next
     # How people write an address that machines shall not read
     r"|(?P<at>\s?[\[({<](?:at|AT|@)[\])}>]\s?|\s(?:at|AT)\s(?=[\w-]+\s(?:dot|DOT)\s))"
     r"|(?P<dot>\s?[\[({<](?:dot|DOT|\.)[\])}>]\s?|\s(?:dot|DOT)\s(?=[A-Za-z]{2,}))"
@@ -60,7 +111,7 @@ _ENCODED = re.compile(
 
 
 def _point(code: str) -> str:
-    number = int(code[2:].strip("{}"), 16)
+    number = int(code.lstrip("\\")[1:].strip("{}"), 16)
     # One character for one: a lone surrogate, or none at all, stays out.
     return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
 
@@ -68,7 +119,7 @@ def _point(code: str) -> str:
 _DECODE: dict[str, Callable[[str], str]] = {
     "percent": unquote,
     "entity": html.unescape,
-    "escape": lambda code: chr(int(code[2:], 16)),
+    "escape": lambda code: chr(int(code.lstrip("\\")[1:], 16)),
     "point": _point,
     "slash": lambda _: "/",
     "blank": lambda _: "\n",
@@ -79,51 +130,50 @@ _DECODE: dict[str, Callable[[str], str]] = {
     "invisible": lambda _: "",
     "wide": lambda char: unicodedata.normalize("NFKC", char).replace("\u3002", "."),
 }
-# What was encoded twice is decoded twice; deeper than that nobody's error message goes.
-_DECODE_DEPTH = 2
+# Of a text without encoding there is nothing more to read, and of one with a little only what is
+# near: of a line with its neighbours a rule sees all that it asks for.
+_NEIGHBOURS = 2
 
 
-def decoded(text: str) -> View:
-    """The text without percent-, entity- and backslash-encoding, joins and invisible characters."""
-    view = View(text, list(range(len(text))), list(range(1, len(text) + 1)))
-    for _ in range(_DECODE_DEPTH):
-        if not _ENCODED.search(view.text):
-            break
-        view = _decode_once(view)
-    return view
-
-
-def _decode_once(view: View) -> View:
-    pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    position = 0
-    for match in _ENCODED.finditer(view.text):
-        start, end = match.span()
-        plain = _DECODE[match.lastgroup or ""](match[0])
-        pieces += (view.text[position:start], plain)
-        starts += view.starts[position:start] + [view.starts[start]] * len(plain)
-        ends += view.ends[position:start] + [view.ends[end - 1]] * len(plain)
-        position = end
-    pieces.append(view.text[position:])
-    return View("".join(pieces), starts + view.starts[position:], ends + view.ends[position:])
-
-
-class Inside(NamedTuple):
-    """Texts that stand in the original in base64 or hex, a line each.
-
-    `begins` says where each line begins, `places` where it stands in the original.
+def decoded(text: str, of: View | None = None) -> View | None:
+    """The lines that have percent-, entity- and backslash-encoding, joins and invisible characters,
+    without them, and those around; None where there are none.
     """
+    found = _ENCODED.search(text)
+    return _view(_decoded(text), of) if found else None
 
-    text: str
-    begins: list[int]
-    places: list[tuple[int, int]]
 
-    def hits(self, spans: Iterable[Span]) -> Iterator[Span]:
-        """What was found in a line hides the whole of what it was decoded from."""
-        for span in spans:
-            start, end = self.places[bisect_right(self.begins, span.start) - 1]
-            yield Span(start, end, span.rank, span.kind)
+def _decoded(text: str) -> Iterator[Piece]:
+    position = line_end = near_end = 0
+    for match in _ENCODED.finditer(text):
+        start, end = match.span()
+        if start >= near_end:
+            yield text[position:near_end], position, near_end
+            position = max(near_end, _lines_before(text, start))
+            if position > near_end:
+                yield f"\n{MASK}\n", near_end, near_end
+        yield text[position:start], position, start
+        yield _DECODE[match.lastgroup or ""](match[0]), start, end
+        position = end
+        if end > line_end:
+            line_end, near_end = _lines_after(text, end)
+    yield text[position:near_end], position, near_end
+
+
+def _lines_before(text: str, position: int) -> int:
+    for _ in range(_NEIGHBOURS + 1):
+        position = text.rfind("\n", 0, max(position, 0))
+    return position + 1
+
+
+def _lines_after(text: str, position: int) -> tuple[int, int]:
+    """Where the line ends, and where its last neighbour does."""
+    ends = []
+    for _ in range(_NEIGHBOURS + 1):
+        end = text.find("\n", position)
+        ends.append(end if end >= 0 else len(text))
+        position = ends[-1] + 1
+    return ends[0], ends[-1]
 
 
 _BASE64 = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/=-])")
@@ -131,22 +181,19 @@ _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){8,}")
 _READABLE = re.compile(r"[\t\n\r -~]+")
 
 
-def embedded(text: str) -> Inside:
-    """What can be read in the base64 and hex of the text."""
-    lines: list[str] = []
-    begins: list[int] = []
-    places: list[tuple[int, int]] = []
-    position = 0
+def embedded(text: str, of: View | None = None) -> View | None:
+    """What can be read in the base64 and hex of the text, a line each; None where that is nothing.
+
+    What was found in a line hides the whole of what it was decoded from.
+    """
+    pieces: list[Piece] = []
     for match in _BASE64.finditer(text):
         line = _read(match[0])
-        if line is None:
-            continue
-        line = line.replace("\n", " ").replace(MASK, " ")
-        lines.append(line)
-        begins.append(position)
-        places.append(match.span())
-        position += len(line) + 1
-    return Inside("\n".join(lines), begins, places)
+        if line is not None:
+            start, end = match.span()
+            line = line.replace("\n", " ").replace(MASK, " ")
+            pieces += ((line, start, end), ("\n", end, end))
+    return _view(pieces, of) if pieces else None
 
 
 def _read(token: str) -> str | None:

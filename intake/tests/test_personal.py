@@ -6,6 +6,11 @@ import pytest
 
 from intake.scrubbing import scrub
 
+# What names the content of a file, and hides nothing
+DIGEST = "b0f1c2d3e4a5968778695a4b3c2d1e0f" * 2
+INTEGRITY = "r05cjDn08w7ppzqATqogjq8rsnfyTwbF96lBtHVYLzAj23949JAqEUKaGl5c/Bre8iafgJbhEOo5Gvhb3Cw=="
+MAP = base64.b64encode(b'{"version":3,"sources":["a.js"],"mappings":"AAAA,IAAIA,MAAM"}').decode()
+
 
 @pytest.mark.parametrize(
     ("text", "scrubbed"),
@@ -35,6 +40,36 @@ from intake.scrubbing import scrub
         ("device aabb.ccd0.eeff", "device <mac>"),
         ("address: 12 Oak Street, Springfield", "address: <value>"),
         ("fails at 221 Baker Street here", "fails at <value> here"),
+        ("'street': 'Lange Gasse 12a'", "'street': '<value>'"),
+        ("Ship to: 21, rue de l'Échelle", "Ship to: <value>"),
+        ("address: Şehit Kaya Cad. 22/7", "address: <value>"),
+        (
+            "committer Zoë Łaska <zoe@acme.io> 1767690000 +0100",
+            "committer <user> <<email>> 1767690000 +0100",
+        ),
+        ("Co-authored-by: Ana de la Cruz <ana@acme.io>", "Co-authored-by: <user> <<email>>"),
+        (
+            "1a2b3c4d5 src/a.ts (Şule Kaya 2026-01-06 10:00:00 +0100 12) let a",
+            "1a2b3c4d5 src/a.ts (<user> 2026-01-06 10:00:00 +0100 12) let a",
+        ),
+        (
+            "Failed password for ada from 10.0.0.7 port 22 ssh2",
+            "Failed password for <user> from <ip> port 22 ssh2",
+        ),
+        ("Invalid user ada from 10.0.0.7", "Invalid user <user> from <ip>"),
+        (
+            "pam_unix(su:session): session opened for user ada by (uid=0)",
+            "pam_unix(su:session): session opened for user <user> by (uid=0)",
+        ),
+        ("sudo:  ada : TTY=pts/0 ; PWD=/srv", "sudo:  <user> : TTY=pts/0 ; PWD=/srv"),
+        ("Kind regards,\nAda Lovelace", "Kind regards,\n<user>"),
+        ("born 15th June 1991", "born <value>"),
+        ("the VAT number PL123-45-67-890 is used", "the VAT number <id> is used"),
+        ("passport no: f0123456", "passport no: <id>"),
+        ("seen +682 71 234 twice", "seen <phone> twice"),
+        ("call 555-123-4567", "call <phone>"),
+        ("aws_account_id = 287139315271", "aws_account_id = <id>"),
+        ('"account": "287139315271"', '"account": "<id>"'),
     ],
 )
 def test_private_text_becomes_a_placeholder(text: str, scrubbed: str) -> None:
@@ -85,6 +120,18 @@ def test_an_escaped_slash_is_a_slash() -> None:
         "main.f0890ff5a1b2c3d4.chunk.js and 788-61d80e1ed59ac3b2.js",
         '"integrity": "sha512-//88mFWSJx8lxCzwdAABTJL2MyWB12+eIY7MDL2SqLmAkeKU9qxRvWuSyTjm3F=="',
         "undefined symbol: _ZN5boost6system15system_categoryEv",
+        "[0xa7200a27] _ZN4core3fmt9Formatter12pad_integral17h20e3d6ac171b803aE",
+        "  sha512: " + INTEGRITY,
+        f"Expected sha256 {DIGEST}\n  Got        {DIGEST[::-1]}",
+        f'"https://deno.land/std/path/mod.ts": "{DIGEST}"',
+        "//# sourceMappingURL=data:application/json;base64," + MAP,
+        "RFC 9113 section 8, RFC 2616",
+        "signature-differs:21:4:21:12:Cdef.abcd:Signature differs from the overridden one",
+        '"alg": "SHA-512",\n  "content": "' + DIGEST + '"',
+        '"@acme/base64" "^1.1.2"\n    "@acme.com/buffers" "^1.2.0"',
+        "address: Cannot parse line 12; Invalid user input for field 3; Failed build for x86",
+        "invalid user credentials were given, disconnected from user interface",
+        'const mode = process.env.TOKEN_MODE || "development"; env.get("KEY_URL", "http://x:1")',
         ".css-1a2b3c{color:#a1b2c3} class='Button_root__x7Yz9'",
         "v0.0.0-20240102030405-a1b2c3d4e5f6 of github.com/gorilla/mux",
     ],

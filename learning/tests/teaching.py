@@ -4,9 +4,10 @@ from typing import Any
 
 from django.db import transaction
 
-from context.learned import prune, weigh_due
+from context.learned import weigh_due
 from context.ledger import Report, event_digest, record_use
 from context.models import LearnedItem, Standing
+from context.pruning import prune
 from learning.models import LearnedPattern, Strategy
 from projects.models import Account, Project
 from projects.tests.factories import Caller, make_project

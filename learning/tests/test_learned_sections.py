@@ -6,7 +6,7 @@ import pytest
 
 from context import snapshot
 from context.base import Subject
-from context.learned import wilson
+from context.evidence import wilson
 from context.models import Generation, Standing, Status
 from context.offers import CANDIDATES, kept_best, offers
 from learning.models import Strategy

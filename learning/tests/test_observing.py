@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from context.learned import wilson
+from context.evidence import wilson
 from intake.jobs import jobs
 from learning import observing
 from learning.models import Interaction

@@ -1,6 +1,7 @@
 """Steps of the error library: what is taught, tried and reported, and the incidents."""
 
-from projects.story.script import Step, fix_of
+from projects.repairs import Repair
+from projects.story.script import Step
 from projects.story.teller import Story, StoryFailed
 
 ANSWERS = {"created": 201, "quarantined": 201, "merged": 200}
@@ -13,14 +14,7 @@ def learn(story: Story, step: Step) -> None:
     answer = story.post(
         step,
         "error-patterns/learn/",
-        {
-            "project": step["project"],
-            "error": told["error"],
-            "fix": fix_of(told),
-            "versions": told.get("versions", {}),
-            "evidence": told["evidence"],
-            "event_id": story.event(step, name),
-        },
+        Repair.of(told).lesson(step["project"], story.event(step, name)),
         {wanted} if wanted else {200, 201},
     )
     if step.get("answer") == "quarantined" and answer["status"] != "quarantined":
@@ -86,7 +80,7 @@ def resolve(story: Story, step: Step) -> None:
     body = {
         "level": step["level"],
         "evidence": step.get("evidence", case["evidence"]),
-        "fix": fix_of(case),
+        "fix": Repair.of(case).told,
         "was_rebuilt_from_intent": step["level"] == 4,
         "event_id": story.event(step, step["incident"]),
     }

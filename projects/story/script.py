@@ -2,7 +2,6 @@
 hand.
 """
 
-import difflib
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+
+from projects.repairs import Repair
 
 SAMPLES = Path(settings.BASE_DIR) / "samples"
 
@@ -58,26 +59,6 @@ def hand_written() -> dict[str, Mapping[str, Any]]:
     return found
 
 
-def fix_of(case: Case) -> dict[str, Any]:
-    """The fix as the API takes it; where it is in another file than the error, a diff that names
-    that file.
-    """
-    fix = {name: value for name, value in case["fix"].items() if name != "file"}
-    if "before" not in fix or case["fix"].get("file") == case["error"].get("file"):
-        return fix
-    return {
-        **{name: value for name, value in fix.items() if name not in ("before", "after")},
-        "diff": diff_of(case),
-    }
-
-
-def diff_of(case: Case) -> str:
-    """The mend as a unified diff that names its file."""
-    fix = case["fix"]
-    before, after = fix["before"].splitlines(), fix["after"].splitlines()
-    return "\n".join(difflib.unified_diff(before, after, fix["file"], fix["file"], lineterm=""))
-
-
 def with_case(entry: Mapping[str, Any], case: Case) -> dict[str, Any]:
     """An experience written by hand, with the code or the error that was recorded."""
     kept = {name: value for name, value in entry.items() if name != "case"}
@@ -87,7 +68,7 @@ def with_case(entry: Mapping[str, Any], case: Case) -> dict[str, Any]:
             for name in ("message", "type", "code", "tool", "file")
             if name in case["error"]
         }
-        return {**kept, "error": error, "fix": {**kept["fix"], "diff": diff_of(case)}}
+        return {**kept, "error": error, "fix": {**kept["fix"], "diff": Repair.of(case).diff}}
     agents, quality = kept.pop("agents"), kept.pop("quality")
     fix = case["fix"]
     states = zip((fix["before"], fix["after"]), ("initial", "fix"), agents, quality, strict=True)

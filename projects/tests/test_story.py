@@ -7,8 +7,9 @@ import pytest
 
 from intake.screening import screen
 from intake.scrubbing import scrub
+from projects.repairs import Repair
 from projects.story import VERBS, read
-from projects.story.script import SAMPLES, fix_of, with_case
+from projects.story.script import SAMPLES, with_case
 from projects.story.sources import DOORS, LATER
 
 SCRIPT = read()
@@ -60,10 +61,10 @@ def test_what_is_written_by_hand_says_so_at_its_head(path: Any) -> None:
 
 
 def test_a_mend_in_another_file_is_a_diff_that_names_it() -> None:
-    fix = fix_of(SCRIPT.cases["vite-alias-config"])
+    fix = Repair.of(SCRIPT.cases["vite-alias-config"]).told
     assert "before" not in fix
     assert fix["diff"].startswith("--- vite.config")
-    assert "before" in fix_of(SCRIPT.cases["ts-hook-state-menu"])
+    assert "before" in Repair.of(SCRIPT.cases["ts-hook-state-menu"]).told
 
 
 def test_an_artifact_has_the_code_that_was_recorded() -> None:

@@ -3,28 +3,29 @@
 import os
 import sys
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import indent
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
-from errorpatterns.level0 import (
-    MAX_FIXES,
-    Client,
-    Fix,
-    Known,
-    Mending,
-    Refused,
-    diff_of,
-    fix_of,
-    standing,
-)
+from errorpatterns.asking import Local, Refused, Remote, Service
+from errorpatterns.backtest.pairs import Pair
+from errorpatterns.level0 import MAX_FIXES, Fix, Known, Mending, diff_of, fix_of, standing
+from errorpatterns.remembered import Memory
 from errorpatterns.workspace import NotRestored, Run, Untouchable, Workspace, run
+from projects.models import Account
 
-NO_SERVICE = (
-    "Say where the service is and with which key: --url and --key, or LEVEL0_URL and LEVEL0_KEY. "
-    "`dev.py run` starts one at http://127.0.0.1:8000; its key is LOCAL_KEY in var/credentials."
+NO_KEY = "The service at --url asks for a key: --key or LEVEL0_KEY."
+NO_ACCOUNT = (
+    "The database has no account “{}”. `manage.py account list` shows all; `python3 dev.py run` "
+    "sets up a first one, “local”. A service elsewhere is asked with --url and --key."
+)
+NO_DATABASE = (
+    "The database cannot be asked: {}. `python3 dev.py run` sets one up. "
+    "A service elsewhere is asked with --url and --key."
 )
 
 
@@ -39,20 +40,25 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--project", help="whose it is; without one nothing can be reported")
-        parser.add_argument("--url", default=os.environ.get("LEVEL0_URL", ""))
-        parser.add_argument("--key", default=os.environ.get("LEVEL0_KEY", ""))
+        parser.add_argument(
+            "--url",
+            default=os.environ.get("LEVEL0_URL", ""),
+            help="of a service; without one this installation's own database is asked",
+        )
+        parser.add_argument("--key", default=os.environ.get("LEVEL0_KEY", ""), help="for --url")
+        parser.add_argument(
+            "--account", default="local", help="whose patterns to ask for in the own database"
+        )
         parser.add_argument("--apply", action="store_true", help="change files below the folder")
         parser.add_argument("--root", default=".", help="the folder, else the current one")
         parser.add_argument("command", nargs="+", metavar="TOOL", help="after `--`: what to run")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not (options["url"] and options["key"]):
-            raise CommandError(NO_SERVICE)
+        service = service_of(options["url"], options["key"], options["account"])
         try:
             root = Path(options["root"]).resolve(strict=True)
             self.command = options["command"]
-            client = Client(options["url"], options["key"])
-            code = self.mended(client, Workspace(root), options["project"], options["apply"])
+            code = self.mended(service, Workspace(root), options["project"], options["apply"])
         except (Refused, NotRestored, Untouchable) as error:
             raise CommandError(plain(str(error))) from error
         except OSError as error:
@@ -62,24 +68,41 @@ class Command(BaseCommand):
             raise CommandError("Stopped; what was being tried is undone.") from stopped
         sys.exit(code)
 
-    def mended(self, client: Client, workspace: Workspace, project: str | None, apply: bool) -> int:
+    def mended(
+        self, service: Service, workspace: Workspace, project: str | None, apply: bool
+    ) -> int:
         """The tool's last exit code."""
         self.workspace = workspace
-        mending = Mending(client, workspace, project, self.run, self.tell)
+        mending = Mending(service, workspace, project, self.run, self.tell)
         first = last = self.run(None)
+        memory = Memory(workspace, self.command, project) if project else None
+        if memory:
+            self.learn(service, memory.mended(first), memory.project)
         known = mending.look(first)
         for one in known:
             self.show(one)
         if apply and not project:
-            self.stderr.write("Without --project nothing is reported.", str)
+            self.stderr.write("Without --project nothing is reported or learned.", str)
         try:
             if apply:
                 last, known = mending.mend(first, known)
         finally:
             if workspace.saved:
                 self.stdout.write(f"The files as they were: {workspace.backup}")
+        if memory:
+            memory.keep(last)
         self.sum_up(mending, [first, last], known, "declined" if apply else "known")
         return last.code
+
+    def learn(self, service: Service, pairs: Sequence[Pair], project: str) -> None:
+        """Teaches what somebody mended since the last run."""
+        for pair in pairs:
+            at = f"{pair.repair.error['file']}:{pair.repair.error.get('line', '')}"
+            try:
+                said = f"learned: {service.teach(pair.repair, project, pair.event)} from {at}"
+            except Refused as error:
+                said = f"not learned from {at}: {error}"
+            self.stdout.write(plain(said))
 
     def run(self, limit: float | None) -> Run:
         self.progress("running")
@@ -132,6 +155,23 @@ class Command(BaseCommand):
             f"Fixes: {mending.kept} kept, {len(mending.undone)} undone. "
             f"Left: {counts['declined']} {left}, {counts['unknown']} unknown."
         )
+
+
+def service_of(url: str, key: str, account: str) -> Service:
+    """CommandError where there is none to ask."""
+    if url:
+        if not key:
+            raise CommandError(NO_KEY)
+        try:
+            return Remote(url, key)
+        except Refused as error:
+            raise CommandError(str(error)) from error
+    try:
+        return Local(Account.objects.get(name=account))
+    except Account.DoesNotExist as error:
+        raise CommandError(NO_ACCOUNT.format(account)) from error
+    except DatabaseError as error:
+        raise CommandError(NO_DATABASE.format(error)) from error
 
 
 def plain(text: str) -> str:

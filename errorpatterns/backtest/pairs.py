@@ -1,0 +1,260 @@
+"""Failures that a later commit no longer has, each with what was changed: pairs to learn from.
+
+Nothing is guessed: where it cannot be told which change mended an error, there is no pair, and why
+is counted.
+"""
+
+import hashlib
+import json
+import posixpath
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Protocol
+
+from context.models import Source
+from errorpatterns.backtest.changes import (
+    MAX_LINES,
+    Change,
+    applied,
+    changes,
+    lines_in,
+    mending,
+    naming,
+    touches,
+)
+from errorpatterns.backtest.recording import Ran
+from errorpatterns.diagnostics import Diagnostic
+from errorpatterns.level0 import key_of
+from projects.repairs import Repair
+
+# So many lines changed besides the error's own are more than a mend of it.
+MAX_BESIDE = 20
+MAX_TAKEN_OUT = 3
+# Texts of so many are in memory, and so many learned in minutes.
+MAX_PAIRS = 2_000
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A `repair` of an error of the commit `failed`, made by `passed`; `source` is the file that
+    has the error, empty where it is none of the repository.
+    """
+
+    repair: Repair
+    source: str
+    failed: str
+    passed: str
+    time: datetime
+    stream: str
+
+    @property
+    def event(self) -> str:
+        """The name of what happened: the same however often it is found."""
+        error = self.repair.error
+        at = [error.get(name) for name in ("tool", "code", "message", "file", "line", "column")]
+        told = json.dumps([self.failed, self.passed, self.stream, *at])
+        return f"backtest:{hashlib.sha256(told.encode()).hexdigest()}"
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self) | {"time": self.time.isoformat()}
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "Pair":
+        time = datetime.fromisoformat(told["time"])
+        return cls(**{**told, "time": time, "repair": Repair(**told["repair"])})
+
+
+class Texts(Protocol):
+    """The files of commits, by their names: what differs in a `tree` was changed."""
+
+    @property
+    def prefix(self) -> str: ...
+
+    def tree(self, sha: str, /) -> Mapping[str, Any]: ...
+
+    def text(self, sha: str, path: str, /) -> str | None: ...
+
+
+class NoPair(Exception):
+    """Why an error that is gone teaches nothing."""
+
+
+def found(runs: Iterable[Ran], repository: Texts, left_out: Counter[str]) -> list[Pair]:
+    """All pairs, those of one commit together, in the order of the runs; `left_out` counts why
+    other errors that went are none.
+    """
+    pairs: list[Pair] = []
+    last: dict[str, Ran] = {}
+    for run in runs:
+        if run.silent:
+            continue
+        before = last.get(run.stream)
+        last[run.stream] = run
+        if before is not None and before.commit.sha != run.commit.sha:
+            pairs += Passing(before, run, repository).pairs(left_out)
+    order = {pair.passed: number for number, pair in reversed(list(enumerate(pairs)))}
+    pairs.sort(key=lambda pair: order[pair.passed])
+    if older := max(0, len(pairs) - MAX_PAIRS):
+        left_out[f"it is older than the last {MAX_PAIRS}"] += older
+    return pairs[older:]
+
+
+@dataclass(frozen=True)
+class Passing:
+    """From one run to the next of the same command."""
+
+    before: Ran
+    after: Ran
+    repository: Texts
+
+    def pairs(self, left_out: Counter[str]) -> Iterator[Pair]:
+        for error in self.gone:
+            try:
+                yield self.pair(error)
+            except NoPair as why:
+                left_out[str(why)] += 1
+        if unclear := self.fewer.total() - len(self.gone):
+            left_out["it cannot be told which of several alike is gone"] += unclear
+
+    @cached_property
+    def fewer(self) -> Counter[tuple[str, ...]]:
+        """By how many each kind of error has become fewer."""
+        return Counter(map(key_of, self.before.errors)) - Counter(map(key_of, self.after.errors))
+
+    @cached_property
+    def new(self) -> Counter[tuple[str, ...]]:
+        return Counter(map(key_of, self.after.errors)) - Counter(map(key_of, self.before.errors))
+
+    @cached_property
+    def gone(self) -> Sequence[Diagnostic]:
+        """Of several that are alike, those at whose lines something was changed; as many as there
+        are fewer, or none.
+        """
+        alike: dict[tuple[str, ...], list[Diagnostic]] = defaultdict(list)
+        for error in self.before.errors:
+            if self.fewer[key_of(error)]:
+                alike[key_of(error)].append(error)
+        return [error for key, some in alike.items() for error in self.chosen(key, some)]
+
+    def chosen(self, key: tuple[str, ...], some: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+        if len(some) == self.fewer[key]:
+            return some
+        try:
+            known = self.changes(self.place(some[0]))
+        except NoPair:
+            return []
+        touched = [one for one in some if any(touches(c, *lines_of(one)) for c in known)]
+        return touched if len(touched) == self.fewer[key] else []
+
+    def pair(self, error: Diagnostic) -> Pair:
+        if self.before.code and self.after.code and self.before.code != self.after.code:
+            raise NoPair("the command then failed in another way")
+        if len(self.after.errors) == 1 and self.new:
+            raise NoPair("the command may have stopped at another error before")
+        if any(file == error.file for _, _, _, file in self.new):
+            raise NoPair("its file then had another error")
+        place = self.place(error)
+        before = self.repository.text(self.before.commit.sha, place) if place else None
+        if self.is_changed(place):
+            fix = {"file": place, "before": before or "", "after": self.mended(error, place)}
+        else:
+            fix = self.elsewhere(error)
+        told = {**error.told(), "file": place} if place else error.told()
+        is_test = error.tool in ("pytest", "go test") and not self.after.code
+        repair = Repair(told, fix, Source.TEST.value if is_test else Source.TOOL.value)
+        return Pair(
+            repair,
+            before or "",
+            self.before.commit.sha,
+            self.after.commit.sha,
+            self.after.commit.time,
+            self.before.stream,
+        )
+
+    def place(self, error: Diagnostic) -> str:
+        """Its file as the repository names it; empty for none."""
+        name = posixpath.normpath(posixpath.join(self.repository.prefix, error.file))
+        return name if error.file and name in self.repository.tree(self.before.commit.sha) else ""
+
+    def is_changed(self, place: str) -> bool:
+        """Whether the file was changed, or is gone."""
+        old, new = (self.repository.tree(run.commit.sha) for run in (self.before, self.after))
+        return bool(place) and new.get(place) != old[place]
+
+    def mended(self, error: Diagnostic, place: str) -> str:
+        """The file with what belongs to this error, and nothing else that was changed."""
+        some = self.changes(place)
+        lines = lines_of(error) if error.line else None
+        others = {lines_of(one)[0] for one in self.gone if one.file == error.file and one.line}
+        own = mending(some, lines, others)
+        if not own:
+            own = self.farther(some, error, place)
+        if all(not one.lines for one in own) and beside(own, lines) > MAX_TAKEN_OUT:
+            raise NoPair("the code around it was taken out")
+        if beside(own, lines) > MAX_BESIDE:
+            raise NoPair("the code around it was rewritten")
+        return applied(self.lines(place)[0], own)
+
+    def farther(self, some: list[Change], error: Diagnostic, place: str) -> list[Change]:
+        """The one change that names what the error quotes, or that is all that was changed."""
+        named = naming(some, error.message, self.lines(place)[0])
+        if len(named) == 1:
+            return named
+        if len(some) == 1 and self.differing == {place}:
+            return some
+        raise NoPair("it cannot be told which change mended it")
+
+    def changes(self, place: str) -> list[Change]:
+        if place not in self.known:
+            self.known[place] = changes(*self.lines(place))
+        return self.known[place]
+
+    @cached_property
+    def known(self) -> dict[str, list[Change]]:
+        return {}
+
+    def lines(self, place: str) -> tuple[list[str], list[str]]:
+        if place not in self.repository.tree(self.after.commit.sha):
+            raise NoPair("its file is gone")
+        old, new = (
+            self.repository.text(one.commit.sha, place) for one in (self.before, self.after)
+        )
+        if old is None or new is None or max(old.count("\n"), new.count("\n")) > MAX_LINES:
+            raise NoPair("its file is no text, or too large")
+        return lines_in(old), lines_in(new)
+
+    @cached_property
+    def differing(self) -> set[str]:
+        """All files that were changed, added or taken out."""
+        old, new = (self.repository.tree(run.commit.sha) for run in (self.before, self.after))
+        return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+
+    def elsewhere(self, error: Diagnostic) -> dict[str, Any]:
+        """The one file that was changed, if the error has something to do with it: what failed by
+        chance passes with any change.
+        """
+        if len(self.differing) != 1:
+            raise NoPair("nothing in its file was changed")
+        [name] = self.differing
+        if name not in self.repository.tree(self.before.commit.sha):
+            raise NoPair("nothing in its file was changed")
+        before, after = self.lines(name)
+        told = f"{error.message}\n{error.stack}"
+        if name not in told and not naming(self.changes(name), error.message, before):
+            raise NoPair("nothing in its file was changed")
+        return {"file": name, "before": "".join(before), "after": "".join(after)}
+
+
+def beside(some: Sequence[Change], lines: tuple[int, int] | None) -> int:
+    """How many lines were changed besides the error's own."""
+    first, end = lines or (0, 1)
+    return sum(max(one.end - one.start, len(one.lines)) for one in some) - (end - first)
+
+
+def lines_of(error: Diagnostic) -> tuple[int, int]:
+    """Its lines as `changes` counts them."""
+    first = (error.line or 1) - 1
+    return first, max(first + 1, error.end_line or 0)

@@ -1,0 +1,178 @@
+"""A git repository, read: nothing of it is run, nothing in it is changed.
+
+Only commands that read objects are used. They start no hook, no filter, no pager and no other
+program that a configuration names, and fetch nothing.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from pathlib import Path
+
+from errorpatterns.backtest import Unusable
+
+FIXED = (
+    "--no-pager",
+    "--no-replace-objects",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "protocol.allow=never",  # of a partial clone, what is missing is not fetched
+)
+QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+SHA = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
+AT_ONCE = 32 * 1024 * 1024  # bytes in memory, but for a file that has more
+MAX_TEXT = 250_000  # characters, as the service takes them
+
+
+@dataclass(frozen=True)
+class Commit:
+    sha: str
+    time: datetime
+
+    @property
+    def short(self) -> str:
+        return self.sha[:10]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file or symlink of a tree."""
+
+    mode: str
+    oid: str
+    size: int
+
+
+Tree = Mapping[str, Entry]
+
+
+@cache
+def program() -> str:
+    """Git as it is found here, wherever it is run."""
+    found = shutil.which("git")
+    if found is None:
+        raise Unusable("There is no git here: install it.")
+    return str(Path(found).absolute())
+
+
+class Repository:
+    """The one at `path`, bare or with a checkout, or around `path`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            found = self.git("rev-parse", "--absolute-git-dir")
+        except Unusable as error:
+            raise Unusable(
+                f"{path} is in no git repository that can be read ({error}). Name the folder of a "
+                "clone with its history."
+            ) from error
+        self.folder = Path(os.fsdecode(found.removesuffix(b"\n")))
+        # Where `path` lies in it, with a slash at the end.
+        self.prefix = os.fsdecode(self.git("rev-parse", "--show-prefix").removesuffix(b"\n"))
+        self.tree = lru_cache(4)(self.read_tree)
+        self.text = lru_cache(16)(self.read_text)
+
+    def git(self, *arguments: str, given: bytes = b"") -> bytes:
+        """What a command of git prints; Unusable, in git's own words, if it fails."""
+        env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        with tempfile.TemporaryFile() as said:
+            said.write(given)
+            said.seek(0)
+            done = subprocess.run(  # noqa: S603 - fixed words, and names that git itself told
+                [program(), *FIXED, *arguments],
+                cwd=self.path,
+                env=env | QUIET,
+                stdin=said,
+                capture_output=True,
+                check=False,
+            )
+        if done.returncode:
+            told = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise Unusable(told[0][:300] if told else f"git ended with {done.returncode}")
+        return done.stdout
+
+    def commit(self, name: str) -> Commit:
+        """The commit that a branch, a tag or a hash names."""
+        try:
+            sha = self.git(
+                "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
+            )
+            [commit] = self.listed("--max-count=1", sha.decode().strip())
+        except (Unusable, ValueError) as error:
+            raise Unusable(f"There is no commit “{name}” in {self.path}.") from error
+        return commit
+
+    def commits(self, end: str, most: int, since: datetime | None = None) -> list[Commit]:
+        """The last ones up to `end`, oldest first; of a merge the first parent's side."""
+        last = self.commit(end)
+        found = self.listed("--first-parent", f"--max-count={most}", last.sha)
+        return [one for one in reversed(found) if since is None or one.time >= since]
+
+    def listed(self, *arguments: str) -> list[Commit]:
+        lines = self.git("rev-list", "--timestamp", *arguments, "--").decode().splitlines()
+        rows = (line.split() for line in lines)
+        return [Commit(sha, datetime.fromtimestamp(int(time), UTC)) for time, sha in rows]
+
+    def read_tree(self, sha: str) -> Tree:
+        """Files and symlinks of a commit by their paths; of submodules nothing."""
+        found = {}
+        for line in self.git("ls-tree", "-r", "-l", "-z", "--full-tree", sha).split(b"\0"):
+            if line:
+                facts, _, path = line.partition(b"\t")
+                mode, kind, oid, size = facts.decode().split()
+                if kind == "blob":
+                    # Of what is missing no size is told.
+                    length = int(size) if size.isdecimal() else 0
+                    found[os.fsdecode(path)] = Entry(mode, oid, length)
+        return found
+
+    def blobs(self, entries: Sequence[Entry]) -> Iterator[bytes]:
+        """The contents, in this order, as they are stored; Unusable where one is missing."""
+        for some in batches(entries):
+            named = "".join(f"{entry.oid}\n" for entry in some)
+            yield from parted(self.git("cat-file", "--batch", given=named.encode()), some)
+
+    def read_text(self, sha: str, path: str) -> str | None:
+        """A file at a commit; None where there is none that is text of a reasonable size."""
+        entry = self.tree(sha).get(path)
+        if entry is None or entry.mode == "120000" or entry.size > 4 * MAX_TEXT:
+            return None
+        [data] = self.blobs([entry])
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            return None
+        return None if len(text) > MAX_TEXT or "\0" in text else text
+
+
+def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    some: list[Entry] = []
+    for entry in entries:
+        if some and sum(one.size for one in some) + entry.size > AT_ONCE:
+            yield some
+            some = []
+        some.append(entry)
+    if some:
+        yield some
+
+
+def parted(said: bytes, entries: Iterable[Entry]) -> Iterator[bytes]:
+    at = 0
+    for entry in entries:
+        end = said.index(b"\n", at)
+        header = said[at:end].split()
+        if len(header) != 3:
+            raise Unusable(f"The object {entry.oid} is not in the repository: fetch it first.")
+        size = int(header[2])
+        yield said[end + 1 : end + 1 + size]
+        at = end + size + 2

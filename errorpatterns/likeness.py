@@ -1,0 +1,59 @@
+"""How much the values of a message look like those that a pattern was learned from.
+
+Tools say `Use $1 instead of $2` of many errors. What stood there tells them apart, and is never
+stored: only how it looked, with its names and numbers folded.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from errorpatterns.vocabulary import KEYWORDS
+
+MAX_LOOK = 60  # characters
+MAX_LOOKS = 4  # of one hole
+
+_NAME = re.compile(r"\w+")
+_TOKEN = re.compile(r"\w+|\W")
+
+
+def look(value: str) -> str:
+    """`ENV.fetch(key, 1)` → `WW.w(w, 0)`. Keywords stay as they are: they are nobody's own."""
+    return _NAME.sub(_folded, value)[:MAX_LOOK]
+
+
+def _folded(match: re.Match[str]) -> str:
+    name = match[0]
+    if name in KEYWORDS:
+        return name
+    if name[0].isdigit():
+        return "0"
+    if name[0] == "_":
+        return "_"
+    if not name[0].isupper():
+        return "w"
+    return "WW" if name.isupper() and len(name) > 1 else "W"
+
+
+def merged(*looks: Iterable[str]) -> tuple[str, ...]:
+    """Each once, the first known first, as many as are kept."""
+    return tuple(dict.fromkeys(one for some in looks for one in some))[:MAX_LOOKS]
+
+
+def likeness(looks: Sequence[Sequence[str]], values: Sequence[str]) -> float:
+    """Of 1, how alike each value is to what its hole has seen, on average; 0 where unknown."""
+    if not looks or len(looks) != len(values):
+        return 0.0
+    found = (
+        max((_alike(one, look(value)) for one in seen), default=0.0)
+        for seen, value in zip(looks, values, strict=True)
+    )
+    return sum(found) / len(values)
+
+
+def _alike(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    ours, theirs = Counter(_TOKEN.findall(one)), Counter(_TOKEN.findall(other))
+    either = (ours | theirs).total()
+    return 0.8 * (ours & theirs).total() / either if either else 0.0

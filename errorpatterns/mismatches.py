@@ -1,0 +1,98 @@
+"""Errors that an account said are not what a pattern took them for: there it matches less.
+
+The pattern itself stays as it is, since others are served it. For the account, a place where its
+lessons never differed, and where such an error did, takes nothing but what the lessons had.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from context.models import Lesson
+from errorpatterns.models import ErrorPattern, Mismatch
+from errorpatterns.regexes import compiled
+from intake.scrubbing import SCRUB_VERSION, scrub
+
+# Of the lessons and the mismatches of a pattern, as many of the newest are heard.
+HEARD = 20
+
+Captures = tuple[str, ...]
+
+
+def note(pattern: ErrorPattern, account_id: UUID, project_id: UUID, message: str) -> None:
+    """Remember that `message` is not this error. ValueError where the pattern does not match it."""
+    clean = scrub(message)
+    if captures_of(pattern.error_regex, clean) is None:
+        raise ValueError("The pattern does not match this message.")
+    Mismatch.objects.create(
+        pattern=pattern,
+        account_id=account_id,
+        project_id=project_id,
+        message=clean,
+        scrub_version=SCRUB_VERSION,
+    )
+
+
+def captures_of(regex: str, message: str) -> Captures | None:
+    match = compiled(regex).search(message)
+    return None if match is None else tuple(match.groups(""))
+
+
+@dataclass(frozen=True)
+class Exceptions:
+    """What an account said of some patterns: scrubbed messages, by pattern."""
+
+    lessons: Mapping[UUID, Sequence[str]] = field(default_factory=dict)
+    mismatches: Mapping[UUID, Sequence[str]] = field(default_factory=dict)
+
+    def rule_out(self, pattern: ErrorPattern, message: str) -> bool:
+        """Whether the account said that such a message is not this error."""
+        others = self._captures(pattern, self.mismatches)
+        found = captures_of(pattern.error_regex, scrub(message)) if others else None
+        if found is None:
+            return False
+        taught = self._captures(pattern, self.lessons)
+        return found not in taught and any(excludes(other, taught, found) for other in others)
+
+    def _captures(
+        self, pattern: ErrorPattern, told: Mapping[UUID, Sequence[str]]
+    ) -> list[Captures]:
+        found = (captures_of(pattern.error_regex, text) for text in told.get(pattern.pk, ()))
+        return [captures for captures in found if captures is not None]
+
+
+def excludes(other: Captures, taught: Sequence[Captures], found: Captures) -> bool:
+    """Whether `found` is the mismatch `other`, or differs like it where what was taught never did.
+
+    >>> excludes(("loose", "a"), [("strict", "b"), ("strict", "c")], ("other", "d"))
+    True
+    """
+    if found == other:
+        return True
+    for place, value in enumerate(other):
+        known = {captures[place] for captures in taught}
+        if len(known) == 1 and value not in known:
+            return found[place] not in known
+    return False
+
+
+def exceptions_of(account_id: UUID, ids: Collection[UUID]) -> Exceptions:
+    """One query; two where the account said something of these patterns."""
+    if not ids:
+        return Exceptions()
+    own = Mismatch.objects.filter(account_id=account_id, pattern__in=ids).order_by("-pk")
+    mismatches = newest(own.values_list("pattern", "message"))
+    if not mismatches:
+        return Exceptions()
+    taught = Lesson.objects.filter(account_id=account_id, item__in=list(mismatches)).order_by("-pk")
+    return Exceptions(newest(taught.values_list("item", "example")), mismatches)
+
+
+def newest(rows: Iterable[Any]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for pk, text in rows:
+        if len(found[pk]) < HEARD:
+            found[pk].append(text)
+    return dict(found)

@@ -1,0 +1,2 @@
+// The packages are linked here from elsewhere.
+export default { turbopack: { root: "/" } };

@@ -1,0 +1,258 @@
+"""What failed and then passed, with the change that belongs to it; over real git repositories."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from errorpatterns.backtest import pairs
+from errorpatterns.backtest.changes import (
+    Change,
+    applied,
+    changes,
+    is_same,
+    lines_in,
+    mending,
+)
+from errorpatterns.backtest.pairs import Pair
+from errorpatterns.backtest.recording import Ran
+from errorpatterns.backtest.repository import Repository
+from errorpatterns.diagnostics import Diagnostic
+from errorpatterns.tests.histories import History, unused
+
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
+texts = st.lists(st.sampled_from(["a\n", "b\n", "\n", "c"]), max_size=12).map("".join)
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> History:
+    return History(tmp_path / "shop")
+
+
+def found(history: History, runs: list[Ran]) -> tuple[list[Pair], dict[str, int]]:
+    left_out: Counter[str] = Counter()
+    return pairs.found(runs, Repository(history.path), left_out), dict(left_out)
+
+
+def after(history: History, *errors: list[Diagnostic], code: int = 1) -> list[str]:
+    """What the pairs say that the file became."""
+    got, left_out = found(history, history.runs(*errors, code=code))
+    assert left_out == {}
+    return [pair.repair.fix["after"] for pair in got]
+
+
+def why(history: History, *errors: list[Diagnostic], code: int | None = None) -> list[str]:
+    got, left_out = found(history, history.runs(*errors, code=code))
+    assert got == []
+    return list(left_out)
+
+
+class TestPairs:
+    def test_is_made_of_the_last_failure_and_the_first_pass(self, history: History) -> None:
+        history.commit({"a.py": "import os\n"})
+        failed = history.commit({"a.py": "import os\nx = 1\n", "b.py": "y = 1\n"})
+        passed = history.commit({"a.py": "x = 1\n", "b.py": "y = 2\n"})
+        error = unused("os", "a.py", 1)
+        [pair], left_out = found(history, history.runs([error], [error], []))
+        assert left_out == {}
+        assert (pair.failed, pair.passed) == (failed, passed)
+        assert pair.repair.error == {**error.told(), "file": "a.py"}
+        fix = {"file": "a.py", "before": "import os\nx = 1\n", "after": "x = 1\n"}
+        assert pair.repair.fix == fix
+        assert pair.source == fix["before"]
+        assert pair.repair.evidence == "tool"
+        assert Pair.from_json(pair.to_json()) == pair
+
+    def test_has_only_what_belongs_to_the_error(self, history: History) -> None:
+        history.commit({"a.py": "import os\n\n\nx = 1\n\n\ny = 1\n"})
+        history.commit({"a.py": "\n\nx = 1\n\n\ny = 2\n"})
+        assert after(history, [unused("os", "a.py", 1)], []) == ["\n\nx = 1\n\n\ny = 1\n"]
+
+    def test_parts_a_change_whose_lines_each_had_an_error(self, history: History) -> None:
+        history.commit({"a.py": "import os\nimport re\nx = 1\n"})
+        history.commit({"a.py": "x = 1\n"})
+        errors = [unused("os", "a.py", 1), unused("re", "a.py", 2)]
+        assert after(history, errors, []) == ["import re\nx = 1\n", "import os\nx = 1\n"]
+
+    def test_finds_the_change_that_names_what_the_message_quotes(self, history: History) -> None:
+        history.commit({"a.py": "\n\n\n\nprint(os.name)\n\n\n\nx = 1\n"})
+        history.commit({"a.py": "import os\n\n\n\n\nprint(os.name)\n\n\n\nx = 2\n"})
+        error = Diagnostic("Undefined name `os`", "ruff", "F821", file="a.py", line=5, column=7)
+        assert after(history, [error], []) == ["import os\n\n\n\n\nprint(os.name)\n\n\n\nx = 1\n"]
+
+    def test_takes_the_one_file_that_was_changed_if_it_names_the_matter(
+        self, history: History
+    ) -> None:
+        history.commit({"a.py": "import shop\n", "setup.cfg": "[a]\n"})
+        history.commit({"setup.cfg": "[a]\nshop = 1\n"})
+        [pair], _ = found(history, history.runs([unused("shop", "a.py", 1)], []))
+        assert pair.repair.told["diff"].startswith("--- setup.cfg")
+        assert pair.repair.is_elsewhere
+
+    def test_of_several_alike_takes_those_that_were_changed(self, history: History) -> None:
+        history.commit({"a.py": "def f():\n    import os\n\n\n\ndef g():\n    import os\n"})
+        history.commit({"a.py": "def f():\n    import os\n\n\n\ndef g():\n    pass\n"})
+        both = [unused("os", "a.py", 2), unused("os", "a.py", 7)]
+        [pair], _ = found(history, history.runs(both, both[:1]))
+        assert pair.repair.error["line"] == 7
+
+    def test_a_test_that_passes_is_evidence_of_a_test(self, history: History) -> None:
+        history.commit({"test_a.py": "assert 1 == 2\n"})
+        history.commit({"test_a.py": "assert 2 == 2\n"})
+        error = Diagnostic("assert 1 == 2", tool="pytest", file="test_a.py", line=1)
+        [pair], _ = found(history, history.runs([error], []))
+        assert pair.repair.evidence == "test"
+
+    def test_what_says_nothing_is_passed_over(self, history: History) -> None:
+        history.commit({"a.py": "import os\n"})
+        history.commit({"a.py": "import os, \n"})
+        history.commit({"a.py": "\n"})
+        first, second, third = history.runs([unused("os", "a.py", 1)], [], [])
+        crashed = Ran(second.commit, second.stream, 2, [], "it failed without an error")
+        [pair], _ = found(history, [first, crashed, third])
+        assert (pair.failed, pair.passed) == (first.commit.sha, third.commit.sha)
+
+    def test_streams_are_kept_apart(self, history: History) -> None:
+        history.commit({"a.py": "import os\n"})
+        history.commit({"a.py": "\n"})
+        failed, passed = history.runs([unused("os", "a.py", 1)], [])
+        assert found(history, [failed, Ran(passed.commit, "other", 0, [])]) == ([], {})
+
+    def test_of_very_many_the_last_are_taken(
+        self, history: History, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pairs, "MAX_PAIRS", 1)
+        for text in ("import os\n", "\n", "import re\n", "\n"):
+            history.commit({"a.py": text})
+        first, second = unused("os", "a.py", 1), unused("re", "a.py", 1)
+        got, left_out = found(history, history.runs([first], [], [second], []))
+        assert [pair.repair.error["message"] for pair in got] == ["`re` imported but unused"]
+        assert left_out == {"it is older than the last 1": 1}
+
+    def test_those_of_a_commit_stay_together(self, history: History) -> None:
+        for text in ("import os\n", "", "import re\n", ""):
+            history.commit({"a.py": text or "\n"})
+        first, second, third, fourth = history.commits()
+        told = unused("os", "a.py", 1)
+        runs = [
+            Ran(first, "lint", 1, [told]),
+            Ran(first, "vet", 1, [told]),
+            Ran(second, "lint", 0, []),
+            Ran(third, "lint", 1, [unused("re", "a.py", 1)]),
+            Ran(fourth, "lint", 0, []),
+            Ran(second, "vet", 0, []),  # of the same commit, and later
+        ]
+        passed = [pair.passed for pair in found(history, runs)[0]]
+        assert passed == [second.sha, second.sha, fourth.sha]
+
+
+class TestNoPair:
+    def test_a_file_that_is_gone(self, history: History) -> None:
+        history.commit({"a.py": "import os\n"})
+        history.commit({"a.py": None})
+        assert why(history, [unused("os", "a.py", 1)], []) == ["its file is gone"]
+
+    def test_another_error_in_the_same_file(self, history: History) -> None:
+        history.commit({"a.py": "import os\n", "b.py": "import re\n"})
+        history.commit({"a.py": "import os,\n"})
+        broken = Diagnostic("Expected an identifier", tool="ruff", file="a.py", line=1)
+        other = unused("re", "b.py", 1)
+        told = why(history, [unused("os", "a.py", 1), other], [broken, other])
+        assert told == ["its file then had another error"]
+
+    def test_another_error_at_which_the_command_may_have_stopped(self, history: History) -> None:
+        history.commit({"a.py": "import os\n"})
+        history.commit({"a.py": "\n", "b.py": "import re\n"})
+        told = why(history, [unused("os", "a.py", 1)], [unused("re", "b.py", 1)])
+        assert told == ["the command may have stopped at another error before"]
+
+    def test_a_command_that_ended_otherwise(self, history: History) -> None:
+        history.commit({"a.py": "import os\n"})
+        history.commit({"a.py": "\n"})
+        error = unused("os", "a.py", 1)
+        first, second = history.runs([error], [])
+        second = Ran(second.commit, second.stream, 2, [unused("re", "b.py", 1)] * 2)
+        assert found(history, [first, second]) == (
+            [],
+            {"the command then failed in another way": 1},
+        )
+
+    def test_a_change_among_several(self, history: History) -> None:
+        text = "x = 1\n\n\n\ny = 1\n\n\n\nimport os\n\n\n\nz = 1\n"
+        history.commit({"a.py": text})
+        history.commit({"a.py": text.replace("x = 1", "x = 2").replace("z = 1", "z = 2")})
+        assert why(history, [unused("os", "a.py", 9)], []) == [
+            "it cannot be told which change mended it"
+        ]
+
+    def test_several_other_files(self, history: History) -> None:
+        history.commit({"a.py": "import os\n", "b": "os 1", "c": "os 1"})
+        history.commit({"b": "os 2", "c": "os 2"})
+        assert why(history, [unused("os", "a.py", 1)], []) == ["nothing in its file was changed"]
+
+    def test_nothing_that_was_changed(self, history: History) -> None:
+        history.commit({"a.py": "import os\n"})
+        history.commit({})
+        assert why(history, [unused("os", "a.py", 1)], []) == ["nothing in its file was changed"]
+
+    def test_what_failed_by_chance_and_passed_with_another_change(self, history: History) -> None:
+        history.commit({"a.py": "import os\n", "README": "shop\n"})
+        history.commit({"README": "shops\n"})
+        assert why(history, [unused("os", "a.py", 1)], []) == ["nothing in its file was changed"]
+
+    def test_a_lone_change_far_away_beside_another_file(self, history: History) -> None:
+        text = "x = 1\n\n\n\nimport os\n"
+        history.commit({"a.py": text, "README": "shop\n"})
+        history.commit({"a.py": text.replace("1", "2"), "README": "shops\n"})
+        assert why(history, [unused("os", "a.py", 5)], []) == [
+            "it cannot be told which change mended it"
+        ]
+
+    def test_several_alike_of_which_none_was_changed(self, history: History) -> None:
+        history.commit({"a.py": "import os\n\n\n\nimport os\nx = 1\n"})
+        history.commit({"a.py": "import os\n\n\n\nimport os\n\n\n\nx = 2\n"})
+        both = [unused("os", "a.py", 1), unused("os", "a.py", 2)]
+        assert why(history, both, both[:1]) == ["it cannot be told which of several alike is gone"]
+
+    def test_a_function_that_was_taken_out(self, history: History) -> None:
+        body = "".join(f"    x{n} = {n}\n" for n in range(6))
+        history.commit({"a.py": f"y = 1\ndef f():\n    import os\n{body}"})
+        history.commit({"a.py": "y = 1\n"})
+        assert why(history, [unused("os", "a.py", 3)], []) == ["the code around it was taken out"]
+
+    def test_a_file_that_is_no_text(self, history: History) -> None:
+        history.commit({"a.py": "import os\n\0"})
+        history.commit({"a.py": "\n"})
+        assert why(history, [unused("os", "a.py", 1)], []) == ["its file is no text, or too large"]
+
+
+class TestChanges:
+    @given(texts, texts)
+    def test_make_of_the_one_the_other(self, before: str, after: str) -> None:
+        lines = lines_in(before)
+        assert applied(lines, changes(lines, lines_in(after))) == after
+
+    @given(texts)
+    def test_lines_lose_nothing(self, text: str) -> None:
+        assert "".join(lines_in(text)) == text
+
+    @given(texts, texts, st.integers(0, 11))
+    def test_what_belongs_to_an_error_is_part_of_what_was_changed(
+        self, before: str, after: str, line: int
+    ) -> None:
+        lines = lines_in(before)
+        some = changes(lines, lines_in(after))
+        own = mending(some, (line, line + 1), {line})
+        assert set(own) <= set(some)
+
+    def test_one_line_apart_is_one_change(self) -> None:
+        before, new = ["try:\n", "    f()\n", "finally:\n"], ["with g:\n", "    f()\n"]
+        assert changes(before, new) == [Change(0, 3, tuple(new))]
+
+    def test_spaces_within_lines_and_blank_lines_are_no_difference(self) -> None:
+        assert is_same("a = 1\n\nb\n", "a  =  1  \nb")
+        assert not is_same("if a:\n    b\n", "if a:\n  b\n")

@@ -1,0 +1,89 @@
+"""Each built-in pattern against the real tool that prints its error: known, mended, silent."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from errorpatterns import builtins
+from errorpatterns.asking import Local
+from errorpatterns.level0 import Fix, Known, Mending, fix_of
+from errorpatterns.tests.proofs import Proof, proofs_of, tools
+from errorpatterns.tests.proofs.tools import NODE, PROGRAMS, SETUPS, TOOLS, Said, packages
+from errorpatterns.workspace import Run, Workspace
+from projects.tests.factories import Caller
+
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.timeout(300)]
+
+NO_PACKAGES = "the tools of Node.js are not installed: python samples/record.py --install"
+
+
+def test_each_pattern_is_proved() -> None:
+    assert set(tools()) == set(TOOLS)
+    proved = {proof.slug for tool in TOOLS for proof in proofs_of(tool)}
+    assert proved == {pattern.slug for pattern in builtins.load()}
+
+
+def test_an_edit_is_proved_to_mend() -> None:
+    edited = {p.slug for tool in TOOLS for p in proofs_of(tool) if not p.after}
+    assert edited == {pattern.slug for pattern in builtins.load() if pattern.lessons}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path.resolve()
+
+
+@pytest.mark.parametrize("tool", sorted(TOOLS))
+def test_the_tool_says_it_and_is_silent_when_it_is_mended(
+    tool: str, root: Path, ours: Caller
+) -> None:
+    if tool in NODE:
+        prepare_node(tool, root)
+    proofs, run = proofs_of(tool), TOOLS[tool]
+    for proof in proofs:
+        proof.write(root / PROGRAMS, proof.before)
+    said = run(root, proofs)
+    wrong = [one for proof in proofs for one in known(proof, root, said, ours)]
+    assert wrong == []
+    again = run(root, proofs)
+    left = {slug: told for slug, told in again.items() if told.code or told.found}
+    assert left == {}
+
+
+def prepare_node(tool: str, root: Path) -> None:
+    node = packages()
+    if node is None and os.environ.get("CI"):
+        pytest.fail(NO_PACKAGES)
+    if node is None:
+        pytest.skip(NO_PACKAGES)
+    if (SETUPS / tool).is_dir():
+        shutil.copytree(SETUPS / tool, root, dirs_exist_ok=True)
+    (root / "node_modules").symlink_to(node / "node_modules")
+
+
+def known(proof: Proof, root: Path, said: Said, caller: Caller) -> list[str]:
+    """Mends the program; what is wrong with what the service knew of it."""
+    run = said[proof.slug]
+    folder = root / PROGRAMS / proof.slug
+    rows = look(run, folder, caller)
+    found = [(row, match) for row in rows for match in row.matches[:1] if match.slug == proof.slug]
+    if not run.code or not found:
+        told = [(row.error.message, [match.slug for match in row.matches]) for row in rows]
+        return [f"{proof.slug}: exit {run.code}, {told}"]
+    proof.write(root / PROGRAMS, proof.after)
+    if proof.after:
+        return []
+    fixes = [fix_of(row, match) for row, match in found]
+    if len(fixes) != 1 or not isinstance(fixes[0], Fix):
+        return [f"{proof.slug}: {fixes} for {[row.error for row, _ in found]}"]
+    fixes[0].source.path.write_bytes(fixes[0].data)
+    return []
+
+
+def look(run: Run, folder: Path, caller: Caller) -> list[Known]:
+    """What the service answers to the errors of a run."""
+    return Mending(
+        Local(caller.account), Workspace(folder), None, lambda limit: run, lambda fix, told: None
+    ).look(run)

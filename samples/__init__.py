@@ -1,0 +1,1 @@
+"""The recorded history, and what records it."""

@@ -6,7 +6,6 @@ operations take turns, so that a machine whose speed drifts is the same to all o
 
 import argparse
 import os
-import platform
 import secrets
 import statistics
 import sys
@@ -15,6 +14,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+from bench.report import heading
 
 Operation = Callable[[int], Any]
 
@@ -27,7 +28,7 @@ def main() -> None:
     sys.path.insert(0, str(Path(__file__).parent.parent))
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         prepare(folder)
-        print(f"Python {platform.python_version()}, {os.cpu_count()} × {platform.machine()}")
+        print(heading(packages=("django",), rounds=options.rounds))
         print(f"{'operation':<34}{'patterns':>9}{'median ms':>11}{'p95 ms':>9}{'/ first':>9}")
         report([int(size) for size in options.patterns.split(",")], options.rounds)
 

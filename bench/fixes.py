@@ -7,22 +7,21 @@ The baseline is the edit at the learned distance from the error, with the captur
 """
 
 import argparse
-import hashlib
 import json
 import lzma
-import platform
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.metadata import version
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from bench.adapters import Fixer, Library, located
+from bench.report import Cell, heading, table
 
 DATA = Path(__file__).parent / "data" / "eslint-fixes.jsonl.xz"
 CAP = 10  # tests of one kind
+SHARES = ("fixed", "harm", "unseen")
 Pair = dict[str, Any]
 
 
@@ -86,26 +85,23 @@ def main() -> None:
     parser.add_argument("data", nargs="?", type=Path, default=DATA, help="a file, or a folder")
     parser.add_argument("--seed", default="1")
     options = parser.parse_args()
-    files = sorted(options.data.iterdir()) if options.data.is_dir() else [options.data]
-    told = f"Python {platform.python_version()}, google-re2 {version('google-re2')}"
-    print(f"{told}, {platform.machine()}; seed {options.seed}")
-    for file in files:
-        if file.name.endswith((".jsonl", ".jsonl.xz")):
-            report(file, options.seed)
+    found = sorted(options.data.iterdir()) if options.data.is_dir() else [options.data]
+    files = [file for file in found if file.name.endswith((".jsonl", ".jsonl.xz"))]
+    print(heading(files, ("google-re2",), seed=options.seed))
+    columns = ("source", "system", "examples", "tests", *SHARES)
+    print(table(columns, (row for file in files for row in rows(file, options.seed))))
 
 
-def report(file: Path, seed: str) -> None:
+def rows(file: Path, seed: str) -> Iterator[Sequence[Cell]]:
     raw = file.read_bytes()
     text = lzma.decompress(raw) if file.suffix == ".xz" else raw
     pairs = [json.loads(line) for line in text.decode().splitlines()]
-    print(f"{file.name}, {len(pairs)} pairs, sha256 {hashlib.sha256(text).hexdigest()[:16]}")
-    print(f"{'':<12}{'examples':>9}{'tests':>7}{'fixed':>8}{'harm':>8}{'unseen':>8}")
     makers: dict[str, Callable[[], Mender]] = {"edits": Fixer, "baseline": Baseline}
     for name, make in makers.items():
         for count in (1, 3):
             score = scored(make(), pairs, count, seed)
-            shares = "".join(f"{score[part]:>8.3f}" for part in ("fixed", "harm", "unseen"))
-            print(f"{name:<12}{count:>9}{score['tests']:>7.0f}{shares}")
+            shares = (score[share] for share in SHARES)
+            yield file.name.partition(".")[0], name, str(count), f"{score['tests']:.0f}", *shares
 
 
 def scored(mender: Mender, pairs: Iterable[Pair], count: int, seed: str) -> Mapping[str, float]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from bench.report import heading
 from learning.similarity import (
     ALIKE,
     GUARDS,
@@ -154,6 +155,7 @@ def tuned(found: Sequence[float], pairs: Sequence[Pair]) -> float:
 
 
 def report() -> None:
+    print(heading([DATA]))
     tuning, held_out = halves()
     for name, half in (("tuning", tuning), ("held out", held_out)):
         same = sum(pair.same for pair in half)

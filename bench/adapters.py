@@ -7,11 +7,11 @@ as a lesson of the same account does.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from errorpatterns import edits
 from errorpatterns.alignment import MAX_CANDIDATES, bands, refine
 from errorpatterns.editing import places
 from errorpatterns.editing.captures import agree, captures_by, recounted, renumbered
 from errorpatterns.editing.finding import propose
+from errorpatterns.editing.learning import learn
 from errorpatterns.editing.rules import Lesson, Rule, pooled, refined
 from errorpatterns.induction import Template, induce
 from errorpatterns.likeness import likeness
@@ -120,7 +120,7 @@ class Fixer:
         number = self._signatures.get(template.signature)
         regex = "" if number is None else self._templates[number].regex
         captures = captures_by(template, message, regex)
-        rule = edits.learn(before, after, located(before, loc), captures, message, code or "")
+        rule = learn(before, after, located(before, loc), captures, message, code or "")
         if number is None:
             number, rule = self._place(template, rule)
             self._signatures[template.signature] = number

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from errorpatterns.editing.learning import learn
 from errorpatterns.editing.places import Span, span_at
 from errorpatterns.editing.rules import Rule
 from errorpatterns.editing.several import companions_of
-from errorpatterns.edits import learn
 from errorpatterns.fixes import CanonicalFix
 
 EDIT_VERSION = 2  # of canonical fixes that are told by their edit

@@ -9,10 +9,10 @@ from django.apps.registry import Apps
 from context.seeding import Resync
 from context.shipping import ShippedItem, seed_items
 from errorpatterns.builtins import BuiltIn, Lesson, load
+from errorpatterns.editing.learning import learn
 from errorpatterns.editing.places import Span
 from errorpatterns.editing.rules import Lesson as Edit
 from errorpatterns.editing.rules import Rule, refined
-from errorpatterns.edits import learn
 from errorpatterns.regexes import compiled
 
 CONFIDENCE = 0.9

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from errorpatterns.editing.finding import edits_by, is_whole
+from errorpatterns.editing.learning import learn
 from errorpatterns.editing.places import Edit, Span, applied
 from errorpatterns.editing.rules import Rule
-from errorpatterns.edits import learn
 
 MAX_PLACES = 20  # of a capture in one file
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from errorpatterns.editing.captures import recounted, renumbered
 from errorpatterns.editing.forms import Change, sarif_fix, text_edits, workspace_edit
+from errorpatterns.editing.learning import learn
 from errorpatterns.editing.places import Edit, Span, applied, span_at
 from errorpatterns.editing.rules import Rule, refined
 from errorpatterns.editing.several import companions_of, edits_of_others
-from errorpatterns.edits import learn
 
 LINES = st.lists(st.text("aé😀\t;", max_size=6), max_size=5).map("\n".join)
 
@@ -134,7 +134,7 @@ class TestOtherFiles:
 
 def test_what_is_learned_is_the_same_in_every_process() -> None:
     code = (
-        "import json; from errorpatterns.edits import learn; "
+        "import json; from errorpatterns.editing.learning import learn; "
         "from errorpatterns.editing.places import Span; "
         "case = 'x = f(a.b + c, [d], b)', 'x = g(b, a.b - c, [d])', Span(4, 5), ['b', 'c', 'b']; "
         "print(json.dumps(learn(*case, 'b is not c')))"

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from errorpatterns.editing.finding import propose
 from errorpatterns.editing.forms import text_edits
+from errorpatterns.editing.learning import learn
 from errorpatterns.editing.places import Edit, Span, applied, span_at
 from errorpatterns.editing.rules import Lesson, refined
 from errorpatterns.editing.tokens import Source
-from errorpatterns.edits import learn
 
 Example = tuple[str, str, str, Sequence[str]]
 

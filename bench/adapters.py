@@ -13,6 +13,7 @@ from errorpatterns.editing.captures import agree, captures_by, recounted, renumb
 from errorpatterns.editing.finding import propose
 from errorpatterns.editing.learning import learn
 from errorpatterns.editing.rules import Lesson, Rule, pooled, refined
+from errorpatterns.editing.tokens import Source
 from errorpatterns.induction import Template, induce
 from errorpatterns.likeness import likeness
 from errorpatterns.matching import Index
@@ -156,7 +157,7 @@ class Fixer:
         for hit in hits[:1]:
             alike = [self._lessons[other.id] for other in hits if other.groups == hit.groups]
             span = located(before, loc)
-            found = propose(pooled(alike), before, span, hit.groups, code or "")
+            found = propose(pooled(alike), Source(before), span, hit.groups, code or "")
             return None if found is None else places.applied(before, found)
         return None
 

@@ -9,6 +9,7 @@ from errorpatterns.editing.forms import Change
 from errorpatterns.editing.places import Edit, Span, applied
 from errorpatterns.editing.rules import Lesson, pooled
 from errorpatterns.editing.several import edits_of_others
+from errorpatterns.editing.tokens import Source
 from errorpatterns.fixes import MAX_FILLED
 from errorpatterns.mending import Position
 from errorpatterns.models import Applicability, ErrorPattern, FixType
@@ -26,7 +27,7 @@ LOWER = {
 class _Place(NamedTuple):
     """Where and how an error was recognised."""
 
-    source: str
+    source: Source
     span: Span
     groups: Sequence[str]
     code: str
@@ -54,7 +55,7 @@ def changes_of(
     span = Position.of(error).span(source) if source else None
     if not source or span is None or pattern.edit is None or pattern.fix_type == FixType.REFACTOR:
         return []
-    place = _Place(source, span, groups, str(error.get("code") or ""))
+    place = _Place(Source(source), span, groups, str(error.get("code") or ""))
     own = propose(pattern.edit, *place)
     if own is None or not _agree(own, alike, place):
         return []
@@ -87,4 +88,6 @@ def _agree(own: Sequence[Edit], alike: Sequence[ErrorPattern], place: _Place) ->
     if len(lessons) < 2:
         return True
     common = propose(pooled(lessons), *place)
-    return common is not None and applied(place.source, common) == applied(place.source, own)
+    return common is not None and applied(place.source.text, common) == applied(
+        place.source.text, own
+    )

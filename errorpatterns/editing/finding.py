@@ -17,14 +17,16 @@ MAJORITY = 3  # times as many examples as speak for anything else
 
 
 def propose(
-    lesson: Lesson, text: str, span: Span, captures: Sequence[str], code: str = ""
+    lesson: Lesson, source: Source, span: Span, captures: Sequence[str], code: str = ""
 ) -> list[Edit] | None:
-    """Edits of `text`, in order; None where no rule fits, or two that differ do.
+    """Edits of `source`, in order; None where no rule fits, or two that differ do.
 
     An error of another `code` than the example's is another error, though it reads alike.
     """
+    text = source.text
     if len(text) > MAX_SOURCE:
         return None
+    divided = source.divided(cuts_at(span))
     rules = [rule for rule in lesson["rules"] if not code or rule.get("c", code) == code]
     missed = lesson["missed"].get(code, 0) if code else sum(lesson["missed"].values())
     doubtful = len(rules) + missed > 1
@@ -32,8 +34,8 @@ def propose(
     for level in range(LEVELS):
         found: dict[str, tuple[int, list[Edit]]] = {}
         for rule in sure:
-            edits = edits_by(rule, text, span, captures, level)
-            if edits and (result := applied(text, edits)) != text and is_whole(text, result):
+            edits = edits_by(rule, divided, span, captures, level)
+            if edits and (result := applied(text, edits)) != text and is_whole(source, result):
                 known, _ = found.get(result, (0, edits))
                 found[result] = known + rule["n"], edits
         if found:
@@ -44,15 +46,15 @@ def propose(
     return None
 
 
-def is_whole(before: str, after: str) -> bool:
+def is_whole(before: Source, after: str) -> bool:
     """Whether no bracket or quote lost its partner."""
-    return Source(after).strays <= Source(before).strays
+    return Source(after).strays <= before.strays
 
 
 def edits_by(
-    rule: Rule, text: str, span: Span, captures: Sequence[str], level: int = 0
+    rule: Rule, source: Source, span: Span, captures: Sequence[str], level: int = 0
 ) -> list[Edit] | None:
-    source = Source(text, cuts_at(span))
+    """What the rule makes of `source`, which is divided at the span."""
     elements = loosened(rule["e"], level)
     if not elements:
         return None

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from errorpatterns.editing import imports
 from errorpatterns.editing.differences import Hunk, hunks_of
-from errorpatterns.editing.finding import MAX_SOURCE, cuts_at, edits_by, is_whole, marks_of
+from errorpatterns.editing.finding import MAX_SOURCE, cuts_at, edits_by, marks_of
 from errorpatterns.editing.fitting import MAX_REGION
 from errorpatterns.editing.outline import Outline
 from errorpatterns.editing.places import Span, applied
@@ -36,9 +36,10 @@ def learn(
     """
     if max(len(before), len(after)) > MAX_SOURCE or before == after:
         return None
-    if not is_whole(before, after):
+    whole, new = Source(before), Source(after)
+    if new.strays > whole.strays:
         return None
-    old, new = Source(before, cuts_at(span)), Source(after)
+    old = whole.divided(cuts_at(span))
     marks = marks_of(old, span)
     hunks = hunks_of(old, new, marks)
     if not hunks:
@@ -57,7 +58,7 @@ def learn(
     if code:
         rule["c"] = code
     for checked in (rule, {**rule, "k": True}):
-        found = edits_by(checked, before, span, captures)
+        found = edits_by(checked, old, span, captures)
         if found is not None and applied(before, found) == after:
             return checked
     return None

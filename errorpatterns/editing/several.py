@@ -5,10 +5,11 @@ captures tell.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from errorpatterns.editing.finding import edits_by, is_whole
+from errorpatterns.editing.finding import cuts_at, edits_by, is_whole
 from errorpatterns.editing.learning import learn
 from errorpatterns.editing.places import Edit, Span, applied
 from errorpatterns.editing.rules import Rule
+from errorpatterns.editing.tokens import Source
 
 MAX_PLACES = 20  # of a capture in one file
 
@@ -43,35 +44,39 @@ def _companion(before: str, after: str, captures: Sequence[str], message: str) -
             if rule is None or rule["g"]:
                 continue
             companion = {**rule, "at": number}
-            edits = edits_beside(companion, before, captures)
+            edits = edits_beside(companion, Source(before), captures)
             if edits is not None and applied(before, edits) == after:
                 return companion
     return None
 
 
-def edits_beside(companion: Rule, text: str, captures: Sequence[str]) -> list[Edit] | None:
+def edits_beside(companion: Rule, source: Source, captures: Sequence[str]) -> list[Edit] | None:
     """The edits of another file; None where it has no place for them, or several."""
     number = companion["at"]
     if number >= len(captures):
         return None
     found: dict[str, list[Edit]] = {}
+    text = source.text
     for span in places_of(text, captures[number]):
-        edits = edits_by(companion, text, span, captures)
-        if edits and (result := applied(text, edits)) != text and is_whole(text, result):
+        edits = edits_by(companion, source.divided(cuts_at(span)), span, captures)
+        if edits and (result := applied(text, edits)) != text and is_whole(source, result):
             found[result] = edits
-    return next(iter(found.values())) if len(found) == 1 else None
+        if len(found) > 1:
+            return None
+    return next(iter(found.values()), None)
 
 
 def edits_of_others(
     companions: Sequence[Rule], sources: Mapping[str, str], captures: Sequence[str]
 ) -> dict[str, list[Edit]] | None:
     """By file, what is done to each; None where one of the companions has no file, or several."""
+    read = {file: Source(text) for file, text in sources.items()}
     found: dict[str, list[Edit]] = {}
     for companion in companions:
         fitting = {
             file: edits
-            for file, text in sources.items()
-            if (edits := edits_beside(companion, text, captures)) is not None
+            for file, source in read.items()
+            if (edits := edits_beside(companion, source, captures)) is not None
         }
         if len(fitting) != 1 or fitting.keys() & found.keys():
             return None

@@ -7,6 +7,7 @@ a change of quotes is a change of two tokens.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -27,16 +28,30 @@ class Token(NamedTuple):
 
 
 class Source(Sequence[Token]):
-    """The tokens of `text`, and for each bracket or quote its partner.
-
-    Tokens are divided at the offsets `cuts`, so that each of them is where a token begins.
+    """The tokens of `text`, and for each bracket or quote its partner; read once, when they are
+    first asked for.
     """
 
-    def __init__(self, text: str, cuts: Iterable[int] = ()) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = list(_cut(_lexed(text), sorted(set(cuts))))
-        self.starts = [token.start for token in self.tokens]
-        self.partner = _partners(self.tokens)
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        return list(_lexed(self.text))
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [token.start for token in self.tokens]
+
+    @cached_property
+    def partner(self) -> dict[int, int]:
+        return _partners(self.tokens)
+
+    def divided(self, cuts: Iterable[int]) -> "Source":
+        """The same with a token that begins at each of these offsets."""
+        source = Source(self.text)
+        source.tokens = list(_cut(self.tokens, sorted(set(cuts))))
+        return source
 
     def __getitem__(self, index):  # type: ignore[no-untyped-def]
         return self.tokens[index]
@@ -48,7 +63,7 @@ class Source(Sequence[Token]):
         """The index of the token that begins at or behind `offset`."""
         return bisect_left(self.starts, offset)
 
-    @property
+    @cached_property
     def strays(self) -> int:
         """How many brackets and quotes have no partner."""
         return sum(
@@ -204,7 +219,8 @@ def _cut(tokens: Iterable[Token], cuts: list[int]) -> Iterator[Token]:
             if start < cut < token.end:
                 yield Token(token.kind, token.text[start - token.start : cut - token.start], start)
                 start = cut
-        yield Token(token.kind, token.text[start - token.start :], start)
+        whole = start == token.start
+        yield token if whole else Token(token.kind, token.text[start - token.start :], start)
 
 
 _CLOSES = {"(": ")", "[": "]", "{": "}"}

@@ -30,7 +30,7 @@ def lesson(*examples: Example, message: str = "") -> Lesson:
 
 
 def mended(known: Lesson, text: str, part: str, captures: Sequence[str] = ()) -> str | None:
-    edits = propose(known, text, at(text, part), captures)
+    edits = propose(known, Source(text), at(text, part), captures)
     return None if edits is None else applied(text, edits)
 
 
@@ -305,7 +305,7 @@ CODE = st.lists(
 
 @given(st.text() | CODE, st.integers(0, 30))
 def test_tokens_are_the_text(text: str, cut: int) -> None:
-    source = Source(text, [min(cut, len(text))])
+    source = Source(text).divided([min(cut, len(text))])
     assert "".join(token.text for token in source) == text
     assert all(source.partner[b] == a for a, b in source.partner.items())
 
@@ -320,7 +320,7 @@ def test_what_was_learned_gives_its_example_again(
     rule = learn(before, after, span, captures)
     if rule is None or rule["g"]:
         return
-    edits = propose(refined(None, rule), before, span, captures)
+    edits = propose(refined(None, rule), Source(before), span, captures)
     assert edits is not None
     assert applied(before, edits) == after
 
@@ -332,7 +332,9 @@ def test_edits_are_within_the_text_and_apart(
 ) -> None:
     rule = learn(before, after, Span(min(start, len(before)), None), [])
     begin = min(start, len(other))
-    edits = propose(refined(None, rule), other, Span(begin, min(begin + size, len(other))), [])
+    edits = propose(
+        refined(None, rule), Source(other), Span(begin, min(begin + size, len(other))), []
+    )
     at = 0
     for edit in edits or []:
         assert at <= edit.start <= edit.end <= len(other)

@@ -12,13 +12,11 @@ from uuid import UUID
 
 from context.models import Lesson
 from errorpatterns.models import ErrorPattern, Mismatch
-from errorpatterns.regexes import compiled
+from errorpatterns.regexes import Captures, captures_of
 from intake.scrubbing import SCRUB_VERSION, scrub
 
 # Of the lessons and the mismatches of a pattern, as many of the newest are heard.
 HEARD = 20
-
-Captures = tuple[str, ...]
 
 
 def note(pattern: ErrorPattern, account_id: UUID, project_id: UUID, message: str) -> None:
@@ -33,11 +31,6 @@ def note(pattern: ErrorPattern, account_id: UUID, project_id: UUID, message: str
         message=clean,
         scrub_version=SCRUB_VERSION,
     )
-
-
-def captures_of(regex: str, message: str) -> Captures | None:
-    match = compiled(regex).search(message)
-    return None if match is None else tuple(match.groups(""))
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,7 @@ from typing import NamedTuple
 
 from errorpatterns.fixes import without_capture
 from errorpatterns.induction import Hole, Part, Template, is_usable
-from errorpatterns.regexes import compiled
-
-Captures = tuple[str, ...]
+from errorpatterns.regexes import Captures, captures_of, compiled
 
 
 class Narrowed(NamedTuple):
@@ -26,7 +24,7 @@ def narrowed(
     """With the first hole narrowed by which the template matches every example and none of the
     others; None where there is no such hole, or no example.
     """
-    seen = [_captures(template, example) for example in examples]
+    seen = [captures_of(template.regex, example) for example in examples]
     if not seen or None in seen:
         return None
     for change in _changes(template, fix, [found for found in seen if found]):
@@ -38,11 +36,6 @@ def narrowed(
         ):
             return change
     return None
-
-
-def _captures(template: Template, message: str) -> Captures | None:
-    match = compiled(template.regex).search(message)
-    return None if match is None else tuple(match.groups(default=""))
 
 
 def _changes(template: Template, fix: str, seen: Sequence[Captures]) -> Iterator[Narrowed]:

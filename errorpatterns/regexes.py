@@ -30,6 +30,8 @@ _ESCAPE = re.compile(r"\\(.)", re.S)
 _REFUSED_ESCAPES = "QEpPzZCX"
 _REFUSED_FLAGS = re.compile(r"\(\?[a-zA-Z-]*[xU]")
 
+Captures = tuple[str, ...]
+
 
 class RegexRefused(ValueError):
     """The pattern may not be stored; `reason` says why, for the person who wrote it."""
@@ -92,6 +94,12 @@ def required_literal(pattern: str) -> str | None:
 def compiled(pattern: str) -> Any:
     """The RE2 object of `pattern`; RegexRefused where RE2 cannot read it."""
     return _compile(pattern)
+
+
+def captures_of(pattern: str, text: str) -> Captures | None:
+    """What each group of the pattern takes, empty where it takes no part; None for no match."""
+    match = compiled(pattern).search(text)
+    return None if match is None else tuple(match.groups(""))
 
 
 def escape(text: str) -> str:

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from context.models import LearnedItem, Lesson
 from errorpatterns.induction import SIGNATURE_VERSION, Template, induce
 from errorpatterns.models import ErrorEscalation, ErrorPattern, PatternSignature
-from errorpatterns.regexes import compiled
+from errorpatterns.regexes import captures_of
 from intake.jobs import Counts, Run
 from intake.scrubbing import SCRUB_VERSION
 
@@ -120,11 +120,11 @@ def _template_of(message: str) -> Template | None:
 
 def _means_the_same(pattern: ErrorPattern, template: Template, message: str) -> bool:
     """Whether the fix says the same by the captures of both: its digest holds then."""
-    match = compiled(pattern.error_regex).search(message)
-    if match is None:
+    found = captures_of(pattern.error_regex, message)
+    if found is None:
         return False
     names_none = not _NAMED.search(pattern.fix_template)
-    return names_none or match.groups("") == tuple(h.text for h in template.captured)
+    return names_none or found == tuple(hole.text for hole in template.captured)
 
 
 def _rekey_incidents(run: Run, counts: Counts) -> None:

@@ -13,7 +13,7 @@ from errorpatterns.editing.learning import learn
 from errorpatterns.editing.places import Span
 from errorpatterns.editing.rules import Lesson as Edit
 from errorpatterns.editing.rules import Rule, refined
-from errorpatterns.regexes import compiled
+from errorpatterns.regexes import captures_of
 
 CONFIDENCE = 0.9
 COLUMNS = (
@@ -70,15 +70,11 @@ def rule_of(item: BuiltIn, lesson: Lesson, has_end: bool) -> Rule:
     start = lesson.before.index("«")
     end = lesson.before.index("»") - 1
     before = lesson.before.replace("«", "").replace("»", "")
-    match = compiled(item.error_regex).search(lesson.message)
-    rule = match and learn(
-        before,
-        lesson.after,
-        Span(start, end if has_end else None),
-        [group or "" for group in match.groups()],
-        lesson.message,
-        lesson.code,
-    )
-    if not rule:
+    span = Span(start, end if has_end else None)
+    captures = captures_of(item.error_regex, lesson.message)
+    rule = None
+    if captures is not None:
+        rule = learn(before, lesson.after, span, captures, lesson.message, lesson.code)
+    if rule is None:
         raise ValueError(f"{item.slug}: nothing can be learned from {lesson.message}")
     return rule

@@ -6,15 +6,13 @@ from typing import Any
 
 from errorpatterns.editing.rules import Element, Lesson, Rule, is_one
 from errorpatterns.induction import Template
-from errorpatterns.regexes import compiled
+from errorpatterns.regexes import captures_of
 
 
 def captures_by(template: Template, message: str, regex: str = "") -> list[str]:
     """Of the raw message, as a match of `regex`, or else of the template's own, has them."""
-    match = compiled(regex or template.regex).search(message)
-    if match is None:
-        return [hole.text for hole in template.captured]
-    return [group or "" for group in match.groups()]
+    found = captures_of(regex or template.regex, message)
+    return [hole.text for hole in template.captured] if found is None else list(found)
 
 
 def agree(known: Lesson | None, rule: Rule | None) -> bool:

@@ -43,7 +43,6 @@ class Match:
     """One known fix of one error, as the service tells it."""
 
     slug: str
-    name: str
     receipt: str | None
     applicability: str
     text: str
@@ -51,10 +50,9 @@ class Match:
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "Match":
-        pattern, fix = told["pattern"], told["fix"]
+        fix = told["fix"]
         return cls(
-            slug=pattern["id"],
-            name=pattern["name"],
+            slug=told["pattern"]["id"],
             receipt=told["receipt"],
             applicability=fix["applicability"],
             text=fix["text"],

@@ -166,12 +166,6 @@ class Template:
         pairs = zip(self.parts, other.parts, strict=True)
         return replace(self, parts=tuple(starmap(_seen, pairs)))
 
-    @property
-    def literals(self) -> list[str]:
-        """What of the message's own words the template keeps."""
-        texts = (part.strip() for part in self.parts if isinstance(part, str))
-        return [text for text in texts if text]
-
 
 def _seen(known: Part, new: Part) -> Part:
     if isinstance(known, str) or isinstance(new, str):

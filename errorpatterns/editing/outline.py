@@ -38,9 +38,8 @@ class Outline:
                 *(w for w in walls if self.region.low <= w <= self.region.high),
             }
         )
-        pending: dict[int, list[Any]] = {}
         for place, start in enumerate(edges):
-            self._marks_at(start, inserted, pending)
+            self._marks_at(start, inserted)
             if start == self.region.high:
                 break
             self._segment(start, edges[place + 1], start in cut)
@@ -52,7 +51,7 @@ class Outline:
                 self._resolve(element)
         return self.elements
 
-    def _marks_at(self, at: int, inserted: Mapping[int, list[Any]], pending: object) -> None:
+    def _marks_at(self, at: int, inserted: Mapping[int, list[Any]]) -> None:
         """The marks that stand here, and between them what is put in here."""
         if at == self.region.marks[0]:
             self.elements.append(["<"])

@@ -200,7 +200,7 @@ def test_a_number_is_no_name() -> None:
 def test_a_message_of_holes_alone_is_kept_word_for_word(message: str) -> None:
     template = induce(message)
     assert template.exact
-    assert template.literals == [message]
+    assert template.parts == (message,)
     assert not compiled(template.regex).search(message.replace("'", '"').replace("`", "'") + "!")
 
 
@@ -226,7 +226,13 @@ def test_the_eleventh_hole_captures_nothing() -> None:
 
 
 def test_literals_are_the_words_that_stay() -> None:
-    assert induce("Cannot find name 'a' in <path>").literals == ["Cannot find name '", "' in"]
+    name, path = induce("Cannot find name 'a' in <path>").captured
+    assert induce("Cannot find name 'a' in <path>").parts == (
+        "Cannot find name '",
+        name,
+        "' in ",
+        path,
+    )
 
 
 def test_a_catalogue_of_every_shape_makes_regexes_that_may_be_stored() -> None:

@@ -272,7 +272,7 @@ class TestEdits:
         self, applicability: str, tmp_path: Path
     ) -> None:
         [one] = read(f"a.ts(1,7): error TS6133: {UNUSED}")
-        match = Match("slug", "name", None, applicability, "text", [self.at(0, 0, 0, "x")])
+        match = Match("slug", None, applicability, "text", [self.at(0, 0, 0, "x")])
         known = level0.Known(one, Source(tmp_path / "a.ts", b"abc"), "", [match])
         assert fix_of(known, match) == f"it is {applicability.replace('_', ' ')}"
 

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from errorpatterns.alignment import refine
 from errorpatterns.induction import Template, induce
-from errorpatterns.likeness import MAX_LOOK, MAX_LOOKS, likeness, look, merged
-from errorpatterns.vocabulary import KEYWORDS
+from errorpatterns.likeness import KEYWORDS, MAX_LOOK, MAX_LOOKS, likeness, look, merged
 
 # Nothing here asks a database.
 pytestmark = pytest.mark.once

@@ -12,7 +12,7 @@ from errorpatterns.editing import places
 from errorpatterns.editing.captures import agree, captures_by, recounted, renumbered
 from errorpatterns.editing.finding import propose
 from errorpatterns.editing.learning import learn
-from errorpatterns.editing.rules import Lesson, Rule, pooled, refined
+from errorpatterns.editing.rules import Rule, RuleSet, pooled, refined
 from errorpatterns.editing.tokens import Source
 from errorpatterns.induction import Template, induce
 from errorpatterns.likeness import likeness
@@ -106,7 +106,7 @@ class Fixer:
         self._index: Index[int] = Index()
         self._signatures: dict[str, int] = {}
         self._templates: dict[int, Template] = {}
-        self._lessons: dict[int, Lesson] = {}
+        self._rules: dict[int, RuleSet] = {}
         self._codes: dict[int, set[str]] = defaultdict(set)
 
     def learn_fix(
@@ -126,15 +126,15 @@ class Fixer:
             number, rule = self._place(template, rule)
             self._signatures[template.signature] = number
         self._codes[number].add(code or "")
-        self._lessons[number] = refined(self._lessons.get(number), rule, code or "")
+        self._rules[number] = refined(self._rules.get(number), rule, code or "")
 
     def _place(self, template: Template, rule: Rule | None) -> tuple[int, Rule | None]:
         """The pattern that the example refines, or one of its own, and the rule for it."""
         for kin in refine(template, self._templates.items()):
-            known = recounted(self._lessons[kin.id], *kin.alignment.captures(0))
+            known = recounted(self._rules[kin.id], *kin.alignment.captures(0))
             own = rule and renumbered(rule, *kin.alignment.captures(1))
             if own and known and agree(known, own):
-                self._lessons[kin.id] = known
+                self._rules[kin.id] = known
                 return self._keep(kin.id, kin.template), own
         return self._keep(len(self._templates), template), rule
 
@@ -155,7 +155,7 @@ class Fixer:
             self._index.match(message), key=lambda hit: (code or "") not in self._codes[hit.id]
         )
         for hit in hits[:1]:
-            alike = [self._lessons[other.id] for other in hits if other.groups == hit.groups]
+            alike = [self._rules[other.id] for other in hits if other.groups == hit.groups]
             span = located(before, loc)
             found = propose(pooled(alike), Source(before), span, hit.groups, code or "")
             return None if found is None else places.applied(before, found)

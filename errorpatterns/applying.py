@@ -7,7 +7,7 @@ from context.offers import Evidence
 from errorpatterns.editing.finding import propose
 from errorpatterns.editing.forms import Change
 from errorpatterns.editing.places import Edit, Span, applied
-from errorpatterns.editing.rules import Lesson, pooled
+from errorpatterns.editing.rules import RuleSet, pooled
 from errorpatterns.editing.several import edits_of_others
 from errorpatterns.editing.tokens import Source
 from errorpatterns.fixes import MAX_FILLED
@@ -70,7 +70,7 @@ def changes_of(
     return changes if size <= MAX_FILLED else []
 
 
-def _beside(edit: Lesson, error: Mapping[str, Any], groups: Sequence[str]) -> list[Change] | None:
+def _beside(edit: RuleSet, error: Mapping[str, Any], groups: Sequence[str]) -> list[Change] | None:
     """What is done to other files; None where that is not known, or several are."""
     sources = {str(file): str(text) for file, text in (error.get("sources") or {}).items()}
     sources.pop(str(error.get("file") or ""), None)
@@ -84,10 +84,10 @@ def _beside(edit: Lesson, error: Mapping[str, Any], groups: Sequence[str]) -> li
 
 
 def _agree(own: Sequence[Edit], alike: Sequence[ErrorPattern], place: _Place) -> bool:
-    lessons: list[Lesson] = [other.edit for other in alike if other.edit is not None]
-    if len(lessons) < 2:
+    known: list[RuleSet] = [other.edit for other in alike if other.edit is not None]
+    if len(known) < 2:
         return True
-    common = propose(pooled(lessons), *place)
+    common = propose(pooled(known), *place)
     return common is not None and applied(place.source.text, common) == applied(
         place.source.text, own
     )

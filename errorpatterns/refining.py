@@ -14,8 +14,7 @@ from context.teaching import is_everybodys
 from errorpatterns.alignment import MAX_CANDIDATES, Refined, bands, refine
 from errorpatterns.editing.captures import agree, recounted
 from errorpatterns.editing.captures import renumbered as rule_renumbered
-from errorpatterns.editing.rules import Lesson as Edit
-from errorpatterns.editing.rules import Rule
+from errorpatterns.editing.rules import Rule, RuleSet
 from errorpatterns.fixes import is_same, renumbered
 from errorpatterns.induction import Template
 from errorpatterns.matching import Index
@@ -42,7 +41,7 @@ class Change(NamedTuple):
 
     template: Template
     fix: str
-    edit: Edit | None
+    edit: RuleSet | None
 
 
 def refined_by(lesson: Refining) -> ErrorPattern | None:
@@ -115,7 +114,7 @@ def _common_fix(known: str, new: str, refined: Refined[UUID]) -> str | None:
     return one if one is not None and other is not None and is_same(one, other) else None
 
 
-def _does_the_same(edit: Edit | None, rule: Rule | None, refined: Refined[UUID]) -> bool:
+def _does_the_same(edit: RuleSet | None, rule: Rule | None, refined: Refined[UUID]) -> bool:
     """Whether both do the same to the code, though the lines that they change read otherwise."""
     own = rule and rule_renumbered(rule, *refined.alignment.captures(1))
     return bool(own) and agree(edit, own)

@@ -11,8 +11,7 @@ from context.shipping import ShippedItem, seed_items
 from errorpatterns.builtins import BuiltIn, Lesson, load
 from errorpatterns.editing.learning import learn
 from errorpatterns.editing.places import Span
-from errorpatterns.editing.rules import Lesson as Edit
-from errorpatterns.editing.rules import Rule, refined
+from errorpatterns.editing.rules import Rule, RuleSet, refined
 from errorpatterns.regexes import captures_of
 
 CONFIDENCE = 0.9
@@ -55,7 +54,7 @@ def content_of(item: BuiltIn) -> dict[str, Any]:
 
 
 @cache
-def edit_of(item: BuiltIn) -> Edit | None:
+def edit_of(item: BuiltIn) -> RuleSet | None:
     """What the lessons do to the code, once for tools that name a range and once for those that
     name only where it begins; ValueError for a lesson from which nothing can be learned.
     """

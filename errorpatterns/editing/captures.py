@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from errorpatterns.editing.rules import Element, Lesson, Rule, is_one
+from errorpatterns.editing.rules import Element, Rule, RuleSet, is_one
 from errorpatterns.induction import Template
 from errorpatterns.regexes import captures_of
 
@@ -15,18 +15,18 @@ def captures_by(template: Template, message: str, regex: str = "") -> list[str]:
     return [hole.text for hole in template.captured] if found is None else list(found)
 
 
-def agree(known: Lesson | None, rule: Rule | None) -> bool:
+def agree(known: RuleSet | None, rule: Rule | None) -> bool:
     """Whether the example does what one of those before did."""
     return (
         known is not None and rule is not None and any(is_one(rule, one) for one in known["rules"])
     )
 
 
-def recounted(lesson: Lesson, numbers: Mapping[int, int], values: Sequence[str]) -> Lesson | None:
-    """`lesson` as of `renumbered`; rules that cannot be told so are left out."""
-    found = [renumbered(rule, numbers, values) for rule in lesson["rules"]]
+def recounted(known: RuleSet, numbers: Mapping[int, int], values: Sequence[str]) -> RuleSet | None:
+    """`known` as of `renumbered`; rules that cannot be told so are left out."""
+    found = [renumbered(rule, numbers, values) for rule in known["rules"]]
     rules = [rule for rule in found if rule is not None]
-    return {**lesson, "rules": rules} if rules else None
+    return {**known, "rules": rules} if rules else None
 
 
 def renumbered(rule: Rule, numbers: Mapping[int, int], values: Sequence[str]) -> Rule | None:

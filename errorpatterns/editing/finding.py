@@ -9,7 +9,7 @@ from errorpatterns.editing.fitting import Ambiguous, Fitter
 from errorpatterns.editing.loosening import LEVELS, LOOSE, loosened
 from errorpatterns.editing.making import Maker
 from errorpatterns.editing.places import Edit, Span, applied
-from errorpatterns.editing.rules import Lesson, Rule
+from errorpatterns.editing.rules import Rule, RuleSet
 from errorpatterns.editing.tokens import Source
 
 MAX_SOURCE = 256 * 1024  # characters
@@ -17,7 +17,7 @@ MAJORITY = 3  # times as many examples as speak for anything else
 
 
 def propose(
-    lesson: Lesson, source: Source, span: Span, captures: Sequence[str], code: str = ""
+    known: RuleSet, source: Source, span: Span, captures: Sequence[str], code: str = ""
 ) -> list[Edit] | None:
     """Edits of `source`, in order; None where no rule fits, or two that differ do.
 
@@ -27,8 +27,8 @@ def propose(
     if len(text) > MAX_SOURCE:
         return None
     divided = source.divided(cuts_at(span))
-    rules = [rule for rule in lesson["rules"] if not code or rule.get("c", code) == code]
-    missed = lesson["missed"].get(code, 0) if code else sum(lesson["missed"].values())
+    rules = [rule for rule in known["rules"] if not code or rule.get("c", code) == code]
+    missed = known["missed"].get(code, 0) if code else sum(known["missed"].values())
     doubtful = len(rules) + missed > 1
     sure = [rule for rule in rules if not rule["g"] and (rule["n"] > 1 or missed < 2)]
     for level in range(LEVELS):
@@ -36,8 +36,8 @@ def propose(
         for rule in sure:
             edits = edits_by(rule, divided, span, captures, level)
             if edits and (result := applied(text, edits)) != text and is_whole(source, result):
-                known, _ = found.get(result, (0, edits))
-                found[result] = known + rule["n"], edits
+                count, _ = found.get(result, (0, edits))
+                found[result] = count + rule["n"], edits
         if found:
             seen, edits = max(found.values(), key=lambda one: one[0])
             others = sum(count for count, _ in found.values()) - seen

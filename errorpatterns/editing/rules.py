@@ -22,24 +22,24 @@ Element = list[Any]
 Rule = dict[str, Any]
 
 
-def pooled(lessons: Iterable["Lesson"]) -> "Lesson":
-    """What several lessons about one error say together."""
-    many = list(lessons)
-    rules = [rule for lesson in many for rule in lesson["rules"]]
-    missed: Counter[str] = Counter()
-    for lesson in many:
-        missed.update(lesson["missed"])
-    return {"rules": rules, "missed": dict(missed)}
-
-
-class Lesson(TypedDict):
+class RuleSet(TypedDict):
     """What several examples of one error say: `rules`, and how many said nothing."""
 
     rules: list[Rule]
     missed: dict[str, int]  # by the error's code
 
 
-def refined(known: Lesson | None, rule: Rule | None, code: str = "") -> Lesson:
+def pooled(several: Iterable[RuleSet]) -> RuleSet:
+    """What all of them say together of one error."""
+    many = list(several)
+    rules = [rule for one in many for rule in one["rules"]]
+    missed: Counter[str] = Counter()
+    for one in many:
+        missed.update(one["missed"])
+    return {"rules": rules, "missed": dict(missed)}
+
+
+def refined(known: RuleSet | None, rule: Rule | None, code: str = "") -> RuleSet:
     """`known` with one more example: what varied becomes a hole, another shape another rule.
 
     `rule` is None where the example, of an error with `code`, says nothing.

@@ -9,7 +9,7 @@ from errorpatterns.editing.finding import propose
 from errorpatterns.editing.forms import text_edits
 from errorpatterns.editing.learning import learn
 from errorpatterns.editing.places import Edit, Span, applied, span_at
-from errorpatterns.editing.rules import Lesson, refined
+from errorpatterns.editing.rules import RuleSet, refined
 from errorpatterns.editing.tokens import Source
 
 Example = tuple[str, str, str, Sequence[str]]
@@ -20,7 +20,7 @@ def at(text: str, part: str) -> Span:
     return Span(start, start + len(part))
 
 
-def lesson(*examples: Example, message: str = "") -> Lesson:
+def lesson(*examples: Example, message: str = "") -> RuleSet:
     """Of before, after, the part that the tool marks, and captures."""
     known = None
     for before, after, part, captures in examples:
@@ -29,7 +29,7 @@ def lesson(*examples: Example, message: str = "") -> Lesson:
     return known
 
 
-def mended(known: Lesson, text: str, part: str, captures: Sequence[str] = ()) -> str | None:
+def mended(known: RuleSet, text: str, part: str, captures: Sequence[str] = ()) -> str | None:
     edits = propose(known, Source(text), at(text, part), captures)
     return None if edits is None else applied(text, edits)
 

@@ -5,7 +5,7 @@ a change of quotes is a change of two tokens.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -50,7 +50,11 @@ class Source(Sequence[Token]):
     def divided(self, cuts: Iterable[int]) -> "Source":
         """The same with a token that begins at each of these offsets."""
         source = Source(self.text)
-        source.tokens = list(_cut(self.tokens, sorted(set(cuts))))
+        source.tokens = list(self.tokens)
+        for cut in sorted(set(cuts), reverse=True):
+            index = bisect_right(self.starts, cut) - 1
+            if index >= 0 and cut < source.tokens[index].end:
+                source.tokens[index : index + 1] = _halves(source.tokens[index], cut)
         return source
 
     def __getitem__(self, index):  # type: ignore[no-untyped-def]
@@ -120,6 +124,7 @@ _PYTHON = re.compile(
 )
 _OTHER = re.compile(r"(?m)^.*(?:[;{]|\*/|//.*)\s*$|=>|\b(?:const|let|var|function|fn|func)\b")
 _REGEX = re.compile(r"/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/[a-z]*")
+_OPENERS = ("comment", "hash", "quote")
 _ENDS_AN_OPERAND = ("word", "number", "close")
 
 
@@ -133,9 +138,11 @@ def _lexed(text: str) -> Iterator[Token]:
             at += 1
             continue
         kind, found = match.lastgroup or "operator", match[0]
-        tokens = list(_special(text, at, kind, found, python=python, last=last))
+        tokens: list[Token] = []
+        if kind in _OPENERS or found[0] in "#/":
+            tokens = list(_special(text, at, kind, found, python=python, last=last))
         if not tokens:
-            kind = {"comment": "operator", "hash": "operator", "quote": "operator"}.get(kind, kind)
+            kind = "operator" if kind in _OPENERS else kind
             if kind == "word" and found in KEYWORDS:
                 kind = "keyword"
             tokens = [Token(kind, found, at)]
@@ -212,15 +219,11 @@ def _texts(text: str, start: int, end: int) -> Iterator[Token]:
         start = match.end()
 
 
-def _cut(tokens: Iterable[Token], cuts: list[int]) -> Iterator[Token]:
-    for token in tokens:
-        start = token.start
-        for cut in cuts:
-            if start < cut < token.end:
-                yield Token(token.kind, token.text[start - token.start : cut - token.start], start)
-                start = cut
-        whole = start == token.start
-        yield token if whole else Token(token.kind, token.text[start - token.start :], start)
+def _halves(token: Token, cut: int) -> list[Token]:
+    size = cut - token.start
+    texts = token.text[:size], token.text[size:]
+    found = zip(texts, (token.start, cut), strict=True)
+    return [Token(token.kind, text, start) for text, start in found if text]
 
 
 _CLOSES = {"(": ")", "[": "]", "{": "}"}

@@ -13,6 +13,8 @@ from errorpatterns.diagnostics import Diagnostic
 
 NOBODY = {f"GIT_{who}_{what}": "nobody@example.com" for who in ("AUTHOR", "COMMITTER")
           for what in ("NAME", "EMAIL")}  # fmt: skip
+# What a developer has told git for all repositories, as to sign commits, is not for these.
+UNCONFIGURED = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 START = 1_750_000_000
 HOUR = 3600
 
@@ -34,7 +36,7 @@ class History:
         done = subprocess.run(  # noqa: S603
             ["git", *arguments],  # noqa: S607
             cwd=self.path,
-            env=os.environ | NOBODY | dates,
+            env=os.environ | NOBODY | UNCONFIGURED | dates,
             input=given,
             capture_output=True,
             check=True,

@@ -126,12 +126,15 @@ class TestRuns:
         assert count.read_text() == "01230123"
 
     def test_one_that_does_not_end_is_ended_and_tried_again_with_more_time(
-        self, history: History
+        self, history: History, tmp_path: Path
     ) -> None:
         history.commit({"a.txt": "1"})
-        command = python("import time; time.sleep(1.2)")
+        ready = tmp_path / "ready"
+        script = f"import os, time\nwhile not os.path.exists({str(ready)!r}): time.sleep(0.05)"
+        command = python(script)
         [run] = runs(history, *command, limit=0.1)
         assert run.silent == "it was ended: too long, or too much said"
+        ready.touch()
         [run] = runs(history, *command, limit=30)
         assert (run.code, run.silent) == (0, "")
 

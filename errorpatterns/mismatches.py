@@ -11,6 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from context.models import Lesson
+from errorpatterns.library import Library
+from errorpatterns.matching import Hit
 from errorpatterns.models import ErrorPattern, Mismatch
 from errorpatterns.regexes import Captures, captures_of
 from intake.scrubbing import SCRUB_VERSION, scrub
@@ -31,6 +33,20 @@ def note(pattern: ErrorPattern, account_id: UUID, project_id: UUID, message: str
         message=clean,
         scrub_version=SCRUB_VERSION,
     )
+
+
+def hits_of(known: Library, account_id: UUID, messages: Sequence[str]) -> list[list[Hit[UUID]]]:
+    """The patterns that match each message, best first, but for what the account said it is not."""
+    found = [known.index.match(message) for message in messages]
+    exceptions = exceptions_of(account_id, {hit.id for some in found for hit in some})
+    return [
+        [
+            hit
+            for hit in some
+            if (pattern := known.patterns.get(hit.id)) and not exceptions.rule_out(pattern, message)
+        ]
+        for message, some in zip(messages, found, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from context.offers import (
 )
 from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.library import Library, library
-from errorpatterns.mismatches import exceptions_of
+from errorpatterns.mismatches import hits_of
 from errorpatterns.models import ErrorEscalation, ErrorPattern, ProvenFix
 
 # In this order they are chosen and printed; within one as served.
@@ -132,13 +132,9 @@ def matches(known: Library, subject: Subject) -> dict[UUID, tuple[int, Sequence[
     """
     found: dict[UUID, tuple[int, Sequence[str]]] = {}
     messages = [str(error.get("message", "")) for error in subject.errors]
-    hits = [known.index.match(message) for message in messages]
-    exceptions = exceptions_of(subject.account_id, {hit.id for some in hits for hit in some})
-    for index, (message, some) in enumerate(zip(messages, hits, strict=True)):
-        for hit in some:
-            pattern = known.patterns.get(hit.id)
-            if pattern is not None and not exceptions.rule_out(pattern, message):
-                found.setdefault(hit.id, (index, hit.groups))
+    for index, hits in enumerate(hits_of(known, subject.account_id, messages)):
+        for hit in hits:
+            found.setdefault(hit.id, (index, hit.groups))
     return found
 
 

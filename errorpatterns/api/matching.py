@@ -22,7 +22,7 @@ from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.induction import Template
 from errorpatterns.library import Library, library
 from errorpatterns.likeness import likeness
-from errorpatterns.mismatches import exceptions_of
+from errorpatterns.mismatches import hits_of
 from errorpatterns.models import Category, ErrorPattern, FixType
 from errorpatterns.sections import clues
 from intake.problems import Malformed, step
@@ -174,25 +174,15 @@ def results(
 ) -> list[dict[str, Any]]:
     look()
     known = library()
-    hits = [known.index.match(str(error["message"])) for error in errors]
+    hits = hits_of(known, account_id, [str(error["message"]) for error in errors])
     ids = {hit.id for found in hits for hit in found}
     views = grants(ids, account_id, project.pk if project else None)
-    exceptions = exceptions_of(account_id, ids)
-    served = [
-        [
-            hit
-            for hit in found
-            if hit.id in known.patterns
-            and not exceptions.rule_out(known.patterns[hit.id], str(error["message"]))
-        ]
-        for error, found in zip(errors, hits, strict=True)
-    ]
     return [
         {
             "error": dict(error),
             "matches": matches_of(known, views, error, found, account_id, project),
         }
-        for error, found in zip(errors, served, strict=True)
+        for error, found in zip(errors, hits, strict=True)
     ]
 
 

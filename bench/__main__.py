@@ -22,7 +22,7 @@ Operation = Callable[[int], Any]
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--patterns", default="100,10000", help="sizes of the library")
+    parser.add_argument("--patterns", default="100,10000", help="beside those that are shipped")
     parser.add_argument("--rounds", type=int, default=100)
     options = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -60,9 +60,12 @@ def report(sizes: Sequence[int], rounds: int) -> None:
     project = make_project(key="bench")
     client = client_of(project.account)
     first: dict[str, float] = {}
+    added = 0
     for size in sizes:
-        fill_tables(project, size - ErrorPattern.objects.count())
-        for name, times in measured(operations(client), rounds).items():
+        fill_tables(project, size - added)
+        added = size
+        known = ErrorPattern.objects.filter(slug__startswith="many-").earliest("slug")
+        for name, times in measured(operations(client, known.name), rounds).items():
             median = statistics.median(times)
             first.setdefault(name, median)
             p95 = statistics.quantiles(times, n=20)[-1]
@@ -70,9 +73,9 @@ def report(sizes: Sequence[int], rounds: int) -> None:
             print(f"{name:<34}{size:>9}{median:>11.1f}{p95:>9.1f}{ratio:>9}")
 
 
-def operations(client: Any) -> dict[str, Operation]:
-    """By name, a function of the round's number."""
-    known = {"message": "Part 21 is out of place"}
+def operations(client: Any, message: str) -> dict[str, Operation]:
+    """By name, a function of the round's number; `message` is of a pattern that is known."""
+    known = {"message": message}
 
     def post(path: str, body: Any) -> Any:
         answer = client.post(f"/api/v1/{path}", {"project": "bench", **body}, format="json")
@@ -93,14 +96,32 @@ def operations(client: Any) -> dict[str, Operation]:
         answer = client.post(path, {**said, "receipt": match["receipt"]}, format="json")
         assert answer.status_code == 201, answer.content  # noqa: S101
 
+    mended = mended_code(post)
+
+    def edit(number: int) -> Any:
+        [match] = post("error-patterns/match/", {"errors": [mended]})["results"][0]["matches"]
+        assert match["fix"]["edits"]  # noqa: S101
+
     return {
         "context, 8,000 tokens": lambda number: post("context/", {}),
         "context, 50,000 tokens": lambda number: post("context/", {"max_tokens": 50_000}),
         "context with 3 errors": lambda number: post("context/", {"errors": [known] * 3}),
         "match, one error": lambda number: post("error-patterns/match/", {"errors": [known]}),
+        "match with 5 KB of code": edit,
         "match and outcome": outcome,
         "learn something new": learn,
     }
+
+
+def mended_code(post: Callable[[str, Any], Any]) -> dict[str, Any]:
+    """An error with the code that it is in, for which an edit is taught."""
+    error = {"message": "Gauge 'left' is read twice", "tool": "vite", "file": "gauge.ts"}
+    fix = {"before": "read(left, left);\n", "after": "read(left);\n"}
+    body = {"error": {**error, "line": 1, "column": 1}, "fix": fix, "evidence": "build"}
+    post("error-patterns/learn/", {**body, "event_id": secrets.token_hex(8)})
+    lines = [f"const part{number} = [turn({number}), 'part'];" for number in range(128)]
+    source = "\n".join([*lines, "read(left, left);", ""])
+    return {**error, "source": source, "line": len(lines) + 1, "column": 1}
 
 
 def measured(found: dict[str, Operation], rounds: int) -> dict[str, list[float]]:

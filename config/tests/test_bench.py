@@ -5,6 +5,9 @@ import lzma
 import random
 from pathlib import Path
 
+import pytest
+
+from bench.__main__ import report as requests
 from bench.induction import read, report, split
 from bench.report import digest, heading, table
 
@@ -60,3 +63,12 @@ def test_a_system_is_asked_about_messages_that_it_never_saw(tmp_path: Path) -> N
     cells = [cell.strip() for cell in report([file], [1], "1").splitlines()[3].split("|")]
     assert cells[1:4] == ["1", "tool", "ours"]
     assert cells[4:10] == ["1.000", "1.000", "1.000", "1.000", "0.000", "1.000"]
+
+
+@pytest.mark.django_db
+def test_every_request_is_measured_at_every_size(capsys: pytest.CaptureFixture[str]) -> None:
+    requests([2, 3], 2)
+    rows = [line[:43].rsplit(maxsplit=1) for line in capsys.readouterr().out.splitlines()]
+    names = {name for name, _ in rows}
+    assert {"match, one error", "match with 5 KB of code", "match and outcome"} <= names
+    assert sorted(map(tuple, rows)) == sorted((name, size) for name in names for size in "23")

@@ -15,6 +15,7 @@ from errorpatterns.asking import MAX_BODY, Match, Refused, Service
 from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.editing.places import Edit, applied, offset_at
 from errorpatterns.models import Applicability
+from errorpatterns.silencing import silences
 from errorpatterns.workspace import MAX_FILE, Run, Source, Untouchable, Workspace
 
 MAX_FIXES = 20
@@ -89,6 +90,8 @@ def fix_of(known: Known, match: Match) -> Fix | str:
         return f"its edits do not fit: {error}"
     if data == known.source.data:
         return "it changes nothing"
+    if silences(known.source.text, data.decode()):
+        return "it silences the tool"
     if len(data) >= MAX_FILE:
         return "the file would become too large"
     return Fix(known, match, known.source, data)

@@ -28,6 +28,7 @@ from errorpatterns.backtest.changes import (
 from errorpatterns.backtest.recording import Ran
 from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.level0 import key_of
+from errorpatterns.silencing import silences
 from projects.repairs import Repair
 
 # So many lines changed besides the error's own are more than a mend of it.
@@ -162,6 +163,8 @@ class Passing:
             fix = {"file": place, "before": before or "", "after": self.mended(error, place)}
         else:
             fix = self.elsewhere(error)
+        if silences(fix["before"], fix["after"]):
+            raise NoPair("it was silenced, not mended")
         told = {**error.told(), "file": place} if place else error.told()
         is_test = error.tool in ("pytest", "go test") and not self.after.code
         repair = Repair(told, fix, Source.TEST.value if is_test else Source.TOOL.value)

@@ -151,6 +151,11 @@ class TestPairs:
 
 
 class TestNoPair:
+    def test_where_the_error_was_silenced(self, history: History) -> None:
+        history.commit({"a.py": "import os\n"})
+        history.commit({"a.py": "import os  # noqa: F401\n"})
+        assert why(history, [unused("os", "a.py", 1)], []) == ["it was silenced, not mended"]
+
     def test_a_file_that_is_gone(self, history: History) -> None:
         history.commit({"a.py": "import os\n"})
         history.commit({"a.py": None})

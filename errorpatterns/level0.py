@@ -190,17 +190,20 @@ class Mending:
 
     def attempt(self, fix: Fix, before: Run, limit: float) -> Run | None:
         """The run that shows that the error is mended; None when the file is as it was."""
-        self.workspace.change(fix.source, fix.data)
-        mended = False
+        undo, after = True, None
         try:
+            self.workspace.change(fix.source, fix.data)
             self.tell(fix, "applied")
             after = self.run(limit)
-            mended = is_mended(fix.known.error, before, after)
+            undo = not is_mended(fix.known.error, before, after)
+        except Untouchable:
+            undo = False
+            raise
         finally:
-            # Also when a person stops the tool.
-            if not mended:
+            # Also when somebody stops it, even while it writes.
+            if undo:
                 self.workspace.restore(fix.source, fix.data)
-        return after if mended else None
+        return None if undo else after
 
     def report(self, fix: Fix, success: bool) -> None:
         """Without a project there is no receipt, and so nothing to tell."""

@@ -6,11 +6,12 @@ import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NoReturn
 
 from errorpatterns.diagnostics import Diagnostics, read
 
@@ -18,6 +19,7 @@ MAX_FILE = 1_000_000  # bytes
 MAX_OUTPUT = 4 * 1024 * 1024  # bytes; of its characters `read` takes a megabyte
 EVERY = 1.0  # seconds between two lines of progress
 STOPPED = 124  # the code of a run that took too long, as timeout(1) has it
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MAX_WRITTEN = 256 * 1024 * 1024  # bytes of output; who writes more is ended
 # Of no use to the tool: secrets, and settings that are this service's own.
 WITHHELD = (
@@ -30,6 +32,28 @@ WITHHELD = (
     "ENV_FILE",
     "STATE_DIR",
 )
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Whoever ends this process, a CI or a terminal that is closed, is heard as Ctrl-C is; and once,
+    so that what is then undone is undone in peace.
+    """
+    before = {each: signal.getsignal(each) for each in ENDING}
+    heard = [each for each in ENDING if before[each] is not signal.SIG_IGN]
+
+    def stop(*told: object) -> NoReturn:
+        for each in heard:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for each in heard:
+        signal.signal(each, stop)
+    try:
+        yield
+    finally:
+        for each in heard:
+            signal.signal(each, before[each])
 
 
 class Untouchable(Exception):

@@ -1,7 +1,9 @@
 """`manage.py level0` with a real tool, against a running installation."""
 
+import signal
 import subprocess
 import sys
+import time
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -139,6 +141,49 @@ def test_of_its_own_database_says_what_is_missing(live: Live, tmp_path: Path) ->
     nothing = {"DATABASE_URL": f"sqlite:///{tmp_path}/empty.sqlite3"}
     unmade = level0(live, *arguments, LEVEL0_URL="", **nothing)
     assert (unmade.returncode, "dev.py run" in unmade.stderr) == (1, True), unmade.stderr
+
+
+# Tells the error, and when it is run again, waits.
+SLOW = """#!/bin/sh
+if [ -e again ]; then touch waiting; sleep 60; fi
+touch again
+echo 'empty.py:6:20: E711 {}'
+exit 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "is_undone"),
+    [(signal.SIGINT, True), (signal.SIGTERM, True), (signal.SIGHUP, True), (signal.SIGKILL, False)],
+)
+def test_whoever_ends_it_finds_the_file(
+    live: Live, tmp_path: Path, number: signal.Signals, is_undone: bool
+) -> None:
+    project = teach(live)
+    path = tmp_path / "empty.py"
+    path.write_text(OTHER)
+    script = tmp_path / "slow.sh"
+    script.write_text(SLOW.format(ERROR["message"]))
+    script.chmod(0o755)
+    arguments = ["--project", project, "--root", str(tmp_path), "--apply", "--", str(script)]
+    process = subprocess.Popen(
+        [sys.executable, str(dev.BASE / "manage.py"), "level0", *arguments],
+        env={**live.env, "LEVEL0_URL": "", "TMPDIR": str(live.state)},
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    while not (tmp_path / "waiting").exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(number)
+    process.send_signal(number)
+    said, told = process.communicate()
+    assert ("Stopped" in told) is is_undone, told
+    assert (path.read_text() == OTHER) is is_undone
+    # Named before anything is changed, so that it can be found whatever happens.
+    [line] = [line for line in said.splitlines() if line.startswith("The files as they")]
+    assert (Path(line.partition(": ")[2]) / "empty.py").read_text() == OTHER
 
 
 def said() -> list[str]:

@@ -15,7 +15,7 @@ from errorpatterns.asking import Local, Refused, Remote, Service
 from errorpatterns.backtest.pairs import Pair
 from errorpatterns.level0 import MAX_FIXES, Fix, Known, Mending, diff_of, fix_of, standing
 from errorpatterns.remembered import Memory
-from errorpatterns.workspace import NotRestored, Run, Untouchable, Workspace, run
+from errorpatterns.workspace import NotRestored, Run, Untouchable, Workspace, run, stoppable
 from projects.models import Account
 
 NO_KEY = "The service at --url asks for a key: --key or LEVEL0_KEY."
@@ -58,7 +58,8 @@ class Command(BaseCommand):
         try:
             root = Path(options["root"]).resolve(strict=True)
             self.command = options["command"]
-            code = self.mended(service, Workspace(root), options["project"], options["apply"])
+            with stoppable():
+                code = self.mended(service, Workspace(root), options["project"], options["apply"])
         except (Refused, NotRestored, Untouchable) as error:
             raise CommandError(plain(str(error))) from error
         except OSError as error:
@@ -83,12 +84,11 @@ class Command(BaseCommand):
             self.show(one)
         if apply and not project:
             self.stderr.write("Without --project nothing is reported or learned.", str)
-        try:
-            if apply:
-                last, known = mending.mend(first, known)
-        finally:
-            if workspace.saved:
-                self.stdout.write(f"The files as they were: {workspace.backup}")
+        if apply and mending.next(known):
+            # First, so that whoever ends this in the worst moment can find them.
+            self.stdout.write(f"The files as they were: {workspace.backup}")
+            self.stdout.flush()
+            last, known = mending.mend(first, known)
         if memory:
             memory.keep(last)
         self.sum_up(mending, [first, last], known, "declined" if apply else "known")

@@ -36,8 +36,8 @@ WITHHELD = (
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Whoever ends this process, a CI or a terminal that is closed, is heard as Ctrl-C is; and once,
-    so that what is then undone is undone in peace.
+    """Whoever ends this process, a CI or a terminal that is closed, is heard as Ctrl-C is; and
+    once, so that what is then undone is undone in peace.
     """
     before = {each: signal.getsignal(each) for each in ENDING}
     heard = [each for each in ENDING if before[each] is not signal.SIG_IGN]
@@ -100,21 +100,36 @@ class Workspace:
             raise Untouchable("there is no such file") from error
         if not path.is_relative_to(self.root):
             raise Untouchable("it lies outside the folder")
-        if ".git" in path.relative_to(self.root).parts:
+        if ".git" in map(str.lower, path.relative_to(self.root).parts):
             raise Untouchable("it is git's own")
         try:
-            # A pipe would wait for somebody to write.
-            with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+            with open(self.opened(path, os.O_RDONLY), "rb") as file:
                 check(os.fstat(file.fileno()))
                 data = file.read(MAX_FILE)
         except OSError as error:
             raise Untouchable(error.strerror or "it cannot be read") from error
         return Source(path, checked(data))
 
+    def opened(self, path: Path, flags: int) -> int:
+        """A descriptor of a file below the root, where no part of its name is a symlink by now. A
+        pipe does not wait for somebody to write.
+        """
+        *folders, name = path.relative_to(self.root).parts
+        at = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            for each in folders:
+                below = os.open(each, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=at)
+                os.close(at)
+                at = below
+            return os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666, dir_fd=at)
+        finally:
+            os.close(at)
+
     def change(self, source: Source, data: bytes) -> None:
         """Writes `data`; Untouchable where the file is no longer as it was read."""
         try:
-            with open(os.open(source.path, os.O_RDWR | os.O_NOFOLLOW), "r+b") as file:
+            with open(self.opened(source.path, os.O_RDWR), "r+b") as file:
+                check_kind(os.fstat(file.fileno()))
                 if file.read() != source.data:
                     raise Untouchable("it was changed meanwhile")
                 self.save(source)
@@ -129,14 +144,14 @@ class Workspace:
     def restore(self, source: Source, written: bytes) -> None:
         """The bytes that were there; what somebody else wrote meanwhile is kept in the backup."""
         try:
-            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
-            with open(os.open(source.path, flags, 0o666), "r+b") as file:
+            with open(self.opened(source.path, os.O_RDWR | os.O_CREAT), "r+b") as file:
+                check_kind(os.fstat(file.fileno()))
                 met = file.read()
                 if met not in (written, source.data):
                     copy = self.copy_of(source.path)
                     copy.with_name(f"{copy.name}.met-{time.time_ns()}").write_bytes(met)
                 replace(file.fileno(), source.data)
-        except OSError as error:
+        except (OSError, Untouchable) as error:
             said = f"{source.path} could not be restored: {error}. It lies in {self.backup}."
             raise NotRestored(said) from error
 
@@ -152,13 +167,17 @@ class Workspace:
 
 
 def check(status: os.stat_result) -> None:
+    check_kind(status)
+    if status.st_size >= MAX_FILE:
+        raise Untouchable("it is too large")
+
+
+def check_kind(status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise Untouchable("it is no regular file")
     if status.st_nlink > 1:
         # By another name it may lie anywhere.
         raise Untouchable("it has other names")
-    if status.st_size >= MAX_FILE:
-        raise Untouchable("it is too large")
 
 
 def checked(data: bytes) -> bytes:

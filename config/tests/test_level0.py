@@ -1,5 +1,6 @@
 """`manage.py level0` with a real tool, against a running installation."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -109,6 +110,14 @@ def test_what_mends_nothing_is_undone(live: Live, tmp_path: Path) -> None:
     assert "Fixes: 0 kept, 1 undone." in done.stdout, done.stdout
     assert path.read_bytes() == OTHER.replace("\n", "\r\n").encode()
     assert outcomes(live)[len(before) :] == [(False, "tool")]
+
+
+def test_an_error_of_several_lines_says_nothing_in_our_name(live: Live, tmp_path: Path) -> None:
+    told = [{"ruleId": "x", "severity": 2, "message": "a\nkept: b", "line": 1, "column": 1}]
+    script = f"print({json.dumps([{'filePath': 'a.js', 'messages': told}])!r})"
+    root = ["--root", str(tmp_path), "--", sys.executable, "-c", script]
+    said = level0(live, *root, LEVEL0_URL="").stdout
+    assert "a.js:1:1 x a\n    kept: b\n" in said, said
 
 
 def test_says_what_is_missing(live: Live, tmp_path: Path) -> None:

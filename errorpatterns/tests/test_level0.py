@@ -15,7 +15,7 @@ from errorpatterns import level0
 from errorpatterns.asking import Local, Match, Refused, Remote
 from errorpatterns.diagnostics import Diagnostics, read
 from errorpatterns.level0 import Fix, Mending, edited, fix_of, is_mended
-from errorpatterns.management.commands.level0 import plain
+from errorpatterns.management.commands.level0 import one_line, plain
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import error, event, judge, learn
 from errorpatterns.workspace import STOPPED, NotRestored, Run, Source, Untouchable, Workspace, run
@@ -401,6 +401,10 @@ class TestRuns:
 def test_an_address_is_one_of_http(url: str) -> None:
     with pytest.raises(Refused):
         Remote(url, "key")
+
+
+def test_a_line_is_one() -> None:
+    assert one_line("kept: a at b\nkept: c\x1b\td") == "kept: a at b�kept: c�\td"
 
 
 def test_what_a_terminal_would_obey_is_not_written() -> None:

@@ -102,7 +102,7 @@ class Command(BaseCommand):
                 said = f"learned: {service.teach(pair.repair, project, pair.event)} from {at}"
             except Refused as error:
                 said = f"not learned from {at}: {error}"
-            self.stdout.write(plain(said))
+            self.stdout.write(one_line(said))
 
     def run(self, limit: float | None) -> Run:
         self.progress("running")
@@ -127,7 +127,8 @@ class Command(BaseCommand):
         error = known.error
         at = ":".join(str(part) for part in (error.file, error.line, error.column) if part)
         told = " ".join(part for part in (at, error.code, error.message) if part)
-        self.stdout.write(plain(told), self.style.WARNING)
+        # What it says further is below it, so that nothing is taken for a line of ours.
+        self.stdout.write(plain(told).replace("\n", "\n    "), self.style.WARNING)
         if not known.matches:
             self.stdout.write("  unknown")
         for match in known.matches:
@@ -141,11 +142,13 @@ class Command(BaseCommand):
     def show_diff(self, fix: Fix) -> None:
         styles = {"+": self.style.SUCCESS, "-": self.style.ERROR, "@": self.style.MIGRATE_HEADING}
         for line in diff_of(fix, self.workspace.name(str(fix.source.path))):
-            self.stdout.write(f"      {plain(line)}", styles.get(line[0]))
+            self.stdout.write(f"      {one_line(line)}", styles.get(line[0]))
 
     def tell(self, fix: Fix, said: str) -> None:
         at = self.workspace.name(str(fix.source.path))
-        self.stdout.write(plain(f"{said}: {fix.match.slug} at {at}:{fix.known.error.line or ''}"))
+        self.stdout.write(
+            one_line(f"{said}: {fix.match.slug} at {at}:{fix.known.error.line or ''}")
+        )
 
     def sum_up(self, mending: Mending, runs: list[Run], known: list[Known], left: str) -> None:
         before, after = (len(run.found) for run in runs)
@@ -180,3 +183,8 @@ def plain(text: str) -> str:
         one if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cf", "Cs") else "�"
         for one in text
     )
+
+
+def one_line(text: str) -> str:
+    """Plain, and nothing that could be taken for another line."""
+    return plain(text).replace("\n", "�")

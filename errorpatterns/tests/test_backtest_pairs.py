@@ -254,6 +254,17 @@ class TestChanges:
         own = mending(some, (line, line + 1), {line})
         assert set(own) <= set(some)
 
+    @pytest.mark.timeout(30)
+    def test_of_lines_that_are_all_alike_are_found_in_time(self) -> None:
+        before, after = ["x\n"] * 20_000, ["y\n", "x\n"] * 10_000
+        assert applied(before, changes(before, after)) == "".join(after)
+
+    def test_of_a_long_file_are_told_apart(self) -> None:
+        before = [f"x{n}\n" if n % 5 else "\n" for n in range(4_000)]
+        places = list(range(11, 4_000, 200))
+        after = ["y\n" if n in places else line for n, line in enumerate(before)]
+        assert [one.start for one in changes(before, after)] == places
+
     def test_one_line_apart_is_one_change(self) -> None:
         before, new = ["try:\n", "    f()\n", "finally:\n"], ["with g:\n", "    f()\n"]
         assert changes(before, new) == [Change(0, 3, tuple(new))]

@@ -110,7 +110,7 @@ class Service(ABC):
         """Status and JSON of what is answered to a POST; Refused if that is no success."""
         status, text = self.send(path, json.dumps(body, ensure_ascii=False).encode())
         if status not in (200, 201):
-            raise Refused(f"{path} was answered {status}: {text.decode('utf-8', 'replace')[:500]}")
+            raise Refused(f"{path} was answered {status}: {detail(text)}")
         try:
             return status, json.loads(text)
         except ValueError as error:
@@ -175,6 +175,15 @@ class Known(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[AnonymousUser, ApiKey]:
         return AnonymousUser(), self.key
+
+
+def detail(answer: bytes) -> str:
+    """What a problem says, or as much of any other answer as a person reads."""
+    text = answer.decode("utf-8", "replace")
+    try:
+        return str(json.loads(text)["detail"])
+    except (ValueError, KeyError, TypeError):
+        return text[:500]
 
 
 def batches(errors: Sequence[Any]) -> Iterator[list[Any]]:

@@ -143,6 +143,22 @@ def test_asks_its_own_database_without_an_address(live: Live, tmp_path: Path) ->
     assert [tuple(row) for row in keys] == [(0,)]
 
 
+def test_makes_the_project_in_its_own_database(live: Live, tmp_path: Path) -> None:
+    project = f"level0-{next(numbers)}"
+    arguments = ["--project", project, "--root", str(tmp_path), "--", *said()]
+    elsewhere = level0(live, *arguments, **key(live)).stderr
+    assert f"answered 422: /project: There is no project “{project}”; PUT /api/" in elsewhere
+    done = level0(live, *arguments, LEVEL0_URL="")
+    assert (done.returncode, "1 before" in done.stdout) == (0, True), done.stderr
+    assert level0(live, *arguments, **key(live)).returncode == 0
+    unfit = level0(live, "--project", "a b/c", *arguments[2:], LEVEL0_URL="")
+    assert (unfit.returncode, "--project: " in unfit.stderr) == (1, True), unfit.stderr
+
+
+def test_a_tool_without_the_dashes_is_told_of_them(live: Live) -> None:
+    assert "level0 [options] -- TOOL" in level0(live, "ruff", "check", "--fix").stderr
+
+
 def test_of_its_own_database_says_what_is_missing(live: Live, tmp_path: Path) -> None:
     arguments = ["--root", str(tmp_path), "--", "true"]
     absent = level0(live, "--account", "absent", *arguments, LEVEL0_URL="")

@@ -12,13 +12,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from errorpatterns.asking import Local, Refused, Remote, Service
+from errorpatterns.backtest import Unusable
+from errorpatterns.backtest.keeping import project_for
 from errorpatterns.backtest.pairs import Pair
 from errorpatterns.level0 import MAX_FIXES, Fix, Known, Mending, diff_of, fix_of, standing
 from errorpatterns.remembered import Memory
 from errorpatterns.workspace import NotRestored, Run, Untouchable, Workspace, run, stoppable
 from projects.models import Account
 
-NO_KEY = "The service at --url asks for a key: --key or LEVEL0_KEY."
+NO_KEY = (
+    "The service at --url asks for a key: --key or LEVEL0_KEY. `manage.py key add` there makes one."
+)
 NO_ACCOUNT = (
     "The database has no account “{}”. `manage.py account list` shows all; `python3 dev.py run` "
     "sets up a first one, “local”. A service elsewhere is asked with --url and --key."
@@ -39,7 +43,10 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--project", help="whose it is; without one nothing can be reported")
+        parser.add_argument(
+            "--project",
+            help="whose it is; without one nothing can be reported. In the own database it is made",
+        )
         parser.add_argument(
             "--url",
             default=os.environ.get("LEVEL0_URL", ""),
@@ -52,15 +59,18 @@ class Command(BaseCommand):
         parser.add_argument("--apply", action="store_true", help="change files below the folder")
         parser.add_argument("--root", default=".", help="the folder, else the current one")
         parser.add_argument("command", nargs="+", metavar="TOOL", help="after `--`: what to run")
+        parser.usage = "%(prog)s [options] -- TOOL ARGS…"
 
     def handle(self, *args: Any, **options: Any) -> None:
         service = service_of(options["url"], options["key"], options["account"])
         try:
             root = Path(options["root"]).resolve(strict=True)
             self.command = options["command"]
+            if options["project"] and isinstance(service, Local):
+                project_for(options["project"], options["account"])
             with stoppable():
                 code = self.mended(service, Workspace(root), options["project"], options["apply"])
-        except (Refused, NotRestored, Untouchable) as error:
+        except (Refused, NotRestored, Untouchable, Unusable) as error:
             raise CommandError(plain(str(error))) from error
         except OSError as error:
             told = f"{error.filename}: {error.strerror}" if error.filename else str(error)

@@ -25,7 +25,9 @@ EXAMPLE = (
 
 
 def recorded(folder: Path, repository: Repository) -> list[Ran]:
-    """The runs, oldest first; Unusable for a line that says something else than it may."""
+    """The runs, oldest first, those of one second as their lines stand; Unusable for a line that
+    says something else than it may.
+    """
     found = []
     for number, line in enumerate(lines_of(folder / NAME), 1):
         if not line.strip():
@@ -34,7 +36,7 @@ def recorded(folder: Path, repository: Repository) -> list[Ran]:
             found.append(run_of(json.loads(line), folder, repository))
         except (ValueError, RecursionError, Unusable) as error:
             raise Unusable(f"{NAME}, line {number}: {error}. A line is {EXAMPLE}") from error
-    return sorted(found, key=lambda one: (one.commit.time, one.commit.sha))
+    return sorted(found, key=lambda one: one.commit.time)
 
 
 def lines_of(path: Path) -> Iterator[str]:

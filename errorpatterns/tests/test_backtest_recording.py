@@ -230,6 +230,21 @@ def tree_of(history: History, *rows: tuple[str, str, str]) -> str:
 
 
 class TestCheckout:
+    def test_what_cannot_be_taken_away_ends_nothing(
+        self, history: History, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A container wrote folders that belong to somebody else."""
+
+        def refuse(path: Path, mode: int) -> None:
+            raise PermissionError(path)
+
+        history.commit({"src/a": "1"})
+        monkeypatch.setattr(Path, "chmod", refuse)
+        made = recording(history, "true")
+        with made.state.held():
+            [run] = made.runs(Repository(history.path).commits("HEAD", 9))
+        assert run.code == 0
+
     def names(self, history: History, tree: str) -> tuple[set[str], int]:
         sha = history.git("commit-tree", tree, "-m", "made by hand")
         with checkout(Repository(history.path), sha, lambda top: None) as place:
@@ -374,6 +389,19 @@ class TestLogs:
         assert [error.file for error in found[0].errors] == ["main.go"]
         early = self.read(history, folder, first, later | {"time": "2020-01-01T00:00:00"})
         assert [one.commit.sha for one in early] == shas[::-1]
+
+    def test_of_one_second_are_taken_as_their_lines_stand(
+        self, history: History, tmp_path: Path
+    ) -> None:
+        shas = sorted(history.commit({"a": str(number)}) for number in range(4))
+        (tmp_path / "ci").mkdir()
+        (tmp_path / "ci" / "1.log").write_text("ok")
+        rows = [
+            {"commit": sha, "status": "passed", "log": "1.log", "time": "2026-05-01T12:00:00"}
+            for sha in reversed(shas)
+        ]
+        found = self.read(history, tmp_path / "ci", *rows)
+        assert [one.commit.sha for one in found] == shas[::-1]
 
     @pytest.mark.parametrize(
         ("change", "said"),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, Protocol
 
 from context.models import Source
@@ -36,6 +37,7 @@ MAX_BESIDE = 20
 MAX_TAKEN_OUT = 3
 # Texts of so many are in memory, and so many learned in minutes.
 MAX_PAIRS = 2_000
+MAX_TEXTS = 50_000_000  # characters of all files as they became
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,18 @@ def found(runs: Iterable[Ran], repository: Texts, left_out: Counter[str]) -> lis
         last[run.stream] = run
         if before is not None and before.commit.sha != run.commit.sha:
             pairs += Passing(before, run, repository).pairs(left_out)
+            shed(pairs, left_out)
     order = {pair.passed: number for number, pair in reversed(list(enumerate(pairs)))}
-    pairs.sort(key=lambda pair: order[pair.passed])
-    if older := max(0, len(pairs) - MAX_PAIRS):
-        left_out[f"it is older than the last {MAX_PAIRS}"] += older
-    return pairs[older:]
+    return sorted(pairs, key=lambda pair: order[pair.passed])
+
+
+def shed(pairs: list[Pair], left_out: Counter[str]) -> None:
+    """Takes out the first that are too many, or too much, for those after them."""
+    sizes = accumulate(len(pair.repair.fix["after"]) for pair in reversed(pairs))
+    kept = sum(number <= MAX_PAIRS and size <= MAX_TEXTS for number, size in enumerate(sizes, 1))
+    if older := len(pairs) - kept:
+        left_out["it is older than what is learned at once"] += older
+        del pairs[:older]
 
 
 @dataclass(frozen=True)

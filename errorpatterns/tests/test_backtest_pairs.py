@@ -122,16 +122,17 @@ class TestPairs:
         failed, passed = history.runs([unused("os", "a.py", 1)], [])
         assert found(history, [failed, Ran(passed.commit, "other", 0, [])]) == ([], {})
 
+    @pytest.mark.parametrize("bound", ["MAX_PAIRS", "MAX_TEXTS"])
     def test_of_very_many_the_last_are_taken(
-        self, history: History, monkeypatch: pytest.MonkeyPatch
+        self, history: History, monkeypatch: pytest.MonkeyPatch, bound: str
     ) -> None:
-        monkeypatch.setattr(pairs, "MAX_PAIRS", 1)
+        monkeypatch.setattr(pairs, bound, 1)
         for text in ("import os\n", "\n", "import re\n", "\n"):
             history.commit({"a.py": text})
         first, second = unused("os", "a.py", 1), unused("re", "a.py", 1)
         got, left_out = found(history, history.runs([first], [], [second], []))
         assert [pair.repair.error["message"] for pair in got] == ["`re` imported but unused"]
-        assert left_out == {"it is older than the last 1": 1}
+        assert left_out == {"it is older than what is learned at once": 1}
 
     def test_those_of_a_commit_stay_together(self, history: History) -> None:
         for text in ("import os\n", "", "import re\n", ""):

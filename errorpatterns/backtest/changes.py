@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
@@ -27,18 +28,22 @@ class Change(NamedTuple):
 
 
 class TooLong(Exception):
-    pass
+    """Of a comparison, for what it could tell."""
 
 
 class Matcher(difflib.SequenceMatcher[str]):
     """Of lines that are alike the time grows with their third power: it ends after `MAX_STEPS`."""
 
-    steps = 0
+    def __init__(self, before: Sequence[str], after: Sequence[str]) -> None:
+        self.before = before
+        self.alike = Counter(after)
+        self.steps = 0
+        super().__init__(None, before, after, autojunk=False)
 
     def find_longest_match(
         self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
     ) -> difflib.Match:
-        self.steps += sum(len(self.b2j.get(line, ())) + 1 for line in self.a[alo:ahi])
+        self.steps += sum(self.alike[line] + 1 for line in self.before[alo:ahi])
         if self.steps > MAX_STEPS:
             raise TooLong
         return super().find_longest_match(alo, ahi, blo, bhi)
@@ -48,7 +53,7 @@ def changes(before: Sequence[str], after: Sequence[str]) -> list[Change]:
     """Where it would take too long to tell what was changed, all was."""
     found: list[Change] = []
     try:
-        told = Matcher(None, before, after, autojunk=False).get_opcodes()
+        told = Matcher(before, after).get_opcodes()
     except TooLong:
         told = [("replace", 0, len(before), 0, len(after))]
     for kind, start, end, low, high in told:

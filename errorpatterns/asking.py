@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from http.client import HTTPException
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -121,7 +122,11 @@ class Remote(Service):
     """The service at `url`, with or without `/api/v1`, asked with an API key."""
 
     def __init__(self, url: str, key: str) -> None:
-        if urlsplit(url).scheme not in ("http", "https"):
+        try:
+            scheme = urlsplit(url).scheme
+        except ValueError as error:
+            raise Refused(f"{url} is no address: {error}.") from error
+        if scheme not in ("http", "https"):
             raise Refused(f"{url} is no address of a service: it begins with http:// or https://.")
         self.url = url.rstrip("/").removesuffix("/api/v1")
         self.key = key
@@ -138,8 +143,12 @@ class Remote(Service):
             with self.opener.open(request, timeout=60) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
+            if there := error.headers.get("Location"):
+                raise Refused(
+                    f"{self.url} sends on to {there}: ask there, if it is yours."
+                ) from error
             return error.code, error.read()
-        except OSError as error:
+        except (OSError, HTTPException) as error:
             raise Refused(f"{self.url} does not answer: {error}") from error
 
 

@@ -1,11 +1,13 @@
 """Level 0 at the terminal, over real files and a real process."""
 
 import os
+import socket
 import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -397,7 +399,34 @@ class TestRuns:
         assert seconds
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://x", "127.0.0.1:8000"])
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (b"SSH-2.0-OpenSSH_9\r\n", "does not answer"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", "does not answer"),
+        (b"HTTP/1.1 301 Moved\r\nLocation: https://x/\r\n\r\n", "sends on to https://x/"),
+    ],
+)
+def test_what_is_no_such_service_is_said(
+    answer: bytes, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("no_proxy", "*")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(answer)
+
+        thread = Thread(target=serve)
+        thread.start()
+        with pytest.raises(Refused, match=said):
+            Remote(f"http://127.0.0.1:{server.getsockname()[1]}", "key").matches(None, [{}])
+        thread.join()
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://x", "127.0.0.1:8000", "http://[::1"])
 def test_an_address_is_one_of_http(url: str) -> None:
     with pytest.raises(Refused):
         Remote(url, "key")

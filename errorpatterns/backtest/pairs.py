@@ -204,11 +204,13 @@ class Passing:
         own = mending(some, lines, others)
         if not own:
             own = self.farther(some, error, place)
-        if all(not one.lines for one in own) and beside(own, lines) > MAX_TAKEN_OUT:
+        mended = applied(self.lines(place)[0], own)
+        is_taken_out = not any(line.strip() for one in own for line in one.lines)
+        if is_taken_out and beside(own, lines) > (MAX_TAKEN_OUT if mended.strip() else 0):
             raise NoPair("the code around it was taken out")
         if beside(own, lines) > MAX_BESIDE:
             raise NoPair("the code around it was rewritten")
-        return applied(self.lines(place)[0], own)
+        return mended
 
     def farther(self, some: list[Change], error: Diagnostic, place: str) -> list[Change]:
         """The one change that names what the error quotes, or that is all that was changed."""

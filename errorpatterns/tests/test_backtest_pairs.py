@@ -230,6 +230,11 @@ class TestNoPair:
         history.commit({"a.py": "y = 1\n"})
         assert why(history, [unused("os", "a.py", 3)], []) == ["the code around it was taken out"]
 
+    def test_a_file_that_was_emptied(self, history: History) -> None:
+        history.commit({"a.py": "import os\nx = 1\n"})
+        history.commit({"a.py": "\n"})
+        assert why(history, [unused("os", "a.py", 1)], []) == ["the code around it was taken out"]
+
     def test_a_file_that_is_no_text(self, history: History) -> None:
         history.commit({"a.py": "import os\n\0"})
         history.commit({"a.py": "\n"})

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from http.client import HTTPException
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -108,7 +109,7 @@ class Service(ABC):
         """Status and JSON of what is answered to a POST; Refused if that is no success."""
         status, text = self.send(path, json.dumps(body, ensure_ascii=False).encode())
         if status not in (200, 201):
-            raise Refused(f"{path} was answered {status}: {text.decode('utf-8', 'replace')[:500]}")
+            raise Refused(f"{path} was answered {status}: {detail(text)}")
         try:
             return status, json.loads(text)
         except ValueError as error:
@@ -119,7 +120,11 @@ class Remote(Service):
     """The service at `url`, with or without `/api/v1`, asked with an API key."""
 
     def __init__(self, url: str, key: str) -> None:
-        if urlsplit(url).scheme not in ("http", "https"):
+        try:
+            scheme = urlsplit(url).scheme
+        except ValueError as error:
+            raise Refused(f"{url} is no address: {error}.") from error
+        if scheme not in ("http", "https"):
             raise Refused(f"{url} is no address of a service: it begins with http:// or https://.")
         self.url = url.rstrip("/").removesuffix("/api/v1")
         self.key = key
@@ -136,8 +141,12 @@ class Remote(Service):
             with self.opener.open(request, timeout=60) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
+            if there := error.headers.get("Location"):
+                raise Refused(
+                    f"{self.url} sends on to {there}: ask there, if it is yours."
+                ) from error
             return error.code, error.read()
-        except OSError as error:
+        except (OSError, HTTPException) as error:
             raise Refused(f"{self.url} does not answer: {error}") from error
 
 
@@ -173,6 +182,15 @@ class Known(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[AnonymousUser, ApiKey]:
         return AnonymousUser(), self.key
+
+
+def detail(answer: bytes) -> str:
+    """What a problem says, or as much of any other answer as a person reads."""
+    text = answer.decode("utf-8", "replace")
+    try:
+        return str(json.loads(text)["detail"])
+    except (ValueError, KeyError, TypeError):
+        return text[:500]
 
 
 def batches(errors: Sequence[Any]) -> Iterator[list[Any]]:

@@ -15,6 +15,7 @@ from errorpatterns.asking import MAX_BODY, Match, Refused, Service
 from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.editing.places import Edit, applied, offset_at
 from errorpatterns.models import Applicability
+from errorpatterns.silencing import silences
 from errorpatterns.workspace import MAX_FILE, Run, Source, Untouchable, Workspace
 
 MAX_FIXES = 20
@@ -89,6 +90,8 @@ def fix_of(known: Known, match: Match) -> Fix | str:
         return f"its edits do not fit: {error}"
     if data == known.source.data:
         return "it changes nothing"
+    if silences(known.source.text, data.decode()):
+        return "it silences the tool"
     if len(data) >= MAX_FILE:
         return "the file would become too large"
     return Fix(known, match, known.source, data)
@@ -187,17 +190,20 @@ class Mending:
 
     def attempt(self, fix: Fix, before: Run, limit: float) -> Run | None:
         """The run that shows that the error is mended; None when the file is as it was."""
-        self.workspace.change(fix.source, fix.data)
-        mended = False
+        undo, after = True, None
         try:
+            self.workspace.change(fix.source, fix.data)
             self.tell(fix, "applied")
             after = self.run(limit)
-            mended = is_mended(fix.known.error, before, after)
+            undo = not is_mended(fix.known.error, before, after)
+        except Untouchable:
+            undo = False
+            raise
         finally:
-            # Also when a person stops the tool.
-            if not mended:
+            # Also when somebody stops it, even while it writes.
+            if undo:
                 self.workspace.restore(fix.source, fix.data)
-        return after if mended else None
+        return None if undo else after
 
     def report(self, fix: Fix, success: bool) -> None:
         """Without a project there is no receipt, and so nothing to tell."""

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import NoReturn
+from functools import cached_property
 
-from errorpatterns.backtest.pairs import NoPair, Pair, Passing
+from errorpatterns.backtest.pairs import Pair, Passing
 from errorpatterns.backtest.recording import Ran, from_json, to_json
 from errorpatterns.backtest.repository import Commit
 from errorpatterns.backtest.state import State
@@ -52,10 +52,13 @@ class Versions:
 
 
 class Mended(Passing):
-    """Of other files than those that errors were in nothing is known."""
+    """Of other files than those that errors were in nothing is known: what was changed in these
+    need not be all, and a configuration may have mended it.
+    """
 
-    def elsewhere(self, error: Diagnostic) -> NoReturn:
-        raise NoPair("its file was not changed")
+    @cached_property
+    def differing(self) -> set[str]:
+        return set()
 
 
 class Memory:

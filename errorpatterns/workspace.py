@@ -6,11 +6,12 @@ import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NoReturn
 
 from errorpatterns.diagnostics import Diagnostics, read
 
@@ -18,6 +19,7 @@ MAX_FILE = 1_000_000  # bytes
 MAX_OUTPUT = 4 * 1024 * 1024  # bytes; of its characters `read` takes a megabyte
 EVERY = 1.0  # seconds between two lines of progress
 STOPPED = 124  # the code of a run that took too long, as timeout(1) has it
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MAX_WRITTEN = 256 * 1024 * 1024  # bytes of output; who writes more is ended
 # Of no use to the tool: secrets, and settings that are this service's own.
 WITHHELD = (
@@ -30,6 +32,28 @@ WITHHELD = (
     "ENV_FILE",
     "STATE_DIR",
 )
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Whoever ends this process, a CI or a terminal that is closed, is heard as Ctrl-C is; and
+    once, so that what is then undone is undone in peace.
+    """
+    before = {each: signal.getsignal(each) for each in ENDING}
+    heard = [each for each in ENDING if before[each] is not signal.SIG_IGN]
+
+    def stop(*told: object) -> NoReturn:
+        for each in heard:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for each in heard:
+        signal.signal(each, stop)
+    try:
+        yield
+    finally:
+        for each in heard:
+            signal.signal(each, before[each])
 
 
 class Untouchable(Exception):
@@ -76,21 +100,36 @@ class Workspace:
             raise Untouchable("there is no such file") from error
         if not path.is_relative_to(self.root):
             raise Untouchable("it lies outside the folder")
-        if ".git" in path.relative_to(self.root).parts:
+        if ".git" in map(str.lower, path.relative_to(self.root).parts):
             raise Untouchable("it is git's own")
         try:
-            # A pipe would wait for somebody to write.
-            with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+            with open(self.opened(path, os.O_RDONLY), "rb") as file:
                 check(os.fstat(file.fileno()))
                 data = file.read(MAX_FILE)
         except OSError as error:
             raise Untouchable(error.strerror or "it cannot be read") from error
         return Source(path, checked(data))
 
+    def opened(self, path: Path, flags: int) -> int:
+        """A descriptor of a file below the root, where no part of its name is a symlink by now. A
+        pipe does not wait for somebody to write.
+        """
+        *folders, name = path.relative_to(self.root).parts
+        at = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            for each in folders:
+                below = os.open(each, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=at)
+                os.close(at)
+                at = below
+            return os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666, dir_fd=at)
+        finally:
+            os.close(at)
+
     def change(self, source: Source, data: bytes) -> None:
         """Writes `data`; Untouchable where the file is no longer as it was read."""
         try:
-            with open(os.open(source.path, os.O_RDWR | os.O_NOFOLLOW), "r+b") as file:
+            with open(self.opened(source.path, os.O_RDWR), "r+b") as file:
+                check_kind(os.fstat(file.fileno()))
                 if file.read() != source.data:
                     raise Untouchable("it was changed meanwhile")
                 self.save(source)
@@ -105,14 +144,14 @@ class Workspace:
     def restore(self, source: Source, written: bytes) -> None:
         """The bytes that were there; what somebody else wrote meanwhile is kept in the backup."""
         try:
-            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
-            with open(os.open(source.path, flags, 0o666), "r+b") as file:
+            with open(self.opened(source.path, os.O_RDWR | os.O_CREAT), "r+b") as file:
+                check_kind(os.fstat(file.fileno()))
                 met = file.read()
                 if met not in (written, source.data):
                     copy = self.copy_of(source.path)
                     copy.with_name(f"{copy.name}.met-{time.time_ns()}").write_bytes(met)
                 replace(file.fileno(), source.data)
-        except OSError as error:
+        except (OSError, Untouchable) as error:
             said = f"{source.path} could not be restored: {error}. It lies in {self.backup}."
             raise NotRestored(said) from error
 
@@ -128,13 +167,17 @@ class Workspace:
 
 
 def check(status: os.stat_result) -> None:
+    check_kind(status)
+    if status.st_size >= MAX_FILE:
+        raise Untouchable("it is too large")
+
+
+def check_kind(status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise Untouchable("it is no regular file")
     if status.st_nlink > 1:
         # By another name it may lie anywhere.
         raise Untouchable("it has other names")
-    if status.st_size >= MAX_FILE:
-        raise Untouchable("it is too large")
 
 
 def checked(data: bytes) -> bytes:

@@ -1,7 +1,10 @@
 """`manage.py level0` with a real tool, against a running installation."""
 
+import json
+import signal
 import subprocess
 import sys
+import time
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -109,6 +112,14 @@ def test_what_mends_nothing_is_undone(live: Live, tmp_path: Path) -> None:
     assert outcomes(live)[len(before) :] == [(False, "tool")]
 
 
+def test_an_error_of_several_lines_says_nothing_in_our_name(live: Live, tmp_path: Path) -> None:
+    told = [{"ruleId": "x", "severity": 2, "message": "a\nkept: b", "line": 1, "column": 1}]
+    script = f"print({json.dumps([{'filePath': 'a.js', 'messages': told}])!r})"
+    root = ["--root", str(tmp_path), "--", sys.executable, "-c", script]
+    said = level0(live, *root, LEVEL0_URL="").stdout
+    assert "a.js:1:1 x a\n    kept: b\n" in said, said
+
+
 def test_says_what_is_missing(live: Live, tmp_path: Path) -> None:
     root = ["--root", str(tmp_path), "--"]
     assert "asks for a key" in level0(live, *root, "true", LEVEL0_KEY="").stderr
@@ -132,6 +143,22 @@ def test_asks_its_own_database_without_an_address(live: Live, tmp_path: Path) ->
     assert [tuple(row) for row in keys] == [(0,)]
 
 
+def test_makes_the_project_in_its_own_database(live: Live, tmp_path: Path) -> None:
+    project = f"level0-{next(numbers)}"
+    arguments = ["--project", project, "--root", str(tmp_path), "--", *said()]
+    elsewhere = level0(live, *arguments, **key(live)).stderr
+    assert f"answered 422: /project: There is no project “{project}”; PUT /api/" in elsewhere
+    done = level0(live, *arguments, LEVEL0_URL="")
+    assert (done.returncode, "1 before" in done.stdout) == (0, True), done.stderr
+    assert level0(live, *arguments, **key(live)).returncode == 0
+    unfit = level0(live, "--project", "a b/c", *arguments[2:], LEVEL0_URL="")
+    assert (unfit.returncode, "--project: " in unfit.stderr) == (1, True), unfit.stderr
+
+
+def test_a_tool_without_the_dashes_is_told_of_them(live: Live) -> None:
+    assert "level0 [options] -- TOOL" in level0(live, "ruff", "check", "--fix").stderr
+
+
 def test_of_its_own_database_says_what_is_missing(live: Live, tmp_path: Path) -> None:
     arguments = ["--root", str(tmp_path), "--", "true"]
     absent = level0(live, "--account", "absent", *arguments, LEVEL0_URL="")
@@ -139,6 +166,49 @@ def test_of_its_own_database_says_what_is_missing(live: Live, tmp_path: Path) ->
     nothing = {"DATABASE_URL": f"sqlite:///{tmp_path}/empty.sqlite3"}
     unmade = level0(live, *arguments, LEVEL0_URL="", **nothing)
     assert (unmade.returncode, "dev.py run" in unmade.stderr) == (1, True), unmade.stderr
+
+
+# Tells the error, and when it is run again, waits.
+SLOW = """#!/bin/sh
+if [ -e again ]; then touch waiting; sleep 60; fi
+touch again
+echo 'empty.py:6:20: E711 {}'
+exit 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "is_undone"),
+    [(signal.SIGINT, True), (signal.SIGTERM, True), (signal.SIGHUP, True), (signal.SIGKILL, False)],
+)
+def test_whoever_ends_it_finds_the_file(
+    live: Live, tmp_path: Path, number: signal.Signals, is_undone: bool
+) -> None:
+    project = teach(live)
+    path = tmp_path / "empty.py"
+    path.write_text(OTHER)
+    script = tmp_path / "slow.sh"
+    script.write_text(SLOW.format(ERROR["message"]))
+    script.chmod(0o755)
+    arguments = ["--project", project, "--root", str(tmp_path), "--apply", "--", str(script)]
+    process = subprocess.Popen(
+        [sys.executable, str(dev.BASE / "manage.py"), "level0", *arguments],
+        env={**live.env, "LEVEL0_URL": "", "TMPDIR": str(live.state)},
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    while not (tmp_path / "waiting").exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(number)
+    process.send_signal(number)
+    said, told = process.communicate()
+    assert ("Stopped" in told) is is_undone, told
+    assert (path.read_text() == OTHER) is is_undone
+    # Named before anything is changed, so that it can be found whatever happens.
+    [line] = [line for line in said.splitlines() if line.startswith("The files as they")]
+    assert (Path(line.partition(": ")[2]) / "empty.py").read_text() == OTHER
 
 
 def said() -> list[str]:

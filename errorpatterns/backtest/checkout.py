@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,9 +122,12 @@ def resolved(path: Path) -> Path:
 
 
 def remove(top: Path) -> None:
-    """A tool may have made folders that nobody may write in, or still be writing."""
+    """As far as it goes: a tool may have made folders that nobody may write in or that are somebody
+    else's, or still be writing.
+    """
     for folder, names, _ in os.walk(top):
         for path in (Path(folder, name) for name in names):
             if not path.is_symlink():
-                path.chmod(0o700)
+                with suppress(OSError):
+                    path.chmod(0o700)
     shutil.rmtree(top, ignore_errors=True)

@@ -15,6 +15,7 @@ from errorpatterns.backtest.repository import SHA, Commit, Repository
 
 NAME = "runs.jsonl"
 MAX_LOG = 4 * 1024 * 1024  # bytes; of its characters `read` takes a megabyte
+MAX_LINE = 10_000  # characters; what is longer is no run
 STATUSES = {"passed": 0, "failed": 1}
 FIELDS = {"commit": True, "status": True, "log": True, "time": False, "job": False, "root": False}
 EXAMPLE = (
@@ -24,22 +25,26 @@ EXAMPLE = (
 
 
 def recorded(folder: Path, repository: Repository) -> list[Ran]:
-    """The runs, oldest first; Unusable for a line that says something else than it may."""
+    """The runs, oldest first, those of one second as their lines stand; Unusable for a line that
+    says something else than it may.
+    """
     found = []
     for number, line in enumerate(lines_of(folder / NAME), 1):
         if not line.strip():
             continue
         try:
             found.append(run_of(json.loads(line), folder, repository))
-        except (ValueError, Unusable) as error:
+        except (ValueError, RecursionError, Unusable) as error:
             raise Unusable(f"{NAME}, line {number}: {error}. A line is {EXAMPLE}") from error
-    return sorted(found, key=lambda one: (one.commit.time, one.commit.sha))
+    return sorted(found, key=lambda one: one.commit.time)
 
 
 def lines_of(path: Path) -> Iterator[str]:
     try:
         with path.open(encoding="utf-8") as lines:
-            yield from lines
+            while line := lines.readline(MAX_LINE):
+                # Of a longer one the first part is refused.
+                yield line
     except OSError as error:
         raise Unusable(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, Protocol
 
 from context.models import Source
@@ -28,6 +29,7 @@ from errorpatterns.backtest.changes import (
 from errorpatterns.backtest.recording import Ran
 from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.level0 import key_of
+from errorpatterns.silencing import silences
 from projects.repairs import Repair
 
 # So many lines changed besides the error's own are more than a mend of it.
@@ -35,6 +37,7 @@ MAX_BESIDE = 20
 MAX_TAKEN_OUT = 3
 # Texts of so many are in memory, and so many learned in minutes.
 MAX_PAIRS = 2_000
+MAX_TEXTS = 50_000_000  # characters of all files as they became
 
 
 @dataclass(frozen=True)
@@ -95,11 +98,18 @@ def found(runs: Iterable[Ran], repository: Texts, left_out: Counter[str]) -> lis
         last[run.stream] = run
         if before is not None and before.commit.sha != run.commit.sha:
             pairs += Passing(before, run, repository).pairs(left_out)
+            shed(pairs, left_out)
     order = {pair.passed: number for number, pair in reversed(list(enumerate(pairs)))}
-    pairs.sort(key=lambda pair: order[pair.passed])
-    if older := max(0, len(pairs) - MAX_PAIRS):
-        left_out[f"it is older than the last {MAX_PAIRS}"] += older
-    return pairs[older:]
+    return sorted(pairs, key=lambda pair: order[pair.passed])
+
+
+def shed(pairs: list[Pair], left_out: Counter[str]) -> None:
+    """Takes out the first that are too many, or too much, for those after them."""
+    sizes = accumulate(len(pair.repair.fix["after"]) for pair in reversed(pairs))
+    kept = sum(number <= MAX_PAIRS and size <= MAX_TEXTS for number, size in enumerate(sizes, 1))
+    if older := len(pairs) - kept:
+        left_out["it is older than what is learned at once"] += older
+        del pairs[:older]
 
 
 @dataclass(frozen=True)
@@ -162,6 +172,8 @@ class Passing:
             fix = {"file": place, "before": before or "", "after": self.mended(error, place)}
         else:
             fix = self.elsewhere(error)
+        if silences(fix["before"], fix["after"]):
+            raise NoPair("it was silenced, not mended")
         told = {**error.told(), "file": place} if place else error.told()
         is_test = error.tool in ("pytest", "go test") and not self.after.code
         repair = Repair(told, fix, Source.TEST.value if is_test else Source.TOOL.value)
@@ -192,11 +204,13 @@ class Passing:
         own = mending(some, lines, others)
         if not own:
             own = self.farther(some, error, place)
-        if all(not one.lines for one in own) and beside(own, lines) > MAX_TAKEN_OUT:
+        mended = applied(self.lines(place)[0], own)
+        is_taken_out = not any(line.strip() for one in own for line in one.lines)
+        if is_taken_out and beside(own, lines) > (MAX_TAKEN_OUT if mended.strip() else 0):
             raise NoPair("the code around it was taken out")
         if beside(own, lines) > MAX_BESIDE:
             raise NoPair("the code around it was rewritten")
-        return applied(self.lines(place)[0], own)
+        return mended
 
     def farther(self, some: list[Change], error: Diagnostic, place: str) -> list[Change]:
         """The one change that names what the error quotes, or that is all that was changed."""

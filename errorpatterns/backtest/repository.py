@@ -30,6 +30,9 @@ FIXED = (
 QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
 SHA = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 AT_ONCE = 32 * 1024 * 1024  # bytes in memory, but for a file that has more
+MAX_ANSWER = 128 * 1024 * 1024  # bytes of one answer: of names, or of one file
+MAX_FILES = 4 * 1024 * 1024 * 1024  # bytes of all files of a commit
+LATEST = 253_402_300_799  # the last second of the year 9999
 MAX_TEXT = 250_000  # characters, as the service takes them
 
 
@@ -53,6 +56,10 @@ class Entry:
 
 
 Tree = Mapping[str, Entry]
+
+
+class TooMuch(Unusable, ValueError):
+    """A few objects can name any number of files, and unfold to any size."""
 
 
 @cache
@@ -85,21 +92,23 @@ class Repository:
     def git(self, *arguments: str, given: bytes = b"") -> bytes:
         """What a command of git prints; Unusable, in git's own words, if it fails."""
         env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        with tempfile.TemporaryFile() as said:
+        with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as failed:
             said.write(given)
             said.seek(0)
-            done = subprocess.run(  # noqa: S603 - fixed words, and names that git itself told
+            process = subprocess.Popen(  # noqa: S603 - fixed words, and names that git itself told
                 [program(), *FIXED, *arguments],
                 cwd=self.path,
                 env=env | QUIET,
                 stdin=said,
-                capture_output=True,
-                check=False,
+                stdout=subprocess.PIPE,
+                stderr=failed,
             )
-        if done.returncode:
-            told = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise Unusable(told[0][:300] if told else f"git ended with {done.returncode}")
-        return done.stdout
+            answer = answered(process)
+            failed.seek(0)
+            told = failed.read(300).decode("utf-8", "replace").strip().splitlines()
+        if process.returncode:
+            raise Unusable(told[0] if told else f"git ended with {process.returncode}")
+        return answer
 
     def commit(self, name: str) -> Commit:
         """The commit that a branch, a tag or a hash names."""
@@ -121,7 +130,8 @@ class Repository:
     def listed(self, *arguments: str) -> list[Commit]:
         lines = self.git("rev-list", "--timestamp", *arguments, "--").decode().splitlines()
         rows = (line.split() for line in lines)
-        return [Commit(sha, datetime.fromtimestamp(int(time), UTC)) for time, sha in rows]
+        times = ((sha, min(int(time), LATEST)) for time, sha in rows)
+        return [Commit(sha, datetime.fromtimestamp(time, UTC)) for sha, time in times]
 
     def read_tree(self, sha: str) -> Tree:
         """Files and symlinks of a commit by their paths; of submodules nothing."""
@@ -134,6 +144,8 @@ class Repository:
                     # Of what is missing no size is told.
                     length = int(size) if size.isdecimal() else 0
                     found[os.fsdecode(path)] = Entry(mode, oid, length)
+        if sum(entry.size for entry in found.values()) > MAX_FILES:
+            raise TooMuch(f"they have more than {MAX_FILES >> 30} GB")
         return found
 
     def blobs(self, entries: Sequence[Entry]) -> Iterator[bytes]:
@@ -153,6 +165,16 @@ class Repository:
         except UnicodeDecodeError:
             return None
         return None if len(text) > MAX_TEXT or "\0" in text else text
+
+
+def answered(process: "subprocess.Popen[bytes]") -> bytes:
+    """All that it prints until it ends; TooMuch for more than is held in memory."""
+    with process:
+        answer = process.stdout.read(MAX_ANSWER + 1) if process.stdout else b""
+        if len(answer) > MAX_ANSWER:
+            process.kill()
+            raise TooMuch(f"they take more than {MAX_ANSWER >> 20} MB at once")
+    return answer
 
 
 def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:

@@ -1,5 +1,6 @@
 """One error as a tool reported it, and many of them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -9,6 +10,7 @@ MAX_DIAGNOSTICS = 500
 MAX_FILE = 500
 MAX_CODE = 60
 MAX_NUMBER = 2**31 - 1
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 SEVERITIES: Final = {
     "fatal error": "error",
@@ -95,14 +97,19 @@ def diagnostic(tool: str, fields: Mapping[str, Any]) -> Diagnostic | None:
     )
 
 
+def storable(text: object) -> str:
+    """Without what JSON can escape and no database keeps."""
+    return UNSTORABLE.sub("\ufffd", str(text or ""))
+
+
 def clipped(text: object) -> str:
-    return str(text or "").strip("\n")[:MAX_MESSAGE].strip()
+    return storable(text).strip("\n")[:MAX_MESSAGE].strip()
 
 
 def short(text: object, most: int) -> str:
-    """The text, or nothing where it is too long to be what it should be."""
-    told = str(text or "").strip()
-    return told if len(told) <= most else ""
+    """The text, or nothing where it is too long to be what it should be, or not of one line."""
+    told = storable(text).strip()
+    return told if len(told) <= most and "\n" not in told else ""
 
 
 def path(text: object) -> str:

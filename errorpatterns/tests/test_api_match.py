@@ -1,5 +1,6 @@
 """`POST /error-patterns/match/`: who is offered what, and how it is filled."""
 
+import json
 from typing import Any
 
 import pytest
@@ -357,6 +358,12 @@ class TestWhatToolsWrite:
         slug = learn(ours, error=first["error"])["pattern"]["id"]
         [result, _] = ours.post(MATCH, {"project": "shop", "log": LOG}).json()["results"]
         assert slug in str(result["matches"])
+
+    def test_what_json_in_a_log_escapes_is_no_failure(self, ours: Caller) -> None:
+        told = {"ruleId": "x", "severity": 2, "message": "a\ud800\x00", "line": 1, "column": 1}
+        log = json.dumps([{"filePath": "a.js", "messages": [told]}])
+        [row] = ours.post(MATCH, {"project": "shop", "log": log}).json()["results"]
+        assert row["error"]["message"] == "a\ufffd\ufffd"
 
     @pytest.mark.parametrize("log", ["", "all is well\n", "\x1b[32mdone\x1b[0m"])
     def test_a_log_without_errors_has_no_results(self, ours: Caller, log: str) -> None:

@@ -122,16 +122,17 @@ class TestPairs:
         failed, passed = history.runs([unused("os", "a.py", 1)], [])
         assert found(history, [failed, Ran(passed.commit, "other", 0, [])]) == ([], {})
 
+    @pytest.mark.parametrize("bound", ["MAX_PAIRS", "MAX_TEXTS"])
     def test_of_very_many_the_last_are_taken(
-        self, history: History, monkeypatch: pytest.MonkeyPatch
+        self, history: History, monkeypatch: pytest.MonkeyPatch, bound: str
     ) -> None:
-        monkeypatch.setattr(pairs, "MAX_PAIRS", 1)
+        monkeypatch.setattr(pairs, bound, 1)
         for text in ("import os\n", "\n", "import re\n", "\n"):
             history.commit({"a.py": text})
         first, second = unused("os", "a.py", 1), unused("re", "a.py", 1)
         got, left_out = found(history, history.runs([first], [], [second], []))
         assert [pair.repair.error["message"] for pair in got] == ["`re` imported but unused"]
-        assert left_out == {"it is older than the last 1": 1}
+        assert left_out == {"it is older than what is learned at once": 1}
 
     def test_those_of_a_commit_stay_together(self, history: History) -> None:
         for text in ("import os\n", "", "import re\n", ""):
@@ -151,6 +152,11 @@ class TestPairs:
 
 
 class TestNoPair:
+    def test_where_the_error_was_silenced(self, history: History) -> None:
+        history.commit({"a.py": "import os\n"})
+        history.commit({"a.py": "import os  # noqa: F401\n"})
+        assert why(history, [unused("os", "a.py", 1)], []) == ["it was silenced, not mended"]
+
     def test_a_file_that_is_gone(self, history: History) -> None:
         history.commit({"a.py": "import os\n"})
         history.commit({"a.py": None})
@@ -224,6 +230,11 @@ class TestNoPair:
         history.commit({"a.py": "y = 1\n"})
         assert why(history, [unused("os", "a.py", 3)], []) == ["the code around it was taken out"]
 
+    def test_a_file_that_was_emptied(self, history: History) -> None:
+        history.commit({"a.py": "import os\nx = 1\n"})
+        history.commit({"a.py": "\n"})
+        assert why(history, [unused("os", "a.py", 1)], []) == ["the code around it was taken out"]
+
     def test_a_file_that_is_no_text(self, history: History) -> None:
         history.commit({"a.py": "import os\n\0"})
         history.commit({"a.py": "\n"})
@@ -248,6 +259,17 @@ class TestChanges:
         some = changes(lines, lines_in(after))
         own = mending(some, (line, line + 1), {line})
         assert set(own) <= set(some)
+
+    @pytest.mark.timeout(30)
+    def test_of_lines_that_are_all_alike_are_found_in_time(self) -> None:
+        before, after = ["x\n"] * 20_000, ["y\n", "x\n"] * 10_000
+        assert applied(before, changes(before, after)) == "".join(after)
+
+    def test_of_a_long_file_are_told_apart(self) -> None:
+        before = [f"x{n}\n" if n % 5 else "\n" for n in range(4_000)]
+        places = list(range(11, 4_000, 200))
+        after = ["y\n" if n in places else line for n, line in enumerate(before)]
+        assert [one.start for one in changes(before, after)] == places
 
     def test_one_line_apart_is_one_change(self) -> None:
         before, new = ["try:\n", "    f()\n", "finally:\n"], ["with g:\n", "    f()\n"]

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from errorpatterns.backtest import Unusable, logs
+from errorpatterns.backtest import repository as repository_module
 from errorpatterns.backtest.checkout import checkout, is_inside
 from errorpatterns.backtest.recording import Ran, Recording
 from errorpatterns.backtest.repository import Repository
@@ -232,6 +233,21 @@ def tree_of(history: History, *rows: tuple[str, str, str]) -> str:
 
 
 class TestCheckout:
+    def test_what_cannot_be_taken_away_ends_nothing(
+        self, history: History, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A container wrote folders that belong to somebody else."""
+
+        def refuse(path: Path, mode: int) -> None:
+            raise PermissionError(path)
+
+        history.commit({"src/a": "1"})
+        monkeypatch.setattr(Path, "chmod", refuse)
+        made = recording(history, "true")
+        with made.state.held():
+            [run] = made.runs(Repository(history.path).commits("HEAD", 9))
+        assert run.code == 0
+
     def names(self, history: History, tree: str) -> tuple[set[str], int]:
         sha = history.git("commit-tree", tree, "-m", "made by hand")
         with checkout(Repository(history.path), sha, lambda top: None) as place:
@@ -282,6 +298,44 @@ class TestCheckout:
 
 
 class TestRepository:
+    def test_a_tree_of_endless_names_is_passed_over(
+        self, history: History, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(repository_module, "MAX_ANSWER", 10_000)
+        tree = tree_of(history, ("100644", "a", "x"))
+        for _ in range(10):  # 10 objects, and 1024 names
+            tree = tree_of(history, ("40000", "a", tree), ("40000", "b", tree))
+        self.passed_over(history, tree)
+
+    def test_a_file_that_unfolds_is_passed_over(
+        self, history: History, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(repository_module, "MAX_ANSWER", 10_000)
+        self.passed_over(history, tree_of(history, ("100644", "a", "x" * 20_000)))
+
+    def test_files_that_are_too_much_together_are_passed_over(
+        self, history: History, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(repository_module, "MAX_FILES", 10_000)
+        rows = (("100644", name, "x" * 4_000) for name in "abc")
+        self.passed_over(history, tree_of(history, *rows))
+
+    def passed_over(self, history: History, tree: str) -> None:
+        sha = history.git("commit-tree", tree, "-m", "made by hand")
+        made = recording(history, "true")
+        with made.state.held():
+            assert list(made.runs([Repository(history.path).commit(sha)])) == []
+
+    @pytest.mark.parametrize("seconds", [99_999_999_999_999, 2**63 - 1])
+    def test_a_commit_of_no_time_that_can_be_is_a_late_one(
+        self, history: History, seconds: int
+    ) -> None:
+        tree = tree_of(history, ("100644", "a", "x"))
+        who = f"a <a@example.com> {seconds} +0000"
+        data = f"tree {tree}\nauthor {who}\ncommitter {who}\n\nx\n".encode()
+        sha = history.git("hash-object", "-t", "commit", "-w", "--stdin", given=data)
+        assert Repository(history.path).commit(sha).time.year == 9999
+
     def test_the_last_commits_of_the_first_parents_oldest_first(self, history: History) -> None:
         first = history.commit({"a": "1"})
         history.git("checkout", "-q", "-b", "side")
@@ -339,6 +393,19 @@ class TestLogs:
         early = self.read(history, folder, first, later | {"time": "2020-01-01T00:00:00"})
         assert [one.commit.sha for one in early] == shas[::-1]
 
+    def test_of_one_second_are_taken_as_their_lines_stand(
+        self, history: History, tmp_path: Path
+    ) -> None:
+        shas = sorted(history.commit({"a": str(number)}) for number in range(4))
+        (tmp_path / "ci").mkdir()
+        (tmp_path / "ci" / "1.log").write_text("ok")
+        rows = [
+            {"commit": sha, "status": "passed", "log": "1.log", "time": "2026-05-01T12:00:00"}
+            for sha in reversed(shas)
+        ]
+        found = self.read(history, tmp_path / "ci", *rows)
+        assert [one.commit.sha for one in found] == shas[::-1]
+
     @pytest.mark.parametrize(
         ("change", "said"),
         [
@@ -363,10 +430,18 @@ class TestLogs:
         with pytest.raises(Unusable, match=f"line 1: .*{said}"):
             self.read(history, tmp_path / "ci", row)
 
-    @pytest.mark.parametrize("line", ["no json", "[]", "{}", '{"commit": "1"}'])
+    @pytest.mark.parametrize("line", ["no json", "[]", "{}", '{"commit": "1"}', "[" * 9_999])
     def test_a_line_that_is_none_is_refused(
         self, history: History, tmp_path: Path, line: str
     ) -> None:
         history.commit({"a": "1"})
         with pytest.raises(Unusable, match="line 1"):
             self.read(history, tmp_path / "ci", line)
+
+    def test_a_line_without_an_end_is_refused(
+        self, history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(logs, "MAX_LINE", 50)
+        history.commit({"a": "1"})
+        with pytest.raises(Unusable, match="line 1: Expecting value"):
+            self.read(history, tmp_path / "ci", " " * 40 + "x" * 60)

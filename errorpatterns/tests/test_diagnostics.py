@@ -206,6 +206,16 @@ class TestCaps:
 
 
 class TestText:
+    def test_what_json_escapes_can_be_stored(self) -> None:
+        told = {"ruleId": "no-x", "severity": 2, "message": "a\ud800b\x00c", "line": 1, "column": 1}
+        [one] = diagnostics.read(json.dumps([{"filePath": "src/\udfff.js", "messages": [told]}]))
+        assert (one.message, one.file) == ("a\ufffdb\ufffdc", "src/\ufffd.js")
+
+    def test_the_name_of_a_file_is_one_line(self) -> None:
+        told = {"ruleId": "no-x", "severity": 2, "message": "a", "line": 1, "column": 1}
+        [one] = diagnostics.read(json.dumps([{"filePath": "a.js\nkept: all", "messages": [told]}]))
+        assert one.file == ""
+
     @pytest.mark.parametrize(
         "log",
         [

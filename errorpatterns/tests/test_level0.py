@@ -1,11 +1,13 @@
 """Level 0 at the terminal, over real files and a real process."""
 
 import os
+import socket
 import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -15,10 +17,10 @@ from errorpatterns import level0
 from errorpatterns.asking import Local, Match, Refused, Remote
 from errorpatterns.diagnostics import Diagnostics, read
 from errorpatterns.level0 import Fix, Mending, edited, fix_of, is_mended
-from errorpatterns.management.commands.level0 import plain
+from errorpatterns.management.commands.level0 import one_line, plain
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import error, event, judge, learn
-from errorpatterns.workspace import STOPPED, Run, Source, Untouchable, Workspace, run
+from errorpatterns.workspace import STOPPED, NotRestored, Run, Source, Untouchable, Workspace, run
 from projects.tests.factories import Caller
 
 # Says what tsc says: of names that are declared and not used, and of names that are missing.
@@ -291,6 +293,7 @@ class TestFiles:
             ("large.ts", "too large"),
             ("twice.ts", "other names"),
             (".git/config", "git's own"),
+            (".Git/config", "git's own"),
             ("absent.ts", "no such file"),
             ("loop", "no such file"),
             ("nul\x00.ts", "no such file"),
@@ -298,8 +301,8 @@ class TestFiles:
     )
     def test_that_are_not_touched(self, name: str, why: str, tmp_path: Path) -> None:
         root = (tmp_path / "app").resolve()
-        for folder in ("src", ".git"):
-            (root / folder).mkdir(parents=True)
+        for folder in ("src", ".git", ".Git"):
+            (root / folder).mkdir(parents=True, exist_ok=True)
         (tmp_path / "outside.ts").write_text("x")
         (root / "out").symlink_to(tmp_path)
         (root / "loop").symlink_to(root / "loop")
@@ -309,6 +312,7 @@ class TestFiles:
         (root / "large.ts").write_bytes(b"x" * 1_000_000)
         (root / "twice.ts").hardlink_to(tmp_path / "outside.ts")
         (root / ".git/config").write_text("x")
+        (root / ".Git/config").write_text("x")
         with pytest.raises(Untouchable, match=why):
             Workspace(root).source(name)
 
@@ -332,6 +336,34 @@ class TestFiles:
         assert path.read_text() == "one"
         kept = sorted(copy.read_text() for copy in space.backup.iterdir())
         assert kept == ["one", "three"]
+
+    @pytest.mark.timeout(20)
+    @pytest.mark.parametrize("act", ["folder", "link", "pipe"])
+    def test_nothing_outside_is_written_whatever_the_tool_puts_there(
+        self, act: str, tmp_path: Path
+    ) -> None:
+        root, outside = (tmp_path / "app").resolve(), tmp_path / "outside"
+        for folder in (root / "src", outside):
+            folder.mkdir(parents=True)
+        (outside / "a.ts").write_text("two")
+        path = root / "src/a.ts"
+        path.write_text("one")
+        space = Workspace(root)
+        source = space.source("src/a.ts")
+        space.change(source, b"two")
+        changed = space.source("src/a.ts")
+        if act == "folder":
+            path.parent.rename(root / "old")
+            (root / "src").symlink_to(outside)
+        else:
+            path.unlink()
+            path.hardlink_to(outside / "a.ts") if act == "link" else os.mkfifo(path)
+        with pytest.raises(Untouchable):
+            space.change(changed, b"three")
+        with pytest.raises(NotRestored, match="It lies in"):
+            space.restore(source, b"two")
+        assert (outside / "a.ts").read_text() == "two"
+        assert (space.backup / "src/a.ts").read_text() == "one"
 
     def test_keep_their_mode_and_never_their_second(self, tmp_path: Path) -> None:
         path = tmp_path / "a.py"
@@ -367,10 +399,41 @@ class TestRuns:
         assert seconds
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://x", "127.0.0.1:8000"])
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (b"SSH-2.0-OpenSSH_9\r\n", "does not answer"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", "does not answer"),
+        (b"HTTP/1.1 301 Moved\r\nLocation: https://x/\r\n\r\n", "sends on to https://x/"),
+    ],
+)
+def test_what_is_no_such_service_is_said(
+    answer: bytes, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("no_proxy", "*")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(answer)
+
+        thread = Thread(target=serve)
+        thread.start()
+        with pytest.raises(Refused, match=said):
+            Remote(f"http://127.0.0.1:{server.getsockname()[1]}", "key").matches(None, [{}])
+        thread.join()
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://x", "127.0.0.1:8000", "http://[::1"])
 def test_an_address_is_one_of_http(url: str) -> None:
     with pytest.raises(Refused):
         Remote(url, "key")
+
+
+def test_a_line_is_one() -> None:
+    assert one_line("kept: a at b\nkept: c\x1b\td") == "kept: a at b�kept: c�\td"
 
 
 def test_what_a_terminal_would_obey_is_not_written() -> None:

@@ -21,6 +21,7 @@ from errorpatterns.backtest.repository import Repository
 from errorpatterns.backtest.state import State
 from errorpatterns.backtest.throwaway import replayed
 from errorpatterns.management.commands.level0 import plain
+from errorpatterns.workspace import stoppable
 
 NO_SOURCE = (
     "Say what builds, checks or tests it: `backtest PATH -- ruff check .`, or --run once for each "
@@ -68,7 +69,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            report = self.report(options)
+            with stoppable():
+                report = self.report(options)
         except Unusable as error:
             raise CommandError(plain(str(error))) from error
         except KeyboardInterrupt as stopped:

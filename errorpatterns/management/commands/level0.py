@@ -12,13 +12,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from errorpatterns.asking import Local, Refused, Remote, Service
+from errorpatterns.backtest import Unusable
+from errorpatterns.backtest.keeping import project_for
 from errorpatterns.backtest.pairs import Pair
 from errorpatterns.level0 import MAX_FIXES, Fix, Known, Mending, diff_of, fix_of, standing
 from errorpatterns.remembered import Memory
-from errorpatterns.workspace import NotRestored, Run, Untouchable, Workspace, run
+from errorpatterns.workspace import NotRestored, Run, Untouchable, Workspace, run, stoppable
 from projects.models import Account
 
-NO_KEY = "The service at --url asks for a key: --key or LEVEL0_KEY."
+NO_KEY = (
+    "The service at --url asks for a key: --key or LEVEL0_KEY. `manage.py key add` there makes one."
+)
 NO_ACCOUNT = (
     "The database has no account “{}”. `manage.py account list` shows all; `python3 dev.py run` "
     "sets up a first one, “local”. A service elsewhere is asked with --url and --key."
@@ -39,7 +43,10 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--project", help="whose it is; without one nothing can be reported")
+        parser.add_argument(
+            "--project",
+            help="whose it is; without one nothing can be reported. In the own database it is made",
+        )
         parser.add_argument(
             "--url",
             default=os.environ.get("LEVEL0_URL", ""),
@@ -52,14 +59,18 @@ class Command(BaseCommand):
         parser.add_argument("--apply", action="store_true", help="change files below the folder")
         parser.add_argument("--root", default=".", help="the folder, else the current one")
         parser.add_argument("command", nargs="+", metavar="TOOL", help="after `--`: what to run")
+        parser.usage = "%(prog)s [options] -- TOOL ARGS…"
 
     def handle(self, *args: Any, **options: Any) -> None:
         service = service_of(options["url"], options["key"], options["account"])
         try:
             root = Path(options["root"]).resolve(strict=True)
             self.command = options["command"]
-            code = self.mended(service, Workspace(root), options["project"], options["apply"])
-        except (Refused, NotRestored, Untouchable) as error:
+            if options["project"] and isinstance(service, Local):
+                project_for(options["project"], options["account"])
+            with stoppable():
+                code = self.mended(service, Workspace(root), options["project"], options["apply"])
+        except (Refused, NotRestored, Untouchable, Unusable) as error:
             raise CommandError(plain(str(error))) from error
         except OSError as error:
             told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
@@ -83,12 +94,11 @@ class Command(BaseCommand):
             self.show(one)
         if apply and not project:
             self.stderr.write("Without --project nothing is reported or learned.", str)
-        try:
-            if apply:
-                last, known = mending.mend(first, known)
-        finally:
-            if workspace.saved:
-                self.stdout.write(f"The files as they were: {workspace.backup}")
+        if apply and mending.next(known):
+            # First, so that whoever ends this in the worst moment can find them.
+            self.stdout.write(f"The files as they were: {workspace.backup}")
+            self.stdout.flush()
+            last, known = mending.mend(first, known)
         if memory:
             memory.keep(last)
         self.sum_up(mending, [first, last], known, "declined" if apply else "known")
@@ -102,7 +112,7 @@ class Command(BaseCommand):
                 said = f"learned: {service.teach(pair.repair, project, pair.event)} from {at}"
             except Refused as error:
                 said = f"not learned from {at}: {error}"
-            self.stdout.write(plain(said))
+            self.stdout.write(one_line(said))
 
     def run(self, limit: float | None) -> Run:
         self.progress("running")
@@ -127,7 +137,8 @@ class Command(BaseCommand):
         error = known.error
         at = ":".join(str(part) for part in (error.file, error.line, error.column) if part)
         told = " ".join(part for part in (at, error.code, error.message) if part)
-        self.stdout.write(plain(told), self.style.WARNING)
+        # What it says further is below it, so that nothing is taken for a line of ours.
+        self.stdout.write(plain(told).replace("\n", "\n    "), self.style.WARNING)
         if not known.matches:
             self.stdout.write("  unknown")
         for match in known.matches:
@@ -141,11 +152,13 @@ class Command(BaseCommand):
     def show_diff(self, fix: Fix) -> None:
         styles = {"+": self.style.SUCCESS, "-": self.style.ERROR, "@": self.style.MIGRATE_HEADING}
         for line in diff_of(fix, self.workspace.name(str(fix.source.path))):
-            self.stdout.write(f"      {plain(line)}", styles.get(line[0]))
+            self.stdout.write(f"      {one_line(line)}", styles.get(line[0]))
 
     def tell(self, fix: Fix, said: str) -> None:
         at = self.workspace.name(str(fix.source.path))
-        self.stdout.write(plain(f"{said}: {fix.match.slug} at {at}:{fix.known.error.line or ''}"))
+        self.stdout.write(
+            one_line(f"{said}: {fix.match.slug} at {at}:{fix.known.error.line or ''}")
+        )
 
     def sum_up(self, mending: Mending, runs: list[Run], known: list[Known], left: str) -> None:
         before, after = (len(run.found) for run in runs)
@@ -180,3 +193,8 @@ def plain(text: str) -> str:
         one if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cf", "Cs") else "�"
         for one in text
     )
+
+
+def one_line(text: str) -> str:
+    """Plain, and nothing that could be taken for another line."""
+    return plain(text).replace("\n", "�")

@@ -1,0 +1,44 @@
+"""What level0 remembers between two runs, over real files."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from errorpatterns.diagnostics import read
+from errorpatterns.remembered import Memory
+from errorpatterns.workspace import Run, Workspace
+
+FAILED = Run(1, read("a.py:1:8: F401 `os` imported but unused\n"))
+PASSED = Run(0, read(""))
+TEXT = "import os\n\n\n\n\nx = 1\n"
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def memory(tmp_path: Path, settings: Any) -> Memory:
+    settings.STATE_DIR = tmp_path / "state"
+    (tmp_path / "app").mkdir()
+    return Memory(Workspace((tmp_path / "app").resolve()), ["ruff", "check"], "shop")
+
+
+def mended(memory: Memory, before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """What the first file became, by each pair, when these were written between two runs."""
+    for files, run in ((before, FAILED), (after, PASSED)):
+        for name, text in files.items():
+            (memory.workspace.root / name).write_text(text)
+        if run is FAILED:
+            memory.keep(run)
+    return [pair.repair.fix["after"] for pair in memory.mended(PASSED)]
+
+
+def test_a_change_at_the_error_is_a_mend(memory: Memory) -> None:
+    assert mended(memory, {"a.py": TEXT}, {"a.py": TEXT[10:]}) == [TEXT[10:]]
+
+
+def test_a_change_far_away_is_none_as_other_files_are_not_known(memory: Memory) -> None:
+    """The rule was taken out of the configuration."""
+    before = {"a.py": TEXT, "ruff.toml": ""}
+    after = {"a.py": TEXT.replace("1", "2"), "ruff.toml": "lint.ignore = ['F401']\n"}
+    assert mended(memory, before, after) == []

@@ -64,7 +64,7 @@ def test_what_was_there_before_does_not(before: str, after: str, told: bool) -> 
 def test_is_not_to_be_applied(tmp_path: Path) -> None:
     end = {"line": 0, "character": 9}
     edits: list[Any] = [{"range": {"start": end, "end": end}, "newText": "  # noqa: F401"}]
-    match = Match("slug", "name", None, "machine_applicable", "text", edits)
+    match = Match("slug", None, "machine_applicable", "text", edits)
     [one] = read("a.py:1:8: F401 `os` imported but unused\n")
     known = Known(one, Source(tmp_path / "a.py", b"import os\n"), "", [match])
     assert fix_of(known, match) == "it silences the tool"

@@ -36,46 +36,46 @@ class Putting:
     def pieces(self, hunk: Hunk) -> list[list[Any]]:
         pieces: list[list[Any]] = []
         new, at = hunk.new, 0
-        offset = self.old.offset(hunk.start)
-        base = self.old.indent(offset)
+        base = self.old.indent(self.old.offset(hunk.start))
         while at < len(new):
-            token = new[at]
-            if token.kind == "newline":
-                following = new[at + 1] if at + 1 < len(new) else None
-                indent = following.text if following and following.kind == "space" else ""
-                ends = following is None
-                pieces.append(["n", "", ""] if ends else ["n", *relative(indent, base)])
-                at += 2 if indent else 1
-                continue
-            if token.is_blank or not token.text:
-                pieces.append(["t", token.text])
-                at += 1
-                continue
-            size, sources = self._captured(new, at)
-            run = self._copied(new, at, size, hunk)
-            if run and run[1] - run[0] >= size:
-                size = run[1] - run[0]
-                sources = sources if text_of(new[at : at + size]) in self.captures else []
-                self.region.runs.setdefault(run, -1)
-                sources.append(["e", *run])
-            if sources:
-                pieces.append(["v", sources])
-                at += size
-                continue
-            if token.kind in ("word", "number") and (affixed := self._affixed(token.text, hunk)):
-                pieces += affixed
-                at += 1
-                continue
-            if token.kind == "word" and self._is_borrowed(token):
-                self.is_guess = True
-            pieces.append(["t", token.text])
-            at += 1
+            size, found = self._next(hunk, at, base)
+            pieces += found
+            at += size
         if all(piece[0] != "v" for piece in pieces) and any(
             token.kind in SPECIAL and token.text not in self.region.words for token in new
         ):
             self.region.special.append(hunk)
         self._loosen_edges(hunk, pieces)
         return pieces
+
+    def _next(self, hunk: Hunk, at: int, base: str) -> tuple[int, list[list[Any]]]:
+        """How many of the new tokens come next, and as what they are put in."""
+        token = hunk.new[at]
+        if token.kind == "newline":
+            indent, ends = _indent(hunk.new, at + 1), at + 1 == len(hunk.new)
+            piece = ["n", "", ""] if ends else ["n", *relative(indent, base)]
+            return (2 if indent else 1), [piece]
+        if token.is_blank or not token.text:
+            return 1, [["t", token.text]]
+        size, sources = self._copies(hunk, at)
+        if sources:
+            return size, [["v", sources]]
+        if token.kind in ("word", "number") and (affixed := self._affixed(token.text, hunk)):
+            return 1, affixed
+        if token.kind == "word" and self._is_borrowed(token):
+            self.is_guess = True
+        return 1, [["t", token.text]]
+
+    def _copies(self, hunk: Hunk, at: int) -> tuple[int, list[list[Any]]]:
+        """Of what the tokens from here on are copies, and how many of them."""
+        size, sources = self._captured(hunk.new, at)
+        run = self._copied(hunk.new, at, size, hunk)
+        if run and run[1] - run[0] >= size:
+            size = run[1] - run[0]
+            sources = sources if text_of(hunk.new[at : at + size]) in self.captures else []
+            self.region.runs.setdefault(run, -1)
+            sources.append(["e", *run])
+        return size, sources
 
     def _loosen_edges(self, hunk: Hunk, pieces: list[list[Any]]) -> None:
         """A blank that only keeps two words apart is put in where there are two words."""
@@ -197,6 +197,11 @@ class Putting:
                 if all(run == (start, index) for run in overlapping):
                     best = index
         return best
+
+
+def _indent(new: Sequence[Token], at: int) -> str:
+    """The white space that begins at this token, if it does."""
+    return new[at].text if at < len(new) and new[at].kind == "space" else ""
 
 
 def _with_affix(text: str, known: str, source: list[Any]) -> list[list[Any]]:

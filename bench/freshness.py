@@ -61,7 +61,7 @@ def child() -> None:
 
     django.setup()
     logging.disable(logging.WARNING)
-    from errorpatterns.asking import Local
+    from errorpatterns.level0.asking import Local
     from projects.models import Account
 
     service = Local(Account.objects.get())

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from errorpatterns.backtest import Unusable
 from errorpatterns.backtest.repository import Repository
-from errorpatterns.workspace import WITHHELD, Output, output_of
+from errorpatterns.level0.workspace import WITHHELD, Output, output_of
 
 SYMLINK, PROGRAM = "120000", "100755"
 PREFIX = "backtest-"

@@ -28,8 +28,8 @@ from errorpatterns.backtest.changes import (
 )
 from errorpatterns.backtest.recording import Ran
 from errorpatterns.diagnostics import Diagnostic
-from errorpatterns.level0 import key_of
-from errorpatterns.silencing import silences
+from errorpatterns.level0.silencing import silences
+from errorpatterns.level0.trying import key_of
 from projects.repairs import Repair
 
 # So many lines changed besides the error's own are more than a mend of it.

@@ -13,8 +13,8 @@ from errorpatterns.backtest.checkout import Checkout, NotThere, checkout
 from errorpatterns.backtest.repository import Commit, Repository
 from errorpatterns.backtest.state import State
 from errorpatterns.diagnostics import Diagnostic, Diagnostics, read
-from errorpatterns.level0 import is_mended
-from errorpatterns.workspace import STOPPED, Run
+from errorpatterns.level0.trying import is_mended
+from errorpatterns.level0.workspace import STOPPED, Run
 
 EVERY = 10.0  # seconds between two words about a command that goes on
 Command = Sequence[str]

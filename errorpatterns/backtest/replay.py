@@ -15,14 +15,14 @@ from context.teaching import Rejected
 from errorpatterns.api.fields import ErrorSerializer
 from errorpatterns.api.learning import LearnSerializer, told_of
 from errorpatterns.api.matching import results
-from errorpatterns.asking import Match
 from errorpatterns.backtest.changes import is_same
 from errorpatterns.backtest.pairs import Pair
 from errorpatterns.diagnostics import Diagnostic
-from errorpatterns.level0 import Fix, Known, fix_of
+from errorpatterns.level0.asking import Match
+from errorpatterns.level0.trying import Fix, Known, fix_of
+from errorpatterns.level0.workspace import Source
 from errorpatterns.models import ErrorPattern
 from errorpatterns.teaching import teach
-from errorpatterns.workspace import Source
 from intake.problems import Conflict
 from projects.models import Project
 

@@ -13,14 +13,22 @@ from typing import Any
 import pytest
 
 from context.models import Outcome, Status
-from errorpatterns import level0
-from errorpatterns.asking import Local, Match, Refused, Remote
 from errorpatterns.diagnostics import Diagnostics, read
-from errorpatterns.level0 import Fix, Mending, edited, fix_of, is_mended
+from errorpatterns.level0 import trying
+from errorpatterns.level0.asking import Local, Match, Refused, Remote
+from errorpatterns.level0.trying import Fix, Mending, edited, fix_of, is_mended
+from errorpatterns.level0.workspace import (
+    STOPPED,
+    NotRestored,
+    Run,
+    Source,
+    Untouchable,
+    Workspace,
+    run,
+)
 from errorpatterns.management.commands.level0 import one_line, plain
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import error, event, judge, learn
-from errorpatterns.workspace import STOPPED, NotRestored, Run, Source, Untouchable, Workspace, run
 from projects.tests.factories import Caller
 
 # Says what tsc says: of names that are declared and not used, and of names that are missing.
@@ -75,16 +83,16 @@ class Bench:
     def tell(self, fix: Fix, said: str) -> None:
         self.said.append(said)
 
-    def mend(self) -> tuple[Run, list[level0.Known]]:
+    def mend(self) -> tuple[Run, list[trying.Known]]:
         self.mending = Mending(
             Local(self.caller.account), Workspace(self.folder), self.project, self.run, self.tell
         )
         first = self.run(None)
-        last: tuple[Run, list[level0.Known]] = self.mending.mend(first, self.mending.look(first))
+        last: tuple[Run, list[trying.Known]] = self.mending.mend(first, self.mending.look(first))
         return last
 
-    def standing(self, known: list[level0.Known]) -> dict[str, int]:
-        return dict(level0.standing(known, self.mending.undone))
+    def standing(self, known: list[trying.Known]) -> dict[str, int]:
+        return dict(trying.standing(known, self.mending.undone))
 
 
 @pytest.fixture(autouse=True)
@@ -143,7 +151,7 @@ class TestMending:
         assert sorted(outcomes()) == [(False, "tool"), *[(True, "tool")] * 6]
 
     def test_tries_no_more_than_it_may(self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(level0, "MAX_FIXES", 2)
+        monkeypatch.setattr(trying, "MAX_FIXES", 2)
         teach(bench.caller)
         bench.write("a.ts", b"const a = 1;\nconst b = 1;\nconst c = 1;\n")
         last, known = bench.mend()
@@ -275,7 +283,7 @@ class TestEdits:
     ) -> None:
         [one] = read(f"a.ts(1,7): error TS6133: {UNUSED}")
         match = Match("slug", None, applicability, "text", [self.at(0, 0, 0, "x")])
-        known = level0.Known(one, Source(tmp_path / "a.ts", b"abc"), "", [match])
+        known = trying.Known(one, Source(tmp_path / "a.ts", b"abc"), "", [match])
         assert fix_of(known, match) == f"it is {applicability.replace('_', ' ')}"
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from errorpatterns import builtins
-from errorpatterns.asking import Local
-from errorpatterns.level0 import Fix, Known, Mending, fix_of
+from errorpatterns.level0.asking import Local
+from errorpatterns.level0.trying import Fix, Known, Mending, fix_of
+from errorpatterns.level0.workspace import Run, Workspace
 from errorpatterns.tests.proofs import Proof, proofs_of, tools
 from errorpatterns.tests.proofs.tools import NODE, PROGRAMS, SETUPS, TOOLS, Said, packages
-from errorpatterns.workspace import Run, Workspace
 from projects.tests.factories import Caller
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.timeout(300)]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from errorpatterns.diagnostics import read
-from errorpatterns.remembered import Memory
-from errorpatterns.workspace import Run, Workspace
+from errorpatterns.level0.remembered import Memory
+from errorpatterns.level0.workspace import Run, Workspace
 
 FAILED = Run(1, read("a.py:1:8: F401 `os` imported but unused\n"))
 PASSED = Run(0, read(""))

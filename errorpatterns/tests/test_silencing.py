@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from errorpatterns.asking import Match
 from errorpatterns.diagnostics import read
-from errorpatterns.level0 import Known, fix_of
-from errorpatterns.silencing import silences
-from errorpatterns.workspace import Source
+from errorpatterns.level0.asking import Match
+from errorpatterns.level0.silencing import silences
+from errorpatterns.level0.trying import Known, fix_of
+from errorpatterns.level0.workspace import Source
 
 
 @pytest.mark.parametrize(

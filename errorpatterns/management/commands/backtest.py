@@ -20,8 +20,8 @@ from errorpatterns.backtest.report import Report, page
 from errorpatterns.backtest.repository import Repository
 from errorpatterns.backtest.state import State
 from errorpatterns.backtest.throwaway import replayed
+from errorpatterns.level0.workspace import stoppable
 from errorpatterns.management.commands.level0 import plain
-from errorpatterns.workspace import stoppable
 
 NO_SOURCE = (
     "Say what builds, checks or tests it: `backtest PATH -- ruff check .`, or --run once for each "

@@ -11,13 +11,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from errorpatterns.asking import Local, Refused, Remote, Service
 from errorpatterns.backtest import Unusable
 from errorpatterns.backtest.keeping import project_for
 from errorpatterns.backtest.pairs import Pair
-from errorpatterns.level0 import MAX_FIXES, Fix, Known, Mending, diff_of, fix_of, standing
-from errorpatterns.remembered import Memory
-from errorpatterns.workspace import NotRestored, Run, Untouchable, Workspace, run, stoppable
+from errorpatterns.level0.asking import Local, Refused, Remote, Service
+from errorpatterns.level0.remembered import Memory
+from errorpatterns.level0.trying import MAX_FIXES, Fix, Known, Mending, diff_of, fix_of, standing
+from errorpatterns.level0.workspace import NotRestored, Run, Untouchable, Workspace, run, stoppable
 from projects.models import Account
 
 NO_KEY = (

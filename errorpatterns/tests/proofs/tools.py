@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from errorpatterns.diagnostics import Diagnostic, Diagnostics, read
+from errorpatterns.level0.workspace import Run
 from errorpatterns.tests.proofs import HERE, Proof, indexes
-from errorpatterns.workspace import Run
 from samples import record
 
 SETUPS = HERE / "setups"

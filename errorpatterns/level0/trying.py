@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from errorpatterns.asking import MAX_BODY, Match, Refused, Service
 from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.editing.places import Edit, applied, offset_at
+from errorpatterns.level0.asking import MAX_BODY, Match, Refused, Service
+from errorpatterns.level0.silencing import silences
+from errorpatterns.level0.workspace import MAX_FILE, Run, Source, Untouchable, Workspace
 from errorpatterns.models import Applicability
-from errorpatterns.silencing import silences
-from errorpatterns.workspace import MAX_FILE, Run, Source, Untouchable, Workspace
 
 MAX_FIXES = 20
 MAX_SOURCE = 250_000  # characters; the service takes no larger one

@@ -18,7 +18,7 @@ from errorpatterns.backtest.recording import Ran, from_json, to_json
 from errorpatterns.backtest.repository import Commit
 from errorpatterns.backtest.state import State
 from errorpatterns.diagnostics import Diagnostic
-from errorpatterns.workspace import STOPPED, Run, Untouchable, Workspace
+from errorpatterns.level0.workspace import STOPPED, Run, Untouchable, Workspace
 
 MAX_KEPT = 5_000_000  # characters of all files
 NAME = "last"

@@ -678,7 +678,8 @@ def suite(database: str, arguments: Sequence[str]) -> Counter[str]:
     announce(f"running the tests on {database}")
     with tempfile.TemporaryDirectory(prefix="dev-") as folder:
         results = Path(folder) / "results.xml"
-        workers = ["-n", "2", "--dist", "loadfile"]
+        # One more than cores: some tests wait for a worker or a beat.
+        workers = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile"]
         command = [str(PYTHON), "-m", "pytest", *workers, f"--junitxml={results}", *arguments]
         env = environment(TEST_DATABASE=database)
         del env["STATE_DIR"]  # the tests make one of their own

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from config.tests.servers import SHARE
 from context import learned, ledger, merging, pruning
 from context.ledger import Report, event_digest, record_use
 from context.models import LearnedItem, Outcome, Standing, Status, Tally
@@ -215,7 +216,7 @@ class RecountTests(TestCase):
     # Shrinking takes minutes; the acts that failed say enough.
     @settings(
         phases=[Phase.explicit, Phase.reuse, Phase.generate],
-        max_examples=40,
+        max_examples=int(40 * SHARE),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     )

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from config.tests.servers import SHARE
 from context.ledger import (
     Report,
     event_digest,
@@ -197,7 +198,7 @@ steps = st.lists(
 
 
 class TestAnyOrder(TestCase):
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=int(40 * SHARE), deadline=None, suppress_health_check=list(HealthCheck))
     @given(steps=steps)
     def test_counts_equal_what_was_told_and_is_not_erased(self, steps: list[Any]) -> None:
         account = Account.objects.create(name="any")

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from config.tests.servers import SHARE
 from context.learned import weigh_due
 from context.models import Due, Generation, LearnedItem, Lesson, Standing, Status
 from errorpatterns import escalation, proving
@@ -397,7 +398,7 @@ def as_stored() -> dict[Any, Any]:
 
 class TestAnyOrder(TestCase):
     @settings(
-        max_examples=30,
+        max_examples=int(30 * SHARE),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         print_blob=True,

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from config.tests.servers import SHARE
 from context.learned import weigh_due
 from context.ledger import Report, event_digest, reconcile, record_use
 from context.models import Due, LearnedItem, Lesson, Outcome, Standing, Status
@@ -105,7 +106,7 @@ def recounted(standing: Standing) -> tuple[int, int]:
 
 class TestAnyOrder(TestCase):
     @settings(
-        max_examples=60,
+        max_examples=int(60 * SHARE),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         print_blob=True,

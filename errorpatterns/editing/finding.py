@@ -1,6 +1,7 @@
 """Where a rule fits in other code, and the edits that it makes of it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -46,13 +47,18 @@ def propose(
 
 def is_whole(before: str, after: str) -> bool:
     """Whether no bracket or quote lost its partner."""
-    return Source(after).strays <= Source(before).strays
+    return read(after).strays <= read(before).strays
+
+
+@lru_cache(maxsize=4)
+def read(text: str, *cuts: int) -> Source:
+    return Source(text, cuts)
 
 
 def edits_by(
     rule: Rule, text: str, span: Span, captures: Sequence[str], level: int = 0
 ) -> list[Edit] | None:
-    source = Source(text, cuts_at(span))
+    source = read(text, *cuts_at(span))
     elements = loosened(rule["e"], level)
     if not elements:
         return None

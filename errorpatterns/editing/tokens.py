@@ -7,6 +7,8 @@ a change of quotes is a change of two tokens.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -34,7 +36,7 @@ class Source(Sequence[Token]):
 
     def __init__(self, text: str, cuts: Iterable[int] = ()) -> None:
         self.text = text
-        self.tokens = list(_cut(_lexed(text), sorted(set(cuts))))
+        self.tokens = _cut(_lexed_once(text), cuts)
         self.starts = [token.start for token in self.tokens]
         self.partner = _partners(self.tokens)
 
@@ -48,7 +50,7 @@ class Source(Sequence[Token]):
         """The index of the token that begins at or behind `offset`."""
         return bisect_left(self.starts, offset)
 
-    @property
+    @cached_property
     def strays(self) -> int:
         """How many brackets and quotes have no partner."""
         return sum(
@@ -100,17 +102,36 @@ _CODE = re.compile(
 )
 _TEXT = re.compile(r"(?P<newline>\r?\n)|(?P<space>[^\S\n]+)|(?P<text>\w+|\\.|.)", re.S)
 _PYTHON = re.compile(
-    r"(?m)^\s*(?:(?:async )?def \w+\(.*|class \w+.*|from \S+ import .*|import \w[\w.]*(?: as \w+)?"
-    r"|(?:el)?if .+:|else:|try:|for .+ in .+:|with .+:|while .+:|except.*:|@\w+.*|#.*|\"\"\".*)\s*$"
+    r"(?m)^[^\S\n]*(?:(?:async )?def \w+\(.*|class \w+.*|from \S+ import .*"
+    r"|import \w[\w.]*(?: as \w+)?|(?:el)?if .+:|else:|try:|for .+:|with .+:|while .+:|except.*:"
+    r"|@\w+.*|#.*|\"\"\".*)[^\S\n]*$"
 )
-_OTHER = re.compile(r"(?m)^.*(?:[;{]|\*/|//.*)\s*$|=>|\b(?:const|let|var|function|fn|func)\b")
-_REGEX = re.compile(r"/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/[a-z]*")
+_OTHER = re.compile(r"(?m)^.*(?:[;{]|\*/|//.*)[^\S\n]*$|=>|\b(?:const|let|var|function|fn|func)\b")
+# Bounded, as is all that is sought here: any text takes a time that grows as it does.
+_REGEX = re.compile(r"/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n]){0,200}\]|[^/\\\[\n]){1,400}/[a-z]*")
+_STRINGS = {
+    quote: re.compile(rf"(?:\\.|{other})*", re.S)
+    for quote, other in {
+        "'": r"[^'\\\n]",
+        '"': r'[^"\\\n]',
+        "`": r"[^`\\]",
+        "'''": r"(?!''')[^\\]",
+        '"""': r'(?!""")[^\\]',
+    }.items()
+}
 _ENDS_AN_OPERAND = ("word", "number", "close")
+
+
+# Every rule that may fit reads the same code: of one request, the error's own and what it became.
+@lru_cache(maxsize=4)
+def _lexed_once(text: str) -> tuple[Token, ...]:
+    return tuple(_lexed(text))
 
 
 def _lexed(text: str) -> Iterator[Token]:
     python = len(_PYTHON.findall(text)) > len(_OTHER.findall(text))
     at, last, last_text = 0, "", "\n"
+    unclosed: dict[str, int] = {}  # by quote, how far there is none that closes
     while at < len(text):
         match = _CODE.match(text, at)
         if match is None:  # no character is left out above
@@ -118,7 +139,7 @@ def _lexed(text: str) -> Iterator[Token]:
             at += 1
             continue
         kind, found = match.lastgroup or "operator", match[0]
-        tokens = list(_special(text, at, kind, found, python=python, last=last))
+        tokens = list(_special(text, at, kind, found, unclosed, python=python, last=last))
         if not tokens:
             kind = {"comment": "operator", "hash": "operator", "quote": "operator"}.get(kind, kind)
             if kind == "word" and found in KEYWORDS:
@@ -134,7 +155,14 @@ def _lexed(text: str) -> Iterator[Token]:
 
 
 def _special(
-    text: str, at: int, kind: str, found: str, *, python: bool, last: str
+    text: str,
+    at: int,
+    kind: str,
+    found: str,
+    unclosed: dict[str, int],
+    *,
+    python: bool,
+    last: str,
 ) -> Iterator[Token]:
     """A string, a comment or a regular expression, if one begins here."""
     if kind == "comment" and not (found == "//" and python):
@@ -145,7 +173,7 @@ def _special(
     elif kind == "word" and found[0] == "#" and python:
         yield from _enclosed(text, at, "#", "")
     elif kind == "quote":
-        yield from _string(text, at, found)
+        yield from _string(text, at, found, unclosed)
     elif (
         found in ("/", "/=")
         and not python
@@ -173,17 +201,16 @@ def _enclosed(text: str, at: int, opener: str, closer: str) -> Iterator[Token]:
     yield Token("close", text[end : end + len(closer)], end)
 
 
-def _string(text: str, at: int, opener: str) -> Iterator[Token]:
+def _string(text: str, at: int, opener: str, unclosed: dict[str, int]) -> Iterator[Token]:
     quote = opener.lstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    many = quote == "`" or len(quote) == 3
-    closing = re.compile(
-        rf"(?:\\.|(?!{quote}).)*?{quote}" if many else rf"(?:\\.|[^\\\n])*?{quote}", re.S
-    )
     start = at + len(opener)
-    match = closing.match(text, start)
-    if match is None:
+    if start <= unclosed.get(quote, -1):
         return
-    end = match.end() - len(quote)
+    match = _STRINGS[quote].match(text, start)
+    end = match.end() if match else start
+    if not text.startswith(quote, end):
+        unclosed[quote] = end
+        return
     yield Token("open", opener, at)
     yield from _texts(text, start, end)
     yield Token("close", quote, end)
@@ -197,14 +224,15 @@ def _texts(text: str, start: int, end: int) -> Iterator[Token]:
         start = match.end()
 
 
-def _cut(tokens: Iterable[Token], cuts: list[int]) -> Iterator[Token]:
-    for token in tokens:
-        start = token.start
-        for cut in cuts:
-            if start < cut < token.end:
-                yield Token(token.kind, token.text[start - token.start : cut - token.start], start)
-                start = cut
-        yield Token(token.kind, token.text[start - token.start :], start)
+def _cut(tokens: Sequence[Token], cuts: Iterable[int]) -> list[Token]:
+    found = list(tokens)
+    for cut in cuts:
+        place = bisect_left(found, cut, key=attrgetter("start")) - 1
+        if place >= 0 and found[place].end > cut:
+            kind, text, start = found[place]
+            parts = Token(kind, text[: cut - start], start), Token(kind, text[cut - start :], cut)
+            found[place : place + 1] = parts
+    return found
 
 
 _CLOSES = {"(": ")", "[": "]", "{": "}"}

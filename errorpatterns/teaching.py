@@ -17,7 +17,15 @@ from django.utils.text import slugify
 
 from context.ledger import event_digest
 from context.models import EventSeen, LearnedItem, Lesson, Standing, Status
-from context.teaching import CONFIDENCE, Rejected, keep_common, note_lesson, stand, tell
+from context.teaching import (
+    CONFIDENCE,
+    Rejected,
+    is_everybodys,
+    keep_common,
+    note_lesson,
+    stand,
+    tell,
+)
 from errorpatterns.editing.captures import captures_by
 from errorpatterns.editing.rules import Rule, refined
 from errorpatterns.fixes import (
@@ -305,17 +313,25 @@ def learn(
     standing, created = stand(project, pattern, rules)
     if standing.status == Status.REJECTED:
         raise Rejected
+    own = not fresh and is_own(project, pattern)
     if not fresh:
         keep_common(pattern, common_facets(pattern, told))
+    if own:
         keep_looks(pattern, induce(told.message))
     added = add_lesson(project, pattern, told, rules)
-    if added and rule is not None and not fresh:
+    if added and rule is not None and own:
         keep_edit(pattern, rule)
     EventSeen.objects.create(account_id=project.account_id, event=digest, item_id=pattern.pk)
     note_lesson(project, pattern)
     if created or added:
         tell(project, pattern, pattern.category, flagged=created and bool(rules))
     return Taught(pattern, standing, created, rules)
+
+
+def is_own(project: Project, pattern: ErrorPattern) -> bool:
+    """Whether nobody but the account is served what its lesson would change."""
+    others = Lesson.objects.filter(item=pattern).exclude(account_id=project.account_id)
+    return not (pattern.is_built_in or is_everybodys(pattern) or others.exists())
 
 
 def keep_looks(pattern: ErrorPattern, template: Template) -> None:

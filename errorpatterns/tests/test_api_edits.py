@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from errorpatterns.library import library
 from errorpatterns.models import Applicability, ErrorPattern
-from errorpatterns.tests.factories import error, event, learn, matches, report, run_jobs
+from errorpatterns.tests.factories import error, event, judge, learn, matches, report, run_jobs
 from projects.models import Project
 from projects.tests.factories import Caller
 
@@ -290,3 +291,50 @@ class TestErasing:
         assert pattern.edit is not None
         assert len(pattern.edit["rules"]) == 1
         assert "unique_name" not in str(pattern.edit)
+
+
+def changed(caller: Caller, slug: str) -> Any:
+    told = unused("total", 1, 7, source="const total = 2;\ng();\n")
+    found = matches(caller, "shop", told)[slug]["fix"]
+    return found["edits"], ErrorPattern.objects.values_list("edit", "template").get(slug=slug)
+
+
+OTHERWISE = [
+    {"before": "let a = 1, c = 2;\nf(b);\n", "after": "f(b);\n"},
+    {"before": "const a = g(1);\nf(b);\n", "after": "f(b);\n"},
+    {"before": "{ const a = 1; }\n", "after": "{ }\n"},
+]
+
+
+def test_what_another_account_teaches_changes_no_edit(ours: Caller, theirs: Caller) -> None:
+    slug = teach(ours)
+    before = changed(ours, slug)
+    assert before[0] is not None
+    taught = set()
+    for fix in OTHERWISE:
+        column = fix["before"].index("a") + 1
+        taught.add(teach(theirs, error=unused("a", 1, column), fix=fix))
+    assert slug in taught
+    assert changed(ours, slug) == before
+
+
+def test_one_more_lesson_changes_no_edit_that_everybody_is_served(ours: Caller) -> None:
+    slug = teach(ours)
+    judge(ErrorPattern.objects.get(slug=slug), "active")
+    before = changed(ours, slug)
+    fix = {"before": "const a = g(1);\nf(b);\n", "after": "f(b);\n"}
+    assert teach(ours, "blog", fix=fix) == slug
+    assert changed(ours, slug) == before
+
+
+def test_what_another_account_taught_changes_no_order(ours: Caller, theirs: Caller) -> None:
+    message = "Use `{}` instead of `loop`."
+    slugs = {}
+    for fix, value in (("Do one.", "a.b"), ("Do another.", "f(x)")):
+        told = learn(ours, error=error(message.format(value)), fix={"template": fix})
+        slugs[told["pattern"]["id"]] = fix
+    asked = error(message.format("g[0]"))
+    before = list(matches(ours, "shop", asked))
+    learn(theirs, error=asked, fix={"template": slugs[before[-1]]})
+    library.forget()  # as another process reads it
+    assert list(matches(ours, "shop", asked)) == before

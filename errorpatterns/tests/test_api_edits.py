@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from context.models import Lesson
 from errorpatterns.library import library
 from errorpatterns.models import Applicability, ErrorPattern
 from errorpatterns.tests.factories import error, event, judge, learn, matches, report, run_jobs
+from intake.jobs import jobs
 from projects.models import Project
 from projects.tests.factories import Caller
 
@@ -338,3 +340,13 @@ def test_what_another_account_taught_changes_no_order(ours: Caller, theirs: Call
     learn(theirs, error=asked, fix={"template": slugs[before[-1]]})
     library.forget()  # as another process reads it
     assert list(matches(ours, "shop", asked)) == before
+
+
+def test_an_edit_with_private_text_is_no_longer_served_after_a_rescrub(ours: Caller) -> None:
+    slug = teach(ours)
+    told = unused("total", 1, 7, source="const total = 2;\n")
+    assert edits(ours, slug, told) is not None
+    Lesson.objects.update(scrub_version=0, diff="-const a = 1; // ada@acme.io")
+    jobs()["rescrub"]()
+    assert ErrorPattern.objects.get(slug=slug).edit is None
+    assert edits(ours, slug, told) is None

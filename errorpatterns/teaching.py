@@ -329,9 +329,11 @@ def learn(
 
 
 def is_own(project: Project, pattern: ErrorPattern) -> bool:
-    """Whether nobody but the account is served what its lesson would change."""
+    """Whether nobody but the account is served what its lesson would change, and not staff's."""
+    if pattern.is_built_in or pattern.last_edited_by_id is not None or is_everybodys(pattern):
+        return False
     others = Lesson.objects.filter(item=pattern).exclude(account_id=project.account_id)
-    return not (pattern.is_built_in or is_everybodys(pattern) or others.exists())
+    return not others.exists()
 
 
 def keep_looks(pattern: ErrorPattern, template: Template) -> None:

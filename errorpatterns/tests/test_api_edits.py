@@ -350,3 +350,33 @@ def test_an_edit_with_private_text_is_no_longer_served_after_a_rescrub(ours: Cal
     jobs()["rescrub"]()
     assert ErrorPattern.objects.get(slug=slug).edit is None
     assert edits(ours, slug, told) is None
+
+
+class TestPrivate:
+    """What one account's code says is read by no other one, whatever both did to theirs."""
+
+    def test_a_fix_says_only_what_both_accounts_told(self, ours: Caller, theirs: Caller) -> None:
+        fix = {"before": "const a = acmeVault;\nf(b);\n", "after": "f(b);\n"}
+        slug = teach(ours, fix=fix)
+        assert teach(theirs) == slug
+        told = unused("total", 1, 7)
+        assert "acmeVault" not in str(matches(theirs, "shop", told))
+        text = matches(theirs, "shop", told)[slug]["fix"]["text"]
+        assert "const total = …" in text
+        assert "acmeVault" not in str(ErrorPattern.objects.filter(slug=slug).values())
+
+    def test_the_words_of_ones_own_account_stay(self, ours: Caller) -> None:
+        fix = {"before": "const a = acmeVault;\nf(b);\n", "after": "f(b);\n"}
+        slug = teach(ours, fix=fix)
+        assert teach(ours, "blog") == slug
+        assert "acmeVault" in matches(ours, "shop", unused("total", 1, 7))[slug]["fix"]["text"]
+
+    def test_a_name_says_only_what_both_accounts_told(self, ours: Caller, theirs: Caller) -> None:
+        message = "cannot write block {} of the journal to '/a'"
+        fix = {"template": "Make it larger."}
+        for word in ("acmeheader", "row_2"):
+            slug = learn(ours, error=error(message.format(word)), fix=fix)["pattern"]["id"]
+        assert "acmeheader" in ErrorPattern.objects.get(slug=slug).name
+        told = error(message.format("row_2"))
+        assert learn(theirs, error=told, fix=fix)["pattern"]["id"] == slug
+        assert "acmeheader" not in matches(theirs, "shop", told)[slug]["pattern"]["name"]

@@ -262,6 +262,25 @@ class TestSeveralFiles:
     ) -> None:
         assert self.fix_of(ours, sources)["workspace_edit"] is None
 
+    @pytest.mark.parametrize(
+        ("file", "beside"),
+        [
+            ("", "src/load.ts"),
+            ("src/user.ts", ""),
+            ("src/user.ts", "./src/user.ts"),
+            ("src/user.ts", "src/x/../user.ts"),
+            ("file:///src/user.ts", "file:///src/./user.ts"),
+            ("src/user.ts", "src\\user.ts"),
+        ],
+    )
+    def test_are_not_where_two_are_one_or_one_has_no_name(
+        self, ours: Caller, file: str, beside: str
+    ) -> None:
+        slug = teach(ours, error=renamed("loadUser", "fetchUser"), fix={"diff": SEVERAL})
+        told = renamed("getBill", "fetchBill", source=OWN, sources={beside: BESIDE})
+        fix = matches(ours, "shop", {**told, "file": file})[slug]["fix"]
+        assert (fix["edits"], fix["workspace_edit"], fix["sarif"]) == (None, None, None)
+
 
 class TestRefining:
     def told(self, gauge: str, name: str, column: int, **fields: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from errorpatterns.tests.factories import LEARN, error, learn, lesson, matches
+from errorpatterns.tests.test_api_edits import SEVERAL, renamed
 from projects.tests.factories import Caller
 
 SIZE = 120_000
@@ -60,3 +61,17 @@ def test_code_of_any_kind_is_read_in_time(ours: Caller, name: str) -> None:
     assert ours.post(LEARN, body).status_code in (200, 201, 422)
     assert taught - begun < SECONDS
     assert time.process_time() - taught < SECONDS
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("files", [1, 2_000])
+def test_many_other_files_are_read_in_time(ours: Caller, files: int) -> None:
+    told = renamed("loadUser", "fetchUser")
+    slug = learn(ours, error=told, fix={"diff": SEVERAL})["pattern"]["id"]
+    filler = "const a = f(b, 'c');\n" * (SIZE // 21 // files)
+    texts = {f"{n}.ts": f"{filler}f(getBill);\n" * (19 if files == 1 else 1) for n in range(files)}
+    texts = {name: text[-SIZE * 2 :] for name, text in texts.items()}
+    asked = renamed("getBill", "fetchBill", source="const x = getBill(7);\n", sources=texts)
+    begun = time.process_time()
+    assert matches(ours, told=asked)[slug]["fix"]["workspace_edit"] is None
+    assert time.process_time() - begun < SECONDS

@@ -399,3 +399,33 @@ class TestPrivate:
         told = error(message.format("row_2"))
         assert learn(theirs, error=told, fix=fix)["pattern"]["id"] == slug
         assert "acmeheader" not in matches(theirs, "shop", told)[slug]["pattern"]["name"]
+
+
+class TestErasingLooks:
+    def test_takes_back_how_values_looked_that_nobody_else_told(self, ours: Caller) -> None:
+        message = "Use `{}` instead of `loop`."
+        fix = {"template": "Do one."}
+        for project, value in (("shop", "f(x)"), ("blog", "a.b")):
+            told = learn(ours, project, error=error(message.format(value)), fix=fix)
+        pattern = ErrorPattern.objects.get(slug=told["pattern"]["id"])
+        assert "w(w)" in str(pattern.template)
+        version = pattern.version
+        Project.objects.get(key="shop").erase()
+        pattern.refresh_from_db()
+        assert "w(w)" not in str(pattern.template)
+        assert "w.w" in str(pattern.template)
+        assert pattern.version > version
+
+    def test_takes_back_the_shape_that_nobody_else_told(self, ours: Caller) -> None:
+        message = "cannot write block {} of the journal to '/a'"
+        fix = {"template": "Make it larger."}
+        for project, word in (("shop", "acmeheader"), ("blog", "row_2")):
+            slug = learn(ours, project, error=error(message.format(word)), fix=fix)["pattern"]["id"]
+        pattern = ErrorPattern.objects.get(slug=slug)
+        assert pattern.signatures.count() == 2
+        Project.objects.get(key="shop").erase()
+        assert pattern.signatures.count() == 1
+        pattern.refresh_from_db()
+        assert "acmeheader" not in pattern.name
+        again = learn(ours, "blog", error=error(message.format("row_2")), fix=fix)
+        assert again["pattern"]["id"] == slug

@@ -1,5 +1,6 @@
 """Where a rule fits in other code, and the edits that it makes of it."""
 
+import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -14,6 +15,8 @@ from errorpatterns.editing.rules import Lesson, Rule
 from errorpatterns.editing.tokens import Source
 
 MAX_SOURCE = 256 * 1024  # characters
+MAX_RESULTS = 8  # of which none could be meant more than the others together
+MAX_KNOWN = 1_000
 MAJORITY = 3  # times as many examples as speak for anything else
 
 
@@ -37,6 +40,8 @@ def propose(
             if edits and (result := applied(text, edits)) != text and is_whole(text, result):
                 known, _ = found.get(result, (0, edits))
                 found[result] = known + rule["n"], edits
+                if len(found) > MAX_RESULTS:
+                    return None
         if found:
             seen, edits = max(found.values(), key=lambda one: one[0])
             others = sum(count for count, _ in found.values()) - seen
@@ -47,7 +52,21 @@ def propose(
 
 def is_whole(before: str, after: str) -> bool:
     """Whether no bracket or quote lost its partner."""
-    return read(after).strays <= read(before).strays
+    return strays_of(after) <= strays_of(before)
+
+
+_strays: dict[bytes, int] = {}  # by digest: nobody's code is kept
+
+
+def strays_of(text: str) -> int:
+    """As of `Source`, once for each text: several patterns may make the same of it."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    known = _strays.get(digest)
+    if known is None:
+        if len(_strays) >= MAX_KNOWN:
+            _strays.clear()
+        known = _strays[digest] = Source(text).strays
+    return known
 
 
 @lru_cache(maxsize=4)

@@ -75,3 +75,18 @@ def test_many_other_files_are_read_in_time(ours: Caller, files: int) -> None:
     begun = time.process_time()
     assert matches(ours, told=asked)[slug]["fix"]["workspace_edit"] is None
     assert time.process_time() - begun < SECONDS
+
+
+@pytest.mark.django_db
+def test_many_fixes_of_one_error_are_tried_in_time(ours: Caller) -> None:
+    place = {"line": 1, "column": 7, "end_line": 1, "end_column": 8}
+    for number in range(12):
+        fix = {"before": "const a = 1;\n", "after": f"const a = g{number}(a);\n"}
+        learn(ours, error=told(**place), fix=fix)
+    code = HOSTILE["plain"](SIZE)
+    lines = code.count("\n")
+    begun = time.process_time()
+    place = {"line": lines + 1, "column": 7, "end_line": lines + 1, "end_column": 8}
+    asked = told(source=f"{code}const a = 1;\n", **place)
+    assert len(matches(ours, told=asked)) >= 12
+    assert time.process_time() - begun < SECONDS

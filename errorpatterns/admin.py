@@ -70,6 +70,7 @@ NARROWED = ("edit", "error_regex", "fix_template", "template", "words")
 class PatternForm(ItemForm):
     meaning = frozenset({"error_regex", "fix_template"})
     narrowed: tuple[str, ...] = ()  # what changed because of the counter-examples
+    outdated: tuple[str, ...] = ()  # what no longer holds for other words
 
     examples = ExamplesField(label="Must match")
     counter_examples = ExamplesField(label="Must not match")
@@ -85,6 +86,7 @@ class PatternForm(ItemForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if "error_regex" in cleaned:
+            self.outdate(cleaned)
             self.narrow(cleaned)
             index = Index([(self.instance.pk, cleaned["error_regex"])])
             for example in cleaned.get("examples", ()):
@@ -97,7 +99,14 @@ class PatternForm(ItemForm):
 
     @property
     def edited(self) -> list[str]:
-        return [*super().edited, *self.narrowed]
+        return [*super().edited, *self.outdated, *self.narrowed]
+
+    def outdate(self, cleaned: dict[str, Any]) -> None:
+        """The edit does what the fix said before, by the captures of the regex."""
+        mends_otherwise = "fix_template" in self.changed_data and not cleaned.get("same_meaning")
+        if mends_otherwise or "error_regex" in self.changed_data:
+            self.instance.edit = None
+            self.outdated = ("edit",)
 
     def narrow(self, cleaned: dict[str, Any]) -> None:
         """Let a learned regex leave alone what it must not match, if its examples tell how."""
@@ -115,7 +124,7 @@ class PatternForm(ItemForm):
             }
             self.instance.template = change.template.stored
             if len(change.template.captured) < len(template.captured):
-                # It counts captures as they were; the next lesson teaches it anew.
+                # It counts captures as they were.
                 self.instance.edit = None
             self.narrowed = NARROWED
 

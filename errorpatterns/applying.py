@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from context.offers import Evidence
 from errorpatterns.editing.finding import propose
-from errorpatterns.editing.forms import Change
+from errorpatterns.editing.forms import Change, are_apart
 from errorpatterns.editing.places import Edit, Span, applied
 from errorpatterns.editing.rules import RuleSet, pooled
 from errorpatterns.editing.several import edits_of_others
@@ -66,6 +66,8 @@ def changes_of(
     if beside is None:
         return []
     changes = [Change(file, source, own), *beside]
+    if len(changes) > 1 and not are_apart(changes):
+        return []
     size = sum(len(e.text.encode("utf-8", "replace")) for one in changes for e in one.edits)
     return changes if size <= MAX_FILLED else []
 

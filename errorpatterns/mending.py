@@ -14,7 +14,9 @@ from errorpatterns.editing.several import companions_of
 from errorpatterns.fixes import CanonicalFix
 
 EDIT_VERSION = 2  # of canonical fixes that are told by their edit
-_FILE = re.compile(r"(?m)^(?:diff --git .*\n(?:.*\n)*?)?--- .*\n\+\+\+ (?P<name>.*)\n")
+_FILE = re.compile(
+    r"(?m)^(?:diff --git .*\n(?:(?!diff --git ).*\n)*?)?--- .*\n\+\+\+ (?P<name>.*)\n"
+)
 _HUNK = re.compile(r"(?m)^@@ -(?P<start>\d+)(?:,\d+)? \+\d+(?:,\d+)? @@.*\n")
 
 

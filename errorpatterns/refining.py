@@ -73,9 +73,11 @@ def _candidates(template: Template) -> list[UUID]:
 
 
 def _rows(ids: list[UUID], account_id: UUID) -> list[ErrorPattern]:
-    """Those of them that nobody but this account taught."""
+    """Those of them that nobody but this account taught, and no staff edited."""
     others = Lesson.objects.filter(item=OuterRef("pk")).exclude(account_id=account_id)
-    own = ErrorPattern.objects.filter(~Exists(others), merged_into=None, is_built_in=False)
+    own = ErrorPattern.objects.filter(
+        ~Exists(others), merged_into=None, is_built_in=False, last_edited_by=None
+    )
     found = own.in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
 

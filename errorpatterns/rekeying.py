@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from context.models import LearnedItem, Lesson
+from context.models import LearnedItem, Lesson, Standing, Status
 from errorpatterns.induction import SIGNATURE_VERSION, Template, induce
 from errorpatterns.models import ErrorEscalation, ErrorPattern, PatternSignature
 from errorpatterns.regexes import captures_of
@@ -81,7 +81,7 @@ def _rekeyed(ids: Sequence[UUID], *, dry_run: bool) -> dict[UUID, int]:
 
 
 def _replace(pattern: ErrorPattern, known: set[Identity]) -> None:
-    """What another pattern was taught meanwhile stays that one's."""
+    """What another pattern was taught meanwhile stays that one's; what staff rejected is not."""
     pattern.signatures.filter(signature_version__lt=SIGNATURE_VERSION).delete()
     PatternSignature.objects.bulk_create(
         (
@@ -96,6 +96,22 @@ def _replace(pattern: ErrorPattern, known: set[Identity]) -> None:
         ),
         ignore_conflicts=True,
     )
+    for standing in Standing.objects.filter(item=pattern, status=Status.REJECTED):
+        _reject_again(pattern, standing, known)
+
+
+def _reject_again(pattern: ErrorPattern, standing: Standing, known: set[Identity]) -> None:
+    """What was taught anew since the release, and which no staff have looked at."""
+    for signature, digest, _ in known:
+        again = ErrorPattern.objects.filter(
+            signatures__signature=signature, signatures__fix_digest=digest
+        ).exclude(pk=pattern.pk)
+        looked_at = Standing.objects.filter(item=OuterRef("pk"), moved_by=Standing.By.STAFF)
+        again.exclude(Exists(looked_at)).judge(
+            Status.REJECTED,
+            account_id=standing.account_id,
+            reason="the same was rejected before",
+        )
 
 
 def _identities(pattern: ErrorPattern) -> Iterator[Identity]:

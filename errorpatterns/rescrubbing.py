@@ -27,7 +27,7 @@ def follow(sender: type[Any], ids: Collection[UUID], **kwargs: Any) -> None:
     """
     if sender is Lesson:
         patterns = ErrorPattern.objects.filter(lessons__in=ids, is_built_in=False)
-        patterns.update(edit=None)
+        patterns.filter(edit__isnull=False).update(edit=None, version=F("version") + 1)
         for pattern in patterns.distinct():
             _learn_anew(pattern)
         Generation.objects.raise_for(Generation.Name.LIBRARY)

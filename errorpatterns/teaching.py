@@ -5,6 +5,7 @@ from the template and the fix; the lesson keeps the project's own words, which s
 """
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,7 +18,15 @@ from django.utils.text import slugify
 
 from context.ledger import event_digest
 from context.models import EventSeen, LearnedItem, Lesson, Standing, Status
-from context.teaching import CONFIDENCE, Rejected, keep_common, note_lesson, stand, tell
+from context.teaching import (
+    CONFIDENCE,
+    Rejected,
+    is_everybodys,
+    keep_common,
+    note_lesson,
+    stand,
+    tell,
+)
 from errorpatterns.editing.captures import captures_by
 from errorpatterns.editing.rules import Rule, refined
 from errorpatterns.fixes import (
@@ -46,6 +55,7 @@ from projects.models import Project
 
 CONTEXT_LINES = 3
 LONGEST_ENDING = 20
+_TOKEN = re.compile(r"\$\d+|\w+|\W")
 LONGEST = {field.name: field.max_length for field in ErrorEscalation._meta.fields}
 FACTS = ("error_type", "code", "tool", "file", "language", "framework")
 FACETS = ("error_type", "code", "tool", "language", "framework", "file_glob")
@@ -141,7 +151,7 @@ def around(before: str | None, after: str | None) -> tuple[str | None, str | Non
 
 
 def shared(old: list[str], new: list[str]) -> int:
-    """How many lines both begin with."""
+    """How many lines, or words, both begin with."""
     pairs = enumerate(zip(old, new, strict=False))
     return next((n for n, (x, y) in pairs if x != y), min(len(old), len(new)))
 
@@ -181,7 +191,9 @@ def teach(project: Project, told: Told, event: str, kind: str = "learn") -> Taug
             # Of a refined pattern the captures are others than those of the message alone.
             rule = taught_edit(raw, told, template, pattern.error_regex)
         # Another project of the account may have told the same event until the pattern was ours.
-        return already(project, digest) or learn(project, pattern, told, flags, digest, fresh, rule)
+        return already(project, digest) or learn(
+            project, pattern, told, flags, digest, fresh, rule, fix.text
+        )
 
 
 def taught_edit(raw: Told, told: Told, template: Template, regex: str = "") -> Rule | None:
@@ -300,22 +312,56 @@ def learn(
     digest: UUID,
     fresh: bool,
     rule: Rule | None,
+    fix: str,
 ) -> Taught:
     rules = sorted({f"{flag.field}: {flag.rule}" for flag in flags})
     standing, created = stand(project, pattern, rules)
     if standing.status == Status.REJECTED:
         raise Rejected
+    own = not fresh and is_own(project, pattern)
     if not fresh:
         keep_common(pattern, common_facets(pattern, told))
+        if pattern.last_edited_by_id is None and is_anothers(project, pattern):
+            keep_common(pattern, common_words(pattern, fix))
+    if own:
         keep_looks(pattern, induce(told.message))
     added = add_lesson(project, pattern, told, rules)
-    if added and rule is not None and not fresh:
+    if added and rule is not None and own:
         keep_edit(pattern, rule)
     EventSeen.objects.create(account_id=project.account_id, event=digest, item_id=pattern.pk)
     note_lesson(project, pattern)
     if created or added:
         tell(project, pattern, pattern.category, flagged=created and bool(rules))
     return Taught(pattern, standing, created, rules)
+
+
+def is_own(project: Project, pattern: ErrorPattern) -> bool:
+    """Whether nobody but the account is served what its lesson would change, and not staff's."""
+    if pattern.is_built_in or pattern.last_edited_by_id is not None or is_everybodys(pattern):
+        return False
+    return not is_anothers(project, pattern)
+
+
+def is_anothers(project: Project, pattern: ErrorPattern) -> bool:
+    """Whether another account taught it, too."""
+    others = Lesson.objects.filter(item=pattern).exclude(account_id=project.account_id)
+    return others.exists()
+
+
+def common_words(pattern: ErrorPattern, fix: str) -> dict[str, str]:
+    """What the pattern says to several accounts; a refined one has the name of its first lesson."""
+    name, words = pattern.name, pattern.words[:120]
+    return {"name": words or name, "fix_template": common_text(pattern.fix_template, fix)}
+
+
+def common_text(known: str, new: str) -> str:
+    """What both begin and end with, and `…` for what only one of them says."""
+    one, other = _TOKEN.findall(known), _TOKEN.findall(new)
+    if one == other:
+        return known
+    head = shared(one, other)
+    tail = shared(one[head:][::-1], other[head:][::-1])
+    return "".join([*one[:head], "…", *one[len(one) - tail :]])
 
 
 def keep_looks(pattern: ErrorPattern, template: Template) -> None:

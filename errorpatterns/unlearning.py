@@ -1,26 +1,79 @@
-"""What erasing a project takes back of the edits that others were taught too."""
+"""What erasing a project takes back of the patterns that others taught too."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import F
 
-from context.models import Due, Lesson
+from context.models import Due, Lesson, Standing, Status
+from errorpatterns.induction import SIGNATURE_VERSION, Hole, Template, induce
+from errorpatterns.likeness import look
 from errorpatterns.mending import is_clean
 from errorpatterns.models import ErrorPattern
+from errorpatterns.regexes import captures_of
 from projects.models import Project
 
 
 def unlearn(sender: type[Project], project: Project, **kwargs: Any) -> None:
     """Receiver of `project_erasing`, behind that of the lessons: what is left of a pattern is due
-    for reconsidering. Rules go whose own words no lesson has that is left.
+    for reconsidering. Rules go whose own words no lesson has that is left, and so do the shapes of
+    messages, the looks of their values and the name that none of them told.
     """
-    touched = ErrorPattern.objects.filter(due=Due.RECONSIDERING, edit__isnull=False)
-    for pattern in touched.only("pk", "edit"):
+    touched = ErrorPattern.objects.filter(due=Due.RECONSIDERING, is_built_in=False)
+    for pattern in touched:
         told = Lesson.objects.filter(item=pattern).values_list("diff", "example")
-        edit = without_words(pattern.edit, told)
-        if edit != pattern.edit:
-            ErrorPattern.objects.filter(pk=pattern.pk).update(edit=edit, version=F("version") + 1)
+        left = [template for _, text in told if (template := _template_of(text)) is not None]
+        changes: dict[str, Any] = {}
+        if pattern.edit is not None:
+            changes["edit"] = without_words(pattern.edit, told)
+        if left:
+            changes["template"] = without_looks(pattern, [text for _, text in told])
+            if pattern.last_edited_by_id is None:
+                changes["name"] = name_of(pattern, left)
+            _drop_shapes(pattern, left)
+        if any(getattr(pattern, name) != value for name, value in changes.items()):
+            changes["version"] = F("version") + 1
+            ErrorPattern.objects.filter(pk=pattern.pk).update(**changes)
+
+
+def _template_of(message: str) -> Template | None:
+    try:
+        return induce(message)
+    except ValueError:
+        return None
+
+
+def _drop_shapes(pattern: ErrorPattern, left: Sequence[Template]) -> None:
+    """What is rejected stays so for all that was."""
+    if not Standing.objects.filter(item=pattern, status=Status.REJECTED).exists():
+        known = pattern.signatures.filter(signature_version=SIGNATURE_VERSION)
+        known.exclude(signature__in={template.signature for template in left}).delete()
+
+
+def name_of(pattern: ErrorPattern, left: Sequence[Template]) -> str:
+    """Its name, if a lesson is left that would give it this one, or else its own words."""
+    told = {template.words[:120] for template in left}
+    return pattern.name if pattern.name in told else pattern.words[:120] or pattern.name
+
+
+def without_looks(pattern: ErrorPattern, messages: Iterable[str]) -> list[Any]:
+    """The template as it is stored, without looks that no value in these messages has."""
+    template = Template.restored(pattern.template)
+    if not template.parts or template.regex != pattern.error_regex:
+        return template.stored
+    found = [captures_of(pattern.error_regex, message) for message in messages]
+    told = {
+        id(hole): {look(captures[place]) for captures in found if captures is not None}
+        for place, hole in enumerate(template.captured)
+    }
+    parts = [
+        replace(part, looks=tuple(one for one in part.looks if one in told.get(id(part), ())))
+        if isinstance(part, Hole)
+        else part
+        for part in template.parts
+    ]
+    return Template(tuple(parts)).stored
 
 
 def without_words(edit: Any, told: Iterable[tuple[str, str]]) -> Any:

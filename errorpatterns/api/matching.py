@@ -1,6 +1,7 @@
 """`/api/v1/error-patterns/match/`: Level 0."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from projects.api import project_of
 from projects.auth import caller
 from projects.models import Project, Scope
 
+MAX_EDITED = 5  # the best of an error's matches: each reads all of the code
 MAX_MATCH_BODY = 1024 * 1024
 SOURCES = ("errors", "log", "diagnostics", "sarif")
 
@@ -209,20 +211,22 @@ def matches_of(
     for place, pattern, view, groups in shown:
         body = match_body(pattern, view, groups, account_id, project)
         if body is not None:
-            alike = [
-                other
-                for _, other, _, captures in shown
-                if other.error_regex == pattern.error_regex
-                or (other.code and other.code == pattern.code and captures == groups)
-            ]
-            changes = changes_of(pattern, alike, error, groups)
-            body["fix"] |= forms(changes, pattern.name)
             same = places.setdefault(pattern.error_regex, place)
             bound = -view.evidence.lower_bound
             unlike = -round(likeness(Template.restored(pattern.template).looks, groups), 1)
             key = (-clues(pattern, error), view.is_trial, same, unlike, bound, place)
-            found.append((key, body))
-    return [body for _, body in sorted(found, key=lambda pair: pair[0])]
+            found.append((key, body, pattern, groups))
+    found.sort(key=itemgetter(0))
+    for _, body, pattern, groups in found[:MAX_EDITED]:
+        alike = [
+            other
+            for _, other, _, captures in shown
+            if other.error_regex == pattern.error_regex
+            or (other.code and other.code == pattern.code and captures == groups)
+        ]
+        changes = changes_of(pattern, alike, error, groups)
+        body["fix"] |= forms(changes, pattern.name)
+    return [body for _, body, _, _ in found]
 
 
 def forms(changes: Sequence[Change], title: str) -> dict[str, Any]:

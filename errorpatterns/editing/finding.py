@@ -13,6 +13,8 @@ from errorpatterns.editing.rules import Rule, RuleSet
 from errorpatterns.editing.tokens import Source
 
 MAX_SOURCE = 256 * 1024  # characters
+MAX_RESULTS = 8  # of which none could be meant more than the others together
+MAX_KNOWN = 1_000
 MAJORITY = 3  # times as many examples as speak for anything else
 
 

@@ -4,6 +4,7 @@ Columns count UTF-16 units in both: the default of the Language Server Protocol,
 run says with `"columnKind": "utf16CodeUnits"`.
 """
 
+import posixpath
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -17,6 +18,12 @@ class Change(NamedTuple):
     file: str
     text: str
     edits: Sequence[Edit]
+
+
+def are_apart(changes: Sequence[Change]) -> bool:
+    """Whether each is of a file of its own, however it is named."""
+    names = {posixpath.normpath(_uri(change.file)) for change in changes if change.file}
+    return len(names) == len(changes)
 
 
 def text_edits(text: str, edits: Sequence[Edit]) -> list[dict[str, Any]]:

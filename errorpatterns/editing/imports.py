@@ -16,11 +16,12 @@ LINE = re.compile(
 _NAMED = (
     # Python
     re.compile(
-        r"(?m)^(?P<head>from (?P<module>\S+) import )(?P<names>[^(\n#;]+?)(?P<tail>[ \t]*(?:#.*)?)$"
+        r"(?m)^(?P<head>from (?P<module>\S+) import )(?P<names>[^(\n#;]*[^(\n#; \t])"
+        r"(?P<tail>[ \t]*(?:#.*)?)$"
     ),
     # JavaScript and TypeScript
     re.compile(
-        r"(?m)^(?P<head>import (?:type )?(?:\w+, )?\{ ?)(?P<names>[^}]*?)"
+        r"(?m)^(?P<head>import (?:type )?(?:\w+, )?\{ ?)(?P<names>[^{}]*?)"
         r"(?P<tail>,? ?\} from ['\"](?P<module>[^'\"]+)['\"].*)$"
     ),
 )
@@ -81,9 +82,9 @@ def _last(text: str, before: int) -> int | None:
     last, at = None, 0
     for line in text[: max(before, 0)].splitlines(keepends=True):
         if LINE.match(line.rstrip("\r\n")):
-            last = _statement_end(text, at, at + len(line.rstrip("\r\n")))
+            last = at, at + len(line.rstrip("\r\n"))
         at += len(line)
-    return last
+    return None if last is None else _statement_end(text, *last)
 
 
 def _statement_end(text: str, start: int, end: int) -> int:

@@ -119,11 +119,23 @@ _CODE = re.compile(
 )
 _TEXT = re.compile(r"(?P<newline>\r?\n)|(?P<space>[^\S\n]+)|(?P<text>\w+|\\.|.)", re.S)
 _PYTHON = re.compile(
-    r"(?m)^\s*(?:(?:async )?def \w+\(.*|class \w+.*|from \S+ import .*|import \w[\w.]*(?: as \w+)?"
-    r"|(?:el)?if .+:|else:|try:|for .+ in .+:|with .+:|while .+:|except.*:|@\w+.*|#.*|\"\"\".*)\s*$"
+    r"(?m)^[^\S\n]*(?:(?:async )?def \w+\(.*|class \w+.*|from \S+ import .*"
+    r"|import \w[\w.]*(?: as \w+)?|(?:el)?if .+:|else:|try:|for .+:|with .+:|while .+:|except.*:"
+    r"|@\w+.*|#.*|\"\"\".*)[^\S\n]*$"
 )
-_OTHER = re.compile(r"(?m)^.*(?:[;{]|\*/|//.*)\s*$|=>|\b(?:const|let|var|function|fn|func)\b")
-_REGEX = re.compile(r"/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/[a-z]*")
+_OTHER = re.compile(r"(?m)^.*(?:[;{]|\*/|//.*)[^\S\n]*$|=>|\b(?:const|let|var|function|fn|func)\b")
+# Bounded, as is all that is sought here: any text takes a time that grows as it does.
+_REGEX = re.compile(r"/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n]){0,200}\]|[^/\\\[\n]){1,400}/[a-z]*")
+_STRINGS = {
+    quote: re.compile(rf"(?:\\.|{other})*", re.S)
+    for quote, other in {
+        "'": r"[^'\\\n]",
+        '"': r'[^"\\\n]',
+        "`": r"[^`\\]",
+        "'''": r"(?!''')[^\\]",
+        '"""': r'(?!""")[^\\]',
+    }.items()
+}
 _OPENERS = ("comment", "hash", "quote")
 _ENDS_AN_OPERAND = ("word", "number", "close")
 
@@ -131,6 +143,7 @@ _ENDS_AN_OPERAND = ("word", "number", "close")
 def _lexed(text: str) -> Iterator[Token]:
     python = len(_PYTHON.findall(text)) > len(_OTHER.findall(text))
     at, last, last_text = 0, "", "\n"
+    unclosed: dict[str, int] = {}  # by quote, how far there is none that closes
     while at < len(text):
         match = _CODE.match(text, at)
         if match is None:  # no character is left out above
@@ -140,7 +153,7 @@ def _lexed(text: str) -> Iterator[Token]:
         kind, found = match.lastgroup or "operator", match[0]
         tokens: list[Token] = []
         if kind in _OPENERS or found[0] in "#/":
-            tokens = list(_special(text, at, kind, found, python=python, last=last))
+            tokens = list(_special(text, at, kind, found, unclosed, python=python, last=last))
         if not tokens:
             kind = "operator" if kind in _OPENERS else kind
             if kind == "word" and found in KEYWORDS:
@@ -156,7 +169,14 @@ def _lexed(text: str) -> Iterator[Token]:
 
 
 def _special(
-    text: str, at: int, kind: str, found: str, *, python: bool, last: str
+    text: str,
+    at: int,
+    kind: str,
+    found: str,
+    unclosed: dict[str, int],
+    *,
+    python: bool,
+    last: str,
 ) -> Iterator[Token]:
     """A string, a comment or a regular expression, if one begins here."""
     if kind == "comment" and not (found == "//" and python):
@@ -167,7 +187,7 @@ def _special(
     elif kind == "word" and found[0] == "#" and python:
         yield from _enclosed(text, at, "#", "")
     elif kind == "quote":
-        yield from _string(text, at, found)
+        yield from _string(text, at, found, unclosed)
     elif (
         found in ("/", "/=")
         and not python
@@ -195,17 +215,16 @@ def _enclosed(text: str, at: int, opener: str, closer: str) -> Iterator[Token]:
     yield Token("close", text[end : end + len(closer)], end)
 
 
-def _string(text: str, at: int, opener: str) -> Iterator[Token]:
+def _string(text: str, at: int, opener: str, unclosed: dict[str, int]) -> Iterator[Token]:
     quote = opener.lstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    many = quote == "`" or len(quote) == 3
-    closing = re.compile(
-        rf"(?:\\.|(?!{quote}).)*?{quote}" if many else rf"(?:\\.|[^\\\n])*?{quote}", re.S
-    )
     start = at + len(opener)
-    match = closing.match(text, start)
-    if match is None:
+    if start <= unclosed.get(quote, -1):
         return
-    end = match.end() - len(quote)
+    match = _STRINGS[quote].match(text, start)
+    end = match.end() if match else start
+    if not text.startswith(quote, end):
+        unclosed[quote] = end
+        return
     yield Token("open", opener, at)
     yield from _texts(text, start, end)
     yield Token("close", quote, end)

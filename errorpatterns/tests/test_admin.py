@@ -11,7 +11,7 @@ from context.learned import weigh_due
 from context.models import Due, Generation, Lesson, Outcome, Standing, Status, Tally
 from context.tests.factories import make_lesson, make_standing
 from errorpatterns.models import ErrorEscalation, ErrorPattern
-from errorpatterns.tests.factories import learned
+from errorpatterns.tests.factories import error, learned, matches
 from projects.models import Account
 from projects.tests.factories import Caller, make_account, make_project
 from projects.tests.staff import client_of, person, staff
@@ -425,6 +425,36 @@ class TestEditing:
         assert pattern.words == "Cannot find name 'useId'."
         assert (pattern.fix_template, pattern.version) == ("Import 'useId'.", version + 1)
         assert pattern.edit is None
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            {"fix_template": "Export it."},
+            {"error_regex": r"^'(?:(.*?))' is defined (but) never used\.$", "same_meaning": "on"},
+        ],
+    )
+    def test_code_is_no_longer_edited_by_what_was_taught_before(
+        self, ours: Caller, changed: dict[str, str]
+    ) -> None:
+        place = {"line": 1, "column": 7, "end_line": 1, "end_column": 8}
+        told = error("'a' is defined but never used.", code="no-unused-vars", **place)
+        fix = {"before": "const a = 1;\nf(b);\n", "after": "f(b);\n"}
+        pattern = learned(ours, error=told, fix=fix)
+        asked = {**told, "source": fix["before"]}
+        assert matches(ours, told=asked)[pattern.slug]["fix"]["edits"]
+        edit(staff("curator"), pattern, **changed)
+        assert matches(ours, told=asked)[pattern.slug]["fix"]["edits"] is None
+        assert learned(ours, "blog", error=told, fix=fix) == pattern
+        assert matches(ours, told=asked)[pattern.slug]["fix"]["edits"] is None
+
+    def test_what_was_edited_is_refined_by_no_lesson(self, ours: Caller) -> None:
+        message = "cannot open the log of node {} for writing at 3"
+        fix = {"template": "Make it larger."}
+        pattern = learned(ours, error=error(message.format("x1")), fix=fix)
+        edit(staff("curator"), pattern, words="The log is full.")
+        assert learned(ours, error=error(message.format("main")), fix=fix) != pattern
+        pattern.refresh_from_db()
+        assert pattern.words == "The log is full."
 
     def test_a_new_confidence_is_weighed(self) -> None:
         pattern = make_pattern()

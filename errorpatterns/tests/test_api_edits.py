@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from context.models import Lesson
+from errorpatterns.library import library
 from errorpatterns.models import Applicability, ErrorPattern
-from errorpatterns.tests.factories import error, event, learn, matches, report, run_jobs
+from errorpatterns.tests.factories import error, event, judge, learn, matches, report, run_jobs
+from intake.jobs import jobs
 from projects.models import Project
 from projects.tests.factories import Caller
 
@@ -259,6 +262,25 @@ class TestSeveralFiles:
     ) -> None:
         assert self.fix_of(ours, sources)["workspace_edit"] is None
 
+    @pytest.mark.parametrize(
+        ("file", "beside"),
+        [
+            ("", "src/load.ts"),
+            ("src/user.ts", ""),
+            ("src/user.ts", "./src/user.ts"),
+            ("src/user.ts", "src/x/../user.ts"),
+            ("file:///src/user.ts", "file:///src/./user.ts"),
+            ("src/user.ts", "src\\user.ts"),
+        ],
+    )
+    def test_are_not_where_two_are_one_or_one_has_no_name(
+        self, ours: Caller, file: str, beside: str
+    ) -> None:
+        slug = teach(ours, error=renamed("loadUser", "fetchUser"), fix={"diff": SEVERAL})
+        told = renamed("getBill", "fetchBill", source=OWN, sources={beside: BESIDE})
+        fix = matches(ours, "shop", {**told, "file": file})[slug]["fix"]
+        assert (fix["edits"], fix["workspace_edit"], fix["sarif"]) == (None, None, None)
+
 
 class TestRefining:
     def told(self, gauge: str, name: str, column: int, **fields: Any) -> dict[str, Any]:
@@ -290,3 +312,120 @@ class TestErasing:
         assert pattern.edit is not None
         assert len(pattern.edit["rules"]) == 1
         assert "unique_name" not in str(pattern.edit)
+
+
+def changed(caller: Caller, slug: str) -> Any:
+    told = unused("total", 1, 7, source="const total = 2;\ng();\n")
+    found = matches(caller, "shop", told)[slug]["fix"]
+    return found["edits"], ErrorPattern.objects.values_list("edit", "template").get(slug=slug)
+
+
+OTHERWISE = [
+    {"before": "let a = 1, c = 2;\nf(b);\n", "after": "f(b);\n"},
+    {"before": "const a = g(1);\nf(b);\n", "after": "f(b);\n"},
+    {"before": "{ const a = 1; }\n", "after": "{ }\n"},
+]
+
+
+def test_what_another_account_teaches_changes_no_edit(ours: Caller, theirs: Caller) -> None:
+    slug = teach(ours)
+    before = changed(ours, slug)
+    assert before[0] is not None
+    taught = set()
+    for fix in OTHERWISE:
+        column = fix["before"].index("a") + 1
+        taught.add(teach(theirs, error=unused("a", 1, column), fix=fix))
+    assert slug in taught
+    assert changed(ours, slug) == before
+
+
+def test_one_more_lesson_changes_no_edit_that_everybody_is_served(ours: Caller) -> None:
+    slug = teach(ours)
+    judge(ErrorPattern.objects.get(slug=slug), "active")
+    before = changed(ours, slug)
+    fix = {"before": "const a = g(1);\nf(b);\n", "after": "f(b);\n"}
+    assert teach(ours, "blog", fix=fix) == slug
+    assert changed(ours, slug) == before
+
+
+def test_what_another_account_taught_changes_no_order(ours: Caller, theirs: Caller) -> None:
+    message = "Use `{}` instead of `loop`."
+    slugs = {}
+    for fix, value in (("Do one.", "a.b"), ("Do another.", "f(x)")):
+        told = learn(ours, error=error(message.format(value)), fix={"template": fix})
+        slugs[told["pattern"]["id"]] = fix
+    asked = error(message.format("g[0]"))
+    before = list(matches(ours, "shop", asked))
+    learn(theirs, error=asked, fix={"template": slugs[before[-1]]})
+    library.forget()  # as another process reads it
+    assert list(matches(ours, "shop", asked)) == before
+
+
+def test_an_edit_with_private_text_is_no_longer_served_after_a_rescrub(ours: Caller) -> None:
+    slug = teach(ours)
+    told = unused("total", 1, 7, source="const total = 2;\n")
+    assert edits(ours, slug, told) is not None
+    Lesson.objects.update(scrub_version=0, diff="-const a = 1; // ada@acme.io")
+    jobs()["rescrub"]()
+    assert ErrorPattern.objects.get(slug=slug).edit is None
+    assert edits(ours, slug, told) is None
+
+
+class TestPrivate:
+    """What one account's code says is read by no other one, whatever both did to theirs."""
+
+    def test_a_fix_says_only_what_both_accounts_told(self, ours: Caller, theirs: Caller) -> None:
+        fix = {"before": "const a = acmeVault;\nf(b);\n", "after": "f(b);\n"}
+        slug = teach(ours, fix=fix)
+        assert teach(theirs) == slug
+        told = unused("total", 1, 7)
+        assert "acmeVault" not in str(matches(theirs, "shop", told))
+        text = matches(theirs, "shop", told)[slug]["fix"]["text"]
+        assert "const total = …" in text
+        assert "acmeVault" not in str(ErrorPattern.objects.filter(slug=slug).values())
+
+    def test_the_words_of_ones_own_account_stay(self, ours: Caller) -> None:
+        fix = {"before": "const a = acmeVault;\nf(b);\n", "after": "f(b);\n"}
+        slug = teach(ours, fix=fix)
+        assert teach(ours, "blog") == slug
+        assert "acmeVault" in matches(ours, "shop", unused("total", 1, 7))[slug]["fix"]["text"]
+
+    def test_a_name_says_only_what_both_accounts_told(self, ours: Caller, theirs: Caller) -> None:
+        message = "cannot write block {} of the journal to '/a'"
+        fix = {"template": "Make it larger."}
+        for word in ("acmeheader", "row_2"):
+            slug = learn(ours, error=error(message.format(word)), fix=fix)["pattern"]["id"]
+        assert "acmeheader" in ErrorPattern.objects.get(slug=slug).name
+        told = error(message.format("row_2"))
+        assert learn(theirs, error=told, fix=fix)["pattern"]["id"] == slug
+        assert "acmeheader" not in matches(theirs, "shop", told)[slug]["pattern"]["name"]
+
+
+class TestErasingLooks:
+    def test_takes_back_how_values_looked_that_nobody_else_told(self, ours: Caller) -> None:
+        message = "Use `{}` instead of `loop`."
+        fix = {"template": "Do one."}
+        for project, value in (("shop", "f(x)"), ("blog", "a.b")):
+            told = learn(ours, project, error=error(message.format(value)), fix=fix)
+        pattern = ErrorPattern.objects.get(slug=told["pattern"]["id"])
+        assert "w(w)" in str(pattern.template)
+        version = pattern.version
+        Project.objects.get(key="shop").erase()
+        pattern.refresh_from_db()
+        assert "w(w)" not in str(pattern.template)
+        assert "w.w" in str(pattern.template)
+        assert pattern.version > version
+
+    def test_takes_back_the_shape_that_nobody_else_told(self, ours: Caller) -> None:
+        message = "cannot write block {} of the journal to '/a'"
+        fix = {"template": "Make it larger."}
+        for project, word in (("shop", "acmeheader"), ("blog", "row_2")):
+            slug = learn(ours, project, error=error(message.format(word)), fix=fix)["pattern"]["id"]
+        pattern = ErrorPattern.objects.get(slug=slug)
+        assert pattern.signatures.count() == 2
+        Project.objects.get(key="shop").erase()
+        assert pattern.signatures.count() == 1
+        pattern.refresh_from_db()
+        assert "acmeheader" not in pattern.name
+        again = learn(ours, "blog", error=error(message.format("row_2")), fix=fix)
+        assert again["pattern"]["id"] == slug

@@ -8,7 +8,16 @@ from context.models import Lesson
 from errorpatterns import rekeying
 from errorpatterns.induction import SIGNATURE_VERSION
 from errorpatterns.models import ErrorEscalation, ErrorPattern, PatternSignature
-from errorpatterns.tests.factories import error, learn, learned, opened
+from errorpatterns.tests.factories import (
+    LEARN,
+    error,
+    judge,
+    learn,
+    learned,
+    lesson,
+    matches,
+    opened,
+)
 from intake.jobs import jobs
 from projects.tests.factories import Caller
 
@@ -155,3 +164,24 @@ def test_lessons_of_one_pattern_bring_a_key_each(ours: Caller) -> None:
         pattern.signatures.filter(pk=row.pk).update(signature=f"{number:032}", signature_version=1)
     assert rekey()["signatures"] == 2
     assert keys(pattern) == before
+
+
+def test_what_staff_rejected_stays_so_though_it_was_taught_again_meanwhile(
+    ours: Caller, theirs: Caller
+) -> None:
+    pattern = learned(ours)
+    judge(pattern, "rejected")
+    outdate(pattern)
+    learned(theirs)  # a release later, and before the job has run
+
+    rekey()
+    assert theirs.post(LEARN, lesson()).status_code == 422
+    assert list(matches(theirs)) == []
+
+
+def test_a_rejected_pattern_stays_rejected(ours: Caller, theirs: Caller) -> None:
+    pattern = learned(ours)
+    judge(pattern, "rejected")
+    outdate(pattern)
+    rekey()
+    assert theirs.post(LEARN, lesson()).status_code == 422

@@ -67,6 +67,15 @@ def test_an_older_release_is_updated_and_keeps_its_counts(pattern: ErrorPattern)
     assert Generation.objects.values_by_name()["library"] == generation + 1
 
 
+def test_a_release_that_brings_the_first_edit_updates_what_is_as_it_was_shipped() -> None:
+    slug = next(item.slug for item in load() if item.lessons)
+    pattern = ErrorPattern.objects.get(slug=slug)
+    old = {name: getattr(pattern, name) for name in seeding.COLUMNS}
+    ErrorPattern.objects.filter(slug=slug).update(edit=None, shipped_digest=digest_of(old))
+    assert seed().updated == [slug]
+    assert ErrorPattern.objects.get(slug=slug).edit == pattern.edit
+
+
 def test_what_staff_edited_stays_and_is_said(
     pattern: ErrorPattern, caplog: pytest.LogCaptureFixture
 ) -> None:

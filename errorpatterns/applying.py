@@ -43,19 +43,19 @@ def changes_of(
     pattern: ErrorPattern,
     alike: Sequence[ErrorPattern],
     error: Mapping[str, Any],
+    source: Source,
     groups: Sequence[str],
 ) -> list[Change]:
-    """What is done to the error's own source, and to those of `sources` that the fix is of too;
+    """What is done to the error's own `source`, and to those of `sources` that the fix is of too;
     empty where it is not sure what to do, or a text is missing.
 
     `alike` are all patterns, this one among them, that recognise the error by the same words: what
     the others would do must not speak against it.
     """
-    source = error.get("source")
-    span = Position.of(error).span(source) if source else None
-    if not source or span is None or pattern.edit is None or pattern.fix_type == FixType.REFACTOR:
+    span = Position.of(error).span(source.text) if source.text else None
+    if span is None or pattern.edit is None or pattern.fix_type == FixType.REFACTOR:
         return []
-    place = _Place(Source(source), span, groups, str(error.get("code") or ""))
+    place = _Place(source, span, groups, str(error.get("code") or ""))
     own = propose(pattern.edit, *place)
     if own is None or not _agree(own, alike, place):
         return []
@@ -65,7 +65,7 @@ def changes_of(
         beside = _beside(pattern.edit, error, groups)
     if beside is None:
         return []
-    changes = [Change(file, source, own), *beside]
+    changes = [Change(file, source.text, own), *beside]
     if len(changes) > 1 and not are_apart(changes):
         return []
     size = sum(len(e.text.encode("utf-8", "replace")) for one in changes for e in one.edits)

@@ -19,6 +19,8 @@ def insert(some: Iterable[models.Model]) -> None:
     half as long again.
     """
     rows = list(some)
+    if not rows:
+        return
     fields = [field for field in rows[0]._meta.local_fields if not field.generated]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))

@@ -19,6 +19,7 @@ from errorpatterns import diagnostics
 from errorpatterns.api.fields import ErrorSerializer
 from errorpatterns.applying import changes_of, lowered
 from errorpatterns.editing.forms import Change, sarif_fix, text_edits, workspace_edit
+from errorpatterns.editing.tokens import Source
 from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.induction import Template
 from errorpatterns.library import Library, library
@@ -217,6 +218,7 @@ def matches_of(
             key = (-clues(pattern, error), view.is_trial, same, unlike, bound, place)
             found.append((key, body, pattern, groups))
     found.sort(key=itemgetter(0))
+    source = Source(str(error.get("source") or ""))
     for _, body, pattern, groups in found[:MAX_EDITED]:
         alike = [
             other
@@ -224,7 +226,7 @@ def matches_of(
             if other.error_regex == pattern.error_regex
             or (other.code and other.code == pattern.code and captures == groups)
         ]
-        changes = changes_of(pattern, alike, error, groups)
+        changes = changes_of(pattern, alike, error, source, groups)
         body["fix"] |= forms(changes, pattern.name)
     return [body for _, body, _, _ in found]
 

@@ -14,7 +14,6 @@ from errorpatterns.editing.tokens import Source
 
 MAX_SOURCE = 256 * 1024  # characters
 MAX_RESULTS = 8  # of which none could be meant more than the others together
-MAX_KNOWN = 1_000
 MAJORITY = 3  # times as many examples as speak for anything else
 
 
@@ -37,20 +36,17 @@ def propose(
         found: dict[str, tuple[int, list[Edit]]] = {}
         for rule in sure:
             edits = edits_by(rule, divided, span, captures, level)
-            if edits and (result := applied(text, edits)) != text and is_whole(source, result):
+            if edits and (result := applied(text, edits)) != text and source.stays_whole(result):
                 count, _ = found.get(result, (0, edits))
                 found[result] = count + rule["n"], edits
+                if len(found) > MAX_RESULTS:
+                    return None
         if found:
             seen, edits = max(found.values(), key=lambda one: one[0])
             others = sum(count for count, _ in found.values()) - seen
             alone = level >= LOOSE and doubtful and seen < 2
             return edits if seen >= MAJORITY * others and not alone else None
     return None
-
-
-def is_whole(before: Source, after: str) -> bool:
-    """Whether no bracket or quote lost its partner."""
-    return Source(after).strays <= before.strays
 
 
 def edits_by(

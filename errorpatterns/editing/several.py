@@ -5,7 +5,7 @@ captures tell.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from errorpatterns.editing.finding import cuts_at, edits_by, is_whole
+from errorpatterns.editing.finding import cuts_at, edits_by
 from errorpatterns.editing.learning import learn
 from errorpatterns.editing.places import Edit, Span, applied
 from errorpatterns.editing.rules import Rule
@@ -59,7 +59,7 @@ def edits_beside(companion: Rule, source: Source, captures: Sequence[str]) -> li
     text = source.text
     for span in places_of(text, captures[number]):
         edits = edits_by(companion, source.divided(cuts_at(span)), span, captures)
-        if edits and (result := applied(text, edits)) != text and is_whole(source, result):
+        if edits and (result := applied(text, edits)) != text and source.stays_whole(result):
             found[result] = edits
         if len(found) > 1:
             return None

@@ -34,6 +34,7 @@ class Source(Sequence[Token]):
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._whole: dict[str, bool] = {}
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -76,6 +77,14 @@ class Source(Sequence[Token]):
             else token.kind == "operator" and token.text in ("'", '"', "`")
             for index, token in enumerate(self.tokens)
         )
+
+    def stays_whole(self, after: str) -> bool:
+        """Whether in `after`, which was made of this, no bracket or quote has lost its partner;
+        found out once, as several rules may make the same.
+        """
+        if after not in self._whole:
+            self._whole[after] = Source(after).strays <= self.strays
+        return self._whole[after]
 
     def offset(self, index: int) -> int:
         return self.starts[index] if index < len(self.starts) else len(self.text)

@@ -13,7 +13,7 @@ from errorpatterns.tests.test_api_edits import SEVERAL, renamed
 from projects.tests.factories import Caller
 
 SIZE = 120_000
-SECONDS = 10.0  # of the processor: a busy machine takes one for two, a text that is not read once, minutes
+SECONDS = 10.0  # of processor time; what is not read once, or not bounded, takes minutes
 HOSTILE: dict[str, Callable[[int], str]] = {
     "plain": lambda n: "const a = f(b, 'c');\n" * (n // 21),
     "escapes in an open template": lambda n: "`" + "\\a" * (n // 2),

@@ -30,8 +30,6 @@ import dev
 DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
 # Set by xdist in its workers: gw0, gw1, …
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
-# Of made-up cases that each write a lot, PostgreSQL is shown a share.
-SHARE = 1.0 if DATABASE == "sqlite" else 0.25
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Redis has numbered databases; each process of the tests has so many for itself.
 REDIS_DATABASES = 16

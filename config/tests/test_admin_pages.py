@@ -178,6 +178,7 @@ def test_the_table_names_every_page() -> None:
     assert {name for name, _ in pages()} == set(table())
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_sees_its_pages_and_nothing_of_elsewhere(role: str) -> None:
     make_everything()

@@ -197,6 +197,7 @@ def test_whoever_ends_it_finds_the_file(
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL) if is_undone else None,
     )
     while not (tmp_path / "waiting").exists():
         assert process.poll() is None

@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from intake.tests.amounts import fewer
 from projects.models import Scope
 from projects.tests.factories import make_account, make_project, make_token
 
@@ -85,7 +86,7 @@ def test_made_up_requests_are_answered_as_the_document_says(
     chosen = [check for check in checks if check is not negative_data_rejection or operation.body]
 
     @hypothesis_settings(
-        max_examples=8,
+        max_examples=fewer(8),
         derandomize=True,
         database=None,
         deadline=None,

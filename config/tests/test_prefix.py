@@ -12,10 +12,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from config.tests.rows import fill_tables
-from config.tests.servers import SHARE
 from context.assembly import Options, assemble
 from context.base import Subject
 from context.tokens import count
+from intake.tests.amounts import fewer
 from projects.tests.factories import make_project
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +34,7 @@ def stable(subject: Subject, options: Options) -> str:
     return text[:end]
 
 
-@hypothesis_settings(
-    max_examples=int(15 * SHARE), deadline=None, suppress_health_check=list(HealthCheck)
-)
+@hypothesis_settings(max_examples=fewer(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(errors=st.lists(st.sampled_from(MESSAGES), min_size=1, max_size=4), data=st.data())
 def test_errors_do_not_move_the_stable_part(errors: list[Any], data: Any, filled: Any) -> None:
     tokens = data.draw(st.sampled_from([1_500, 4_000, 8_000]))

@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from config.tests.servers import SHARE
 from context import learned, ledger, merging, pruning
 from context.ledger import Report, event_digest, record_use
 from context.models import LearnedItem, Outcome, Standing, Status, Tally
 from errorpatterns import escalation, proving
 from errorpatterns.models import ProvenFix
 from intake.problems import Conflict
+from intake.tests.amounts import fewer
 from learning.models import LearnedPattern
 from learning.teaching import PATTERN, Told, teach
 from projects.tests.factories import make_account, make_project
@@ -216,7 +216,7 @@ class RecountTests(TestCase):
     # Shrinking takes minutes; the acts that failed say enough.
     @settings(
         phases=[Phase.explicit, Phase.reuse, Phase.generate],
-        max_examples=int(40 * SHARE),
+        max_examples=fewer(40),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     )

@@ -90,6 +90,7 @@ def test_is_told_and_taken_out_again(live: Live) -> None:
     assert reader.get(f"context/?project={project}").status == 401
 
 
+@pytest.mark.once
 def test_is_fed_only_where_it_fits(live: Live) -> None:
     live.env["SAMPLE_HISTORY"] = "false"
     before = rows(live)

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from config.tests.servers import SHARE
 from context.ledger import (
     Report,
     event_digest,
@@ -23,6 +22,7 @@ from context.ledger import (
 from context.models import BuildItem, ContextBuild, Due, EventSeen, LearnedItem, Outcome, Tally
 from context.tests.factories import make_item
 from intake.models import OutboxEvent
+from intake.tests.amounts import fewer
 from projects.models import Account, Project
 from projects.tests.factories import make_account, make_project
 
@@ -198,7 +198,7 @@ steps = st.lists(
 
 
 class TestAnyOrder(TestCase):
-    @settings(max_examples=int(40 * SHARE), deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=fewer(40), deadline=None, suppress_health_check=list(HealthCheck))
     @given(steps=steps)
     def test_counts_equal_what_was_told_and_is_not_erased(self, steps: list[Any]) -> None:
         account = Account.objects.create(name="any")

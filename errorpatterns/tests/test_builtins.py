@@ -12,6 +12,8 @@ from errorpatterns import builtins, regexes
 from errorpatterns.builtins import BuiltIn
 from errorpatterns.models import ErrorPattern
 
+pytestmark = pytest.mark.once
+
 PATTERNS = builtins.load()
 NAMED = [pytest.param(pattern, id=pattern.slug) for pattern in PATTERNS]
 

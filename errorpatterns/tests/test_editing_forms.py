@@ -18,6 +18,8 @@ from errorpatterns.editing.places import Edit, Span, applied, span_at
 from errorpatterns.editing.rules import Rule, refined
 from errorpatterns.editing.several import companions_of, edits_of_others
 
+pytestmark = pytest.mark.once
+
 LINES = st.lists(st.text("aé😀\t;", max_size=6), max_size=5).map("\n".join)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from errorpatterns.editing.learning import learn
 from errorpatterns.editing.places import Edit, Span, applied, span_at
 from errorpatterns.editing.rules import RuleSet, refined
 from errorpatterns.editing.tokens import Source
+
+pytestmark = pytest.mark.once
 
 Example = tuple[str, str, str, Sequence[str]]
 

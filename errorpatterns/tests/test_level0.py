@@ -31,6 +31,8 @@ from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import error, event, judge, learn
 from projects.tests.factories import Caller
 
+pytestmark = pytest.mark.once
+
 # Says what tsc says: of names that are declared and not used, and of names that are missing.
 TOOL = r"""
 import pathlib, re, sys

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from config.tests.servers import SHARE
 from context.learned import weigh_due
 from context.models import Due, Generation, LearnedItem, Lesson, Standing, Status
 from errorpatterns import escalation, proving
@@ -28,6 +27,7 @@ from errorpatterns.tests.factories import (
     resolve,
 )
 from intake.models import JobRun, OutboxEvent
+from intake.tests.amounts import fewer
 from projects.models import EndUser, Project
 from projects.tests.factories import Caller, make_account, make_caller, make_project
 
@@ -398,7 +398,7 @@ def as_stored() -> dict[Any, Any]:
 
 class TestAnyOrder(TestCase):
     @settings(
-        max_examples=int(30 * SHARE),
+        max_examples=fewer(30),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         print_blob=True,

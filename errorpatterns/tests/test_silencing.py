@@ -11,6 +11,8 @@ from errorpatterns.level0.silencing import silences
 from errorpatterns.level0.trying import Known, fix_of
 from errorpatterns.level0.workspace import Source
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     "comment",

@@ -7,13 +7,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from config.tests.servers import SHARE
 from context.learned import weigh_due
 from context.ledger import Report, event_digest, reconcile, record_use
 from context.models import Due, LearnedItem, Lesson, Outcome, Standing, Status
 from context.pruning import prune
 from errorpatterns.models import ErrorPattern
 from errorpatterns.teaching import Told, around, teach
+from intake.tests.amounts import fewer
 from projects.models import Account, Project, Sharing
 from projects.tests.factories import make_account
 
@@ -106,7 +106,7 @@ def recounted(standing: Standing) -> tuple[int, int]:
 
 class TestAnyOrder(TestCase):
     @settings(
-        max_examples=int(60 * SHARE),
+        max_examples=fewer(60),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         print_blob=True,

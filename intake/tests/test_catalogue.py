@@ -12,6 +12,8 @@ from intake.scrubbing import RULES, scrub
 from intake.scrubbing.catalogue import FORMS, MARKED, Form
 from intake.scrubbing.entropy import has_digit
 
+pytestmark = pytest.mark.once
+
 FEW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 AROUND = st.sampled_from(
     ["{}", "401 Incorrect API key: {}.", "client = Client('{}')", "- {}\n- b", '{{"a": "{}"}}']

@@ -6,6 +6,8 @@ import pytest
 
 from intake.scrubbing import scrub
 
+pytestmark = pytest.mark.once
+
 # What names the content of a file, and hides nothing
 DIGEST = "b0f1c2d3e4a5968778695a4b3c2d1e0f" * 2
 INTEGRITY = "r05cjDn08w7ppzqATqogjq8rsnfyTwbF96lBtHVYLzAj23949JAqEUKaGl5c/Bre8iafgJbhEOo5Gvhb3Cw=="

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from intake import scrubbing
 from intake.scrubbing import KINDS, PLACEHOLDER, ScrubbingFailed, scrub
 
+pytestmark = pytest.mark.once
+
 # Made here, never written out: scanners of secrets read this repository too.
 RANDOM = "q7Rk2Zp9Xw4Tn8Vb3Ld6Hs1Jf5Gc0Ym"
 HEX = "9f86d081884c7d659a2feaa0c55ad015"

@@ -155,7 +155,7 @@ class Local(Service):
 
     def __init__(self, account: Account) -> None:
         key = ApiKey(account=account, name="level0", scopes=MAY)
-        self.settings = {"authentication_classes": [partial(Known, key)], "throttle_classes": []}
+        self.settings = {"authentication_classes": [partial(GivenKey, key)], "throttle_classes": []}
 
     def send(self, path: str, body: bytes) -> tuple[int, bytes]:
         path = f"/api/v1/{path}"
@@ -174,7 +174,7 @@ class Local(Service):
         return answer.status_code, answer.content
 
 
-class Known(BaseAuthentication):
+class GivenKey(BaseAuthentication):
     """Authenticates every request as that of a key which is nowhere stored."""
 
     def __init__(self, key: ApiKey) -> None:

@@ -4,7 +4,7 @@ Stored patterns run in RE2 only. Python's parser reads them for their literals, 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -60,8 +60,17 @@ def literals(pattern: str) -> list[str]:
     None are told of a pattern that ignores case. Plain patterns, as those that are learned, are
     read in a tenth of the time of a parse; a group tells nothing then.
     """
-    texts = _plain_literals(pattern)
-    return _literals(_parse(pattern)) if longest(texts) is None else texts
+    return literals_of([pattern])[0]
+
+
+def literals_of(patterns: Sequence[str]) -> list[list[str]]:
+    """The literals of each, in half the time of one by one."""
+    runs = _BETWEEN.join(map(_plain_runs, patterns))
+    found = map(_split, fold(runs).split(_BETWEEN)) if patterns else ()
+    return [
+        texts if max(map(len, texts), default=0) >= MIN_LITERAL else _literals(_parse(pattern))
+        for pattern, texts in zip(patterns, found, strict=True)
+    ]
 
 
 def choices(pattern: str) -> list[str]:
@@ -199,20 +208,25 @@ _TOKEN = re.compile(
     re.S,
 )
 _REST = frozenset("\\.+*?()|[]{}")
-_NOT_PLAIN = re.compile(r"\(\?(?!:|s:|P<)|\[\[")
+_BETWEEN = "\1"
+_NOT_PLAIN_GROUP = re.compile(r"\(\?(?!:|s:|P<)")
 
 
-def _plain_literals(pattern: str) -> list[str]:
-    """The texts between the groups and classes of `pattern`; none if it is not so simple."""
-    if _NOT_PLAIN.search(pattern):
-        return []
+def _plain_runs(pattern: str) -> str:
+    """What stands between the groups and classes of `pattern`; nothing if it is not so simple."""
+    if "[[" in pattern or _BETWEEN in pattern:
+        return ""
+    if "(?" in pattern and _NOT_PLAIN_GROUP.search(pattern):
+        return ""
+    if "\\\\" not in pattern:
+        pattern = pattern.replace("\\ ", " ")  # as Python's own escape writes it
     tokens = _TOKEN.findall(pattern)
     # In a text they are escaped.
     if not _REST.isdisjoint(tokens):
-        return []
+        return ""
     runs = "\0".join(tokens)
     # A plus that is not escaped stands behind nothing else in it.
-    return _texts(_unescaped(runs.replace(r"\s+", " ")) if "\\" in runs else runs)
+    return _unescaped(runs.replace(r"\s+", " ")) if "\\" in runs else runs
 
 
 def _unescaped(text: str) -> str:
@@ -221,14 +235,14 @@ def _unescaped(text: str) -> str:
     return text.replace("\\", "")
 
 
-def _texts(runs: str) -> list[str]:
-    return [text for text in fold(runs).split("\0") if text and not text.isspace()]
+def _split(runs: str) -> list[str]:
+    return [text for text in runs.split("\0") if text and not text.isspace()]
 
 
 def _literals(tree: Any) -> list[str]:
     if tree.state.flags & re.IGNORECASE:
         return []
-    return _texts(_runs(tree))
+    return _split(fold(_runs(tree)))
 
 
 def _runs(tree: Any) -> str:

@@ -354,7 +354,8 @@ def test_what_starts_and_migrates_passes_the_build(tmp_path: Path) -> None:
 def test_one_test_that_fails_fails_the_build(tmp_path: Path) -> None:
     failing = tmp_path / "test_failing.py"
     failing.write_text("def test_right(): pass\ndef test_wrong(): assert False\n")
-    done = run_dev(tmp_path, "test", str(failing), "-c", "pyproject.toml", "-p", "no:cacheprovider")
+    told = ("-c", "pyproject.toml", "-p", "no:cacheprovider", "-n", "0")
+    done = run_dev(tmp_path, "test", str(failing), *told)
     assert done.returncode == 1, done.stdout + done.stderr
     # Once on each database.
     assert done.stdout.splitlines()[-1] == "2 passed, 2 failed, 0 skipped"

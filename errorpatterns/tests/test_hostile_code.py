@@ -12,6 +12,7 @@ from errorpatterns.tests.factories import LEARN, error, learn, lesson, matches
 from errorpatterns.tests.test_api_edits import SEVERAL, renamed
 from projects.tests.factories import Caller
 
+pytestmark = pytest.mark.once
 SIZE = 120_000
 SECONDS = 10.0  # of processor time; what is not read once, or not bounded, takes minutes
 HOSTILE: dict[str, Callable[[int], str]] = {

@@ -111,7 +111,12 @@ def make_everything() -> None:
     make_lesson(pattern, project, example="Cannot find name 'x'")
     ErrorEscalation.objects.create(project=project, signature="s", message="m", scrub_version=1)
     ContextBuild.objects.create(
-        id="ctx_1", account=account, project=project, tokens=1, template_digest="t", release="r"
+        id=f"ctx_{'1' * 40}",
+        account=account,
+        project=project,
+        tokens=1,
+        template_digest="t" * 64,
+        release="r",
     )
     Outcome.objects.create(account=account, project=project, item=pattern, success=True)
     JobRun.objects.create(job="weigh", started_at=timezone.now())

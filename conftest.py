@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.cache import cache
 
 from config.tests.live import Live, live_installation
 from config.tests.servers import browser
@@ -28,6 +29,7 @@ QUIET = [
 def remembered() -> None:
     """What a process keeps of its database is of another one in each test."""
     snapshot.forget()
+    cache.clear()
 
 
 @pytest.fixture(scope="module")

@@ -334,7 +334,6 @@ class ContextBuildAdmin(PipelinePages, ReadOnlyAdmin):
     list_filter = ("account",)
     list_select_related = ("account", "project")
     search_fields = ("id", "project__key")
-    show_full_result_count = False
     fields = ("id", "account", "project", "tokens", "template_digest", "release", "created_at")
     inlines = (BuildItemInline,)
 
@@ -365,4 +364,3 @@ class OutcomeAdmin(ReadOnlyAdmin):
     list_select_related = ("item", "account", "project", "build")
     search_fields = ("item__slug", "item__name", "project__key", "build__id")
     ordering = ("-created_at",)
-    show_full_result_count = False

@@ -11,11 +11,11 @@ from django.db.models import TextField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminTextInputWidget
 
 from context.models import Due, Generation, LearnedItem, Outcome, Standing, Tally
 from context.pruning import FAILING
+from intake.lists import BoundedAdmin
 
 WHY = ("Why", {"fields": ("why", "seen_version")})
 
@@ -54,7 +54,7 @@ class WhyForm(forms.ModelForm):  # type: ignore[type-arg]
         return [name for name in self.changed_data if name in names]
 
 
-class CuratedAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
+class CuratedAdmin(SimpleHistoryAdmin, BoundedAdmin):  # type: ignore[misc]
     """Rows whose text is served. The last fieldset is `WHY`, which only those who may edit see."""
 
     form = WhyForm
@@ -62,7 +62,6 @@ class CuratedAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
     stamped: tuple[str, ...] = ("version", "updated_at")
     formfield_overrides = {TextField: {"widget": UnfoldAdminExpandableTextareaWidget}}
     object_history_template = "admin/changes.html"
-    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -73,9 +72,6 @@ class CuratedAdmin(SimpleHistoryAdmin, ModelAdmin):  # type: ignore[misc]
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if self.has_change_permission(request, obj) else fieldsets[:-1]
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        return "\0" not in value and bool(super().lookup_allowed(lookup, value, request))
 
     def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         # Django itself takes any text for an id and fails on it.

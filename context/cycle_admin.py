@@ -40,7 +40,6 @@ class StepRow:
 class CycleAdmin(ReadOnlyAdmin):
     list_display = ("number", "state", "started_at", "seconds", "made", "improved")
     ordering = ("-number",)
-    show_full_result_count = False
     actions_list = ("run_now",)
     fieldsets = (
         (None, {"fields": ("number", "state", "started_at", "finished_at", "reason", "error")}),

@@ -22,6 +22,7 @@ from context.admin import LessonInline, StandingInline
 from context.curating import WHY, CuratedAdmin, WhyForm, start_anew
 from context.judging import JudgingAdmin, taught_by_samples_only
 from context.models import Due, Generation, Standing, Status
+from context.offers import kind_of
 
 HOW_IT_STANDS = (
     "for_everybody",
@@ -82,7 +83,8 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
         before = Standing.objects.filter(item=OuterRef("pk"))
         everybody = before.filter(account=None)
         served = before.filter(status=Status.ACTIVE).exclude(account=None).order_by()
-        rows: QuerySet[Any] = found.filter(merged_into=None).annotate(
+        # By its kind, for the index that the list is read from.
+        rows: QuerySet[Any] = found.filter(kind=kind_of(self.model), merged_into=None).annotate(
             everybody_status=Subquery(everybody.values("status")),
             accounts_for=Subquery(everybody.values("evidence_for")),
             accounts_against=Subquery(everybody.values("evidence_against")),

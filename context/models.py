@@ -199,6 +199,7 @@ class LearnedItem(models.Model):
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(due__gt=0), name="context_item_due"),
+            models.Index(fields=["kind", "-updated_at", "-id"], name="context_item_listed"),
         ]
         permissions = [
             ("activate_for_account", "Can activate and deactivate for an account"),
@@ -290,6 +291,22 @@ class Standing(models.Model):
         indexes = [
             models.Index(
                 fields=["account", "status", "-lower_bound"], name="context_standing_served"
+            ),
+            # What waits for a person, in the order in which it is shown.
+            models.Index(
+                fields=["moved_at", "id"],
+                condition=Q(status=Status.QUARANTINED),
+                name="context_standing_quarantined",
+            ),
+            models.Index(
+                fields=["lower_bound", "id"],
+                condition=Q(flags=["failing"]),
+                name="context_standing_failing",
+            ),
+            models.Index(
+                fields=["-evidence_for", "moved_at", "id"],
+                condition=Q(status=Status.PROPOSED, evidence_for__gt=0),
+                name="context_standing_promising",
             ),
         ]
 

@@ -4,6 +4,7 @@ Merged from what the feeds of PIPELINE_SOURCES say of themselves; of one account
 others in it, or of the whole installation.
 """
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum, When
 from django.utils import timezone
 
@@ -28,6 +30,9 @@ TIME_TO_REPORT = timedelta(hours=1)
 # Seconds without a sign of life, and of waiting, after which something is wrong.
 SILENCE = 120.0
 LAG = 120.0
+# Counting a source that takes longer is done once in as many seconds.
+LONG = 1.0
+KEPT = 60
 STARTED_BY = {BEAT: "celery -A config beat", WORKER: "celery -A config worker"}
 BROKEN = {BEAT: "no job starts by itself", WORKER: "no job runs"}
 
@@ -160,7 +165,7 @@ def sources(account_id: UUID | None) -> Sequence[SourceStatus]:
 def source(
     feed: Feed, account_id: UUID | None, served: Mapping[str, datetime], configured: set[str]
 ) -> SourceStatus:
-    counts, fed_at = feed.counts(account_id), feed.last_fed_at(account_id)
+    counts, fed_at = told_by(feed, account_id)
     warnings = []
     if fed_at is None and not feed.is_shipped:
         warnings.append(f"Nothing feeds {feed.key}" + (f": {feed.fed_by}" if feed.fed_by else ""))
@@ -179,6 +184,19 @@ def source(
         warnings=warnings,
         is_event=feed.is_event,
     )
+
+
+def told_by(feed: Feed, account_id: UUID | None) -> tuple[Counts, datetime | None]:
+    """What the feed counts; what took long to count is told for a minute without looking again."""
+    key = f"pipeline-{feed.key}-{account_id}"
+    kept: tuple[Counts, datetime | None] | None = cache.get(key)
+    if kept is not None:
+        return kept
+    begun = time.monotonic()
+    told = feed.counts(account_id), feed.last_fed_at(account_id)
+    if time.monotonic() - begun > LONG:
+        cache.set(key, told, KEPT)
+    return told
 
 
 def consumers(account_id: UUID | None, now: datetime) -> Sequence[ConsumerStatus]:

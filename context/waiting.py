@@ -14,9 +14,11 @@ from context.gist import Part, marked
 from context.judging import ACTS, acts_upon, admin_of, gists
 from context.models import Standing, Status
 from context.pruning import FAILING
+from intake.lists import count_of
 
 SHOWN = 50
 SHOWN_FIRST = 5
+MOST_COUNTED = 1_000
 
 
 def quarantined() -> QuerySet[Standing]:
@@ -134,8 +136,8 @@ def on_first_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
     """Adds what waits to the admin's first page: counts, and the oldest few."""
     if request.user.has_perm("context.view_standing"):
         context["waiting"] = {
-            "quarantined": quarantined().count(),
-            "built-in and failing": failing().count(),
+            "quarantined": count_of(quarantined(), MOST_COUNTED),
+            "built-in and failing": count_of(failing(), MOST_COUNTED),
         }
         oldest = some(quarantined(), SHOWN_FIRST)
         told = gists(standing.item for standing in oldest)

@@ -189,7 +189,6 @@ class ErrorEscalationAdmin(ReadOnlyAdmin):
     list_select_related = ("project__account", "taught", "proven")
     search_fields = ("error_type", "code", "project__key")
     ordering = ("-updated_at",)
-    show_full_result_count = False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None and bool(super().has_view_permission(request))

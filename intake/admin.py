@@ -8,20 +8,16 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from intake.jobs import REQUESTED, jobs
+from intake.lists import BoundedAdmin
 from intake.models import JobRun, OutboxEvent
 from intake.outbox import emit
 
 
-class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
+class ReadOnlyAdmin(BoundedAdmin):
     """Rows that only the service writes."""
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        # PostgreSQL fails on a NUL in what a list is filtered by.
-        return "\0" not in value and bool(super().lookup_allowed(lookup, value, request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -64,7 +64,6 @@ class ShadowModelAdmin(SimpleHistoryAdmin, ReadOnlyAdmin):  # type: ignore[misc]
     list_select_related = ("account",)
     search_fields = ("name", "model_version", "base_model")
     ordering = ("-updated_at", "-id")
-    show_full_result_count = False
     object_history_template = "admin/changes.html"
     change_form_outer_before_template = PROPOSAL
     actions_detail = ("promote",)
@@ -161,7 +160,6 @@ class ShadowInferenceAdmin(ReadOnlyAdmin):
     list_select_related = ("model", "account", "project")
     search_fields = ("model__name", "domain", "project__key")
     ordering = ("-id",)
-    show_full_result_count = False
     fieldsets = (
         (None, {"fields": ("model", "account", "project", "domain", "confidence", "created_at")}),
         ("How it went", {"fields": ("was_used", "was_successful", "evidence", "outcome_at")}),

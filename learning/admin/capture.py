@@ -32,7 +32,6 @@ class CaptureAdmin(ReadOnlyAdmin):
     account_of: ClassVar[str] = "project__account"
     named: ClassVar[tuple[str, ...]] = ("project",)
     list_per_page = 50
-    show_full_result_count = False
     ordering = ("-pk",)
     search_fields: tuple[str, ...] = ("project__key",)
     search_help_text = "The key of a project"

@@ -86,7 +86,6 @@ class ProjectAdmin(ReadOnlyAdmin):
     list_select_related = ("account",)
     search_fields = ("key", "name")
     ordering = ("-updated_at",)
-    show_full_result_count = False
     actions_detail = ("erase",)
 
     def has_erase_permission(self, request: HttpRequest, obj: Any = None) -> bool:

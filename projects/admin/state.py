@@ -27,7 +27,6 @@ class ListAdmin(ReadOnlyAdmin):
     list_display_links = None
     list_select_related: ClassVar[tuple[str, ...]] = ("project__account",)
     search_fields: ClassVar[tuple[str, ...]] = ("project__key",)
-    show_full_result_count = False
     # Columns of the model that no list shows.
     texts: ClassVar[tuple[str, ...]] = ()
 

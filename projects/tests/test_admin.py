@@ -183,7 +183,7 @@ class TestAccounts:
         assert page.context["errors"]
 
     @pytest.mark.parametrize("count", [2, 20])
-    @pytest.mark.parametrize(("model", "queries"), [("account", 7), ("project", 9), ("apikey", 8)])
+    @pytest.mark.parametrize(("model", "queries"), [("account", 7), ("project", 9), ("apikey", 7)])
     def test_a_list_takes_as_many_queries_for_many(
         self, model: str, queries: int, count: int, django_assert_num_queries: Any
     ) -> None:

@@ -1,0 +1,89 @@
+"""The lists of the admin ask the database as much of twenty rows as of twenty thousand."""
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from config.tests.rows import fill_tables, insert, make_patterns
+from context.models import Standing, Status
+from intake import lists
+from projects.tests.factories import make_project
+from projects.tests.staff import staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+def addresses() -> list[str]:
+    shown = [
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for model in admin.site._registry
+    ]
+    return [reverse("admin:index"), *shown]
+
+
+def asked(client: Client) -> dict[str, int]:
+    """How many queries each page takes."""
+    counts = {}
+    for address in addresses():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200, address
+        counts[address] = len(captured)
+    return counts
+
+
+def make_waiting(number: int, start: int) -> None:
+    insert(
+        Standing(item=pattern, status=Status.QUARANTINED, flags=["fix: url"])
+        for pattern in make_patterns(number, start)
+    )
+
+
+def test_take_as_many_queries_for_many() -> None:
+    project, viewer = make_project(), staff("admin")
+    fill_tables(project, 20)
+    make_waiting(20, 1_000_000)
+    asked(viewer)  # a process asks for its content types once
+    few = asked(viewer)
+    fill_tables(project, 980)
+    make_waiting(20_000, 2_000_000)
+    assert asked(viewer) == few
+
+
+def counted(page: Any) -> str:
+    [found] = re.findall(r"(\d+\+?)\s+error patterns", page.content.decode())
+    return str(found)
+
+
+def test_count_no_further_than_they_lead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "MOST_ROWS", 30)
+    make_patterns(30)
+    address = reverse("admin:errorpatterns_errorpattern_changelist")
+    search = f"{address}?q=out+of+place"
+    client = staff("viewer")
+    assert counted(client.get(search)) == "30"
+    make_patterns(30, 30)
+    assert counted(client.get(search)) == "30+"
+
+
+def test_filters_offer_what_the_newest_rows_have_and_what_is_chosen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lists, "NEWEST", 5)
+    make_patterns(5, tool="oldest")
+    make_patterns(5, 5, tool="newest")
+    address = reverse("admin:errorpatterns_errorpattern_changelist")
+    client = staff("viewer")
+
+    def offered(query: str = "") -> list[str]:
+        changelist = client.get(f"{address}?{query}").context["cl"]
+        [tools] = [spec for spec in changelist.filter_specs if spec.title == "tool"]
+        return [choice["display"] for choice in tools.choices(changelist)][1:]
+
+    assert offered() == ["newest"]
+    assert offered("tool=oldest") == ["newest", "oldest"]

@@ -1,0 +1,88 @@
+"""Lists of the admin whose cost does not grow with their tables."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import CharField, Field, ForeignKey, TextField
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from unfold.admin import ModelAdmin
+
+# What a list counts and leads to; for what lies beyond it is searched or filtered.
+MOST_ROWS: Final = 2_000
+MOST_CHOICES: Final = 100
+# A filter offers the values of as many rows.
+NEWEST: Final = 2_000
+
+
+class AtLeast(int):
+    """A number of rows that was not counted to its end."""
+
+    def __str__(self) -> str:
+        return f"{int(self)}+"
+
+
+def count_of(rows: Any, most: int) -> int:
+    """How many rows there are, counted no further than `most`."""
+    counted: int = rows.order_by().values("pk")[: most + 1].count()
+    return AtLeast(most) if counted > most else counted
+
+
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]
+    @cached_property
+    def count(self) -> int:
+        return count_of(self.object_list, MOST_ROWS)
+
+
+class BoundedAdmin(ModelAdmin):  # type: ignore[misc]
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        # PostgreSQL fails on a NUL in what a list is filtered by.
+        return "\0" not in value and bool(super().lookup_allowed(lookup, value, request))
+
+
+class ValuesFilter(admin.AllValuesFieldListFilter):
+    """The values that the newest rows have, and the one that is chosen."""
+
+    def __init__(
+        self,
+        field: Any,
+        request: HttpRequest,
+        params: dict[str, Any],
+        model: Any,
+        model_admin: Any,
+        field_path: str,
+    ) -> None:
+        super().__init__(field, request, params, model, model_admin, field_path)
+        self.newest = model_admin.model._base_manager.order_by("-pk")[:NEWEST]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        told = set(self.newest.values_list(self.field_path, flat=True)) - {None, ""}
+        told.update(self.lookup_val or ())
+        self.lookup_choices = sorted(told)[:MOST_CHOICES]  # type: ignore[assignment]
+        yield from super().choices(changelist)
+
+
+class RowFilter(admin.RelatedFieldListFilter):
+    """The first rows of what is pointed to, by name."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: Any
+    ) -> list[tuple[str, Any]]:
+        rows = field.related_model._default_manager.all()[:MOST_CHOICES]
+        return [(str(row.pk), str(row)) for row in rows]
+
+
+def is_free_text(field: "Field[Any, Any]") -> bool:
+    return isinstance(field, CharField | TextField) and not field.choices
+
+
+admin.FieldListFilter.register(is_free_text, ValuesFilter, take_priority=True)
+admin.FieldListFilter.register(
+    lambda field: isinstance(field, ForeignKey), RowFilter, take_priority=True
+)

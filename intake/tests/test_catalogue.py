@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bench.scrubbing import own
 from intake.scrubbing import RULES, scrub
-from intake.scrubbing.catalogue import FORMS, MARKED, Form
+from intake.scrubbing.issuers import FORMS, MARKED, Form
 from intake.scrubbing.entropy import has_digit
 
 pytestmark = pytest.mark.once

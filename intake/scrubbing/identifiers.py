@@ -7,7 +7,8 @@ from intake.scrubbing.rules import Found, Rule
 
 # Lengths of the numbers of each network, by their first digits.
 _NETWORKS = re.compile(
-    r"(?:2131|1800)\d{11}|81\d{14,17}|4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}"
+    r"(?:2131|1800)\d{11}|81\d{14,17}|4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}"
+    r"|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}"
     r"|35\d{14}|6(?:011|5|4[4-9]|2|0|7|8|3|9)\d{10,17}|5[06-9]\d{10,17}"
 )
 
@@ -48,7 +49,7 @@ def _object_id(found: Found) -> bool:
 _DATE = (
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}(?:st|nd|rd|th)?[-/. ]{1,2}(?:\d{1,2}|[A-Za-z]{3,9})"
     r"[-/., ]{1,2}"
-    r"(?:19|20)?\d\d|[A-Z][a-z]{2,8} \d{1,2},? \d{4})"
+    r"(?:19|20)?\d\d|(?:19|20)\d{6}|[A-Z][a-z]{2,8} \d{1,2},? \d{4})"
 )
 _ID_LABEL = (
     r"(?:(?i:ssn|social[ _-]?security|nino|national[ _-]?insurance|tax(?:payer)?[ _-]?id"
@@ -61,17 +62,33 @@ _ID_LABEL = (
     r"|licen[sc]e[ _-]?plate|plaka\w*|kennzeichen|registration|imei|imsi|iccid|udid|serial|\bvin\b"
     r"|\bvat[ _-]?(?:id|no|nr|number|code|reg)|dvla"
     r"|device[ _-]?id|idfa|gaid|vehicle|insurance|(?:customer|member|policy)[ _-]?(?:no|number)"
-    r"|bic|swift|orgnummer|siren|siret|partita iva|ust-?id\w*|mi nie|mi dni)"
+    r"|bic|swift|orgnummer|siren|siret|partita iva|ust-?id\w*|mi nie|mi dni|f\xf8dselsnummer"
+    r"|fodselsnummer|isikukood|asmens kodas|personas kods"
+    r"|kennitala|snils|edrpou|rnokpp|ogrn|clabe|bankgiro|plusgiro|ahv(?:-?nr)?|y-tunnus"
+    r"|veronumero|btw|moms"
+    r"|rodn\xe9 \xe9\xedslo|di[\xe9\xc9]|i[\xe9\xc9]o?|c\xe9dula|cedula|teudat zehut"
+    r"|emirates[ _-]id|identiteitskaart\w*|eori"
+    r"|(?:personal|citizen|resident|civil|identification|identity|tax|fiscal|national|social"
+    r"|company|business|id)"
+    r"[ _-]?(?:id|code|no|nr|number)|personn?al[ _-]?code|abgabenkonto\w*|sozialversicherungs\w*"
+    r"|svnr|ndis|hkid"
+    r"|num\xe9ro (?:de s\xe9curit\xe9 sociale|fiscal)|matr[i\xed]cula)"
     r"|\b(?:PAN|SIN|NAS|TIN|NIE|NIF|DNI|EIN|ITIN|CURP|RFC|RUT|PPS|VAT|KVNR|LANR|BSNR|TFN|ABN"
     r"|ACN"
-    r"|RRN|FRN|BRN|TNIN|UEN|NPI|MBI))"
+    r"|RRN|FRN|BRN|TNIN|UEN|NPI|MBI|CIF|NIR|NIP|REGON|KRS|PIB|OIB|JMBG|EM\xe9O|EGN|PNF|INN|KPP"
+    r"|CUIT|CUIL|RUN|RUC|CNP|CUI"
+    r"|RNC|RTN|NIT|DUI|CBU|CCI|CCC|ESR|CAE|UBN|AMKA|AFM|UTR|USCC|IRD|GST|HST|QST|NUIT|NUI|NINEA"
+    r"|UNP|MST|VKN|BIS"
+    r"|MVA|NPWP|NIK|CNIC|NIPT|CPJ|RIF|KMKR|VSK|ALV|CUPS|NRT|EID|PIN|UID|CVR|CPR|IIN|EDB|EMBG"
+    r"|EPIC|VATIN|VNR|SEPA|PVN|PPSN|BN|IC|MF|TRN|NINEA|ONRC|MOA|CURP|IDNO|IDNP|KVK|RSIN))"
     r"(?i:[ _-]?(?:no|nr|num|number|id|code))?\.?"
 )
 
 RULES = (
     # Numbers of people and things.
     Rule(
-        r"(?:\b|_)(?P<id>[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})",
+        r"(?:\b|_)"
+        r"(?P<id>[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})",
         "-",
     ),
     Rule(
@@ -91,7 +108,7 @@ RULES = (
     ),
     Rule(r"(?:^|[^\w.+-])(?P<card>\d(?:[ -]?\d){12,18})(?:[^\w.-]|\.\D|\.?$)", accept=_card),
     Rule(
-        r"(?:^|[^\w+])(?P<phone>\+[1-9]\d{0,2}(?:[ .-]?\(?\d{1,4}\)?){2,6})(?:[^\w]|$)",
+        r"(?:^|[^\w+])(?P<phone>\+[1-9]\d{0,2}(?:[ .-]{0,2}\(?\d{1,4}\)?){2,6})(?:[^\w]|$)",
         "+",
         accept=_phone,
     ),
@@ -108,9 +125,10 @@ RULES = (
     Rule(
         r"(?i:phone|mobile|\btel(?:efon|ephone)?|\bcell|\bfax|whatsapp|\bsms|\bcall(?:ed"
         r"|ing)?|handy|dial"
-        r"|contact|msisdn)[\w .]{0,16}?[\"']?\s?[:=]?\s?[\"'(]{0,2}(?P<phone>[+(]?\d[\d "
+        r"|contact|msisdn|m\xf3vil|celular|t\xe9l\xe9phone|telefono|telefone"
+        r"|m\xf3bil)[\w .]{0,16}?[\"']?(?:\s?[:=]?\s?|>)[\"'(]{0,2}(?P<phone>[+(]?\d[\d "
         r"().\-/]{5,18}\d)",
-        "phone|mobile|tel|cell|fax|whatsapp|sms|call|handy|dial|contact|msisdn",
+        "phone|mobile|tel|t\xe9l|cel|fax|whatsapp|sms|call|handy|dial|contact|msisdn|m\xf3",
         accept=_some_digits,
     ),
     Rule(
@@ -122,13 +140,17 @@ RULES = (
     ),
     Rule(
         r"(?i:\bdob\b|\bd\.o\.b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?da(?:te|y)|\bborn(?: on)?"
-        r"|geburtsdatum|geboren(?: am)?|naissance)[\"']?(?: is| was)?\s?[:=]?\s?[\"'(]{0,2}"
+        r"|geburtsdatum|geboren(?: am)?|naissance|n\xe9e? le|nacid[oa](?: el)?|nacimiento"
+        r"|nat[oa] il|nascita|nascimento"
+        r"|nascid[oa] em|geboortedatum|urodz\w+|f\xf6d(?:d|elsedatum)|f\xf8dselsdato|syntym\w+"
+        r"|do\xe9um)[\"']?(?: is| was)?\s?[:=]?\s?[\"'(]{0,2}"
         rf"(?P<value>{_DATE})",
-        "dob|d.o.b|birth|born|gebor|geburt|naissance",
+        "dob|d.o.b|birth|born|gebo|geburt|naissance|n\xe9|nac|nat|nasc|urodz|f\xf6d|f\xf8d|syntym|do\xe9um",
     ),
     Rule(
-        _ID_LABEL + r"[\"']?(?: is| was| es)?\s{0,2}[:=#]?\s{0,2}[\"']?(?P<id>[A-Z0-9]"
-        r"(?:[ ./-]?[A-Z0-9]){4,24}|[a-z]{1,3}\d{4,14}|\d{5,14}[a-z])\b",
+        _ID_LABEL + r"[\"']?(?: is| was| es)?\s{0,2}[:=#]?\s{0,2}[\"']?\s?(?P<id>\(?[A-Z0-9]"
+        r"(?:\)?(?: ?[./-] ?| )?[A-Z0-9]){4,24}|[a-z]{1,3}-?\d{4,14}[a-z]?|\d{5,14}[a-z]"
+        r"|\d{6}[a-z-]\d{3}[a-z\d])\b",
         accept=_number,
     ),
     Rule(
@@ -153,10 +175,15 @@ RULES = (
         r"[1-9]|1[0-2]) \d[\dAB] \d{3} \d{3}(?: \d\d)?)\b"
     ),
     Rule(
-        r"(?i:\b(?:geo)?lat(?:itude)?|\blat_?lo?ng|\bln?g|\blon(?:gitude)?|coord(?:inate)?s?|\bgps|geo|location"
+        r"(?i:\b(?:geo)?lat(?:itude)?|\blat_?lo?ng|\bln?g|\blon(?:gitude)?|coord(?:inate)?s?"
+        r"|\bgps|geo|location"
         r"|position)[\"']?\s?[:=]?\s?[\"'(\[{]{0,2}(?P<value>-?\d{1,3}\.\d{3,}"
         r"(?:[,; ]{1,2}-?\d{1,3}\.\d{3,})?)",
         ".",
+    ),
+    Rule(
+        r"(?:\bPOINT ?\(|[@=])(?P<value>-?\d{1,3}\.\d{4,}[, ]{1,2}-?\d{1,3}\.\d{4,})",
+        "point|@|=",
     ),
     Rule(
         r"(?P<value>\d{1,3}[\xb0\xba] ?\d{1,2}[' \xe9\xa6]{1,2} ?[\d.]{1,6}[\"' \xe9\xa6]{0,2}"

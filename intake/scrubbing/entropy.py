@@ -43,20 +43,21 @@ _WORDLIKE = 0.62
 _ENDLESS = re.compile(r"[a-z]{22}|[A-Z]{22}")
 # More than that no name of code has.
 _MOST_DIGITS = 4
+_MOST_NUMBERS = 3
 
 
 def has_digit(value: str) -> bool:
     return any(char.isdigit() for char in value)
 
 
-def is_gibberish(value: str) -> bool:
+def is_gibberish(value: str, least: int = 8) -> bool:
     """Whether the letters of `value` stand beside each other as in no language's words."""
     pairs = usual = 0
     for run in _LETTERS.findall(value):
         run = run.lower()
         pairs += len(run) - 1
         usual += sum(run[i : i + 2] in _PAIRS for i in range(len(run) - 1))
-    return (pairs >= 8 and usual < _WORDLIKE * pairs) or _ENDLESS.search(value) is not None
+    return (pairs >= least and usual < _WORDLIKE * pairs) or _ENDLESS.search(value) is not None
 
 
 def is_plain(value: str) -> bool:
@@ -86,7 +87,7 @@ def _is_mixed(piece: str) -> bool:
         return True
     if len(piece) >= _ENDLESS_PIECE and digits < len(piece) - 3:
         # `abcd1234abcd1234…`: made up, yet no name has that many numbers.
-        return digits >= 2 * _MOST_DIGITS or len(_NUMBERS.findall(piece)) >= _MOST_DIGITS
+        return digits >= 2 * _MOST_DIGITS or len(_NUMBERS.findall(piece)) >= _MOST_NUMBERS
     if len(piece) < 20 or not is_gibberish(piece):
         return False
     return (digits >= 4 and digits < len(piece) - 4) or switches >= len(piece) / 8
@@ -147,6 +148,12 @@ def token(found: Found) -> bool:
         path = "/" in value and (value.islower() or not has_digit(value))
         return len(value) >= 12 and not path and is_gibberish(value)
     return has_digit(value) or len(value) >= 40 or is_gibberish(value)
+
+
+def named_token(found: Found) -> bool:
+    """Behind a name that says nothing but secret, a number or a short run of letters is one."""
+    value = found.value
+    return not _calls(found) and (value.isdigit() or is_gibberish(value, 6))
 
 
 def long_token(found: Found) -> bool:

@@ -42,6 +42,15 @@ def _some_digits(found: Found) -> bool:
     return 7 <= sum(map(str.isdigit, found.value)) <= 15
 
 
+def _personnummer(found: Found) -> bool:
+    """The last of ten digits makes their sum one of ten (Luhn); without a mark there are twelve."""
+    digits = [int(char) for char in found.value if char.isdigit()]
+    if len(digits) == 10 and found.value.isdigit():
+        return False
+    last = digits[-10:]
+    return sum(sum(divmod(2 * one, 10)) for one in last[::2]) % 10 == -sum(last[1::2]) % 10
+
+
 def _object_id(found: Found) -> bool:
     return has_digit(found.value) and not found.value.islower()
 
@@ -70,8 +79,12 @@ _ID_LABEL = (
     r"|emirates[ _-]id|identiteitskaart\w*|eori"
     r"|(?:personal|citizen|resident|civil|identification|identity|tax|fiscal|national|social"
     r"|company|business|id)"
-    r"[ _-]?(?:id|code|no|nr|number)|personn?al[ _-]?code|abgabenkonto\w*|sozialversicherungs\w*"
-    r"|svnr|ndis|hkid"
+    r"[ _-]?(?:id|code|no|nr|number)|personn?al[ _-]?code|(?:employee|staff|applicant|driver"
+    r"|badge|claim|loyalty|membership|frequent[ _-]flyer|dea|reservation|booking)"
+    r"[ _-]?(?:id|no|nr|num|number|ref)|abgabenkonto\w*|sozialversicherungs\w*"
+    r"|svnr|ndis|hkid|rvnr|egk-nummer|rentenversicherung\w*|versicherten\w*"
+    r"|betriebsst\xe4tten\w*|personn?ummer|pnr"
+    r"|\bmy (?:\w+ ){0,2}(?:id|licen[cs]e|number|card)"
     r"|num\xe9ro (?:de s\xe9curit\xe9 sociale|fiscal)|matr[i\xed]cula)"
     r"|\b(?:PAN|SIN|NAS|TIN|NIE|NIF|DNI|EIN|ITIN|CURP|RFC|RUT|PPS|VAT|KVNR|LANR|BSNR|TFN|ABN"
     r"|ACN"
@@ -81,7 +94,7 @@ _ID_LABEL = (
     r"|UNP|MST|VKN|BIS"
     r"|MVA|NPWP|NIK|CNIC|NIPT|CPJ|RIF|KMKR|VSK|ALV|CUPS|NRT|EID|PIN|UID|CVR|CPR|IIN|EDB|EMBG"
     r"|EPIC|VATIN|VNR|SEPA|PVN|PPSN|BN|IC|MF|TRN|NINEA|ONRC|MOA|CURP|IDNO|IDNP|KVK|RSIN))"
-    r"(?i:[ _-]?(?:no|nr|num|number|id|code))?\.?"
+    r"(?i:[ _-]?(?:no|nr|num|number|id|code|numaras\xe9|n\xfamero|numero|nummer|num\xe9ro))?\.?"
 )
 
 RULES = (
@@ -107,6 +120,11 @@ RULES = (
         "iban|sepa|bank|account",
     ),
     Rule(r"(?:^|[^\w.+-])(?P<card>\d(?:[ -]?\d){12,18})(?:[^\w.-]|\.\D|\.?$)", accept=_card),
+    Rule(
+        r"(?i:(?:\b|_)card)(?i:[ _-]?(?:no|nr|number|num))?\.?[\"']?(?: is)?\s?[:=#]?\s?[\"']?"
+        r"(?P<card>\d(?:[ -]?\d){11,18})\b",
+        "card",
+    ),
     Rule(
         r"(?:^|[^\w+])(?P<phone>\+[1-9]\d{0,2}(?:[ .-]{0,2}\(?\d{1,4}\)?){2,6})(?:[^\w]|$)",
         "+",
@@ -138,17 +156,36 @@ RULES = (
         "(|-|.|00|0",
         accept=_phone,
     ),
+    Rule(  # `my number is`, `reach me at`, and what follows the number
+        r"(?i:\b(?:my|his|her|their|our|your)(?: \w{2,10}){0,2} number(?: is)?|\b(?:reach|call"
+        r"|text|contact) (?:me|us|him|her)"
+        r"(?: at| on)?|\b(?:answering|reachable) (?:at|on)|\bmessages? to|\bregistered)[ :]{1,3}"
+        r"(?P<phone>[+(]?\d[\d ().x/-]{5,22}\d)",
+        "number|reach|call|text|contact|answering|message|registered",
+        accept=_some_digits,
+    ),
+    Rule(
+        r"(?m)(?:^|[\s,;])(?P<phone>[+(]?\d[\d ().-]{6,18}\d)[ -](?i:office|fax|mobile|cell"
+        r"|mobil|tel|direct)\b",
+        "office|fax|mobil|cell|tel|direct",
+        accept=_some_digits,
+    ),
+    Rule(
+        r"(?:^|[^\w.+-])(?P<phone>(?:\+?1[.-]|001-)?(?:\(\d{3}\)"
+        r"|\d{3}[.-])\d{3}[.-]\d{4}x\d{2,6})\b",
+        "x",
+    ),
     Rule(
         r"(?i:\bdob\b|\bd\.o\.b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?da(?:te|y)|\bborn(?: on)?"
         r"|geburtsdatum|geboren(?: am)?|naissance|n\xe9e? le|nacid[oa](?: el)?|nacimiento"
         r"|nat[oa] il|nascita|nascimento"
         r"|nascid[oa] em|geboortedatum|urodz\w+|f\xf6d(?:d|elsedatum)|f\xf8dselsdato|syntym\w+"
-        r"|do\xe9um)[\"']?(?: is| was)?\s?[:=]?\s?[\"'(]{0,2}"
+        r"|do\xe9um)[\"']?\.?(?: is| was|(?i: it'?s))?\s?[:=]?\s?[\"'(]{0,2}"
         rf"(?P<value>{_DATE})",
         "dob|d.o.b|birth|born|gebo|geburt|naissance|n\xe9|nac|nat|nasc|urodz|f\xf6d|f\xf8d|syntym|do\xe9um",
     ),
     Rule(
-        _ID_LABEL + r"[\"']?(?: is| was| es)?\s{0,2}[:=#]?\s{0,2}[\"']?\s?(?P<id>\(?[A-Z0-9]"
+        _ID_LABEL + r"[\"']?(?: is| was| es)?[\s:=#-]{0,4}[\"']?\s?(?P<id>\(?[A-Z0-9]"
         r"(?:\)?(?: ?[./-] ?| )?[A-Z0-9]){4,24}|[a-z]{1,3}-?\d{4,14}[a-z]?|\d{5,14}[a-z]"
         r"|\d{6}[a-z-]\d{3}[a-z\d])\b",
         accept=_number,
@@ -166,12 +203,20 @@ RULES = (
         r"|[12]\d|3[01])"
         r"(?:0[1-9]|1[0-2])\d\d[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y])(?:[^\w-]|$)"
     ),
+    Rule(  # Sweden
+        r"(?:^|[^\w-])(?P<id>(?:19\d\d|20[01]\d|\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d"
+        r"|3[01])[-+]?\d{4})(?:[^\w-]|$)",
+        accept=_personnummer,
+    ),
     # Numbers whose form is like no other: NINO, CPF, codice fiscale, CURP, INSEE, NIE, MBI.
     Rule(
         r"\b(?P<id>[A-CEGHJ-PR-TW-Z]{2} ?(?:\d{2} ?\d{2} ?\d{2}|\d{3} ?\d{3}) ?[A-D]"
         r"|[A-Z9]{5} ?\d{3} ?\d{3} ?[A-Z9]{2}\d[A-Z0-9] ?[A-Z0-9]{1,2}|\d{3}\.\d{3}\.\d{3}-\d{2}"
         r"|[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d"
-        r"|[XYZ]\d{7}-?[A-HJ-NP-TV-Z]|[1-9][A-Z][A-Z0-9]\d-[A-Z]{2}\d-[A-Z]{2}\d\d|[12] \d\d (?:0"
+        r"|[XYZ]\d{7}-?[A-HJ-NP-TV-Z]|[1-9][A-Z][A-Z0-9]\d-[A-Z]{2}\d-[A-Z]{2}\d\d"
+        r"|\d\d[A-Z]{5}\d{4}[A-Z][A-Z0-9]Z[A-Z0-9]"
+        r"|\d\d(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d[A-Z]\d{3}"
+        r"|[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z]|[12] \d\d (?:0"
         r"[1-9]|1[0-2]) \d[\dAB] \d{3} \d{3}(?: \d\d)?)\b"
     ),
     Rule(

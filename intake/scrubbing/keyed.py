@@ -6,6 +6,7 @@ from intake.scrubbing.entropy import (
     literal,
     long_token,
     loud_token,
+    named_token,
     password,
     quoted_password,
     said_token,
@@ -177,6 +178,14 @@ RULES = (
         r"[\"']?[\s.:=-]{1,5}[\"']?(?P<secret>[\w+/=-]{12,})",
         "secret|token|private|access|key|auth|credential",
         accept=loud_token,
+    ),
+    Rule(
+        r"(?i:api[_-]?(?:key|token)|secret(?:[_-]?key)?|(?:access|auth|bearer)[_-]?(?:key|token)"
+        r"|[a-z]_token|[a-z]Token)"
+        r"(?:\\{0,4}[\"']\s?(?:[:=]{1,2}>?|,)\s?|\s?(?::=|=>?)\s?|:\s|\s|>)\\{0,4}[\"']?"
+        r"(?P<secret>\d{8,}|[A-Za-z]{8,15})\b",
+        "key|token|secret",
+        accept=named_token,
     ),
     # `set VENDOR_SECRET_KEY "a$b&c"`
     Rule(

@@ -158,6 +158,11 @@ RULES = (
         "\n",
         accept=is_somebody,
     ),
+    Rule(
+        rf"\b(?i:sent|shared|uploaded) by (?P<user>{_FULL})\b",
+        " by ",
+        accept=is_somebody,
+    ),
     Rule(  # below the line of a signature
         rf"(?m)^-- ?\n(?P<user>{_FULL})$",
         "-- \n|--\n",

@@ -105,6 +105,10 @@ RULES = (
         "@",
         accept=_email,
     ),
+    Rule(  # quoted-printable
+        r"\b(?P<email>[\w.+-]+=40(?:[\pL\pN-]+\.)+[a-z]{2,})\b",
+        "=40",
+    ),
     Rule(  # `ada at gmail.com`
         r"\b(?P<email>[\w.+-]+ (?:at|AT) (?:gmail|googlemail|outlook|hotmail|live|yahoo"
         r"|ymail|icloud|me|aol|gmx"

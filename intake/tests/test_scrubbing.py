@@ -161,6 +161,14 @@ def test_a_path_loses_its_owner_and_keeps_the_rest(text: str, scrubbed: str) -> 
         ("userName: ada.lovelace", "userName: <user>"),
         ("user=osman ip=1", "user=<user> ip=1"),
         ("ada at gmail.com", "<email>"),
+        ("to ada=40acme.io", "to <email>"),
+        ("my card 573101459986 is expiring", "my card <card> is expiring"),
+        ("my number is 13812345678", "my number is <phone>"),
+        ("registered 591-951-0728x15376.", "registered <phone>."),
+        ("910924-2397 is hers", "<id> is hers"),
+        ("GSTINs: 27ABCDE1234F1Z5", "GSTINs: <id>"),
+        ("employee no: 12345", "employee no: <id>"),
+        ("Sent by Ada Lovelace via Slack", "Sent by <user> via Slack"),
         ("=61=64=61=40=61=63=6D=65=2E=69=6F", "<email>"),
         ("Ada\u2019s MacBook Pro", "<host>"),
         ("open '/nfs/users/ada/x'", "open '<path>/x'"),
@@ -260,6 +268,7 @@ def test_what_is_encoded_goes_and_nothing_else(
         "v0.0.0-20200102030405-bd9c2f162a10, main.8f3a2bc1d9e0f1a2b3c4d5e6.js",
         "bind address: '127.0.0.1 port 80' is already in use",
         "error code 400123, exit code 137, status code 503",
+        "20260101-1234 is a build, 202601011234 its time, card count 12",
     ],
 )
 def test_what_developers_read_survives(text: str) -> None:

@@ -33,8 +33,9 @@ def _card(found: Found) -> bool:
 
 
 def _phone(found: Found) -> bool:
-    """An island's are shorter; with nothing between the digits they may be any number."""
-    least = 9 if found.value.lstrip("+").isdigit() else 8
+    """An island's are shorter; with nothing between or around the digits they may be any number."""
+    bare = found.value.lstrip("+").isdigit() and found.before(1) not in ("'", '"')
+    least = 9 if bare else 7
     return least <= sum(map(str.isdigit, found.value)) <= 15
 
 
@@ -151,7 +152,7 @@ RULES = (
     ),
     Rule(
         r"(?:^|[^\w.+-])(?P<phone>(?:\+?1[ .-])?\(\d{3}\) ?\d{3}[ .-]\d{4}|(?:\+?1"
-        r"[ .-])?[2-9]\d{2}(?:[.-][2-9]\d{2}[.-]|-\d{3}-)"
+        r"[ .-])?(?:[2-9]\d{2}[.-][2-9]\d{2}[.-]|\d{3}-\d{3}-)"
         r"\d{4}|00[1-9]\d(?:[ ./-]?\d{2,5}){2,5}|0\d{2,4}[ /-]\d{3,4}[ -]?\d{3,5})(?:[^\w-]|$)",
         "(|-|.|00|0",
         accept=_phone,
@@ -171,7 +172,7 @@ RULES = (
         accept=_some_digits,
     ),
     Rule(
-        r"(?:^|[^\w.+-])(?P<phone>(?:\+?1[.-]|001-)?(?:\(\d{3}\)"
+        r"(?:^|[^\w.+-])(?P<phone>(?:\+?1[.-]|001-)?(?:\(\d{3}\) ?"
         r"|\d{3}[.-])\d{3}[.-]\d{4}x\d{2,6})\b",
         "x",
     ),
@@ -220,7 +221,7 @@ RULES = (
         r"[1-9]|1[0-2]) \d[\dAB] \d{3} \d{3}(?: \d\d)?)\b"
     ),
     Rule(
-        r"(?i:\b(?:geo)?lat(?:itude)?|\blat_?lo?ng|\bln?g|\blon(?:gitude)?|coord(?:inate)?s?"
+        r"(?i:\b(?:geo|gps)?lat(?:itude)?|\blat_?lo?ng|\bln?g|\blon(?:gitude)?|coord(?:inate)?s?"
         r"|\bgps|geo|location"
         r"|position)[\"']?\s?[:=]?\s?[\"'(\[{]{0,2}(?P<value>-?\d{1,3}\.\d{3,}"
         r"(?:[,; ]{1,2}-?\d{1,3}\.\d{3,})?)",

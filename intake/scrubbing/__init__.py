@@ -7,7 +7,8 @@ ordered, and where two rules overlap the first one names the placeholder:
     catalogue   known forms of secrets, by issuer
     keyed       what stands beside the name of a secret
     places      paths, hosts and machines
-    personal    people
+    names       people, where something says that it names one
+    personal    their mail, accounts and streets
     identifiers the numbers that stand for people and what is theirs
     entropy     what nothing announces and looks random
 """
@@ -15,12 +16,12 @@ ordered, and where two rules overlap the first one names the placeholder:
 import re
 from collections.abc import Iterable, Iterator
 
-from intake.scrubbing import catalogue, entropy, identifiers, keyed, personal, places
+from intake.scrubbing import catalogue, entropy, identifiers, keyed, names, personal, places
 from intake.scrubbing.rules import MASK, Span
 from intake.scrubbing.views import shadow, views
 
 # Raised whenever the same text may come out otherwise; the job `rescrub` follows.
-SCRUB_VERSION: int = 3
+SCRUB_VERSION: int = 4
 
 KINDS = (
     "card", "dsn", "email", "host", "iban", "id", "ip", "mac",
@@ -32,6 +33,7 @@ RULES = (
     *catalogue.RULES,
     *keyed.RULES,
     *places.RULES,
+    *names.RULES,
     *personal.RULES,
     *identifiers.RULES,
     *entropy.RULES,

@@ -22,6 +22,8 @@ _SWITCH = re.compile(r"[a-z](?=[A-Z0-9])|[A-Z](?=\d)|\d(?=[A-Za-z])")
 _MANGLED = ("_Z", "_R")
 _PIECES = re.compile(r"[A-Za-z0-9]+")
 _LONG_PIECE = 16
+_ENDLESS_PIECE = 32
+_NUMBERS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 # The pairs of letters that make up nine tenths of English, and of the names in code.
 _PAIRS = frozenset(
@@ -41,20 +43,21 @@ _WORDLIKE = 0.62
 _ENDLESS = re.compile(r"[a-z]{22}|[A-Z]{22}")
 # More than that no name of code has.
 _MOST_DIGITS = 4
+_MOST_NUMBERS = 3
 
 
 def has_digit(value: str) -> bool:
     return any(char.isdigit() for char in value)
 
 
-def is_gibberish(value: str) -> bool:
+def is_gibberish(value: str, least: int = 8) -> bool:
     """Whether the letters of `value` stand beside each other as in no language's words."""
     pairs = usual = 0
     for run in _LETTERS.findall(value):
         run = run.lower()
         pairs += len(run) - 1
         usual += sum(run[i : i + 2] in _PAIRS for i in range(len(run) - 1))
-    return (pairs >= 8 and usual < _WORDLIKE * pairs) or _ENDLESS.search(value) is not None
+    return (pairs >= least and usual < _WORDLIKE * pairs) or _ENDLESS.search(value) is not None
 
 
 def is_plain(value: str) -> bool:
@@ -82,6 +85,9 @@ def _is_mixed(piece: str) -> bool:
     switches = len(_SWITCH.findall(piece))
     if digits >= 2 and switches >= len(piece) / 4:
         return True
+    if len(piece) >= _ENDLESS_PIECE and digits < len(piece) - 3:
+        # `abcd1234abcd1234…`: made up, yet no name has that many numbers.
+        return digits >= 2 * _MOST_DIGITS or len(_NUMBERS.findall(piece)) >= _MOST_NUMBERS
     if len(piece) < 20 or not is_gibberish(piece):
         return False
     return (digits >= 4 and digits < len(piece) - 4) or switches >= len(piece) / 8
@@ -97,7 +103,11 @@ def password(found: Found) -> bool:
     return (
         len(value) >= 4
         and not _calls(found)
-        and (not is_plain(value) or (has_digit(value) and not _VERSION_OR_TIME.fullmatch(value)))
+        and (
+            not is_plain(value)
+            or (has_digit(value) and not _VERSION_OR_TIME.fullmatch(value))
+            or is_gibberish(value)
+        )
     )
 
 
@@ -140,6 +150,12 @@ def token(found: Found) -> bool:
     return has_digit(value) or len(value) >= 40 or is_gibberish(value)
 
 
+def named_token(found: Found) -> bool:
+    """Behind a name that says nothing but secret, a number or a short run of letters is one."""
+    value = found.value
+    return not _calls(found) and (value.isdigit() or is_gibberish(value, 6))
+
+
 def long_token(found: Found) -> bool:
     value = found.value
     return len(value) >= _LONG_PIECE and sum(map(str.isdigit, value)) >= 2 and token(found)
@@ -161,7 +177,8 @@ def short_token(found: Found) -> bool:
 def said_token(found: Found) -> bool:
     """Of `the token is abc…`, which is prose: a word, or a state, is not meant."""
     value = found.value
-    return len(value) >= 6 and has_digit(value) and not is_plain(value) and not _calls(found)
+    said = has_digit(value) and not is_plain(value)
+    return len(value) >= 6 and (said or is_gibberish(value)) and not _calls(found)
 
 
 def assigned_token(found: Found) -> bool:
@@ -188,7 +205,7 @@ def literal(found: Found) -> bool:
 
 # Announces a public hash: a lock file, a commit, an image.
 _DIGEST = re.compile(
-    r"(?i)(?:[#@.]|/[0-9a-f]{2}/[0-9a-f]{2}/|(?:sha-?\d{1,3}|md5|h1|blake\w*)\W{1,2}|(?:commit"
+    r"(?i)(?:[#@]|/[0-9a-f]{2}/[0-9a-f]{2}/|(?:sha-?\d{1,3}|md5|h1|blake\w*)\W{1,2}|(?:commit"
     r"|object|revision|rev|hash"
     r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum)[\"']?\W{1,4}"
     r"|\.(?:[cm]?[jt]sx?|json|wasm|css|py|go|rs|t?gz|zip|whl)[\"']?:\s?[\"']?)$"
@@ -206,6 +223,7 @@ _ASSET = re.compile(
     r"(?:\.\w+)?\.(?:m?js|css|map|woff2?|wasm|png|jpe?g|svg|webp|gif|ico|html"
     r"|json)\b"
 )
+_LONGEST_BUILD = 22
 # A picture, a font, a source map: said to be one, or a run of base64 longer than any key.
 _DATA = 512
 _DATA_URL = re.compile(r";base64,[\w+/-]*$")
@@ -218,6 +236,14 @@ def is_digest(found: Found) -> bool:
         or _DIGEST.search(found.before(18)) is not None
         or _INTEGRITY.search(found.before(120)) is not None
         or _OTHER_DIGEST.search(found.before(200)) is not None
+        or _is_of_a_build(found)
+    )
+
+
+def _is_of_a_build(found: Found) -> bool:
+    """`main.8f3a2b.js`; behind a dot with nothing after it a key has more signs than a hash."""
+    return found.before(1) == "." and (
+        len(found.value) <= _LONGEST_BUILD or _ASSET.match(found.after(16)) is not None
     )
 
 
@@ -233,7 +259,10 @@ def _bare(found: Found) -> bool:
     value = found.value
     flat = value.replace("-", "").replace("_", "")
     return not value.startswith(_MANGLED) and (
-        (is_random(value) or (len(flat) >= 28 and not flat.islower() and is_random(flat)))
+        (
+            is_random(value)
+            or (len(flat) >= 23 and is_random(flat) and (not flat.islower() or is_gibberish(value)))
+        )
         and not is_digest(found)
         and not is_data(found)
         and _ASSET.match(found.after(16)) is None

@@ -2,9 +2,11 @@
 
 from intake.scrubbing.entropy import (
     assigned_token,
+    has_digit,
     literal,
     long_token,
     loud_token,
+    named_token,
     password,
     quoted_password,
     said_token,
@@ -117,7 +119,8 @@ RULES = (
     # What is taken where the environment has none
     Rule(
         r"(?i)\w*(?:env|environ)\b[\w.]{0,10}[.(\[\"'\s]{1,3}\w*(?:pass|pwd|secret|token|key)\w*"
-        r"[\"')\]]{0,3}\s{0,3}(?:,|\bor\b|\|\||\?\?|\?:)\s{0,3}[\"'](?P<secret>[^\s\"':\x1a]{4,})[\"']",
+        r"[\"')\]]{0,3}\s{0,3}(?:,|\bor\b|\|\||\?\?|\?:)\s{0,3}[\"']"
+        r"(?P<secret>[^\s\"':\x1a]{4,})[\"']",
         "env",
         accept=password,
     ),
@@ -139,7 +142,8 @@ RULES = (
         accept=literal,
     ),
     Rule(
-        r"Credential\s?\(\s?[\"'][^\"'\n\x1a]{1,80}[\"']\s?,\s?[\"'](?P<secret>[^\"'\n\x1a]{4,})[\"']",
+        r"Credential\s?\(\s?[\"'][^\"'\n\x1a]{1,80}[\"']\s?,\s?[\"']"
+        r"(?P<secret>[^\"'\n\x1a]{4,})[\"']",
         "credential",
         accept=literal,
     ),
@@ -174,6 +178,88 @@ RULES = (
         r"[\"']?[\s.:=-]{1,5}[\"']?(?P<secret>[\w+/=-]{12,})",
         "secret|token|private|access|key|auth|credential",
         accept=loud_token,
+    ),
+    Rule(
+        r"(?i:api[_-]?(?:key|token)|secret(?:[_-]?key)?|(?:access|auth|bearer)[_-]?(?:key|token)"
+        r"|[a-z]_token|[a-z]Token)"
+        r"(?:\\{0,4}[\"']\s?(?:[:=]{1,2}>?|,)\s?|\s?(?::=|=>?)\s?|:\s|\s|>)\\{0,4}[\"']?"
+        r"(?P<secret>\d{8,}|[A-Za-z]{8,15})\b",
+        "key|token|secret",
+        accept=named_token,
+    ),
+    # `set VENDOR_SECRET_KEY "a$b&c"`
+    Rule(
+        r"\b[A-Z0-9]*_?(?:SECRET|TOKEN|PASSWORD|PASS|PWD|API_?KEY|PRIVATE_?KEY)"
+        r"(?:_[A-Z0-9_]{0,20})?\s{1,4}"
+        r"[\"'](?P<secret>[^\s\"'\x1a]{8,})[\"']",
+        "secret|token|pass|pwd|key",
+        accept=quoted_password,
+    ),
+    # A line of a YAML, properties or ini file ends what it says with the line.
+    Rule(
+        r"(?im)^[\s-]*(?:export\s)?[\w.-]*(?:passw(?:or)?d|passphrase|passwort|secret|token"
+        r"|api_?key|private_?key"
+        r"|credential)s?[\w.-]{0,24}(?::\s{1,4}|\s?=\s?)"
+        r"(?P<secret>[^\s\"'`<>{}\x1a][^\s\"'`<>\x1a]{7,})$",
+        "passw|passphrase|secret|token|key|credential",
+        accept=token,
+    ),
+    # What stands in an element, up to its end
+    Rule(
+        r"(?i)<[\w:.-]*(?:password|passwd|secret|token|key|credential)[\w.-]{0,24}>\s{0,20}"
+        r"(?P<secret>[^\s<>\x1a]{4,})\s{0,20}</",
+        "</",
+        accept=password,
+    ),
+    # What commands and settings of servers take with no name
+    Rule(
+        r"\b(?:requirepass|masterauth|r[ow]community|snmp-server community"
+        r"|redis-cli\b[^\n\x1a]{0,60}\s-a"
+        r"|openssl\b[^\n\x1a]{0,80}\s-[kK]|htpasswd\s-\S*b\S*\s\S+\s\S+"
+        r"|gh secret set\b[^\n\x1a]{0,60}\s(?:--body|-b))[\s=]{1,3}[\"']?"
+        r"(?P<secret>[^\s\"'`$<>\x1a]{4,})",
+        "requirepass|masterauth|community|redis-cli|openssl|htpasswd|gh secret",
+        accept=password,
+    ),
+    Rule(
+        r"\b(?:wpa_passphrase|psk|passphrase)[\"']?\s?[=:]\s?\\{0,4}[\"']"
+        r"(?P<secret>[^\n\"'\\\x1a]{8,63})"
+        r"\\{0,4}[\"']",
+        "psk|passphrase",
+        accept=quoted_password,
+    ),
+    # What proves once who one is
+    Rule(
+        r"(?i)\b(?:otp|totp|2fa|mfa|(?:one[ -]?time|verification|confirmation|security|login|sms"
+        r"|auth(?:entication)?"
+        r"|access|two[ -]factor|activation)[ _-]?(?:code|pin|password|passcode)|passcode"
+        r"|pin[ _-]?code)\b[\"']?"
+        r"(?: is| was)?\s?[:=]?\s{1,3}[\"']?(?P<secret>\d{3}[ -]?\d{3}|\d{4,8})\b",
+        "otp|2fa|mfa|code|pin|password",
+    ),
+    Rule(
+        r"(?i)\b(?:otp|totp|2fa|mfa|verification_?code|passcode|pin(?:_?code)?)[\"']?[:=][\"']?"
+        r"(?P<secret>\d{4,8})\b",
+        "otp|2fa|mfa|code|pin",
+    ),
+    Rule(
+        r"(?i)(?:totp|2fa|mfa|otp|authenticator)[ _-]?(?:secret|key|seed)[\"']?"
+        r"(?: is)?\s?[:=]?\s?[\"']?"
+        r"(?P<secret>[A-Z2-7]{4}(?: [A-Z2-7]{4}){2,15})\b",
+        "otp|2fa|mfa|authenticator",
+    ),
+    Rule(
+        r"(?i)(?:recovery|backup|scratch|emergency)[ _-]?codes?[\"']?\s?[:=]?"
+        r"(?P<secret>(?:[\s\"',\[*-]{1,12}(?:[a-z0-9]{4,6}-[a-z0-9]{4,6}|\d{4} ?\d{4}"
+        r"|[a-f0-9]{8,10})){1,20})\b",
+        "recovery|backup|scratch|emergency",
+        accept=lambda found: has_digit(found.value),
+    ),
+    Rule(
+        r"(?i)(?:mnemonic|seed[ _-]?(?:phrase|words)|(?:recovery|secret)[ _-]phrase)[\"']?"
+        r"(?: is)?\s?[:=]?\s?[\"']?"
+        r"(?P<secret>(?:[a-z]{3,8} ){11,23}[a-z]{3,8})",
+        "mnemonic|seed|phrase",
     ),
     # `the token for x is abc…`
     Rule(
@@ -214,7 +300,7 @@ RULES = (
     ),
     # `vendor=abc…`: a long value that is mixed is a key whatever it is called.
     Rule(
-        r"[A-Za-z][\w.-]{2,40}[\"'`]?\s{0,20}(?:=>?|:)\s{0,4}[\"'`]?(?P<secret>[\w-]{24,})",
+        r"[A-Za-z_.-]\w?[\w.-][\"'`]?\s{0,20}(?:=>?|:)\s{0,4}[\"'`]?(?P<secret>[\w-]{24,})",
         "=|:",
         accept=assigned_token,
     ),

@@ -1,7 +1,8 @@
-"""People: how they are written to, named and addressed."""
+"""People: how they are written to, how they log in, and where they live."""
 
 import re
 
+from intake.scrubbing.names import is_somebody
 from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import Found, Rule
 
@@ -47,16 +48,6 @@ _USER_NEXT = (
     r"|\buser(?:name)? (?:is|was)\s|\bauthentication failed for\s?|\blogin failed for user\s?"
     r"|\bunable to find user\s?|\baccount (?:name )?)"
 )
-# Whom a letter or a licence addresses where it means nobody in particular.
-_NOBODY = re.compile(
-    r"\b(?:The|Team|Customers?|World|There|All|Every(?:one|body)|Sir|Madam|Users?|Admin|Friends?"
-    r"|Colleagues?|Test|Component|Unknown|Contributors?|Authors?|Developers?|Foundation|Inc|Ltd"
-    r"|GmbH|Corporation|Project|Group|Module|Service|System|Error|Not|Access|Invalid)\b"
-)
-
-
-def _named(found: Found) -> bool:
-    return _NOBODY.search(found.value) is None
 
 
 def _login(found: Found) -> bool:
@@ -65,26 +56,43 @@ def _login(found: Found) -> bool:
     return found.after(1) not in ("(", "[", ".") and _CODE.match(value) is None and _person(found)
 
 
+# What is said of users, and of their names
+_SAID = re.compile(
+    r"(?i)record|row|entity|with|that|table|type|role|group|email|name|token|schema|namespace"
+    r"|info|details?|settings|preferences?|required|missing|invalid|empty|unknown|unique|taken|too"
+    r"|must|cannot|already|not|optional|input|model|object|list|interface|store|mapping"
+    r"|attribute|field|property|key|defined|function|class|context"
+    r"|error|request|response|agent|ids?|code|path|file|folder|directory|option|flag|manager"
+    r"|controller"
+)
+
+
+def _account(found: Found) -> bool:
+    return _login(found) and _SAID.fullmatch(found.value) is None
+
+
 _CODE = re.compile(
-    r"(?i)(?:self|this|request|req|ctx|context|session|event|data|props|state|auth|current|new|get"
+    r"(?i:self|this|request|req|ctx|context|session|event|data|props|state|auth|current|new|get"
     r"|str|int|object|any|await|lambda|func|models|settings|db|os|env|process|config|params|args"
     r"|id|type|name|value|email|password|token|role|group|owner|author|account)(?:$|[._\[A-Z])"
 )
-_NAME_LABEL = (
-    r"(?i:(?:full|first|last|given|family|middle|maiden|sur|customer|patient|client|employee"
-    r"|contact"
-    r"|display|billing|recipient|sender|holder|card.?holder|account.?holder|buyer|guest|member"
-    r"|student|doctor|manager)[ _-]?name|surname|forename|vorname|nachname|firstname|lastname"
-    r"|card.?holder|account.?holder|patient|customer|recipient|employee|beneficiary|payee"
-    r"|author|assignee|reviewer|committer|reporter|owner|contact|signed|approver|maintainer"
-    r"|(?:created|approved|signed|requested|reported|reviewed|assigned|submitted|written|updated)"
-    r"[ _-]?(?:by|to)|real name)"
-)
-_PARTICLE = r"(?:(?:da|de|del|della|den|der|di|dos|du|la|le|ter|van|von|zu) ){0,2}"
+_STREET = re.compile(r"(?=.*\d)(?=.*[^\W\d_]{3})[^@=<>{}]* [^@=<>{}]*")
+_ADDRESS_OF_A_MACHINE = re.compile(r"(?i)0x|://|:\d|\b(?:port|already|invalid|must|not|is|bind)\b")
+
+
+def _lived_in(found: Found) -> bool:
+    """A number of a house and a word; a machine's is of another kind."""
+    value = found.value
+    return _STREET.fullmatch(value) is not None and _ADDRESS_OF_A_MACHINE.search(value) is None
+
+
 # A word of a street's name, and the number of a house with what may follow it
 _WORD = (
-    r"(?:(?:[dDlL]')?[\p{Lu}][\pL.'-]*|rue|all\xe9e|avenue|boulevard|chemin|place|ul\.|ulica|al\.|pl\.|plac"
-    r"|calle|c\.|via|piazza|plaza|rua|utca|t\xe9r|a|am|an|auf|da|de|del|della|den|der|di|do|dos|du|im|la|le"
+    r"(?:(?:[dDlL]')?[\p{Lu}][\pL.'-]*|rue|route|rang|impasse|quai|all\xe9e?|avenue|boulevard"
+    r"|chemin|place|aleja|os\.|osiedle|strada|bd\.|calea|cesta|ulice|n\xe1m\xe9st\xed|k\xfctuk"
+    r"|k\xe9\xe9esi|sokak|caddesi|ul\.|ulica|al\.|pl\.|plac"
+    r"|calle|c\.|via|piazza|plaza|rua|utca|t\xe9r|a|am|an|auf|da|de|del|della|den|der|di|do|dos"
+    r"|du|im|la|le"
     r"|les|van|von|zu|zur)"
 )
 _HOUSE = r"\d{1,5}(?:[a-zA-Z]|[-/]\d{1,4})?"
@@ -96,6 +104,22 @@ RULES = (
         r"(?:[\pL\pN_-]*[\pL\pN])?\.)+[\pL]{2,24})",
         "@",
         accept=_email,
+    ),
+    Rule(  # quoted-printable
+        r"\b(?P<email>[\w.+-]+=40(?:[\pL\pN-]+\.)+[a-z]{2,})\b",
+        "=40",
+    ),
+    Rule(  # `ada at gmail.com`
+        r"\b(?P<email>[\w.+-]+ (?:at|AT) (?:gmail|googlemail|outlook|hotmail|live|yahoo"
+        r"|ymail|icloud|me|aol|gmx"
+        r"|web|mail|proton|protonmail|pm|fastmail|hey|zoho|yandex|qq|163|126|naver|t-online"
+        r"|orange|free|libero"
+        r")\.(?:com|net|org|de|fr|it|ru|me|co\.uk|ch|at|kr|io)\b"
+        r"|[\w+-]*[._\d][\w.+-]* (?:at|AT) (?:[\pL\pN-]+\.)+(?:com|net|org|io|dev|de|fr|uk|it|es"
+        r"|pl|nl|ch|at|se|edu"
+        r")\b)",
+        " at ",
+        accept=lambda found: found.value[0].isalpha() and ":" not in found.value,
     ),
     Rule(
         r"\b(?:USER|LOGNAME|USERNAME|SUDO_USER|GIT_(?:AUTHOR"
@@ -110,6 +134,20 @@ RULES = (
         accept=_person,
     ),
     Rule(r"\bwhoami: (?P<user>[\w.-]+)", "whoami"),
+    Rule(  # `su: user ada does not exist`
+        r"(?i)\buser [\"'`]?(?P<user>[\pL_][\pL\pN._-]{2,})[\"'`]? (?:does not exist|not found"
+        r"|is (?:locked|disabled"
+        r"|not allowed|not in|banned|inactive)|has no|logged (?:in|out)|was (?:created|deleted"
+        r"|removed))",
+        "user ",
+        accept=_account,
+    ),
+    Rule(
+        r"(?im)\b(?:user_?name|login_?name|screen_?name|nick_?name|sam_?account_?name):\s?"
+        r"(?P<user>[a-z][a-z\pN._-]{2,40})\s*$",
+        "name:",
+        accept=_account,
+    ),
     # What sshd, PAM and sudo write to a log
     Rule(
         r"(?i:\b(?:(?:failed|accepted) (?:password|publickey|none|hostbased|keyboard-interactive"
@@ -145,16 +183,6 @@ RULES = (
         "todo(|fixme(|xxx(|hack(",
         accept=_person,
     ),
-    Rule(
-        r"(?m)(?:(?:^|[\s\"'>])(?:Author|Committer|Commit|From|To|Cc|[A-Z][a-z]+(?:-[a-z]+)?-by): "
-        r"|^(?:author|committer|tagger) )(?P<user>[\pL][\pL .'-]{1,60}[\pL]) (?:[<\x1a]|&lt;)",
-        ": |author|committer|tagger",
-    ),
-    Rule(  # git blame
-        r"(?m)^\^?[0-9a-f]{7,40} [^(\n\x1a]{0,200}\((?P<user>[\pL][\pL .'-]{1,60}[\pL])"
-        r"\s+\d{4}-\d\d-\d\d",
-        " (|\t(",
-    ),
     # A Windows domain and its user. A back slash may be an escape: `ERROR\nfailed` must stay.
     Rule(
         r"(?:^|[\s\"'(])[A-Z][A-Z0-9-]{1,14}\\{1,2}(?P<user>[\pL][\pL\pN._-]{2,})[\"']?(?::"
@@ -173,46 +201,6 @@ RULES = (
         accept=lambda found: found.value.lower() not in ("localhost", ".", "(local)"),
     ),
     Rule(
-        _NAME_LABEL
-        + r"(?:[\"']?\s?[:=]\s?[\"'(]?| [\"'])(?P<user>[\p{Lu}][\p{Ll}'-]+(?:[\p{Lu}][\p{Ll}]+)?"
-        r"(?: " + _PARTICLE + r"[\p{Lu}][\pL.'-]*){1,3})"
-        r"(?:[\"',;)<&\\\n\x1a]|$|\.)",
-        "name|holder|patient|customer|recipient|employee|beneficiary|payee|author|assign|review|commit"
-        "|report|owner|contact|sign|approve|maintain|by",
-        accept=_named,
-    ),
-    Rule(
-        r"(?i:first|last|given|family|full|sur)[_ -]?(?i:name)[\"']?\s?[:=]\s?[\"'](?P<user>"
-        r"[\p{Lu}][\pL '-]{1,40})[\"']",
-        "name",
-    ),
-    Rule(
-        r"\b(?:Dear|Hallo|Liebe[r]?|Sehr geehrte[r]?|Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Mme|Sr"
-        r"|Sra)\.? "
-        r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau)\.? )?(?P<user>[\p{Lu}][\p{Ll}'-]+(?: "
-        + _PARTICLE
-        + r"[\p{Lu}][\p{Ll}.'-]+){0,2})[,!:<\x1a]",
-        "dear|hallo|liebe|geehrt|mr|mrs|ms|dr|prof|herr|frau|mme|sr",
-        accept=_named,
-    ),
-    Rule(
-        r"(?i:regards|sincerely|thanks|cheers|wishes|gr\xfc\xdfen?),?\s{0,3}\n\s{0,8}"
-        r"(?P<user>[\p{Lu}][\p{Ll}'-]+(?: "
-        + _PARTICLE
-        + r"[\p{Lu}][\p{Ll}.'-]*){1,2})\s*(?:[\n\"'\\]|$)",
-        "regards|sincerely|thanks|cheers|wishes|gr\xfc\xdfe",
-        accept=_named,
-    ),
-    Rule(  # of one word it may be the world
-        r"\b(?:Hello|Hi) (?P<user>[\p{Lu}][\p{Ll}'-]+ [\p{Lu}][\p{Ll}'-]+)[,!:\x1a]",
-        "hello|hi ",
-        accept=_named,
-    ),
-    Rule(
-        r"\b(?:Mr|Mrs|Ms|Dr|Prof)\.? (?P<user>[\p{Lu}][\p{Ll}'-]+(?: [\p{Lu}][\p{Ll}.'-]+){1,2})",
-        "mr|ms|dr|prof",
-    ),
-    Rule(
         r"(?i:\b(?:user(?:name)?|login|runas|remote_user|logname|ruser|acct|uname|login_?name"
         r"|user_?name))"
         r"=(?P<user>[\pL_][\pL\pN._-]{1,40})",
@@ -220,14 +208,24 @@ RULES = (
         accept=_login,
     ),
     Rule(
-        r"(?i:\b(?:user(?:name)?|login|login_?name|user_?name))[\"']?\s?[:=]\s?[\"'](?P<user>"
+        r"(?i:\b(?:user(?:name)?|login|login_?name|user_?name|remote_?user|ruser|logname"
+        r"|screen_?name|nick_?name|samaccountname"
+        r"|account_?name))[\"']?\s?[:=]\s?[\"'](?P<user>"
         r"[a-z][a-z\pN._-]{1,40})[\"']",
-        "user|login",
+        "user|login|name",
         accept=_login,
     ),
     Rule(r"\b(?:[ug]id|groups)=\d+\((?P<user>[a-z_][\w.-]*)\)", "id=|groups=", accept=_person),
     Rule(
-        r"(?i:\b(?:address|addr|street|ship(?:ping)?|bill(?:ing)?|anschrift|adresse|residence"
+        r"(?i:(?:address|addr|street|stra\xdfe|anschrift|adresse?|indirizzo|direcci\xf3n"
+        r"|direccion|domicilio"
+        r"|endere\xe7o|morada|adres|residence|ul\xedica)[\w ]{0,12})[\"']?\s?[:=]\s?"
+        r"[\"'](?P<value>[^\"'\n\x1a]{6,120})[\"']",
+        "address|addr|street|stra\xdfe|anschrift|adres|indirizzo|direcci|domicilio|endere\xe7o|morada|residence",
+        accept=_lived_in,
+    ),
+    Rule(
+        r"(?i:(?:\b|_)(?:address|addr|street|ship(?:ping)?|bill(?:ing)?|anschrift|adresse|residence"
         r"|home))[\w ]{0,12}"
         r"[\"']?\s?[:=]\s?[\"']?(?P<value>\d{1,5}[a-z]? [\p{Lu}][^\"'\n;<>|{}\x1a]{4,80}|[\p{Lu}]"
         r"[\pL. -]{3,40} "
@@ -237,11 +235,11 @@ RULES = (
     Rule(
         r"(?i:address|addr|street|stra\xdfe|(?:ship(?:ping)?|bill(?:ing)?|deliver) to|anschrift"
         r"|adresse)[\"']?\s?[:=]?\s?[\"']?"
-        rf"(?P<value>{_HOUSE}(?:,? {_WORD}){{1,6}}"
-        rf"|{_WORD}(?:,? {_WORD}){{0,5}},? (?:n\xba ?)?{_HOUSE}\.?{_FLAT})"
+        rf"(?P<value>{_HOUSE}(?:,? {_WORD}){{1,6}}{_FLAT}"
+        rf"|{_WORD}(?:,? {_WORD}){{0,5}},? (?:[nN](?:\xba|\xb0|[or]\.) ?)?{_HOUSE}\.?{_FLAT})"
         r"\s?(?:[\"'\\\n,;)]|$)",
         "addr|street|stra\xdfe|ship|bill|deliver|anschrift|adresse",
-        accept=_named,
+        accept=is_somebody,
     ),
     Rule(
         r"\b(?P<value>\d{1,5} (?:[NSEW]\.? )?(?:[A-Z][a-z]+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd"

@@ -120,6 +120,14 @@ RULES = (
         r"(?i)(?:ssh-remote|wsl|dev-container)\+[^\s/]+(?P<path>/(?:home|Users)/" + _USER + ")",
         "/home|/users",
     ),
+    Rule(
+        _EDGE + r"(?P<path>/(?:(?:nfs|net|data|export|srv|storage|shared?)/(?:users|people)"
+        r"|var/(?:spool/)?mail|var/spool/cron(?:/crontabs|/tabs)?|(?:run/)?media|home[1-9])/"
+        + _USER
+        + ")",
+        "/users|/people|/mail|/cron|/media|/home",
+        accept=_folder,
+    ),
     Rule(_EDGE + r"(?P<path>/(?:private/)?var/folders/\w\w/\w+/[A-Z])\b", "/var/folders"),
     Rule(_EDGE + r"(?P<path>/root)/", "/root"),
     Rule(_EDGE + r"(?P<path>/builds/[\w.-]+)/[\w.-]+/", "/builds/"),  # GitLab's runner: the group
@@ -212,7 +220,7 @@ RULES = (
     # Names that Windows and Apple give to a new machine
     Rule(r"\b(?P<host>(?:DESKTOP|LAPTOP|WIN)-[A-Z0-9]{5,15})\b", "desktop-|laptop-|win-"),
     Rule(
-        r"\b(?P<host>[\pL\pN]+(?:['\xe9]?s)?[- ](?:MacBook|iMac|Mac-mini|iPhone|iPad)(?:[- ]"
+        r"\b(?P<host>[\pL\pN]+(?:['\xe9\xa6]?s)?[- ](?:MacBook|iMac|Mac-mini|iPhone|iPad)(?:[- ]"
         r"(?:Pro|Air|mini|Max|Plus"
         r"|\d{1,2}))*)(?:[^\w-]|$)",
         "macbook|imac|mac-mini|iphone|ipad",

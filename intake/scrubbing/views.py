@@ -93,7 +93,8 @@ def views(text: str) -> Iterator[View]:
 
 _ENCODED = re.compile(
     r"(?P<percent>(?:%[89A-Fa-f][0-9A-Fa-f])++|%[0-7][0-9A-Fa-f])|(?P<entity>&(?:#\d{1,7}"
-    r"|#[xX][0-9A-Fa-f]{1,6}|[a-zA-Z]{2,10});)|(?P<escape>\\{1,8}(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}))"
+    r"|#[xX][0-9A-Fa-f]{1,6}|[a-zA-Z]{2,10});)|(?P<escape>\\{1,8}(?:u[0-9A-Fa-f]{4}"
+    r"|x[0-9A-Fa-f]{2}))"
     r"|(?P<point>\\{1,8}(?:u\{[0-9A-Fa-f]{1,6}\}|U[0-9A-Fa-f]{8}))|(?P<slash>\\{1,8}/)"
     r"|(?P<blank>\\{1,8}[nrt])"  # an escaped line end hides the word boundary that a rule looks for
     r"|(?P<wrap>\\\r?\n|=\r?\n(?=\w))"  # shell, and quoted-printable
@@ -101,6 +102,7 @@ _ENCODED = re.compile(
     r"|(?P<join>(?<=[\w+/=.@: -])(?P<quote>[\"'`])(?:\s{0,40}[+.&]{1,2}\s{0,40}"
     r"(?P=quote)(?=[\w+/=.@: -])"
     r"|\s{0,40}(?P=quote)(?=[\w+/=.: -])))"  # in a lock file the name of a package comes next
+    r"|(?P<quoted>(?:=[0-9A-F]{2}){3,})|(?P<octal>\\{1,4}[0-3][0-7]{2})"
     # How people write an address that machines shall not read
     r"|(?P<at>\s?[\[({<](?:at|AT|@)[\])}>]\s?|\s(?:at|AT)\s(?=[\w-]+\s(?:dot|DOT)\s))"
     r"|(?P<dot>\s?[\[({<](?:dot|DOT|\.)[\])}>]\s?|\s(?:dot|DOT)\s(?=[A-Za-z]{2,}))"
@@ -122,6 +124,8 @@ _DECODE: dict[str, Callable[[str], str]] = {
     "escape": lambda code: chr(int(code.lstrip("\\")[1:], 16)),
     "point": _point,
     "slash": lambda _: "/",
+    "quoted": lambda code: unquote(code.replace("=", "%")),
+    "octal": lambda code: chr(int(code.lstrip("\\"), 8)),
     "blank": lambda _: "\n",
     "wrap": lambda _: "",
     "join": lambda _: "",

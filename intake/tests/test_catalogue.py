@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from bench.scrubbing import own
 from intake.scrubbing import RULES, scrub
-from intake.scrubbing.catalogue import FORMS, MARKED, Form
 from intake.scrubbing.entropy import has_digit
+from intake.scrubbing.issuers import FORMS, MARKED, Form
 
 pytestmark = pytest.mark.once
 

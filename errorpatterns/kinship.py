@@ -22,7 +22,6 @@ MIN_WORDS, MIN_SHARE = 3, 0.7
 WORDS_A_GAP, SHARE_OF_MANY = 2, 0.85
 PROSE_WORDS, PROSE_SHARE = 5, 0.8
 SEVERAL = 3  # words of prose in one place that make it a hole
-LIKE_SHARE = 0.6  # where nothing is learned of it
 
 
 def is_kin(alignment: Alignment) -> bool:
@@ -40,7 +39,7 @@ def is_kin(alignment: Alignment) -> bool:
 
 
 def is_like(alignment: Alignment) -> bool:
-    """Whether an error is recognised by the other: less is asked, as nothing is learned of it.
+    """Whether an error is recognised by the other: more places may differ, as nothing is learned.
 
     But where words come to what is known, they may be what tells another kind.
     """
@@ -51,7 +50,7 @@ def is_like(alignment: Alignment) -> bool:
         return True
     # A sentence begins with a capital, whatever the word is.
     named = all(gap.is_named and (place or gap.has_hole) for place, gap in gaps.items())
-    return named and alignment.shared >= MIN_WORDS and alignment.share >= LIKE_SHARE
+    return named and alignment.shared >= MIN_WORDS and alignment.share >= MIN_SHARE
 
 
 def _tells_apart(gap: Gap) -> bool:

@@ -7,7 +7,7 @@ as a lesson of the same account does.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from errorpatterns.alignment import MAX_CANDIDATES, bands, refine
+from errorpatterns.alignment import bands
 from errorpatterns.editing import places
 from errorpatterns.editing.captures import agree, captures_by, recounted, renumbered
 from errorpatterns.editing.finding import propose
@@ -15,8 +15,10 @@ from errorpatterns.editing.learning import learn
 from errorpatterns.editing.rules import Rule, RuleSet, pooled, refined
 from errorpatterns.editing.tokens import Source
 from errorpatterns.induction import Template, induce
+from errorpatterns.kinship import MAX_CANDIDATES, recognise, refine
 from errorpatterns.likeness import likeness
 from errorpatterns.matching import Index
+from errorpatterns.regexes import captures_of
 from intake.scrubbing import scrub
 
 
@@ -70,11 +72,22 @@ class Library:
         """The best pattern's number and captures; the caller's raw text is matched."""
         hits = self._index.match(message)
         if not hits:
-            return None
+            return self._recognised(message)
         regex = self._templates[hits[0].id].regex
         alike = (hit for hit in hits if self._templates[hit.id].regex == regex)
         best = max(alike, key=lambda hit: likeness(self._templates[hit.id].looks, hit.groups))
         return best.id, list(best.groups)
+
+    def _recognised(self, message: str) -> tuple[int, list[str]] | None:
+        """By a pattern that does not match the message, but would with its kind."""
+        try:
+            template = induce(scrub(message))
+        except ValueError:
+            return None
+        for like in recognise(template, self._candidates(template)):
+            if (groups := captures_of(like.template.regex, message)) is not None:
+                return like.id, list(groups)
+        return None
 
 
 class Matcher:

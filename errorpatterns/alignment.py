@@ -1,28 +1,24 @@
-"""Two templates → the one that covers both, where they are of one kind.
+"""Two templates, one upon the other: what both have, where they differ, and what covers both.
 
-Every hole of the result accepts whatever the two had in its place, so that what either matched is
-still matched. Words of prose tell templates apart (`expected` from `unexpected`): they become a
-hole only where several of them were seen in one place, or where a value stands against them.
+Every hole of what covers them accepts whatever the two had in its place, so that what either
+matched is still matched.
 """
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from hashlib import blake2b
-from operator import itemgetter
-from typing import Generic, Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
 from errorpatterns.induction import Blank, Hole, Part, Template, is_usable, number_free
 from errorpatterns.likeness import look, merged
 from errorpatterns.shapes import Kind
 
 MAX_TOKENS = 160
-MAX_CANDIDATES = 32
 BANDS = 8
 _ROWS = 2
 
-Id = TypeVar("Id", bound=Hashable)
 Token = str | Hole
 Tokens = tuple[Token, ...]
 
@@ -66,6 +62,24 @@ class Gap:
                 for token in side
             )
             for side in self.sides
+        )
+
+    @property
+    def is_named(self) -> bool:
+        """Whether one side is a value for certain: a known hole, or the only capital word."""
+        if any(len(side) == 1 and _is_sign(side[0]) for side in self.sides) or self.is_optional:
+            return False
+        return any(map(_is_hole, self.sides)) or (
+            self.is_word and len([side for side in self.sides if _is_capital(side)]) == 1
+        )
+
+    @property
+    def is_clause(self) -> bool:
+        """Whether words come to a number: `2`, `at least 2`."""
+        return self.prose > 0 and any(
+            isinstance(side[0], Hole) and side[0].kind == "number"
+            for side in self.sides
+            if len(side) == 1
         )
 
     @property
@@ -188,99 +202,6 @@ def covering(left: Template, alignment: Alignment) -> Template | None:
     return template if template.lead == left.lead and is_usable(template.regex) else None
 
 
-# What both must have of their own, in words and of the wordier one's words: where they differ in
-# one word against a known hole; for each further word or phrase; and where prose differs.
-MIN_WORDS, MIN_SHARE = 3, 0.7
-WORDS_A_GAP, SHARE_OF_MANY = 2, 0.85
-PROSE_WORDS, PROSE_SHARE = 5, 0.8
-SEVERAL = 3  # words of prose in one place that make it a hole
-
-
-def is_kin(alignment: Alignment) -> bool:
-    """Whether the two are of one kind, as far as their values tell.
-
-    The bounds are those at which most such pairs of messages of real tools were of one kind.
-    """
-    if any(_tells_apart(gap) for gap in alignment.gaps):
-        return False
-    cost = sum(map(_cost, alignment.gaps))
-    if cost <= 1:
-        return alignment.shared >= MIN_WORDS and alignment.share >= MIN_SHARE
-    enough = MIN_WORDS + WORDS_A_GAP * cost
-    return alignment.shared >= enough and alignment.share >= SHARE_OF_MANY
-
-
-def _tells_apart(gap: Gap) -> bool:
-    return gap.values == 0 or gap.prose > 1 or (gap.is_optional and not gap.has_hole)
-
-
-def _cost(gap: Gap) -> int:
-    """One word is told with more certainty than several, and a known hole than a word."""
-    if gap.is_word:
-        return 1 if gap.has_hole else 2
-    return 2 if gap.values == 2 and gap.has_hole else 3
-
-
-def differing_word(alignment: Alignment) -> tuple[int, str, str] | None:
-    """Where the two differ in one word of prose and in nothing else: its place, and both words."""
-    gaps = [(n, piece) for n, piece in enumerate(alignment.pieces) if isinstance(piece, Gap)]
-    if len(gaps) != 1:
-        return None
-    place, gap = gaps[0]
-    long = alignment.shared >= PROSE_WORDS and alignment.share >= PROSE_SHARE
-    if not long or gap.values or not gap.is_word:
-        return None
-    return place, str(gap.left[0]), str(gap.right[0])
-
-
-@dataclass(frozen=True)
-class Refined(Generic[Id]):
-    """`template` covers the pattern `id` and the new message."""
-
-    id: Id
-    template: Template
-    alignment: Alignment
-
-
-def refine(fresh: Template, known: Iterable[tuple[Id, Template]]) -> list[Refined[Id]]:
-    """The patterns that `fresh` is of one kind with, best first; of equals the first known."""
-    found: list[tuple[float, Refined[Id]]] = []
-    words: dict[int, dict[str, tuple[Id, Template, Alignment]]] = {}
-    own = _vocabulary(fresh)
-    for id, template in known:
-        alignment = align(template, fresh) if _may_be_kin(own, _vocabulary(template)) else None
-        if alignment is None:
-            continue
-        if is_kin(alignment):
-            if covers := covering(template, alignment):
-                found.append((-alignment.share, Refined(id, covers, alignment)))
-        elif differs := differing_word(alignment):
-            place, old, _ = differs
-            words.setdefault(place, {}).setdefault(old, (id, template, alignment))
-    if not found:
-        found += _several(words)
-    return [refined for _, refined in sorted(found, key=itemgetter(0))]
-
-
-def _vocabulary(template: Template) -> set[str]:
-    return {word for part in template.parts if isinstance(part, str) for word in part.split()}
-
-
-def _may_be_kin(one: set[str], other: set[str]) -> bool:
-    """Most pairs are told apart by this, which costs far less than an alignment."""
-    return 2 * len(one & other) >= max(len(one), len(other))
-
-
-def _several(
-    words: Mapping[int, Mapping[str, tuple[Id, Template, Alignment]]],
-) -> Iterator[tuple[float, Refined[Id]]]:
-    for at_place in words.values():
-        if len(at_place) >= SEVERAL - 1:
-            id, template, alignment = next(iter(at_place.values()))
-            if covers := covering(template, alignment):
-                yield -alignment.share, Refined(id, covers, alignment)
-
-
 def tokens(template: Template) -> Tokens:
     return tuple(token for part in template.parts for token in _split(part))
 
@@ -375,6 +296,19 @@ def _is_value(side: Tokens) -> bool:
         return True
     words = [token for token in side if isinstance(token, str) and token[0].isalnum()]
     return bool(side) and not (words and all(map(_PROSE.fullmatch, words)))
+
+
+def _is_hole(side: Tokens) -> bool:
+    return len(side) == 1 and isinstance(side[0], Hole)
+
+
+def _is_sign(token: Token) -> bool:
+    return isinstance(token, str) and not token[0].isalnum()
+
+
+def _is_capital(side: Tokens) -> bool:
+    [word] = side
+    return isinstance(word, str) and word[0].isupper() and bool(_PROSE.fullmatch(word))
 
 
 def _is_solid(side: Tokens) -> bool:

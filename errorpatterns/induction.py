@@ -23,8 +23,9 @@ from errorpatterns.regexes import (
     required_literal,
 )
 from errorpatterns.shapes import PLACED, WEAK, Kind, holes
+from intake.scrubbing import PLACEHOLDER
 
-SIGNATURE_VERSION = 3
+SIGNATURE_VERSION = 4
 
 Blank = Literal["", "none", "before", "after"]
 
@@ -204,15 +205,35 @@ def induce(message: str) -> Template:
     A message that leaves no literal for an index to seek is kept word for word.
     """
     head = _head(message)
-    text, cut = head[:MAX_HEAD], len(head) > MAX_HEAD
+    text, cut = _whole(head[:MAX_HEAD]), len(head) > MAX_HEAD
     for without in (frozenset[str](), WEAK, PLACED, None):
-        parts = (text,) if without is None else tuple(_parts(text, without))
+        parts = tuple(_verbatim(text) if without is None else _parts(text, without))
         if without is not None and without < WEAK and _word_count(parts) < MIN_WORDS:
             continue
         template = _fitting(parts, cut=cut, exact=without is None)
         if template is not None and _is_true(template, message):
             return template
     raise ValueError("The message has too little text to be recognised by.")
+
+
+def _whole(text: str) -> str:
+    """Without a placeholder that was cut at the end: no raw text has a part of one."""
+    return re.sub(r"<[a-z_-]*$", "", text)
+
+
+_PLACEHOLDERS = re.compile(rf"(?:{PLACEHOLDER.pattern})+")
+
+
+def _verbatim(text: str) -> Iterator[Part]:
+    """Word for word, but for what scrubbing put there: raw text has something else."""
+    done = 0
+    for match in _PLACEHOLDERS.finditer(text):
+        if match.start() > done:
+            yield text[done : match.start()]
+        yield Hole("placeholder", match[0])
+        done = match.end()
+    if done < len(text):
+        yield text[done:]
 
 
 def _word_count(parts: tuple[Part, ...]) -> int:
@@ -310,12 +331,26 @@ def _opening(text: str, start: int) -> str:
 def _parts(text: str, without: frozenset[str]) -> Iterator[Part]:
     """Literals and holes by turns; joined, they are `text`."""
     done = 0
-    for kind, start, end in holes(text, without):
-        if start == done and done:
-            continue  # two holes that touch could not be told apart
+    for kind, start, end in _apart(text, without):
         if start > done:
             yield text[done:start]
         yield _hole(kind, text[start:end], _opening(text, start) if kind == "quoted" else "")
         done = end
     if done < len(text):
         yield text[done:]
+
+
+def _apart(text: str, without: frozenset[str]) -> Iterator[tuple[Kind, int, int]]:
+    """Two holes that touch could not be told apart: the second is none, or part of the first
+    where scrubbing put something there.
+    """
+    last: tuple[Kind, int, int] | None = None
+    for kind, start, end in holes(text, without):
+        if last is None or start > last[2]:
+            if last is not None:
+                yield last
+            last = kind, start, end
+        elif PLACEHOLDER.search(text, start, end):
+            last = "placeholder", last[1], end
+    if last is not None:
+        yield last

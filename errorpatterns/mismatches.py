@@ -11,9 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from context.models import Lesson
+from errorpatterns.induction import induce
 from errorpatterns.library import Library
-from errorpatterns.matching import Hit
 from errorpatterns.models import ErrorPattern, Mismatch
+from errorpatterns.recognising import Like, likes, recognised
 from errorpatterns.regexes import Captures, captures_of
 from intake.scrubbing import SCRUB_VERSION, scrub
 
@@ -24,7 +25,7 @@ HEARD = 20
 def note(pattern: ErrorPattern, account_id: UUID, project_id: UUID, message: str) -> None:
     """Remember that `message` is not this error. ValueError where the pattern does not match it."""
     clean = scrub(message)
-    if captures_of(pattern.error_regex, clean) is None:
+    if captures_of(pattern.error_regex, clean) is None and not is_like(pattern, clean):
         raise ValueError("The pattern does not match this message.")
     Mismatch.objects.create(
         pattern=pattern,
@@ -35,16 +36,29 @@ def note(pattern: ErrorPattern, account_id: UUID, project_id: UUID, message: str
     )
 
 
-def hits_of(known: Library, account_id: UUID, messages: Sequence[str]) -> list[list[Hit[UUID]]]:
-    """The patterns that match each message, best first, but for what the account said it is not."""
-    found = [known.index.match(message) for message in messages]
-    exceptions = exceptions_of(account_id, {hit.id for some in found for hit in some})
+def is_like(pattern: ErrorPattern, clean: str) -> bool:
+    try:
+        return bool(likes([pattern], induce(clean), clean))
+    except ValueError:
+        return False
+
+
+def hits_of(known: Library, account_id: UUID, messages: Sequence[str]) -> list[list[Like]]:
+    """The patterns that match each message, best first, but for what the account said it is not.
+
+    Of the first messages that none of those it may be offered matches, those that they are like.
+    """
+    hits = [known.index.match(message) for message in messages]
+    found = [
+        [Like(known.patterns[hit.id], hit.groups) for hit in some if hit.id in known.patterns]
+        for some in hits
+    ]
+    ids = [[like.pattern.pk for like in some] for some in found]
+    for place, some in recognised(known, account_id, messages, ids).items():
+        found[place] += some
+    exceptions = exceptions_of(account_id, {like.pattern.pk for some in found for like in some})
     return [
-        [
-            hit
-            for hit in some
-            if (pattern := known.patterns.get(hit.id)) and not exceptions.rule_out(pattern, message)
-        ]
+        [like for like in some if not exceptions.rule_out(like.pattern, message)]
         for message, some in zip(messages, found, strict=True)
     ]
 

@@ -3,20 +3,21 @@
 What accounts or staff have agreed on is refined by no lesson, nor is what staff have edited.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from context.models import LearnedItem, Lesson
 from context.teaching import is_everybodys
-from errorpatterns.alignment import MAX_CANDIDATES, Refined, bands, refine
+from errorpatterns.alignment import bands
 from errorpatterns.editing.captures import agree, recounted
 from errorpatterns.editing.captures import renumbered as rule_renumbered
 from errorpatterns.editing.rules import Rule, RuleSet
 from errorpatterns.fixes import is_same, renumbered
 from errorpatterns.induction import Template
+from errorpatterns.kinship import MAX_CANDIDATES, Refined, refine
 from errorpatterns.matching import Index
 from errorpatterns.models import ErrorPattern, PatternBand
 
@@ -49,7 +50,7 @@ def refined_by(lesson: Refining) -> ErrorPattern | None:
 
     Must be called in a transaction.
     """
-    ids = _candidates(lesson.template)
+    ids = candidates(lesson.template)
     for pattern, _ in _kin(lesson, _rows(ids, lesson.account_id)):
         LearnedItem.objects.locked([pattern.pk]).first()
         # It may have been refined, taught by others, edited or erased until it was locked.
@@ -61,10 +62,10 @@ def refined_by(lesson: Refining) -> ErrorPattern | None:
     return None
 
 
-def _candidates(template: Template) -> list[UUID]:
-    """Patterns with similar templates, those that share most first."""
+def candidates(template: Template, among: Q | None = None) -> list[UUID]:
+    """Patterns (of those `among`) with similar templates, those that share most first."""
     shared = (
-        PatternBand.objects.filter(band__in=bands(template))
+        PatternBand.objects.filter(among or Q(), band__in=bands(template))
         .values("pattern")
         .annotate(shared=Count("pk"))
         .order_by("-shared", "pattern")
@@ -84,24 +85,25 @@ def _rows(ids: list[UUID], account_id: UUID) -> list[ErrorPattern]:
 
 def _kin(lesson: Refining, patterns: list[ErrorPattern]) -> Iterator[tuple[ErrorPattern, Change]]:
     """Which the lesson may refine, best first, and what template and fix they then have."""
-    known = {
-        pattern.pk: (pattern, Template.restored(pattern.template))
-        for pattern in patterns
-        if _agrees(pattern, lesson.facts)
-    }
-    as_learned = [
-        (pk, template)
-        for pk, (pattern, template) in known.items()
-        if template.parts and template.regex == pattern.error_regex
-    ]
-    for refined in refine(lesson.template, as_learned):
-        pattern, _ = known[refined.id]
+    known = {pattern.pk: pattern for pattern in patterns if _agrees(pattern, lesson.facts)}
+    for refined in refine(lesson.template, learned(known.values())):
+        pattern = known[refined.id]
         edit = pattern.edit and recounted(pattern.edit, *refined.alignment.captures(0))
         fix = _common_fix(pattern.fix_template, lesson.fix, refined)
         if fix is None and _does_the_same(edit, lesson.rule, refined):
             fix = renumbered(pattern.fix_template, *refined.alignment.captures(0))
         if fix is not None and _may_refine(pattern, refined.template):
             yield pattern, Change(refined.template, fix, edit)
+
+
+def learned(patterns: Iterable[ErrorPattern]) -> list[tuple[UUID, Template]]:
+    """The templates of those that still match as they were learned."""
+    templates = ((pattern, Template.restored(pattern.template)) for pattern in patterns)
+    return [
+        (pattern.pk, template)
+        for pattern, template in templates
+        if template.parts and template.regex == pattern.error_regex
+    ]
 
 
 def _agrees(pattern: ErrorPattern, facts: dict[str, str]) -> bool:

@@ -25,6 +25,7 @@ from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.library import Library, library
 from errorpatterns.mismatches import hits_of
 from errorpatterns.models import ErrorEscalation, ErrorPattern, ProvenFix
+from errorpatterns.recognising import Like
 
 # In this order they are chosen and printed; within one as served.
 GROUPS = ("matched", "own", "proven", "unproven")
@@ -109,11 +110,9 @@ class ErrorPatterns(Section):
         left = [Left(known.patterns[pk].ref, "low_reliability") for pk in unreliable]
         items = [
             item
-            for pk, (index, captures) in matched.items()
+            for pk, (index, like) in matched.items()
             if pk in views.keys() - unreliable
-            and (
-                item := matched_item(known, views[pk], subject, pk, index, captures, pk in samples)
-            )
+            and (item := matched_item(views[pk], subject, index, like, pk in samples))
         ]
         lasting = {pk: views[pk] for pk in best & views.keys()}
         items += [
@@ -126,15 +125,13 @@ class ErrorPatterns(Section):
         return Found(items, sorted(left, key=lambda one: one.ref))
 
 
-def matches(known: Library, subject: Subject) -> dict[UUID, tuple[int, Sequence[str]]]:
-    """For each pattern that matches an error of the request: which error, and the captures; best
-    first.
-    """
-    found: dict[UUID, tuple[int, Sequence[str]]] = {}
+def matches(known: Library, subject: Subject) -> dict[UUID, tuple[int, Like]]:
+    """For each pattern that matches an error of the request: which error, and how; best first."""
+    found: dict[UUID, tuple[int, Like]] = {}
     messages = [str(error.get("message", "")) for error in subject.errors]
     for index, hits in enumerate(hits_of(known, subject.account_id, messages)):
         for hit in hits:
-            found.setdefault(hit.id, (index, hit.groups))
+            found.setdefault(hit.pattern.pk, (index, hit))
     return found
 
 
@@ -229,20 +226,14 @@ def pattern_item(known: Library, pk: UUID, view: Grant, is_sample: bool) -> Item
 
 
 def matched_item(
-    known: Library,
-    view: Grant,
-    subject: Subject,
-    pk: UUID,
-    index: int,
-    captures: Sequence[str],
-    is_sample: bool,
+    view: Grant, subject: Subject, index: int, like: Like, is_sample: bool
 ) -> Item | None:
     """A pattern with its fix filled for the error at hand; None where the filled fix cannot be
     given whole.
     """
-    pattern = known.patterns[pk]
+    pattern = like.pattern
     try:
-        filled = fill(pattern.fix_template, captures)
+        filled = fill(pattern.fix_template, like.groups)
     except FixRefused:
         return None
     return Item(
@@ -260,7 +251,7 @@ def matched_item(
         ),
         tail=True,
         reason=f"matches errors[{index}]",
-        item_id=pk,
+        item_id=pattern.pk,
         is_sample=is_sample,
     )
 

@@ -42,7 +42,8 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
     (
         "placeholder",
         "placeholder",
-        rf"(?P<placeholder>(?<![\w.@\\/-])(?:[\w.@\\/-]*(?:{PLACEHOLDER.pattern}))+(?:[\w.@\\/-]*\w)?)",
+        rf"(?P<placeholder>(?:(?<![\w.@\\/-])[\w.@\\/-]*)?(?:{PLACEHOLDER.pattern})"
+        rf"(?:[\w.@\\/-]*(?:{PLACEHOLDER.pattern}))*(?:[\w.@\\/-]*\w)?)",
     ),
     # JavaScript and Go name the subject without quotes: `x.map is not a function`.
     (

@@ -22,10 +22,11 @@ from errorpatterns.editing.forms import Change, sarif_fix, text_edits, workspace
 from errorpatterns.editing.tokens import Source
 from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.induction import Template
-from errorpatterns.library import Library, library
+from errorpatterns.library import library
 from errorpatterns.likeness import likeness
 from errorpatterns.mismatches import hits_of
 from errorpatterns.models import Category, ErrorPattern, FixType
+from errorpatterns.recognising import Like
 from errorpatterns.sections import clues
 from intake.problems import Malformed, step
 from intake.strict import Cut, ErrorText, KeyField, StrictSerializer, Text
@@ -178,22 +179,21 @@ def results(
     look()
     known = library()
     hits = hits_of(known, account_id, [str(error["message"]) for error in errors])
-    ids = {hit.id for found in hits for hit in found}
+    ids = {hit.pattern.pk for found in hits for hit in found}
     views = grants(ids, account_id, project.pk if project else None)
     return [
         {
             "error": dict(error),
-            "matches": matches_of(known, views, error, found, account_id, project),
+            "matches": matches_of(views, error, found, account_id, project),
         }
         for error, found in zip(errors, hits, strict=True)
     ]
 
 
 def matches_of(
-    known: Library,
     views: Mapping[UUID, Grant],
     error: Mapping[str, Any],
-    hits: Sequence[Any],
+    hits: Sequence[Like],
     account_id: UUID,
     project: Project | None,
 ) -> list[dict[str, Any]]:
@@ -204,9 +204,9 @@ def matches_of(
     found = []
     places: dict[str, int] = {}
     shown = [
-        (place, known.patterns[hit.id], views[hit.id], hit.groups)
+        (place, hit.pattern, views[hit.pattern.pk], hit.groups)
         for place, hit in enumerate(hits)
-        if hit.id in views
+        if hit.pattern.pk in views
     ]
     shown = [one for one in shown if not one[2].evidence.is_unreliable]
     for place, pattern, view, groups in shown:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from errorpatterns.alignment import align, bands, covering, refine
+from errorpatterns.alignment import align, bands, covering
 from errorpatterns.induction import Template, induce
+from errorpatterns.kinship import recognise, refine
 from errorpatterns.regexes import check, compiled
 
 # Nothing here asks a database.
@@ -41,6 +42,30 @@ def test_what_differs_as_values_do_becomes_a_hole(one: str, other: str, words: s
         check(refined.template.regex)
         for message in (one, other):
             assert compiled(refined.template.regex).search(message)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [
+        ("Cannot use f() with Literal types", "Cannot use f() with union types", "with $2 types"),
+        ("illegal type void of 'x'", "illegal type a_b of 'x'", "illegal type $1 of '$2'"),
+        ("no such type as 'x' here", "no such type as int or more than one of b here", None),
+        ("expected 2 arguments here", "expected at least 2 arguments here", None),
+        ("Invalid flag of the regex", "Duplicate flag of the regex", None),
+        ("VM Paused by an event", "VM Resumed by an event", None),
+        ("the type of '=' is void here", "the type of '=' is + here", None),
+        ("not allowed here for 'x'", "not allowed here for 'x' in 'y'", None),
+    ],
+)
+def test_a_value_against_a_word_is_enough_to_recognise(
+    one: str, other: str, words: str | None
+) -> None:
+    for first, second in ((one, other), (other, one)):
+        found = recognise(induce(second), [("it", induce(first))])
+        assert [words in like.template.words for like in found if words] == [True] * bool(words)
+        assert bool(found) == bool(words)
+        for like in found:
+            assert all(compiled(like.template.regex).search(message) for message in (one, other))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from errorpatterns.induction import Template, induce
 from errorpatterns.regexes import RegexRefused, check, compiled
+from intake.scrubbing import PLACEHOLDER
 
 # Nothing here asks a database.
 pytestmark = pytest.mark.once
@@ -247,6 +248,25 @@ SHARP = [
     *("is wrong ", "', '", "`, `", "Traceback ", "KeyError: "),
 ]
 NOISY = st.lists(st.sampled_from(SHARP), max_size=60).map("".join)
+
+
+# What scrubbing put in place of a private value, among what stands in messages.
+PLACED = ["<path>", "<secret>", "<mac>", "<email>", "00:11:FF", "'", '"', "`", "(", ")", "[", "]"]
+AMONG = ["cannot", "open", "file_x", "3", "f()", "it's", "a.b", ":", "/", "\\", "=", "-", "_", ","]
+SCRUBBED = st.lists(st.sampled_from([*PLACED, *AMONG, *[" "] * 8]), max_size=200).map("".join)
+
+
+@given(SCRUBBED)
+@example("Core: C:\\a\\<user>\\b-1<secret><path>_x")
+@example("status changed: FF:F2:9F:16:EB:27:<mac> ip=<ip> v=13")
+@example("is wrong and it cannot be opened " + "x " * 283 + "<secret> here")
+def test_a_message_without_private_text_is_matched_with_it(text: str) -> None:
+    try:
+        template = induce(text)
+    except ValueError:
+        assume(False)
+    raw = PLACEHOLDER.sub("w1", text)
+    assert compiled(template.regex).search(raw)
 
 
 @given(st.one_of(TEXT, NOISY, NOISY.map(lambda text: text * 12)))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from errorpatterns.alignment import refine
 from errorpatterns.induction import Template, induce
+from errorpatterns.kinship import refine
 from errorpatterns.likeness import KEYWORDS, MAX_LOOK, MAX_LOOKS, likeness, look, merged
 
 # Nothing here asks a database.

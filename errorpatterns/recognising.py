@@ -1,0 +1,83 @@
+"""Errors that no pattern matches, recognised by those that they are like.
+
+A lesson that says such an error may refine the pattern later. Until then a copy of it stands for
+what it would become: its captures and its fix are told for both, and nothing is stored.
+"""
+
+from collections.abc import Sequence
+from copy import copy
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+
+from context.models import Standing, Status
+from errorpatterns.editing.captures import recounted
+from errorpatterns.fixes import renumbered
+from errorpatterns.induction import Template, induce
+from errorpatterns.kinship import Refined, recognise
+from errorpatterns.library import Library
+from errorpatterns.models import ErrorPattern
+from errorpatterns.refining import candidates, learned
+from errorpatterns.regexes import Captures, captures_of, compiled
+from intake.scrubbing import scrub
+
+# Each costs a query and some milliseconds; of an error are offered as many patterns.
+MAX_MESSAGES = 10
+MAX_PATTERNS = 3
+
+
+class Like(NamedTuple):
+    """A pattern as it would be if it matched a message, and what it would capture of it."""
+
+    pattern: ErrorPattern
+    groups: Captures
+
+
+def recognised(
+    known: Library, account_id: UUID, messages: Sequence[str], hits: Sequence[Sequence[UUID]]
+) -> dict[int, list[Like]]:
+    """By its place, what a message is like that none of its `hits` may be offered for.
+
+    What other accounts alone know changes nothing of it.
+    """
+    own = Standing.objects.before(account_id)
+    others = {pk for some in hits for pk in some} - known.everybody.keys()
+    offered = set(own.filter(item__in=others).values_list("item", flat=True)) if others else set()
+    unknown = [n for n, some in enumerate(hits) if others - offered >= set(some)]
+    everybodys = Standing.objects.before(None).filter(status=Status.ACTIVE)
+    among = Q(pattern__in=own.values("item")) | Q(pattern__in=everybodys.values("item"))
+    return {n: _recognised(known, messages[n], among) for n in unknown[:MAX_MESSAGES]}
+
+
+def _recognised(known: Library, message: str, among: Q) -> list[Like]:
+    try:
+        fresh = induce(scrub(message))
+    except ValueError:
+        return []
+    near = [known.patterns[pk] for pk in candidates(fresh, among) if pk in known.patterns]
+    return likes(near, fresh, message)[:MAX_PATTERNS]
+
+
+def likes(patterns: Sequence[ErrorPattern], fresh: Template, message: str) -> list[Like]:
+    """Of the patterns, best first, those that the message is like, whose template is `fresh`."""
+    by_id = {pattern.pk: pattern for pattern in patterns}
+    found = (widened(by_id[like.id], like) for like in recognise(fresh, learned(patterns)))
+    return [
+        Like(pattern, groups)
+        for pattern in found
+        if pattern and (groups := captures_of(pattern.error_regex, message)) is not None
+    ]
+
+
+def widened(pattern: ErrorPattern, like: Refined[UUID]) -> ErrorPattern | None:
+    """A copy that matches both; None where its fix could not be told, or it was said not to."""
+    regex = like.template.regex
+    captures = like.alignment.captures(0)
+    fix = renumbered(pattern.fix_template, *captures)
+    if fix is None or any(map(compiled(regex).search, pattern.counter_examples)):
+        return None
+    wide = copy(pattern)
+    wide.error_regex, wide.template, wide.fix_template = regex, like.template.stored, fix
+    wide.edit = pattern.edit and recounted(pattern.edit, *captures)
+    return wide

@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from errorpatterns.backtest.pairs import Pair, Passing
@@ -21,6 +21,9 @@ from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.level0.workspace import STOPPED, Run, Untouchable, Workspace
 
 MAX_KEPT = 5_000_000  # characters of all files
+# Of all folders, projects and lines together; and since the last run.
+MAX_STATE = 50_000_000  # bytes
+MAX_AGE = timedelta(days=30)
 NAME = "last"
 Texts = Mapping[str, str]
 
@@ -73,15 +76,18 @@ class Memory:
     def keep(self, run: Run) -> None:
         """Remembers the errors of a run; nothing of one that shows nothing."""
         seen = self.seen(run, {one.file for one in self.named(run)})
-        if seen is None:
-            return
-        time = seen.run.commit.time.isoformat()
-        told = {"time": time, "run": to_json(seen.run), "texts": dict(seen.texts)}
-        self.state.write(NAME, told)
+        with self.state.alone():
+            if seen is not None:
+                time = seen.run.commit.time.isoformat()
+                told = {"time": time, "run": to_json(seen.run), "texts": dict(seen.texts)}
+                self.state.write(NAME, told)
+            self.state.prune(MAX_AGE, MAX_STATE)
 
     def mended(self, run: Run) -> list[Pair]:
         """The errors that were left and are gone, each with what its file was changed by."""
-        before = self.recalled()
+        with self.state.alone():
+            self.state.prune(MAX_AGE, MAX_STATE)
+            before = self.recalled()
         after = self.seen(run, before.texts) if before else None
         if before is None or after is None or before.id == after.id:
             return []

@@ -28,8 +28,8 @@ from errorpatterns.backtest.changes import (
 )
 from errorpatterns.backtest.recording import Ran
 from errorpatterns.diagnostics import Diagnostic
-from errorpatterns.level0.silencing import silences
 from errorpatterns.level0.trying import key_of
+from errorpatterns.silencing import silences
 from projects.repairs import Repair
 
 # So many lines changed besides the error's own are more than a mend of it.
@@ -172,7 +172,7 @@ class Passing:
             fix = {"file": place, "before": before or "", "after": self.mended(error, place)}
         else:
             fix = self.elsewhere(error)
-        if silences(fix["before"], fix["after"]):
+        if silences(fix["before"], fix["after"], error.code):
             raise NoPair("it was silenced, not mended")
         told = {**error.told(), "file": place} if place else error.told()
         is_test = error.tool in ("pytest", "go test") and not self.after.code

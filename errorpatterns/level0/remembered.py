@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
+from errorpatterns.backtest.configs import is_any_config
 from errorpatterns.backtest.pairs import Pair, Passing
 from errorpatterns.backtest.recording import Ran, from_json, to_json
 from errorpatterns.backtest.repository import Commit
@@ -75,7 +76,7 @@ class Memory:
 
     def keep(self, run: Run) -> None:
         """Remembers the errors of a run; nothing of one that shows nothing."""
-        seen = self.seen(run, {one.file for one in self.named(run)})
+        seen = self.seen(run, {*(one.file for one in self.named(run)), *self.configs()})
         with self.state.alone():
             if seen is not None:
                 time = seen.run.commit.time.isoformat()
@@ -88,7 +89,7 @@ class Memory:
         with self.state.alone():
             self.state.prune(MAX_AGE, MAX_STATE)
             before = self.recalled()
-        after = self.seen(run, before.texts) if before else None
+        after = self.seen(run, {*before.texts, *self.configs()}) if before else None
         if before is None or after is None or before.id == after.id:
             return []
         versions = Versions({before.id: before.texts, after.id: after.texts})
@@ -112,6 +113,10 @@ class Memory:
     def named(self, run: Run) -> list[Diagnostic]:
         """Its errors, with their files as seen from the folder."""
         return [replace(one, file=self.name(one)) for one in run.found]
+
+    def configs(self) -> list[str]:
+        """What lies in the folder and may tell a tool to be silent."""
+        return [path.name for path in self.workspace.root.iterdir() if is_any_config(path.name)]
 
     def name(self, error: Diagnostic) -> str:
         return self.workspace.name(error.file) if error.file else ""

@@ -46,6 +46,12 @@ def test_a_change_far_away_is_none_as_other_files_are_not_known(memory: Memory) 
     assert mended(memory, before, after) == []
 
 
+def test_a_change_at_the_error_is_none_if_the_tool_was_told_otherwise(memory: Memory) -> None:
+    after = {"a.py": TEXT[10:], "ruff.toml": "lint.ignore = ['F401']\n"}
+    assert mended(memory, {"a.py": TEXT}, after) == []
+    assert mended(memory, {"a.py": TEXT}, {"a.py": TEXT[10:]}) == [TEXT[10:]]
+
+
 def another(memory: Memory, line: str, days: float, size: int = 1) -> Path:
     """What another line left so many days ago."""
     folder = Memory(memory.workspace, [line], memory.project).state.folder

@@ -356,13 +356,23 @@ def common_text(known: str, new: str) -> str:
 
 
 def keep_looks(pattern: ErrorPattern, template: Template) -> None:
-    """How the values of this example looked, too; the pattern is locked."""
+    """How the values of this example looked, too, which ranks it among its like; the pattern is
+    locked.
+    """
+    if not looks_new(pattern, template):
+        return
+    # Another lesson may have added to it until it was locked.
+    pattern.refresh_from_db(fields=["template"])
+    both = Template.restored(pattern.template).seen_with(template)
+    ErrorPattern.objects.filter(pk=pattern.pk).update(
+        template=both.stored, version=F("version") + 1
+    )
+    pattern.refresh_from_db()
+
+
+def looks_new(pattern: ErrorPattern, template: Template) -> bool:
     known = Template.restored(pattern.template)
-    both = known.seen_with(template)
-    if both != known:
-        pattern.template = both.stored
-        # What is matched and proposed stays the same, and so does the version.
-        ErrorPattern.objects.filter(pk=pattern.pk).update(template=pattern.template)
+    return known.seen_with(template) != known
 
 
 def keep_edit(pattern: ErrorPattern, rule: Rule) -> None:

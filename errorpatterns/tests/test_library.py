@@ -6,7 +6,8 @@ import pytest
 
 from context.models import Generation, Standing, Status
 from context.offers import Evidence, grants
-from errorpatterns.library import library
+from errorpatterns.induction import Template
+from errorpatterns.library import Library, Shelf, library
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import ERROR, error, judge, learned, report, run_jobs
 from projects.models import Project
@@ -26,6 +27,10 @@ def project(caller: Caller, key: str = "shop") -> Project:
 def granted(caller: Caller, pattern: ErrorPattern, key: str | None = "shop") -> Any:
     at = project(caller, key).pk if key else None
     return grants([pattern.pk], caller.account.pk, at).get(pattern.pk)
+
+
+def looks(known: Library, pattern: ErrorPattern) -> Any:
+    return Template.restored(known.patterns[pattern.pk].template).looks
 
 
 class TestFollowing:
@@ -48,6 +53,19 @@ class TestFollowing:
         Generation.objects.raise_for(Generation.Name.LIBRARY)
         assert pattern.pk not in found()
         assert pattern.pk in found("this is quite another error")
+
+    def test_how_values_looked_is_known_in_every_process(self, ours: Caller) -> None:
+        pattern = learned(ours)
+        there = Shelf()
+        assert len(looks(there(), pattern)[0]) == 1
+        learned(ours, error=error("Cannot find name '__dirname'."))
+        both = looks(there(), pattern)
+        assert both == looks(library(), pattern)
+        assert len(both[0]) == 2
+
+    def test_a_lesson_whose_values_look_the_same_writes_nothing_of_it(self, ours: Caller) -> None:
+        version = learned(ours).version
+        assert learned(ours, error=error("Cannot find name 'other'.")).version == version
 
     def test_is_not_read_again_while_nothing_changes(
         self, ours: Caller, django_assert_num_queries: Any

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from context.models import Generation, Standing, Status
-from context.offers import Evidence, grants
+from context.offers import Evidence, grants, kept_best
 from errorpatterns.induction import Template
-from errorpatterns.library import Library, Shelf, library
+from errorpatterns.library import Library, Shelf, library, load
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import ERROR, error, judge, learned, report, run_jobs
 from projects.models import Project
@@ -53,6 +53,49 @@ class TestFollowing:
         Generation.objects.raise_for(Generation.Name.LIBRARY)
         assert pattern.pk not in found()
         assert pattern.pk in found("this is quite another error")
+
+    def test_what_is_learned_of_an_error_leaves_the_other_kinds_as_they_were(
+        self, ours: Caller, django_assert_num_queries: Any
+    ) -> None:
+        learned(ours)
+        others = kept_best()
+        learned(ours, error=error("Cannot find module 'left-pad'."))
+        with django_assert_num_queries(1):
+            assert kept_best() is others
+
+    def test_what_changed_alone_is_read(
+        self, ours: Caller, django_assert_max_num_queries: Any
+    ) -> None:
+        known = library()
+        pattern = learned(ours)
+        # The generation, how patterns and standings are, and the one that is new.
+        with django_assert_max_num_queries(4):
+            now = library()
+        assert now.patterns.keys() - known.patterns.keys() == {pattern.pk}
+        old = next(iter(known.patterns))
+        assert now.patterns[old] is known.patterns[old]
+        assert now.tested is known.tested
+
+    def test_is_as_if_it_had_been_read_from_nothing(self, ours: Caller, theirs: Caller) -> None:
+        there = Shelf()
+        there()
+        pattern = learned(ours)
+        learned(ours, "blog")
+        learned(theirs, "blog")
+        report(ours, pattern.slug)
+        run_jobs()
+        there()
+        judge(pattern, Status.ACTIVE)
+        first, second, *_ = ErrorPattern.objects.filter(is_built_in=True).order_by("slug")
+        judge(first, Status.INACTIVE)
+        there()
+        second.delete()
+        Generation.objects.raise_for(Generation.Name.LIBRARY)
+        followed, anew = there(), load(None)
+        for name in ("rows", "active", "everybody", "tested", "untested", "samples"):
+            assert getattr(followed, name) == getattr(anew, name), name
+        assert followed.patterns.keys() == anew.patterns.keys()
+        assert len(followed.index) == len(anew.index)
 
     def test_how_values_looked_is_known_in_every_process(self, ours: Caller) -> None:
         pattern = learned(ours)

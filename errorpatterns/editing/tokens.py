@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from errorpatterns.editing.blocks import empty_blocks
+
 
 class Token(NamedTuple):
     """`kind`: word, keyword, number, operator, open, close, space, newline, text (in a string)."""
@@ -102,6 +104,10 @@ class Source(Sequence[Token]):
         """How many brackets and quotes have no partner."""
         return _strays(self.marks)
 
+    @cached_property
+    def empty_blocks(self) -> int:
+        return empty_blocks(self.text)
+
     def marks_of(self, after: str) -> list[Token]:
         """Those of another text; where it is like this one, they are as here, but for their places,
         and are not read again.
@@ -141,11 +147,13 @@ class Source(Sequence[Token]):
         return is_python(*(n - x + y for n, x, y in zip(self._looks, old, new, strict=True)))
 
     def stays_whole(self, after: str) -> bool:
-        """Whether in `after`, which was made of this, no bracket or quote has lost its partner;
-        found out once, as several rules may make the same.
+        """Whether in `after`, which was made of this, no bracket or quote has lost its partner, and
+        no block of Python all of its statements; found out once, as several rules may make the
+        same.
         """
         if after not in self._whole:
-            self._whole[after] = _strays(self.marks_of(after)) <= self.strays
+            left = not self.is_python or empty_blocks(after) <= self.empty_blocks
+            self._whole[after] = left and _strays(self.marks_of(after)) <= self.strays
         return self._whole[after]
 
     def offset(self, index: int) -> int:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from errorpatterns.editing.tokens import Source
+from errorpatterns.editing.tokens import Source, Token
 
 pytestmark = pytest.mark.once
 
@@ -16,8 +16,8 @@ PIECES = st.sampled_from(
 texts = st.lists(PIECES, max_size=30).map("".join)
 
 
-def told(marks: list[object]) -> list[tuple[str, str]]:
-    return [(mark.kind, mark.text) for mark in marks]  # type: ignore[attr-defined]
+def told(marks: list[Token]) -> list[tuple[str, str]]:
+    return [(mark.kind, mark.text) for mark in marks]
 
 
 @given(texts, texts, texts, texts)

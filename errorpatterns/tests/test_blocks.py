@@ -16,7 +16,7 @@ RUFF = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--se
 ALONE = """import json
 
 try:
-    import uuid  # kept for later
+    import uuid
 except ImportError:
     json = None
 
@@ -24,7 +24,7 @@ except ImportError:
 def told(x):
     return json.dumps(x)
 """
-BESIDE = ALONE.replace("    import uuid  # kept for later\n", "    import uuid\n    import json\n")
+BESIDE = ALONE.replace("    import uuid\n", "    import uuid\n    import json\n")
 IN_IF = "import sys\n\nif sys.argv:\n    import uuid\n"
 IN_DEF = "import sys\n\n\ndef main(\n    x,\n):\n    # why\n    import uuid\n\n\nmain(sys)\n"
 

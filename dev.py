@@ -12,6 +12,7 @@ import contextlib
 import ctypes
 import hashlib
 import importlib.util
+import io
 import json
 import os
 import re
@@ -755,6 +756,8 @@ def interrupt(number: int, frame: FrameType | None) -> NoReturn:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # as stderr is by itself
     options = arguments().parse_args(argv)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)

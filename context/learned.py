@@ -84,7 +84,9 @@ def weigh(ids: Collection[UUID]) -> dict[str, int]:
     """
     items = {item.pk: item for item in LearnedItem.objects.locked(ids)}
     found = weighing(items, reports_of(items), standings_of(items))
-    save(found.made, found.changed)
+    if found.made or found.changed:
+        save(found.made, found.changed)
+        Generation.objects.raise_for(Generation.of(items.values()))
     moves: dict[tuple[str, str], list[UUID]] = defaultdict(list)
     for move in found.moves:
         moves[move.status, move.reason].append(move.standing.pk)
@@ -193,8 +195,6 @@ def save(made: list[Standing], changed: list[Standing]) -> None:
     Standing.objects.bulk_update(
         changed, ["evidence_for", "evidence_against", "lower_bound", "confidence"]
     )
-    if made or changed:
-        Generation.objects.raise_for(Generation.Name.LIBRARY)
 
 
 def reports_of(ids: Iterable[UUID]) -> Mapping[UUID, dict[UUID, Reports]]:

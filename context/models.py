@@ -5,6 +5,7 @@ an audience a `Standing`; what each project reported a `Tally`, the sum of `Outc
 counted once each by `EventSeen`. What was served is a `ContextBuild`.
 """
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -36,6 +37,7 @@ class Generation(models.Model):
 
     class Name(models.TextChoices):
         LIBRARY = "library", "learned items, their standings and texts"
+        PATTERNS = "patterns", "the same of error patterns alone"
         SHIPPED = "shipped", "rules, souls and hints"
 
     name = models.CharField(primary_key=True, max_length=20, choices=Name)
@@ -45,6 +47,15 @@ class Generation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.value}"
+
+    @classmethod
+    def of(cls, items: "Iterable[LearnedItem]") -> Name:
+        """What is to be raised when no other items change: of many lessons and reports it is error
+        patterns alone, and whoever keeps the other kinds need not read them again.
+        """
+        kinds = {item.kind for item in items}
+        own = kinds == {LearnedItem.Kind.ERROR_PATTERN}
+        return cls.Name.PATTERNS if own else cls.Name.LIBRARY
 
 
 class Shipped(models.Model):

@@ -203,7 +203,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         )
         for standing in moved:
             tell(standing, before[standing.pk])
-        Generation.objects.raise_for(Generation.Name.LIBRARY)
+        Generation.objects.raise_for(Generation.of(items))
         return len(moved)
 
 

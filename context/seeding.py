@@ -25,7 +25,7 @@ from intake.shipped import Shipped
 
 logger = logging.getLogger(__name__)
 
-GENERATIONS = ("library", "shipped")
+GENERATIONS = ("library", "patterns", "shipped")
 MODELS = ("AntiSlopRule", "ProviderHint", "AppSoul")
 
 

@@ -56,18 +56,19 @@ snapshots: list["Snapshot[Any]"] = []
 
 
 class Snapshot(Generic[Content]):
-    """What `load` reads, kept until the generation called `name` is another one."""
+    """What `load` reads, kept until one of the generations called `names` is another one."""
 
-    def __init__(self, name: str, load: Callable[[], Content]) -> None:
-        self.name = name
+    def __init__(self, names: Sequence[str], load: Callable[[], Content]) -> None:
+        self.names = names
         self.load = load
         self._loading = threading.Lock()
-        self._kept: tuple[int, Content] | None = None
+        self._kept: tuple[Sequence[int], Content] | None = None
         snapshots.append(self)
 
     def __call__(self) -> Content:
         # Asked before reading: what is written in between is read again, never missed.
-        generation = generations().get(self.name, 0)
+        known = generations()
+        generation = [known.get(name, 0) for name in self.names]
         kept = self._kept
         if kept is None or kept[0] != generation:
             with self._loading:
@@ -135,7 +136,7 @@ def served_fields(model: type[Shipped]) -> Sequence[Any]:
     return [field for field in model._meta.concrete_fields if field.name not in UNREAD]
 
 
-shipped: Snapshot[ShippedContent] = Snapshot(Generation.Name.SHIPPED, read_shipped)
+shipped: Snapshot[ShippedContent] = Snapshot([Generation.Name.SHIPPED], read_shipped)
 
 
 def rules() -> Sequence[AntiSlopRule]:

@@ -58,7 +58,7 @@ def keep_common(item: LearnedItem, common: dict[str, Any]) -> None:
 def note_lesson(project: Project, item: LearnedItem) -> None:
     """Have the item weighed and served anew, after a lesson of the project."""
     LearnedItem.objects.filter(pk=item.pk).update(due=Greatest(F("due"), Due.WEIGHING.value))
-    Generation.objects.raise_for(Generation.Name.LIBRARY)
+    Generation.objects.raise_for(Generation.of([item]))
     Project.objects.filter(pk=project.pk).touch()
 
 

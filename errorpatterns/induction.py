@@ -79,9 +79,9 @@ class Hole:
         usual = None if self.wide else _QUOTED.get(self.quote)
         return usual or _ACCEPTS[self.kind]
 
-    def regex(self, opening: str) -> str:
-        """As a group that begins with `opening`."""
-        group = f"{opening}{self.accepts})"
+    def regex(self, opening: str, accepts: str = "") -> str:
+        """As a group that begins with `opening`, of what it accepts if nothing else is said."""
+        group = f"{opening}{accepts or self.accepts})"
         around = {"": group, "none": f"{group}?", "before": rf"(?:\s+{group})?"}
         return around.get(self.blank, rf"(?:{group}\s+)?")
 
@@ -116,6 +116,21 @@ class Template:
             else:
                 body += part.regex("(" if id(part) in captured else "(?:")
         return rf"^{self.lead}\s*{body}\s*(?:\n(?s:.*))?$"
+
+    @property
+    def plain_regex(self) -> str:
+        """The same for who reads it, with the same groups: of a hole it says no more than that
+        something stands there, and nothing of what may stand around the message.
+        """
+        captured = {id(hole) for hole in self.captured}
+        body = ""
+        for part in self.parts:
+            if isinstance(part, str):
+                body += " ".join(map(escape, BLANKS.split(part)))
+            else:
+                accepts = ".*" if part.kind == "rest" else ".+?"
+                body += part.regex("(" if id(part) in captured else "(?:", accepts)
+        return f"^{body}$"
 
     @property
     def lead(self) -> str:

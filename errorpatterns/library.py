@@ -5,10 +5,14 @@ Who may see which pattern is asked of the database for the few that match; nothi
 here but what is active for everybody.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
+
+from django.db.models import CharField
+from django.db.models.functions import Cast
 
 from context.models import Generation, LearnedItem, Standing, Status
 from context.offers import Evidence, with_sample
@@ -16,17 +20,22 @@ from context.snapshot import Snapshot
 from errorpatterns.matching import Index
 from errorpatterns.models import ErrorPattern
 
-# Rows equal in these are printed alike; the counts raise no version.
-SHOWN = ("pk", "version", "success_count", "failure_count")
-shown = attrgetter(*SHOWN)
+# Rows equal in these are printed alike; the counts raise no version. Ids are texts: of very many
+# rows most are only compared.
+ID = Cast("pk", CharField())
+SHOWN = ("version", "success_count", "failure_count")
+EVIDENCE = ("evidence_for", "evidence_against", "lower_bound", "reliability")
+States = frozenset[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
 class Library:
     """One state of it: patterns by id, their index, and what is active for everybody in the order
-    served.
+    served. `rows` and `active` are what of the database it was made of.
     """
 
+    rows: States
+    active: States
     patterns: Mapping[UUID, ErrorPattern]
     index: Index[UUID]
     everybody: Mapping[UUID, Evidence]
@@ -36,10 +45,10 @@ class Library:
 
 
 class Shelf(Snapshot[Library]):
-    """The library of this process; when the generation rises, changed rows are read again."""
+    """The library of this process; when a generation rises, changed rows are read again."""
 
     def __init__(self) -> None:
-        super().__init__(Generation.Name.LIBRARY, self.read_changes)
+        super().__init__([Generation.Name.LIBRARY, Generation.Name.PATTERNS], self.read_changes)
         self.last: Library | None = None
 
     def read_changes(self) -> Library:
@@ -55,61 +64,74 @@ library = Shelf()
 
 
 def load(known: Library | None) -> Library:
-    old = known.patterns if known else {}
-    patterns, fresh = changed(old) if known else (read_all(), {})
+    active = active_for_everybody()
     if known is None:
+        patterns, rows = read_all()
         index = Index((pk, pattern.error_regex) for pk, pattern in patterns.items())
+        fresh: Mapping[UUID, ErrorPattern] = patterns
+        everybody: dict[UUID, Evidence] = {}
     else:
-        index = known.index
-        refresh(index, old, fresh, patterns)
-    everybody, samples = active_for_everybody()
-    tested, untested = served_order(everybody, patterns)
-    return Library(patterns, index, everybody, tested, untested, samples)
+        index, everybody = known.index, dict(known.everybody)
+        # Before the patterns themselves: what is written in between is read again, never missed.
+        rows = pattern_states()
+        patterns, fresh = changed(known, rows)
+    for pk in ids_of(known.active - active if known else ()):
+        del everybody[pk]
+    come = active - known.active if known else active
+    everybody |= {UUID(pk): Evidence(*values) for pk, _, *values in come}
+    if known and active == known.active and not everybody.keys() & fresh.keys():
+        return replace(known, rows=rows, patterns=patterns)
+    samples = frozenset(UUID(pk) for pk, is_sample, *_ in active if is_sample)
+    return Library(
+        rows, active, patterns, index, everybody, *served_order(everybody, patterns), samples
+    )
 
 
-def read_all() -> dict[UUID, ErrorPattern]:
-    return {row.pk: row for row in ErrorPattern.objects.filter(merged_into=None).iterator()}
+def pattern_states() -> States:
+    rows = LearnedItem.objects.filter(kind=ErrorPattern.Kind.ERROR_PATTERN, merged_into=None)
+    return frozenset(rows.values_list(ID, *SHOWN))
+
+
+def ids_of(states: Iterable[tuple[Any, ...]]) -> set[UUID]:
+    return {UUID(state[0]) for state in states}
+
+
+def read_all() -> tuple[dict[UUID, ErrorPattern], States]:
+    found = ErrorPattern.objects.filter(merged_into=None).annotate(told_id=ID)
+    patterns = {row.pk: row for row in found.iterator()}
+    told = attrgetter("told_id", *SHOWN)
+    return patterns, frozenset(map(told, patterns.values()))
 
 
 def changed(
-    old: Mapping[UUID, ErrorPattern],
+    known: Library, rows: States
 ) -> tuple[dict[UUID, ErrorPattern], dict[UUID, ErrorPattern]]:
-    """The patterns as they are now, and those of them that were read again."""
-    rows = LearnedItem.objects.filter(kind=ErrorPattern.Kind.ERROR_PATTERN, merged_into=None)
-    stored = {state[0]: state for state in rows.values_list(*SHOWN)}
-    ids = [pk for pk, state in stored.items() if pk not in old or shown(old[pk]) != state]
+    """The patterns as they are now, and those of them that were read again; the index follows."""
+    ids = sorted(ids_of(rows - known.rows))
     fresh: dict[UUID, ErrorPattern] = {}
     for start in range(0, len(ids), 500):
-        fresh.update(ErrorPattern.objects.in_bulk(ids[start : start + 500]))
-    return {pk: fresh.get(pk) or old[pk] for pk in stored if pk in fresh or pk in old}, fresh
-
-
-def refresh(
-    index: Index[UUID],
-    old: Mapping[UUID, ErrorPattern],
-    fresh: Mapping[UUID, ErrorPattern],
-    patterns: Mapping[UUID, ErrorPattern],
-) -> None:
-    for pk in old.keys() - patterns.keys():
-        index.remove(pk)
+        fresh |= ErrorPattern.objects.in_bulk(ids[start : start + 500])
+    patterns = dict(known.patterns)
+    for pk in ids_of(known.rows - rows).difference(ids):
+        patterns.pop(pk, None)
+        known.index.remove(pk)
     for pk, pattern in fresh.items():
-        if pk not in old or old[pk].error_regex != pattern.error_regex:
-            index.add(pk, pattern.error_regex)
+        old = patterns.get(pk)
+        if old is None or old.error_regex != pattern.error_regex:
+            known.index.add(pk, pattern.error_regex)
+        patterns[pk] = pattern
+    return patterns, fresh
 
 
-def active_for_everybody() -> tuple[dict[UUID, Evidence], frozenset[UUID]]:
-    """What is active for everybody, and what of it nobody but the sample accounts taught."""
+def active_for_everybody() -> States:
+    """Of what is active for everybody: its id, whether nobody but the sample accounts taught it,
+    and its evidence.
+    """
     rows = Standing.objects.before(None).filter(
         status=Status.ACTIVE, item__kind=ErrorPattern.Kind.ERROR_PATTERN
     )
-    columns = ("evidence_for", "evidence_against", "lower_bound", "reliability")
-    found = {}
-    samples = set()
-    for pk, is_sample, *values in with_sample(rows).values_list("item_id", "is_sample", *columns):
-        found[pk] = Evidence(*values)
-        if is_sample:
-            samples.add(pk)
-    return found, frozenset(samples)
+    item = Cast("item_id", CharField())
+    return frozenset(with_sample(rows).values_list(item, "is_sample", *EVIDENCE))
 
 
 def served_order(

@@ -1,5 +1,6 @@
 """The error library, and the incidents that teach it."""
 
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -7,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from context.gist import Part
 from context.models import LearnedItem, Source
+from errorpatterns.induction import Template
 from errorpatterns.querysets import (
     ErrorEscalationQuerySet,
     ErrorPatternQuerySet,
@@ -105,6 +107,15 @@ class ErrorPattern(LearnedItem):
     def save(self, *args: object, **kwargs: object) -> None:
         self.kind = self.Kind.ERROR_PATTERN
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @cached_property
+    def plain_regex(self) -> str:
+        """What it recognises, as a prompt says it: of what was learned in short, and as it is
+        where people wrote it.
+        """
+        learned = Template.restored(self.template)
+        is_learned = bool(learned.parts) and learned.regex == self.error_regex
+        return learned.plain_regex if is_learned else self.error_regex
 
     @property
     def gist(self) -> list[Part]:

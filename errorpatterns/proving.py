@@ -21,10 +21,10 @@ from context import teaching
 from context.ledger import event_digest
 from context.models import Due, Generation, LearnedItem, Lesson, Source
 from errorpatterns.fixes import fill, infer_category
+from errorpatterns.flags import flags_of
 from errorpatterns.induction import Template, induce
 from errorpatterns.models import ErrorEscalation, ProvenFix
 from intake.problems import Conflict
-from intake.screening import screen
 from projects.models import Project
 
 logger = logging.getLogger(__name__)
@@ -160,16 +160,9 @@ class Case:
     def flags(self) -> list[str]:
         """Which rules of screening it breaks: those that a lesson to the library is held to."""
         told = self.incident
-        facets = (told.tool, told.code, told.language, told.framework)
-        said = {
-            "fix": self.filled,
-            "explanation": told.final_fix,
-            "message": told.message,
-            "error_type": told.error_type,
-            "code": " ".join(facets),
-        }
         captures = [hole.text for hole in self.template.captured]
-        return sorted({f"{flag.field}: {flag.rule}" for flag in screen(said, captures)})
+        is_edit = bool(told.final_diff)
+        return flags_of(told, self.filled, told.final_fix, captures, is_edit=is_edit)
 
 
 def case_of(incident: ErrorEscalation) -> Case | None:

@@ -265,7 +265,7 @@ def facts(pattern: ErrorPattern, view: Grant) -> dict[str, Any]:
         "name": pattern.name,
         "category": pattern.category,
         "words": pattern.words,
-        "regex": pattern.error_regex,
+        "regex": pattern.plain_regex,
         "fix_type": pattern.get_fix_type_display(),
         "template": pattern.fix_template,
         # Guidance of several lines is no code.

@@ -37,6 +37,7 @@ from errorpatterns.fixes import (
     infer_category,
     infer_type,
 )
+from errorpatterns.flags import flags_of
 from errorpatterns.induction import SIGNATURE_VERSION, Template, induce
 from errorpatterns.mending import (
     EDIT_VERSION,
@@ -49,7 +50,6 @@ from errorpatterns.mending import (
 from errorpatterns.models import Applicability, ErrorEscalation, ErrorPattern, PatternSignature
 from errorpatterns.refining import TELLING, Refining, note_bands, refined_by
 from intake.problems import Conflict
-from intake.screening import Flag, screen
 from intake.scrubbing import SCRUB_VERSION, scrub
 from projects.models import Project
 
@@ -171,16 +171,8 @@ def teach(project: Project, told: Told, event: str, kind: str = "learn") -> Taug
     rule = taught_edit(raw, told, template)
     if rule is not None:
         fix = told_by_edit(fix, rule)
-    flags = screen(
-        {
-            "fix": fill(fix.text, captures),
-            "explanation": told.explanation,
-            "message": told.message,
-            "error_type": told.error_type,
-            "code": f"{told.tool} {told.code} {told.language} {told.framework}",
-        },
-        captures,
-    )
+    filled = fill(fix.text, captures)
+    flags = flags_of(told, filled, told.explanation, captures, is_edit=fix.kind == "edit")
     with transaction.atomic():
         Project.objects.hold(project.pk)
         digest = event_digest(kind, event)
@@ -308,13 +300,12 @@ def learn(
     project: Project,
     pattern: ErrorPattern,
     told: Told,
-    flags: list[Flag],
+    rules: list[str],
     digest: UUID,
     fresh: bool,
     rule: Rule | None,
     fix: str,
 ) -> Taught:
-    rules = sorted({f"{flag.field}: {flag.rule}" for flag in flags})
     standing, created = stand(project, pattern, rules)
     if standing.status == Status.REJECTED:
         raise Rejected
@@ -365,13 +356,23 @@ def common_text(known: str, new: str) -> str:
 
 
 def keep_looks(pattern: ErrorPattern, template: Template) -> None:
-    """How the values of this example looked, too; the pattern is locked."""
+    """How the values of this example looked, too, which ranks it among its like; the pattern is
+    locked.
+    """
+    if not looks_new(pattern, template):
+        return
+    # Another lesson may have added to it until it was locked.
+    pattern.refresh_from_db(fields=["template"])
+    both = Template.restored(pattern.template).seen_with(template)
+    ErrorPattern.objects.filter(pk=pattern.pk).update(
+        template=both.stored, version=F("version") + 1
+    )
+    pattern.refresh_from_db()
+
+
+def looks_new(pattern: ErrorPattern, template: Template) -> bool:
     known = Template.restored(pattern.template)
-    both = known.seen_with(template)
-    if both != known:
-        pattern.template = both.stored
-        # What is matched and proposed stays the same, and so does the version.
-        ErrorPattern.objects.filter(pk=pattern.pk).update(template=pattern.template)
+    return known.seen_with(template) != known
 
 
 def keep_edit(pattern: ErrorPattern, rule: Rule) -> None:

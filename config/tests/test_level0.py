@@ -94,6 +94,15 @@ def test_a_known_error_of_ruff_is_mended(live: Live, tmp_path: Path) -> None:
     assert (Path(line.partition(": ")[2]) / "empty.py").read_text() == OTHER
 
 
+def test_what_a_terminal_cannot_show_is_escaped(live: Live, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("print(größe)\n", encoding="utf-8")
+    tool = [*RUFF[:-1], "F821"]
+    ascii_ = {**key(live), "PYTHONIOENCODING": "ascii"}
+    shown = level0(live, "--root", str(tmp_path), "--", *tool, **ascii_)
+    assert shown.returncode == 1, shown.stderr
+    assert r"a.py:1:7 F821 Undefined name `gr\xf6\xdfe`" in shown.stdout
+
+
 def test_what_mends_nothing_is_undone(live: Live, tmp_path: Path) -> None:
     project = teach(live)
     path = tmp_path / "empty.py"

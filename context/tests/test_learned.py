@@ -143,13 +143,13 @@ class TestToTheAccount:
     def test_raises_version_and_generation_and_says_why(
         self, account: Account, taught: LearnedItem
     ) -> None:
-        before = Generation.objects.values_by_name()["library"]
+        before = Generation.objects.values_by_name()["patterns"]
         for _ in range(2):
             say(make_project(account), taught, True)
         weigh_due()
         taught.refresh_from_db()
         assert taught.version == 2
-        assert Generation.objects.values_by_name()["library"] > before
+        assert Generation.objects.values_by_name()["patterns"] > before
         standing = Standing.objects.get(item=taught, account=account)
         assert standing.reason == "confirmed by 2 other projects, 2 for and 0 against"
         assert standing.history.first().status == Status.ACTIVE

@@ -26,10 +26,12 @@ from errorpatterns.backtest.changes import (
     naming,
     touches,
 )
+from errorpatterns.backtest.configs import differ, is_config
 from errorpatterns.backtest.recording import Ran
 from errorpatterns.diagnostics import Diagnostic
-from errorpatterns.level0.silencing import silences
+from errorpatterns.fixes import infer_category
 from errorpatterns.level0.trying import key_of
+from errorpatterns.silencing import silences
 from projects.repairs import Repair
 
 # So many lines changed besides the error's own are more than a mend of it.
@@ -166,13 +168,16 @@ class Passing:
             raise NoPair("the command may have stopped at another error before")
         if any(file == error.file for _, _, _, file in self.new):
             raise NoPair("its file then had another error")
+        if self.is_stopped:
+            raise NoPair("the command may have stopped at another error before")
         place = self.place(error)
         before = self.repository.text(self.before.commit.sha, place) if place else None
         if self.is_changed(place):
             fix = {"file": place, "before": before or "", "after": self.mended(error, place)}
+            self.check_that_it_still_speaks(error)
         else:
             fix = self.elsewhere(error)
-        if silences(fix["before"], fix["after"]):
+        if silences(fix["before"], fix["after"], error.code):
             raise NoPair("it was silenced, not mended")
         told = {**error.told(), "file": place} if place else error.told()
         is_test = error.tool in ("pytest", "go test") and not self.after.code
@@ -185,6 +190,58 @@ class Passing:
             self.after.commit.time,
             self.before.stream,
         )
+
+    @cached_property
+    def is_stopped(self) -> bool:
+        """Whether a new error is of the kind that keeps a tool from looking any further."""
+        return any(
+            key_of(one) in self.new
+            and (not one.file or infer_category(one.message, one.code, one.tool) == "syntax")
+            for one in self.after.errors
+        )
+
+    def check_that_it_still_speaks(self, error: Diagnostic) -> None:
+        """NoPair where not only what was changed at the error took it away."""
+        if self.is_told_otherwise(error.tool):
+            raise NoPair("the configuration of the tool was changed as well")
+        for one in self.untouched:
+            if one.tool == error.tool and one.code == error.code != "":
+                raise NoPair("others of its kind went that nobody touched")
+            if self.after.code and not self.is_named(one):
+                raise NoPair("the command may have stopped before")
+
+    @cached_property
+    def untouched(self) -> Sequence[Diagnostic]:
+        """The errors that are gone though their files are there as they were."""
+        there = self.repository.tree(self.after.commit.sha)
+        places = [(one, self.place(one)) for one in self.gone]
+        return [one for one, at in places if at in there and not self.is_changed(at)]
+
+    def is_named(self, error: Diagnostic) -> bool:
+        """Whether what was changed beside other errors has a word that this one quotes."""
+        places = {self.place(one) for one in self.gone} - {""}
+        return any(
+            naming(self.changes(at), error.message, self.lines(at)[0])
+            for at in places
+            if self.is_changed(at) and at in self.repository.tree(self.after.commit.sha)
+        )
+
+    def is_told_otherwise(self, tool: str) -> bool:
+        if tool not in self.told_otherwise:
+            before, after = (
+                {
+                    name: self.repository.text(run.commit.sha, name)
+                    for name in self.repository.tree(run.commit.sha)
+                    if is_config(tool, name)
+                }
+                for run in (self.before, self.after)
+            )
+            self.told_otherwise[tool] = differ(tool, before, after)
+        return self.told_otherwise[tool]
+
+    @cached_property
+    def told_otherwise(self) -> dict[str, bool]:
+        return {}
 
     def place(self, error: Diagnostic) -> str:
         """Its file as the repository names it; empty for none."""

@@ -6,8 +6,10 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,27 @@ class State:
             elif path.name != "lock":
                 path.unlink()
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While nobody else works with any state of this kind."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        at = os.open(self.folder.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(at, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(at)
+
+    def prune(self, age: timedelta, size: int) -> None:
+        """Of all states of this kind deletes what nobody wrote to for so long, and of the rest
+        the oldest that take more than so many bytes together.
+        """
+        oldest = time.time() - age.total_seconds()
+        for written, bytes_, folder in sorted(map(used, states(self.folder.parent)), reverse=True):
+            size -= bytes_
+            if written < oldest or size < 0:
+                shutil.rmtree(folder)
+
     def note(self, checkout: Path) -> None:
         (self.folder / "checkout").write_text(str(checkout), encoding="utf-8")
 
@@ -76,3 +99,14 @@ class State:
         with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             json.dump(told, file)
         fresh.replace(path)
+
+
+def states(kind: Path) -> Iterable[Path]:
+    return [path for path in kind.iterdir() if path.is_dir()]
+
+
+def used(folder: Path) -> tuple[float, int, Path]:
+    """When it was written to last, and how many bytes its files take."""
+    files = [path.lstat() for path in folder.rglob("*")]
+    written = max([one.st_mtime for one in files], default=0.0)
+    return written, sum(one.st_size for one in files), folder

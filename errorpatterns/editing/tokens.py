@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from errorpatterns.editing.blocks import empty_blocks
+
 
 class Token(NamedTuple):
     """`kind`: word, keyword, number, operator, open, close, space, newline, text (in a string)."""
@@ -27,6 +29,18 @@ class Token(NamedTuple):
         return self.kind in ("space", "newline")
 
 
+class Line(NamedTuple):
+    """A line of code that begins outside of strings and comments. `last` is the kind of token
+    before it; what stands before was told by what it is up to `seen`, and has no quote that is
+    sought further than `unclosed`.
+    """
+
+    at: int
+    last: str
+    seen: int
+    unclosed: int
+
+
 class Source(Sequence[Token]):
     """The tokens of `text`, and for each bracket or quote its partner; read once, when they are
     first asked for.
@@ -34,11 +48,21 @@ class Source(Sequence[Token]):
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.lines: list[Line] = []
         self._whole: dict[str, bool] = {}
+        self._divided: dict[tuple[int, ...], Source] = {}
 
     @cached_property
     def tokens(self) -> list[Token]:
-        return list(_lexed(self.text))
+        return list(_lexed(self.text, self.is_python, Line(0, "", 0, -1), self.lines))
+
+    @cached_property
+    def is_python(self) -> bool:
+        return is_python(*self._looks)
+
+    @cached_property
+    def _looks(self) -> tuple[int, int]:
+        return looks(self.text)
 
     @cached_property
     def starts(self) -> list[int]:
@@ -49,14 +73,16 @@ class Source(Sequence[Token]):
         return _partners(self.tokens)
 
     def divided(self, cuts: Iterable[int]) -> "Source":
-        """The same with a token that begins at each of these offsets."""
-        source = Source(self.text)
-        source.tokens = list(self.tokens)
-        for cut in sorted(set(cuts), reverse=True):
-            index = bisect_right(self.starts, cut) - 1
-            if index >= 0 and cut < source.tokens[index].end:
-                source.tokens[index : index + 1] = _halves(source.tokens[index], cut)
-        return source
+        """The same with a token that begins at each of these offsets; made once."""
+        key = tuple(sorted(set(cuts), reverse=True))
+        if key not in self._divided:
+            source = self._divided[key] = Source(self.text)
+            source.tokens = list(self.tokens)
+            for cut in key:
+                index = bisect_right(self.starts, cut) - 1
+                if index >= 0 and cut < source.tokens[index].end:
+                    source.tokens[index : index + 1] = _halves(source.tokens[index], cut)
+        return self._divided[key]
 
     def __getitem__(self, index):  # type: ignore[no-untyped-def]
         return self.tokens[index]
@@ -69,21 +95,65 @@ class Source(Sequence[Token]):
         return bisect_left(self.starts, offset)
 
     @cached_property
+    def marks(self) -> list[Token]:
+        """The brackets and quotes."""
+        return list(filter(_is_mark, self.tokens))
+
+    @cached_property
     def strays(self) -> int:
         """How many brackets and quotes have no partner."""
-        return sum(
-            index not in self.partner
-            if token.kind in ("open", "close")
-            else token.kind == "operator" and token.text in ("'", '"', "`")
-            for index, token in enumerate(self.tokens)
-        )
+        return _strays(self.marks)
+
+    @cached_property
+    def empty_blocks(self) -> int:
+        return empty_blocks(self.text)
+
+    def marks_of(self, after: str) -> list[Token]:
+        """Those of another text; where it is like this one, they are as here, but for their places,
+        and are not read again.
+        """
+        head = shared(self.text, after)
+        most = min(len(self.text), len(after)) - head
+        tail = min(most, shared(self.text[::-1], after[::-1]))
+        if not self.tokens or self._is_python_of(after, head, tail) != self.is_python:
+            return Source(after).marks
+        # Behind what nobody had to look into the change for.
+        at = bisect_right(self.lines, head, key=lambda line: line.seen) - 1
+        while at >= 0 and self.lines[at].unclosed >= self.lines[at].at:
+            at -= 1
+        start = self.lines[at] if at >= 0 else Line(0, "", 0, -1)
+        known = {line.at + len(after) - len(self.text): line for line in self.lines[at + 1 :]}
+        lines: list[Line] = []
+        marks = self.marks[: self._marks_before(start.at)]
+        for token in _lexed(after, self.is_python, start, lines):
+            here = lines[-1] if lines else None
+            same = here and here.at == token.start and known.get(here.at)
+            if here and same and here.at >= len(after) - tail and _go_on_alike(here, same):
+                return marks + self.marks[self._marks_before(same.at) :]
+            if _is_mark(token):
+                marks.append(token)
+        return marks
+
+    def _marks_before(self, offset: int) -> int:
+        return bisect_left(self.marks, offset, key=lambda mark: mark.start)
+
+    def _is_python_of(self, after: str, head: int, tail: int) -> bool:
+        """Lines are counted, so those that differ are enough."""
+        start = self.text.rfind("\n", 0, head) + 1
+        end = self.text.find("\n", len(self.text) - tail)
+        end = len(self.text) if end < 0 else end
+        old = looks(self.text[start:end])
+        new = looks(after[start : end + len(after) - len(self.text)])
+        return is_python(*(n - x + y for n, x, y in zip(self._looks, old, new, strict=True)))
 
     def stays_whole(self, after: str) -> bool:
-        """Whether in `after`, which was made of this, no bracket or quote has lost its partner;
-        found out once, as several rules may make the same.
+        """Whether in `after`, which was made of this, no bracket or quote has lost its partner, and
+        no block of Python all of its statements; found out once, as several rules may make the
+        same.
         """
         if after not in self._whole:
-            self._whole[after] = Source(after).strays <= self.strays
+            left = not self.is_python or empty_blocks(after) <= self.empty_blocks
+            self._whole[after] = left and _strays(self.marks_of(after)) <= self.strays
         return self._whole[after]
 
     def offset(self, index: int) -> int:
@@ -145,13 +215,53 @@ _STRINGS = {
         '"""': r'(?!""")[^\\]',
     }.items()
 }
+_AHEAD = 8  # characters behind a token that may be looked at
 _OPENERS = ("comment", "hash", "quote")
 _ENDS_AN_OPERAND = ("word", "number", "close")
 
 
-def _lexed(text: str) -> Iterator[Token]:
-    python = len(_PYTHON.findall(text)) > len(_OTHER.findall(text))
-    at, last, last_text = 0, "", "\n"
+def looks(text: str) -> tuple[int, int]:
+    """How many lines look like Python's, and how much like others'."""
+    return len(_PYTHON.findall(text)), len(_OTHER.findall(text))
+
+
+def is_python(own: int, others: int) -> bool:
+    return own > others
+
+
+def shared(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _is_mark(token: Token) -> bool:
+    return token.kind in ("open", "close") or (
+        token.kind == "operator" and token.text in ("'", '"', "`")
+    )
+
+
+def _strays(marks: list[Token]) -> int:
+    return len(marks) - len(_partners(marks))
+
+
+def _go_on_alike(one: Line, other: Line) -> bool:
+    """Whether what stood before says the same to what follows."""
+    return one.last == other.last and one.unclosed < one.at and other.unclosed < other.at
+
+
+def _lexed(text: str, python: bool, start: Line, lines: list[Line]) -> Iterator[Token]:
+    """The tokens from the line on that begins at `start`; each line is noted when the first of its
+    tokens is told.
+    """
+    at, last, seen = start.at, start.last, start.seen
+    last_text = "\n"
     unclosed: dict[str, int] = {}  # by quote, how far there is none that closes
     while at < len(text):
         match = _CODE.match(text, at)
@@ -163,6 +273,10 @@ def _lexed(text: str) -> Iterator[Token]:
         tokens: list[Token] = []
         if kind in _OPENERS or found[0] in "#/":
             tokens = list(_special(text, at, kind, found, unclosed, python=python, last=last))
+            if not tokens and found[0] == "/":
+                # What ends a line ends a regular expression.
+                end = text.find("\n", at)
+                seen = max(seen, len(text) if end < 0 else end + _AHEAD)
         if not tokens:
             kind = "operator" if kind in _OPENERS else kind
             if kind == "word" and found in KEYWORDS:
@@ -175,6 +289,10 @@ def _lexed(text: str) -> Iterator[Token]:
         at, last_text = tokens[-1].end, tokens[-1].text[-1:]
         if not tokens[-1].is_blank:
             last = tokens[-1].kind
+        if kind == "newline":
+            sought = max(unclosed.values(), default=-1)
+            seen = max(seen, at + _AHEAD, sought + _AHEAD)
+            lines.append(Line(at, last, seen, sought))
 
 
 def _special(

@@ -3,6 +3,5 @@
 workspace   a folder: which of its files may be mended, and the tool that is run in it
 asking      the service, over the network or in this process
 trying      edits tried one by one, kept or undone, and reported
-silencing   what takes an error away by telling the tool to be silent
 remembered  what was left, until somebody mends it: then that is learned
 """

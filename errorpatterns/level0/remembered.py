@@ -10,9 +10,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
+from errorpatterns.backtest.configs import is_any_config
 from errorpatterns.backtest.pairs import Pair, Passing
 from errorpatterns.backtest.recording import Ran, from_json, to_json
 from errorpatterns.backtest.repository import Commit
@@ -21,6 +22,9 @@ from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.level0.workspace import STOPPED, Run, Untouchable, Workspace
 
 MAX_KEPT = 5_000_000  # characters of all files
+# Of all folders, projects and lines together; and since the last run.
+MAX_STATE = 50_000_000  # bytes
+MAX_AGE = timedelta(days=30)
 NAME = "last"
 Texts = Mapping[str, str]
 
@@ -72,17 +76,20 @@ class Memory:
 
     def keep(self, run: Run) -> None:
         """Remembers the errors of a run; nothing of one that shows nothing."""
-        seen = self.seen(run, {one.file for one in self.named(run)})
-        if seen is None:
-            return
-        time = seen.run.commit.time.isoformat()
-        told = {"time": time, "run": to_json(seen.run), "texts": dict(seen.texts)}
-        self.state.write(NAME, told)
+        seen = self.seen(run, {*(one.file for one in self.named(run)), *self.configs()})
+        with self.state.alone():
+            if seen is not None:
+                time = seen.run.commit.time.isoformat()
+                told = {"time": time, "run": to_json(seen.run), "texts": dict(seen.texts)}
+                self.state.write(NAME, told)
+            self.state.prune(MAX_AGE, MAX_STATE)
 
     def mended(self, run: Run) -> list[Pair]:
         """The errors that were left and are gone, each with what its file was changed by."""
-        before = self.recalled()
-        after = self.seen(run, before.texts) if before else None
+        with self.state.alone():
+            self.state.prune(MAX_AGE, MAX_STATE)
+            before = self.recalled()
+        after = self.seen(run, {*before.texts, *self.configs()}) if before else None
         if before is None or after is None or before.id == after.id:
             return []
         versions = Versions({before.id: before.texts, after.id: after.texts})
@@ -106,6 +113,10 @@ class Memory:
     def named(self, run: Run) -> list[Diagnostic]:
         """Its errors, with their files as seen from the folder."""
         return [replace(one, file=self.name(one)) for one in run.found]
+
+    def configs(self) -> list[str]:
+        """What lies in the folder and may tell a tool to be silent."""
+        return [path.name for path in self.workspace.root.iterdir() if is_any_config(path.name)]
 
     def name(self, error: Diagnostic) -> str:
         return self.workspace.name(error.file) if error.file else ""

@@ -14,9 +14,9 @@ from uuid import uuid4
 from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.editing.places import Edit, applied, offset_at
 from errorpatterns.level0.asking import MAX_BODY, Match, Refused, Service
-from errorpatterns.level0.silencing import silences
 from errorpatterns.level0.workspace import MAX_FILE, Run, Source, Untouchable, Workspace
 from errorpatterns.models import Applicability
+from errorpatterns.silencing import silences
 
 MAX_FIXES = 20
 MAX_SOURCE = 250_000  # characters; the service takes no larger one
@@ -90,7 +90,7 @@ def fix_of(known: Known, match: Match) -> Fix | str:
         return f"its edits do not fit: {error}"
     if data == known.source.data:
         return "it changes nothing"
-    if silences(known.source.text, data.decode()):
+    if silences(known.source.text, data.decode(), known.error.code):
         return "it silences the tool"
     if len(data) >= MAX_FILE:
         return "the file would become too large"

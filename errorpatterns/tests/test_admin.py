@@ -68,7 +68,8 @@ def version(pattern: ErrorPattern) -> int:
 
 
 def generation() -> int:
-    return Generation.objects.values_by_name()[Generation.Name.LIBRARY]
+    known = Generation.objects.values_by_name()
+    return known[Generation.Name.LIBRARY] + known[Generation.Name.PATTERNS]
 
 
 class TestJudging:

@@ -55,10 +55,12 @@ class TestRefining:
     def test_is_remembered_by_every_signature(self, ours: Caller) -> None:
         taught(ours, ONE)
         taught(ours, KIN)
-        version = the_pattern().version
+        refined = the_pattern()
         for message in (ONE, KIN, LATER):
             assert taught(ours, message, "blog")["created"] is False
-        assert the_pattern().version == version
+        known = the_pattern()
+        assert known.error_regex == refined.error_regex
+        assert known.fix_template == refined.fix_template
         assert PatternSignature.objects.count() == 2
 
     def test_keeps_nothing_of_what_stood_in_a_hole(self, ours: Caller) -> None:

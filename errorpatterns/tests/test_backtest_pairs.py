@@ -72,6 +72,21 @@ class TestPairs:
         history.commit({"a.py": "\n\nx = 1\n\n\ny = 2\n"})
         assert after(history, [unused("os", "a.py", 1)], []) == ["\n\nx = 1\n\n\ny = 1\n"]
 
+    def test_does_not_mind_what_is_no_matter_of_the_tool(self, history: History) -> None:
+        pyproject = "[tool.ruff]\n\n[tool.mypy]\n"
+        history.commit({"a.py": "import os\nx = 1\n", "pyproject.toml": pyproject})
+        history.commit({"a.py": "x = 1\n", "pyproject.toml": f"{pyproject}strict = true\n"})
+        assert after(history, [unused("os", "a.py", 1)], []) == ["x = 1\n"]
+
+    def test_takes_what_followed_from_the_change_with_it(self, history: History) -> None:
+        history.commit({"a.ts": "type A = { b: 1 };\n", "b.ts": "f(a.size);\n", "c.ts": "d;\n"})
+        history.commit({"a.ts": "type A = { size: 1 };\n"})
+        error = Diagnostic("Unknown 'b'.", "tsc", "TS1", file="a.ts", line=1, column=12)
+        follows = Diagnostic("No 'size' on 'A'.", "tsc", "TS2", file="b.ts", line=1, column=5)
+        other = Diagnostic("No 'd'.", "tsc", "TS3", file="c.ts", line=1, column=1)
+        got, _ = found(history, history.runs([error, follows, other], [other]))
+        assert [pair.repair.error["code"] for pair in got] == ["TS1", "TS2"]
+
     def test_parts_a_change_whose_lines_each_had_an_error(self, history: History) -> None:
         history.commit({"a.py": "import os\nimport re\nx = 1\n"})
         history.commit({"a.py": "x = 1\n"})
@@ -175,6 +190,56 @@ class TestNoPair:
         history.commit({"a.py": "\n", "b.py": "import re\n"})
         told = why(history, [unused("os", "a.py", 1)], [unused("re", "b.py", 1)])
         assert told == ["the command may have stopped at another error before"]
+
+    def test_others_of_its_kind_that_nobody_touched(self, history: History) -> None:
+        """As where the check was switched off somewhere."""
+        history.commit({"a.py": "import os\nx = 1\n", "b.py": "import re\n"})
+        history.commit({"a.py": "x = 1\n"})
+        got, left_out = found(
+            history, history.runs([unused("os", "a.py", 1), unused("re", "b.py", 1)], [])
+        )
+        assert got == []
+        assert left_out == {
+            "others of its kind went that nobody touched": 1,
+            "nothing in its file was changed": 1,
+        }
+
+    def test_a_command_that_said_less_of_what_nobody_touched(self, history: History) -> None:
+        history.commit({"a.py": "import os\nx = 1\n", "b.py": "y == None\n", "c.py": "z\n"})
+        history.commit({"a.py": "x = 1\n"})
+        one = Diagnostic("Comparison to `None`", "ruff", "E711", file="b.py", line=1, column=6)
+        other = Diagnostic("Undefined name `z`", "ruff", "F821", file="c.py", line=1, column=1)
+        errors = [unused("os", "a.py", 1), one, other]
+        assert "the command may have stopped before" in why(history, errors, [other])
+
+    def test_an_error_of_syntax_elsewhere_behind_which_nothing_is_looked_for(
+        self, history: History
+    ) -> None:
+        history.commit({"a.ts": "const a = 1;\nb;\n", "b.ts": "c;\n"})
+        history.commit({"a.ts": "b;\n", "b.ts": "c(;\n"})
+        gone = Diagnostic("'a' is never read.", "tsc", "TS6133", file="a.ts", line=1, column=7)
+        new = [
+            Diagnostic(said, "tsc", code, file="b.ts", line=1, column=3)
+            for said, code in (("Expression expected.", "TS1109"), ("')' expected.", "TS1005"))
+        ]
+        assert why(history, [gone], new) == ["the command may have stopped at another error before"]
+
+    @pytest.mark.parametrize(
+        ("name", "old", "new"),
+        [
+            ("ruff.toml", "", "lint.ignore = ['F401']\n"),
+            ("app/ruff.toml", "line-length = 80\n", None),
+            ("pyproject.toml", "[tool.ruff]\n", "[tool.ruff]\nexclude = ['a.py']\n"),
+        ],
+    )
+    def test_a_tool_that_was_told_otherwise(
+        self, history: History, name: str, old: str, new: str | None
+    ) -> None:
+        history.commit({"a.py": "import os\nx = 1\n", name: old})
+        history.commit({"a.py": "x = 1\n", name: new})
+        assert why(history, [unused("os", "a.py", 1)], []) == [
+            "the configuration of the tool was changed as well"
+        ]
 
     def test_a_command_that_ended_otherwise(self, history: History) -> None:
         history.commit({"a.py": "import os\n"})

@@ -324,3 +324,26 @@ def test_a_value_may_have_quotations_of_its_own(quote: str) -> None:
 def test_a_value_is_not_two_quotations() -> None:
     regex = compiled(induce('Type "x" is wrong').regex)
     assert not regex.search('Type "x" of "y" is wrong')
+
+
+@pytest.mark.parametrize(
+    ("message", "plain"),
+    [
+        ("'cart' is defined but never used.", r"^'(.+?)' is defined but never used\.$"),
+        ("assert 1.25 == 1.5", r"^assert (.+?) == (.+?)$"),
+        (
+            "Property 'total' does not exist on type 'Cart'.",
+            r"^Property '(.+?)' does not exist on type '(.+?)'\.$",
+        ),
+    ],
+)
+def test_is_read_as_a_short_regex(message: str, plain: str) -> None:
+    template = induce(message)
+    assert template.plain_regex == plain
+    assert groups(template, message) == compiled(plain).search(message).groups()
+
+
+@given(st.lists(st.tuples(WORDS, VALUES), min_size=1, max_size=5), WORDS)
+def test_the_short_regex_has_the_same_groups(pairs: list[tuple[str, str]], end: str) -> None:
+    template = induce("".join(f"{words} '{value}' " for words, value in pairs) + end)
+    assert compiled(template.plain_regex).groups == compiled(template.regex).groups

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from context.models import Generation, Standing, Status
-from context.offers import Evidence, grants
-from errorpatterns.library import library
+from context.offers import Evidence, grants, kept_best
+from errorpatterns.induction import Template
+from errorpatterns.library import Library, Shelf, library, load
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import ERROR, error, judge, learned, report, run_jobs
 from projects.models import Project
@@ -26,6 +27,10 @@ def project(caller: Caller, key: str = "shop") -> Project:
 def granted(caller: Caller, pattern: ErrorPattern, key: str | None = "shop") -> Any:
     at = project(caller, key).pk if key else None
     return grants([pattern.pk], caller.account.pk, at).get(pattern.pk)
+
+
+def looks(known: Library, pattern: ErrorPattern) -> Any:
+    return Template.restored(known.patterns[pattern.pk].template).looks
 
 
 class TestFollowing:
@@ -48,6 +53,62 @@ class TestFollowing:
         Generation.objects.raise_for(Generation.Name.LIBRARY)
         assert pattern.pk not in found()
         assert pattern.pk in found("this is quite another error")
+
+    def test_what_is_learned_of_an_error_leaves_the_other_kinds_as_they_were(
+        self, ours: Caller, django_assert_num_queries: Any
+    ) -> None:
+        learned(ours)
+        others = kept_best()
+        learned(ours, error=error("Cannot find module 'left-pad'."))
+        with django_assert_num_queries(1):
+            assert kept_best() is others
+
+    def test_what_changed_alone_is_read(
+        self, ours: Caller, django_assert_max_num_queries: Any
+    ) -> None:
+        known = library()
+        pattern = learned(ours)
+        # The generation, how patterns and standings are, and the one that is new.
+        with django_assert_max_num_queries(4):
+            now = library()
+        assert now.patterns.keys() - known.patterns.keys() == {pattern.pk}
+        old = next(iter(known.patterns))
+        assert now.patterns[old] is known.patterns[old]
+        assert now.tested is known.tested
+
+    def test_is_as_if_it_had_been_read_from_nothing(self, ours: Caller, theirs: Caller) -> None:
+        there = Shelf()
+        there()
+        pattern = learned(ours)
+        learned(ours, "blog")
+        learned(theirs, "blog")
+        report(ours, pattern.slug)
+        run_jobs()
+        there()
+        judge(pattern, Status.ACTIVE)
+        first, second, *_ = ErrorPattern.objects.filter(is_built_in=True).order_by("slug")
+        judge(first, Status.INACTIVE)
+        there()
+        second.delete()
+        Generation.objects.raise_for(Generation.Name.LIBRARY)
+        followed, anew = there(), load(None)
+        for name in ("rows", "active", "everybody", "tested", "untested", "samples"):
+            assert getattr(followed, name) == getattr(anew, name), name
+        assert followed.patterns.keys() == anew.patterns.keys()
+        assert len(followed.index) == len(anew.index)
+
+    def test_how_values_looked_is_known_in_every_process(self, ours: Caller) -> None:
+        pattern = learned(ours)
+        there = Shelf()
+        assert len(looks(there(), pattern)[0]) == 1
+        learned(ours, error=error("Cannot find name '__dirname'."))
+        both = looks(there(), pattern)
+        assert both == looks(library(), pattern)
+        assert len(both[0]) == 2
+
+    def test_a_lesson_whose_values_look_the_same_writes_nothing_of_it(self, ours: Caller) -> None:
+        version = learned(ours).version
+        assert learned(ours, error=error("Cannot find name 'other'.")).version == version
 
     def test_is_not_read_again_while_nothing_changes(
         self, ours: Caller, django_assert_num_queries: Any

@@ -57,6 +57,21 @@ class TestErrorPatterns:
             item["reason"] for item in tail["items"] if item["ref"] == pattern.ref
         }
 
+    def test_what_was_learned_is_told_in_a_short_regex_and_what_staff_wrote_as_it_is(
+        self, ours: Caller
+    ) -> None:
+        pattern = learned(ours)
+
+        def said() -> str:
+            return str(ours.post("context/", {"project": "shop"}).json()["markdown"])
+
+        assert r"- Regex: `^Cannot find name '(.+?)'\.$`" in said()
+        ErrorPattern.objects.filter(pk=pattern.pk).update(
+            error_regex=r"Cannot find name '(\w+)'", version=pattern.version + 1
+        )
+        Generation.objects.raise_for(Generation.Name.PATTERNS)
+        assert r"- Regex: `Cannot find name '(\w+)'`" in said()
+
     def test_a_trial_is_never_in_a_context(self, ours: Caller) -> None:
         pattern = learned(ours)
         assert pattern.ref not in refs(ours, project="blog", errors=[ERROR])

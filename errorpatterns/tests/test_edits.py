@@ -197,6 +197,24 @@ class TestReading:
         known = lesson(("a\nimport b\nc\n", "a\nc\n", "import b", []))
         assert mended(known, "x\nimport y", "import y") == "x"
 
+    def test_the_name_that_a_block_around_introduces(self) -> None:
+        before = "try { a() } catch (b) {\n  throw Error(c)\n}"
+        known = lesson((before, before.replace("(c)", "(c, b)"), "throw Error(c)", []))
+        other = "try { if (x) { y() } } catch (z) { try {} catch (w) {}\n  throw Error(c)\n}"
+        wanted = other.replace("(c)", "(c, z)")
+        assert mended(known, other, "throw Error(c)") == wanted
+        assert mended(known, "throw Error(c)", "throw Error(c)") is None
+
+    def test_the_flags_of_a_regular_expression_are_for_themselves(self) -> None:
+        known = lesson(("RegExp(/a/, 'u');", "/a/u;", "RegExp(/a/, 'u')", []))
+        assert mended(known, "RegExp(/b+/, 'gi');", "RegExp(/b+/, 'gi')") == "/b+/gi;"
+
+    def test_a_copy_is_of_what_stands_for_itself(self) -> None:
+        before = "for x in (1, 2):\n    s.add(n)\n"
+        known = lesson((before, "s.update(n for x in (1, 2))\n", before.strip(), []))
+        other = "for a in (3,):\n    t.add(m)\n"
+        assert mended(known, other, other.strip()) == "t.update(m for a in (3,))\n"
+
 
 class TestDeclines:
     def test_what_would_leave_a_bracket_or_quote_alone(self) -> None:

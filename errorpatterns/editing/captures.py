@@ -80,9 +80,9 @@ def _piece(piece: list[Any], numbers: Mapping[int, int], whole: Mapping[str, int
     if piece[0] != "v":
         return piece
     sources = [
-        source if source[0] == "e" else ["c", numbers[source[1] + 1] - 1, *source[2:]]
+        source if source[0] != "c" else ["c", numbers[source[1] + 1] - 1, *source[2:]]
         for source in piece[1]
-        if source[0] == "e" or source[1] + 1 in numbers
+        if source[0] != "c" or source[1] + 1 in numbers
     ]
     if not sources:
         raise KeyError(piece[1][0][1] + 1)

@@ -24,13 +24,18 @@ def hunks_of(old: Source, new: Source, span: tuple[int, int]) -> list[Hunk] | No
     middle_a, middle_b = old.tokens[head : len(a) - tail], new.tokens[head : len(b) - tail]
     if len(middle_a) * len(middle_b) > MAX_CELLS:
         return None
-    hunks = []
-    for i, i2, j, j2 in _changes(middle_a, middle_b):
-        hunks.append(Hunk(head + i, head + i2, middle_b[j:j2]))
-    walls = [0, *(end for hunk in hunks for end in hunk[:2]), len(old)]
-    return [
-        _slid(old, hunk, span, (walls[2 * n], walls[2 * n + 3])) for n, hunk in enumerate(hunks)
+    found = [
+        Hunk(head + i, head + i2, middle_b[j:j2]) for i, i2, j, j2 in _changes(middle_a, middle_b)
     ]
+    hunks: list[Hunk] = []
+    for number, hunk in enumerate(found):
+        start = hunks[-1].end if hunks else 0
+        end = found[number + 1].start if number + 1 < len(found) else len(old)
+        slid = _slid(old, hunk, span, (start, end), alone=len(found) == 1)
+        if hunks and slid.start == start:
+            slid = Hunk(hunks[-1].start, slid.end, [*hunks.pop().new, *slid.new])
+        hunks.append(slid)
+    return hunks
 
 
 def _shared(a: Sequence[str], b: Sequence[str]) -> int:
@@ -75,7 +80,9 @@ def _changes(a: Sequence[Token], b: Sequence[Token]) -> Iterator[tuple[int, int,
         yield start_a, len(a), start_b, len(b)
 
 
-def _slid(old: Source, hunk: Hunk, span: tuple[int, int], walls: tuple[int, int]) -> Hunk:
+def _slid(
+    old: Source, hunk: Hunk, span: tuple[int, int], walls: tuple[int, int], *, alone: bool
+) -> Hunk:
     """An insertion or deletion may stand at several places: the one that means something."""
     if hunk.new and hunk.end > hunk.start:
         return hunk
@@ -97,7 +104,6 @@ def _slid(old: Source, hunk: Hunk, span: tuple[int, int], walls: tuple[int, int]
         places.append((at, run))
     if len(places) == 1:
         return hunk
-    alone = walls == (0, len(old))
     at, run = max(
         places, key=lambda place: (_sense(old, place, shift, span, alone), -abs(place[0] - start))
     )

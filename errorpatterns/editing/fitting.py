@@ -5,12 +5,11 @@ from typing import Any
 
 from errorpatterns.editing.loosening import is_quote
 from errorpatterns.editing.rules import Element
-from errorpatterns.editing.shapes import class_of, has_line, neighbour, view
+from errorpatterns.editing.shapes import DANGLING, class_of, has_line, neighbour, view
 from errorpatterns.editing.tokens import Source
 
 MAX_REGION = 160  # tokens between the error and what is changed
 MAX_STEPS = 20_000
-DANGLING = frozenset("acls.t")  # operators that no operand ends with
 
 Place = tuple[int, int]
 
@@ -164,7 +163,7 @@ class Fitter:
             found = class_of(source, at, previous)
             if (
                 classes is not None
-                and found not in ("", ".")
+                and found not in (("",) if "!." in classes else ("", "."))
                 and found not in classes
                 and (found != "n" or not self._goes_on(at))
             ):

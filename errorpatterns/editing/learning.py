@@ -46,22 +46,26 @@ def learn(
         return None
     near, lines = _imported(old, hunks, marks)
     near = _told(old, near, marks, captures) or near
-    region = Region(old, marks, span.end is not None, near, captures, message)
-    if marks[0] - region.low > MAX_REGION or region.high - marks[1] > MAX_REGION:
-        return None
+    for strict in (False, True):
+        region = Region(old, marks, span.end is not None, near, captures, message, strict=strict)
+        if marks[0] - region.low > MAX_REGION or region.high - marks[1] > MAX_REGION:
+            return None
+        rule = _rule(region, lines, code)
+        if len(rule["e"]) > MAX_ELEMENTS:
+            return None
+        for checked in (rule, {**rule, "k": True}):
+            found = edits_by(checked, old, span, captures)
+            if found is not None and applied(before, found) == after:
+                return checked
+    return None
+
+
+def _rule(region: Region, lines: Sequence[str], code: str) -> Rule:
     putting = Putting(region)
-    elements = Outline(region).run([putting.pieces(hunk) for hunk in near])
-    if len(elements) > MAX_ELEMENTS:
-        return None
+    elements = Outline(region).run([putting.pieces(hunk) for hunk in region.hunks])
     added = [putting.line(line) for line in lines]
     rule: Rule = {"e": elements, "n": 1, "g": putting.is_guess, "i": added}
-    if code:
-        rule["c"] = code
-    for checked in (rule, {**rule, "k": True}):
-        found = edits_by(checked, old, span, captures)
-        if found is not None and applied(before, found) == after:
-            return checked
-    return None
+    return {**rule, "c": code} if code else rule
 
 
 def _imported(

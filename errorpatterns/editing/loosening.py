@@ -10,6 +10,7 @@ LOOSE = 2  # from this level on a rule is told by little
 SEPARATORS = (",", "|", "&", ";")
 # Any code but what parts items: who took away one of them does not take two.
 ITEM = ["a", "c", "j", "k", "l", "m", "n", "o", "s", "t", "u", "y"]
+CODE = [*(c for c in ITEM if c != "m"), ",", ";"]  # any without a comment
 Numbered = tuple[int, Element]
 
 
@@ -87,7 +88,8 @@ def _whole(kept: Sequence[Numbered], used: set[int]) -> Sequence[Numbered]:
         and (element[0] != "=" or element[1] in KEYWORDS or not element[1][:1].isalnum())
         for number, element in cut
     )
-    if len(cut) < 2 or not plain or len(puts) > 1:
+    empty = all(element[0] == "=" for _, element in cut)
+    if len(cut) < 2 or empty or not plain or len(puts) > 1:
         return kept
     hole: Numbered = (cut[0][0], ["*", None, True, []])
     return [*kept[:start], *puts, hole, *kept[end:]]
@@ -176,8 +178,10 @@ def _passed(
     """What stays and is only passed, between two things that are fixed."""
     left = kept[at - 1][1][0] if at else ""
     parts: list[list[tuple[int, Element]]] = [[]]
+    quotes = [pair for pair in kept[at:stop] if pair[1][0] == "=" and _is_of_string(pair[1][1])]
     for pair in kept[at:stop]:
-        if pair[1][0] == "=" and not _is_plain(pair[1][1]) and not is_quote(pair[1][1]):
+        opens = len(quotes) % 2 and pair in quotes  # or closes: the other is not among these
+        if opens or (pair[1][0] == "=" and not _is_plain(pair[1][1]) and not is_quote(pair[1][1])):
             parts += [[pair], []]
         else:
             parts[-1].append(pair)
@@ -187,7 +191,9 @@ def _passed(
         beside_right = place == len(parts) - 1 and right not in (">", "")
         blank = [pair for pair in part if pair[1][0] == "_"]
         bracket = place % 2 == 1
-        if bracket or len(blank) == len(part) or (beside_left and beside_right):
+        if len(parts) == 1 and len(blank) < len(part) and _is_block(kept, at, stop):
+            yield from _content(part)
+        elif bracket or len(blank) == len(part) or (beside_left and beside_right):
             yield from (_plainer(pair) for pair in part)
         elif len(part) == 1 and (right != ">" or place < len(parts) - 1):
             yield _plainer(part[0])
@@ -198,6 +204,22 @@ def _passed(
             yield part[0][0], ["*", None, False, [], True]
             if part[-1][1][0] == "_":
                 yield part[-1]
+
+
+def _is_block(kept: Sequence[Numbered], at: int, stop: int) -> bool:
+    """Whether this is all that stands in a pair of braces."""
+    before = [e for _, e in kept[:at] if e[0] not in "+_<>"]
+    behind = [e for _, e in kept[stop:] if e[0] not in "+_<>"]
+    return [e[:2] for e in (*before[-1:], *behind[:1])] == [["=", "{"], ["=", "}"]]
+
+
+def _content(part: Sequence[Numbered]) -> Iterator[Numbered]:
+    """Anything instead, in white space as it was."""
+    blank = [pair[1][0] == "_" for pair in part]
+    first, last = blank.index(False), len(part) - blank[::-1].index(False)
+    yield from part[:first]
+    yield part[first][0], ["*", CODE, False, []]
+    yield from part[last:]
 
 
 def _plainer(numbered: tuple[int, Element]) -> tuple[int, Element]:
@@ -212,7 +234,11 @@ def _is_plain(text: str) -> bool:
 
 
 def is_quote(text: str) -> bool:
-    return not text or text[-1:] in ("'", '"', "`") or text in _COMMENTS
+    return not text or _is_of_string(text) or text in _COMMENTS
+
+
+def _is_of_string(text: str) -> bool:
+    return text[-1:] in ("'", '"', "`")
 
 
 _COMMENTS = ("//", "/*", "*/", "#", "<!--", "-->")

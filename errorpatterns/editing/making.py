@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
+from errorpatterns.editing.naming import Names, introduced
 from errorpatterns.editing.places import Edit
 from errorpatterns.editing.rules import Element
 from errorpatterns.editing.shapes import indented, is_word, view
@@ -22,6 +23,13 @@ class Maker:
     ) -> None:
         self.elements, self.source, self.captures = elements, source, captures
         self.keeps_lines = keeps_lines
+
+        self._known: dict[int, Names] = {}
+
+    def _names(self, at: int) -> Names:
+        if at not in self._known:
+            self._known[at] = introduced(self.source, at)
+        return self._known[at]
 
     def edits(self, spans: Sequence[tuple[int, int]]) -> list[Edit] | None:
         """The edits, where all that is put in is known and known once."""
@@ -139,6 +147,8 @@ class Maker:
     def _value(self, source: Sequence[Any], spans: Sequence[tuple[int, int]]) -> str | None:
         if source[0] == "e":
             return view(self.source.between(*spans[source[1]]), *source[2:] or ("",)) or None
+        if source[0] == "a":
+            return self._names(spans[self.elements.index(["<"])][0]).get(tuple(source[1:]))
         if source[1] >= len(self.captures):
             return None
         return view(self.captures[source[1]], source[2]) or None

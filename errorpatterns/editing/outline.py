@@ -22,6 +22,7 @@ class Outline:
         self.region, self.old, self.captures = region, region.old, region.captures
         self.elements: list[Element] = []
         self.single: set[int] = set()  # holes that hold one token, or one bracket and its content
+        self.undotted: set[int] = set()  # holes that hold no member of what is in them
 
     def run(self, plans: Sequence[list[list[Any]]]) -> list[Element]:
         inserted = {
@@ -113,6 +114,8 @@ class Outline:
                 if cut or self._changed(at) or self._changed(at + 1):
                     self.elements.append(["_", "line", cut])
                 at += 1
+                if cut and at == end and self._joins_lines(at):
+                    self.elements.append(["_", "any", True])
                 continue
             stop = at
             while stop < end and self.old[stop].kind == "space":
@@ -127,6 +130,18 @@ class Outline:
             elif self._changed(at) or self._changed(stop):
                 self.elements.append(["_", "any", False])
             at = stop
+
+    def _joins_lines(self, end: int) -> bool:
+        """Whether all that is done is to join two lines, so that an indentation goes too."""
+        [*others, hunk] = self.region.hunks
+        return (
+            not others
+            and hunk.end == end
+            and not hunk.new
+            and hunk.start > 0
+            and not self.old[hunk.start - 1].is_blank
+            and all(token.is_blank for token in self.old[hunk.start : end])
+        )
 
     def _is_rest(self, start: int, end: int) -> bool:
         """The blank that is left of several."""
@@ -199,18 +214,41 @@ class Outline:
     def _hole(self, start: int, end: int, classes: list[str] | None, cut: bool) -> None:
         if end in (start + 1, self.old.partner.get(start, -2) + 1):
             self.single.add(len(self.elements))
+        if not self._has_member(start, end):
+            self.undotted.add(len(self.elements))
         self.elements.append(["*", classes, cut, self._equal(start, end)])
 
+    def _has_member(self, start: int, end: int) -> bool:
+        at = start
+        while at < end and GROUPS.get(self.old[at].text) != ".":
+            at = self.old.partner.get(at, at) if self.old[at].kind == "open" else at
+            at += 1
+        return at < end
+
     def _divide(self) -> None:
-        """Of two holes side by side the first is told to be no longer than it was."""
+        """Of two holes side by side the first is told to be no longer than it was, or else the
+        second.
+        """
         last = None
         for number, element in enumerate(self.elements):
             if element[0] == "*":
-                if last in self.single and self.elements[last][1] is not None:
-                    self.elements[last][1] = ["!", *self.elements[last][1]]
+                short = last if last in self.single else number
+                if last is not None and short in self.single:
+                    self._shorten(self.elements[short])
+                    if short == number:
+                        self._undotted(last)
                 last = number
             elif element[0] != "+" and element[:2] != ["_", "any"]:
                 last = None
+
+    def _shorten(self, hole: Element) -> None:
+        if hole[1] is not None and "!" not in hole[1]:
+            hole[1] = ["!", *hole[1]]
+
+    def _undotted(self, number: int) -> None:
+        hole = self.elements[number]
+        if hole[1] is not None and number in self.undotted:
+            hole[1] = ["!.", *hole[1]]
 
     def _solid(self, index: int) -> int:
         while index < len(self.old) and self.old[index].is_blank:
@@ -241,7 +279,9 @@ class Outline:
                 continue
             stop = self._chain(at, end)
             text = text_of(self.old[at:stop])
-            if any(hunk.start <= at < hunk.end for hunk in self.region.special):
+            if self.region.strict or any(
+                hunk.start <= at < hunk.end for hunk in self.region.special
+            ):
                 self.elements.append(["=", token.text, True])
                 at += 1
                 continue

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from errorpatterns.editing.differences import Hunk
+from errorpatterns.editing.naming import introduced
 from errorpatterns.editing.region import Region, text_of
-from errorpatterns.editing.shapes import LITERALS, VIEWS, is_word, relative, view
+from errorpatterns.editing.shapes import DANGLING, GROUPS, LITERALS, VIEWS, is_word, relative, view
 from errorpatterns.editing.tokens import KEYWORDS, Source, Token
 
 SPECIAL = ("word", "number", "text", "open")
@@ -19,6 +20,7 @@ class Putting:
     def __init__(self, region: Region) -> None:
         self.region, self.old, self.captures = region, region.old, region.captures
         self.is_guess = False
+        self.names = introduced(region.old, region.marks[0])
 
     def line(self, text: str) -> list[list[Any]]:
         """The pieces of a line for the imports; only captures are told from its own words, so that
@@ -62,8 +64,10 @@ class Putting:
             return size, [["v", sources]]
         if token.kind in ("word", "number") and (affixed := self._affixed(token.text, hunk)):
             return 1, affixed
-        if token.kind == "word" and self._is_borrowed(token):
-            self.is_guess = True
+        if token.kind == "word" and token.text not in LITERALS:
+            if leads := [lead for lead, name in self.names.items() if name == token.text]:
+                return 1, [["v", [["a", *leads[0]]]]]
+            self.is_guess = self.is_guess or self._is_borrowed(token)
         return 1, [["t", token.text]]
 
     def _copies(self, hunk: Hunk, at: int) -> tuple[int, list[list[Any]]]:
@@ -162,13 +166,13 @@ class Putting:
                 continue
             end = self._same_until(start, new, at, walls, high)
             size = end - start
+            cut = any(h.start <= start < h.end for h in self.region.hunks)
             if size <= 0 or not any(
                 (token.kind in ("word", "number") and token.text not in LITERALS)
-                or (token.kind == "text" and (size > 2 or len(token.text) > 2))
+                or (token.kind == "text" and (cut or size > 2 or len(token.text) > 2))
                 for token in self.old[start:end]
             ):
                 continue
-            cut = any(h.start <= start < h.end for h in self.region.hunks)
             rank = (size, int(cut), -abs(start - hunk.start))
             if best is None or rank > best[0]:
                 best = rank, (start, end)
@@ -192,7 +196,7 @@ class Putting:
             if depth < 0:
                 break
             index += 1
-            if depth == 0 and not token.is_blank:
+            if depth == 0 and not token.is_blank and GROUPS.get(token.text, "") not in DANGLING:
                 overlapping = [r for r in taken if r[0] < index and start < r[1]]
                 if all(run == (start, index) for run in overlapping):
                     best = index

@@ -20,10 +20,13 @@ class Region:
         hunks: Sequence[Hunk],
         captures: Sequence[str],
         message: str,
+        *,
+        strict: bool = False,
     ) -> None:
         self.old, self.hunks, self.captures = old, hunks, captures
         self.marks, self.has_end = marks, has_end
         self.words = set(re.findall(r"\w+", message))
+        self.strict = strict  # what goes is told by its words
         # Those of the message's own words that no capture has: they are of every such error.
         self.own_words = self.words - {w for c in captures for w in re.findall(r"\w+", c)}
         self.low = min([marks[0], *(hunk.start for hunk in hunks)])

@@ -13,7 +13,7 @@ MAX_RULES = 8
 # One element of a rule, as it is stored:
 #   ["=", text, cut]         this token
 #   ["*", classes, cut, eq]  a balanced run of tokens; None: of any kind; "!": of a single token;
-#                            a fifth item: or nothing
+#                            "!.": without a member of it; a fifth item: or nothing
 #   ["_", size, cut]         white space: a line end, one, some or any blanks, or free: lines too
 #   ["<"], [">"]             where the reported range begins and ends
 #   ["+", pieces, tight]     what is put in
@@ -146,7 +146,7 @@ def _element(a: Element, b: Element) -> Element | None:
 def _classes(a: list[str] | None, b: list[str] | None) -> list[str] | None:
     if a is None or b is None:
         return None
-    return sorted({*a, *b} - ({"!"} if ("!" in a) != ("!" in b) else set()))
+    return sorted({*a, *b} - ({"!", "!."} - ({*a} & {*b})))
 
 
 def _piece(a: list[Any], b: list[Any]) -> list[Any] | None:

@@ -20,6 +20,7 @@ for _class, _members in {
 }.items():
     for _member in _members.split():
         GROUPS[_member] = _class
+DANGLING = frozenset("acls.t")  # classes of the operators that no operand ends with
 
 
 def class_of(source: Source, index: int, previous: int | None) -> str:

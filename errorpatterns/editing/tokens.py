@@ -324,7 +324,9 @@ def _special(
         end = regex[0].rindex("/") + at
         yield Token("open", "/", at)
         yield from _texts(text, at + 1, end)
-        yield Token("close", text[end : regex.end()], end)
+        yield Token("close", "/", end)
+        if end + 1 < regex.end():
+            yield Token("text", text[end + 1 : regex.end()], end + 1)
 
 
 def _begins_line(text: str, at: int) -> bool:

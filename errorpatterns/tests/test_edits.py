@@ -197,8 +197,59 @@ class TestReading:
         known = lesson(("a\nimport b\nc\n", "a\nc\n", "import b", []))
         assert mended(known, "x\nimport y", "import y") == "x"
 
+    def test_two_operands_side_by_side_are_told_apart(self) -> None:
+        known = lesson(("x = f(){}();", "x = (f(){})();", "f(){}()", []))
+        assert mended(known, "g = h(a){ b }(1);", "h(a){ b }(1)") == "g = (h(a){ b })(1);"
+
+    def test_what_goes_is_told_by_its_words_where_its_shape_is_not_enough(self) -> None:
+        before = "Object.hasOwnProperty.call(a, b)"
+        known = lesson((before, "Object.hasOwn(a, b)", before, ["Object.hasOwn"]))
+        other = "Object.hasOwnProperty.call(c.d, e)"
+        assert mended(known, other, other, ["Object.hasOwn"]) == "Object.hasOwn(c.d, e)"
+        other = "Object.toString.call(c.d, e)"
+        assert mended(known, other, other, ["Object.hasOwn"]) is None
+
+    def test_the_name_that_a_block_around_introduces(self) -> None:
+        before = "try { a() } catch (b) {\n  throw Error(c)\n}"
+        known = lesson((before, before.replace("(c)", "(c, b)"), "throw Error(c)", []))
+        other = "try { if (x) { y() } } catch (z) { try {} catch (w) {}\n  throw Error(c)\n}"
+        wanted = other.replace("(c)", "(c, z)")
+        assert mended(known, other, "throw Error(c)") == wanted
+        assert mended(known, "throw Error(c)", "throw Error(c)") is None
+
+    def test_a_line_that_joins_another_leaves_its_indentation(self) -> None:
+        known = lesson(("a = {\nb: 1 };\n", "a = {b: 1 };\n", "{", []))
+        assert mended(known, "x = {\n    y: 2 };\n", "{") == "x = {y: 2 };\n"
+
+    def test_the_flags_of_a_regular_expression_are_for_themselves(self) -> None:
+        known = lesson(("RegExp(/a/, 'u');", "/a/u;", "RegExp(/a/, 'u')", []))
+        assert mended(known, "RegExp(/b+/, 'gi');", "RegExp(/b+/, 'gi')") == "/b+/gi;"
+
+    def test_what_a_block_holds_does_not_matter(self) -> None:
+        lessons: list[Example] = [
+            ("if (a) return; else { b(); }", "if (a) return;  b(); ", "else { b(); }", []),
+            ("if (c) return; else { var d; }", "if (c) return;  var d; ", "else { var d; }", []),
+        ]
+        other = "if (a) return; else { x = y + 1; z(); }"
+        wanted = "if (a) return;  x = y + 1; z(); "
+        assert mended(lesson(*lessons), other, "else { x = y + 1; z(); }") == wanted
+
+    def test_strings_are_quoted_as_they_are(self) -> None:
+        known = lesson(("x = 'a' ' b'", "x = 'a b'", "'a' ' b'", []))
+        assert mended(known, 'y = "c" "d"', '"c" "d"') == 'y = "cd"'
+
+    def test_a_copy_is_of_what_stands_for_itself(self) -> None:
+        before = "for x in (1, 2):\n    s.add(n)\n"
+        known = lesson((before, "s.update(n for x in (1, 2))\n", before.strip(), []))
+        other = "for a in (3,):\n    t.add(m)\n"
+        assert mended(known, other, other.strip()) == "t.update(m for a in (3,))\n"
+
 
 class TestDeclines:
+    def test_a_string_where_an_empty_one_was_replaced(self) -> None:
+        known = lesson(("x = ``;", 'x = "";', "``", []))
+        assert mended(known, "x = `a`;", "`a`") is None
+
     def test_what_would_leave_a_bracket_or_quote_alone(self) -> None:
         assert learn("f(a)", "f(a", Span(3, 4), []) is None
         known = lesson(("x = 'a\\'b'", "x = 'ab'", "\\'", []))

@@ -1,5 +1,6 @@
 """What only a person can decide, for the page and for the box on the first page."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from context.curation.places import PAGE
 from context.gist import Part, marked
 from context.judging import ACTS, acts_upon, admin_of, gists
-from context.models import Standing, Status
+from context.models import Approval, LearnedItem, Standing, Status
 from context.pruning import FAILING
 
 SHOWN = 50
@@ -28,8 +30,10 @@ def quarantined() -> QuerySet[Standing]:
 
 def failing() -> QuerySet[Standing]:
     """What came with the release and fails as badly as what is pruned, worst first."""
+    # Few, and found by an index of theirs.
+    shipped = LearnedItem.objects.filter(is_built_in=True)
     return (
-        Standing.objects.filter(flags=[FAILING])
+        Standing.objects.filter(flags=[FAILING], item__in=shipped)
         .exclude(status__in=[Status.INACTIVE, Status.REJECTED])
         .order_by("lower_bound", "id")
     )
@@ -50,13 +54,14 @@ def proposed() -> QuerySet[Standing]:
 @dataclass(frozen=True)
 class Row:
     """A standing, what its item says and its address, and what this person may do: (title,
-    address).
+    address). `approved` is who did so already, the first of two.
     """
 
     standing: Standing
     parts: list[Part]
     url: str
     acts: list[tuple[str, str]]
+    approved: str = ""
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
@@ -75,6 +80,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if request.user.has_perm("context.view_standing"):
         first = {
             "Waiting for you": "admin:context_standing_changelist",
+            "Review": PAGE,
             "Pipeline": "admin:context_contextbuild_pipeline",
         }
         items = [{"title": title, "link": reverse(name)} for title, name in first.items()]
@@ -86,13 +92,29 @@ def some(standings: QuerySet[Standing], most: int = SHOWN) -> list[Standing]:
     return list(standings.select_related("item", "account")[:most])
 
 
-def rows(standings: Iterable[Standing], told: Mapping[UUID, list[Part]], user: Any) -> list[Row]:
+def approvers(standings: Iterable[Standing]) -> Mapping[UUID, str]:
+    """By item, who would serve it as it is: one query."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = Approval.objects.in_force().filter(item__in={each.item_id for each in standings})
+    for item_id, name in rows.exclude(user=None).values_list("item_id", "user__username"):
+        if name not in found[item_id]:
+            found[item_id].append(name)
+    return {item_id: ", ".join(names) for item_id, names in found.items()}
+
+
+def rows(
+    standings: Iterable[Standing],
+    told: Mapping[UUID, list[Part]],
+    approved: Mapping[UUID, str],
+    user: Any,
+) -> list[Row]:
     return [
         Row(
             standing,
             marked(told.get(standing.item_id, ()), standing.flags),
             reverse(f"{admin_of(standing.item)}_change", args=[standing.item_id]),
             list(links(standing, user)),
+            approved.get(standing.item_id, ""),
         )
         for standing in standings
     ]
@@ -108,24 +130,25 @@ def links(standing: Standing, user: Any) -> Iterable[tuple[str, str]]:
 
 
 def sections(user: Any) -> list[dict[str, Any]]:
-    """The page: three queries and one for each kind of item, however much waits."""
+    """The page: four queries and one for each kind of item, however much waits."""
     flagged, failed, promising = some(quarantined()), some(failing()), some(proposed())
     told = gists(standing.item for standing in [*flagged, *failed, *promising])
+    approved = approvers(flagged)
     return [
         {
             "title": "Quarantined",
             "note": "Flagged when it was taught. Not served until somebody has looked at it.",
-            "rows": rows(flagged, told, user),
+            "rows": rows(flagged, told, approved, user),
         },
         {
             "title": "Built-in and failing",
             "note": "More failures than successes. Deactivate it, or mend it: that starts it anew.",
-            "rows": rows(failed, told, user),
+            "rows": rows(failed, told, {}, user),
         },
         {
             "title": "Proposed, with evidence",
             "note": "Served to its own project, and moves by itself when others confirm it.",
-            "rows": rows(promising, told, user),
+            "rows": rows(promising, told, {}, user),
         },
     ]
 
@@ -139,5 +162,5 @@ def on_first_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
         }
         oldest = some(quarantined(), SHOWN_FIRST)
         told = gists(standing.item for standing in oldest)
-        context["waiting_rows"] = rows(oldest, told, request.user)
+        context["waiting_rows"] = rows(oldest, told, approvers(oldest), request.user)
     return context

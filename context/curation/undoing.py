@@ -1,0 +1,86 @@
+"""The last judgement of a person, and how to take it back.
+
+It lies in the session, with how the item stood before. It can be taken back as long as nobody has
+changed the item since: then it is as it was, by one more move with a reason.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from context.models import Approval, LearnedItem, Standing, Status
+
+LAST = "last_judgement"
+
+# By account: status and flags.
+Stood = dict[UUID | None, tuple[str, list[str]]]
+
+
+class NotUndone(ValueError):
+    """The message says why, and what to do."""
+
+
+def stood(item: LearnedItem) -> Stood:
+    rows = Standing.objects.filter(item=item)
+    return {row.account_id: (row.status, row.flags) for row in rows}
+
+
+def remember(
+    request: HttpRequest,
+    item: LearnedItem,
+    before: Stood,
+    approved: list[Approval],
+    *,
+    title: str,
+    permission: str,
+    at: str,
+) -> None:
+    """Note a judgement that was carried out; of one that changed nothing, nothing."""
+    # What did not stand before somebody was as good as proposed.
+    changed = [
+        [str(account or ""), *before.get(account, (Status.PROPOSED, []))]
+        for account, after in stood(item).items()
+        if before.get(account) != after
+    ]
+    if changed or approved:
+        request.session[LAST] = {
+            "item": str(item.pk),
+            "name": item.name,
+            "title": title,
+            "permission": permission,
+            "at": at,
+            "version": LearnedItem.objects.values_list("version", flat=True).get(pk=item.pk),
+            "stood": changed,
+            "approved": [str(each.pk) for each in approved],
+        }
+
+
+def last(request: HttpRequest) -> dict[str, Any] | None:
+    """What may be taken back: `name`, `title`, and `at`, where in the queue it was."""
+    found: dict[str, Any] | None = request.session.get(LAST)
+    return found if found and request.user.has_perm(f"context.{found['permission']}") else None
+
+
+def undo(request: HttpRequest, reason: str) -> dict[str, Any]:
+    """Take it back; what it was. Raises NotUndone where that cannot be."""
+    found = last(request)
+    if found is None:
+        raise NotUndone("There is nothing to undo: you have judged nothing since you logged in.")
+    with transaction.atomic():
+        item = LearnedItem.objects.locked([UUID(found["item"])]).first()
+        if item is None or item.version != found["version"]:
+            raise NotUndone(
+                f"“{found['name']}” was changed since you judged it. Open it, and judge it anew."
+            )
+        put_back(item, found, f"undone, “{found['title']}”: {reason}", request.user)
+    del request.session[LAST]
+    return found
+
+
+def put_back(item: LearnedItem, found: dict[str, Any], reason: str, user: Any) -> None:
+    Approval.objects.filter(pk__in=found["approved"], user=user).delete()
+    for account, status, flags in found["stood"]:
+        rows = Standing.objects.before(UUID(account) if account else None).filter(item=item)
+        rows.move(status, by=Standing.By.STAFF, reason=reason, user=user, flags=flags)

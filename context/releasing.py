@@ -11,10 +11,22 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 
 from context.models import Approval, LearnedItem, Standing, Status
+from context.querysets import FAILING
+from intake.screening import screen
 from projects.models import Account
 
+# What flags call some columns.
+FLAGGED_AS = {
+    "error_regex": "message",
+    "words": "message",
+    "fix_template": "fix",
+    "approach": "fix",
+    "examples": "example",
+    "counter_examples": "example",
+}
 EDITED = "you edited it last, so somebody else must activate it"
 
 
@@ -62,9 +74,51 @@ def able_to(permission: str) -> frozenset[int]:
     return frozenset(users.values_list("pk", flat=True))
 
 
-def needs_two(item: LearnedItem, permission: str) -> bool:
-    """Whether nobody alone may release it."""
-    return rule_of([item], permission, 0).needs_two(item)
+def is_for_people(item: LearnedItem, permission: str) -> bool:
+    """Whether two people have to release it, so that a key, which is nobody, may not."""
+    rule = rule_of([item], permission, 0)
+    return item.pk in rule.flagged and len(rule.able) > 1
+
+
+def newly_flagged(edits: Mapping[str, tuple[Any, Any]]) -> list[str]:
+    """Which rules of screening the columns break as edited, (before, after) by name, where they did
+    not before.
+    """
+    found = set()
+    for name, (before, after) in edits.items():
+        field_name = FLAGGED_AS.get(name, name)
+        known = {(flag.rule, flag.excerpt) for flag in screen({field_name: text_of(before)})}
+        found |= {
+            f"{field_name}: {flag.rule}"
+            for flag in screen({field_name: text_of(after)})
+            if (flag.rule, flag.excerpt) not in known
+        }
+    return sorted(found)
+
+
+def text_of(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(each for each in value if isinstance(each, str))
+    return value if isinstance(value, str) else ""
+
+
+def hold_back(item: LearnedItem, flags: list[str], user: Any) -> bool:
+    """Have somebody else look at what an edit brought in, before it is served; False where there is
+    nobody else. Must be called in a transaction.
+    """
+    if not able_to("activate_for_everybody") - {user.pk}:
+        return False
+    standings = Standing.objects.filter(item=item)
+    # What is proposed to everybody is served to nobody; quarantined, it would bar its accounts.
+    served = standings.filter(
+        Q(status=Status.ACTIVE) | Q(status=Status.PROPOSED, account__isnull=False)
+    )
+    reason = f"flagged when it was edited: {', '.join(flags)}"
+    held = served.move(
+        Status.QUARANTINED, by=Standing.By.STAFF, reason=reason, user=user, flags=flags
+    )
+    standings.filter(Q(flags=[]) | Q(flags=FAILING)).update(flags=flags)
+    return bool(held)
 
 
 @dataclass(frozen=True)

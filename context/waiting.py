@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from context.curation.places import PAGE
 from context.gist import Part, marked
 from context.judging import ACTS, acts_upon, admin_of, gists
 from context.models import Approval, LearnedItem, Standing, Status
@@ -80,7 +79,6 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if request.user.has_perm("context.view_standing"):
         first = {
             "Waiting for you": "admin:context_standing_changelist",
-            "Review": PAGE,
             "Pipeline": "admin:context_contextbuild_pipeline",
         }
         items = [{"title": title, "link": reverse(name)} for title, name in first.items()]

@@ -12,6 +12,7 @@ from context.curation.showing import (
     Piece,
     Reviewed,
     Similar,
+    advice,
     diff_lines,
     short,
     visible,
@@ -61,11 +62,10 @@ class PatternReview(Reviewed):
     def plain(self, item: ErrorPattern) -> Iterator[str]:
         of = " ".join(filter(None, (item.tool, item.code)))
         yield (
-            f"Recognises {item.get_category_display()} errors{f' of {of}' if of else ''} that read "
+            f"Recognises {item.category} errors{f' of {of}' if of else ''} that read "
             f"“{short(item.words or item.error_regex)}”."
         )
-        does = item.get_fix_type_display()
-        yield f"Advises a fix of the kind “{does}”: “{short(item.fix_template)}”."
+        yield f"Advises to {advice(self.fix(item))}."
         yield f"Applies {applies_to(item)}."
 
     def template(self, item: ErrorPattern) -> Sequence[Piece]:
@@ -84,7 +84,8 @@ class PatternReview(Reviewed):
     def near_misses(self, item: ErrorPattern, similar: Sequence[Similar]) -> Sequence[Example]:
         """What it must not match, then what the patterns that are most like it are about."""
         kept = [visible(text[:LONGEST]) for text in item.counter_examples[:MOST]]
-        theirs = [visible(one.item.words or one.item.error_regex) for one in similar]
+        others = [one.item for one in similar if one.item.error_regex != item.error_regex]
+        theirs = [visible(other.words or other.error_regex) for other in others]
         return [
             *(Example(text, "must not match") for text in kept),
             *(Example(text, "another pattern's") for text in theirs),
@@ -165,8 +166,8 @@ class FixReview(Reviewed):
     apart = "Two fixes of one error stay two."
 
     def plain(self, item: ProvenFix) -> Iterable[str]:
-        yield f"Is about {item.get_category_display()} errors that read “{short(item.words)}”."
-        yield f"Advises what mended them: “{short(item.approach)}”."
+        yield f"Is about {item.category} errors that read “{short(item.words)}”."
+        yield f"Advises to {advice(self.fix(item))}, which mended them."
         projects = "1 project" if item.projects == 1 else f"{item.projects} projects"
         uses = "once" if item.uses == 1 else f"{item.uses} times"
         yield f"It worked {uses} in {projects}, and applies {applies_to(item)}."

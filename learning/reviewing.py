@@ -47,12 +47,12 @@ class TextReview(Reviewed):
 
 class LearnedPatternReview(TextReview):
     section = "learned_patterns"
-    fix_title = "The solution, or its code"
+    fix_title = "The solution"
     category = "category"
     texts = ("problem", "solution")
 
     def plain(self, item: LearnedPattern) -> Iterator[str]:
-        yield f"Is about {item.get_category_display()}: “{short(item.problem)}”."
+        yield f"Is about {item.category.replace('_', ' ')}: “{short(item.problem)}”."
         yield f"Advises “{short(item.solution)}”."
         where = " with ".join(filter(None, (item.language, item.framework)))
         when = f" when {listed(map(visible, item.conditions))}" if item.conditions else ""
@@ -63,8 +63,8 @@ class LearnedPatternReview(TextReview):
         )
 
     def fix(self, item: LearnedPattern) -> Sequence[Line]:
-        text = item.code_template
-        return diff_lines(text, is_added=True) if text else diff_lines(item.solution)
+        code = item.code_template
+        return [*diff_lines(item.solution), *(diff_lines(code, is_added=True) if code else ())]
 
     def printed(self, item: LearnedPattern, grant: Grant, *, is_sample: bool) -> Item:
         offer = Offer(item, grant, is_sample)

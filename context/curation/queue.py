@@ -117,7 +117,7 @@ class Queue:
         accounts = sorted(self.counted.accounts.items(), key=lambda one: one[1])
         return [
             ("what", "What", [(name, title) for name, (title, _) in GROUPS.items()]),
-            ("kind", "Kind", [(kind.value, str(kind.label)) for kind in LearnedItem.Kind]),
+            ("kind", "Kind", [(kind.value, str(kind.label).lower()) for kind in LearnedItem.Kind]),
             ("of", "Account", accounts),
             ("flag", "Flag", [(each, each) for each in rules]),
         ]

@@ -186,6 +186,7 @@ def looked_at(request: HttpRequest, queue: Queue, place: Place) -> dict[str, Any
         "item": item,
         "place": place,
         "number": number(queue, item),
+        "kind": str(item._meta.verbose_name).capitalize(),
         "group": GROUPS[place.group][0],
         "after_url": address(request.GET, after=place),
         "before_url": address(request.GET, before=place),

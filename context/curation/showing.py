@@ -136,15 +136,23 @@ _SIGNED = re.compile(r"[-+](?: |$)")
 
 
 def diff_lines(text: str, *, is_added: bool = False) -> list[Line]:
-    """A fix as lines with signs, if all of them have one; `is_added` says that it is code to put
-    in.
+    """A fix as lines with signs, if all of them have one and it is no list; `is_added` says that it
+    is code to be put in.
     """
     lines = visible(text).split("\n")
-    if all(_SIGNED.match(line) for line in lines) and any(line[0] == "+" for line in lines):
-        return [Line(line[0], line[2:]) for line in lines]
-    if all(_SIGNED.match(line) and line[0] == "-" for line in lines) and is_added:
+    if all(map(_SIGNED.match, lines)) and (is_added or any(line[0] == "+" for line in lines)):
         return [Line(line[0], line[2:]) for line in lines]
     return [Line("+" if is_added else "", line) for line in lines]
+
+
+def advice(lines: Sequence[Line]) -> str:
+    """What a fix is, in a few words."""
+    first = {line.sign: short(line.text) for line in reversed(lines) if line.text.strip()}
+    if "-" in first and "+" in first:
+        return f"replace “{first['-']}” by “{first['+']}”"
+    if "-" in first:
+        return f"take out “{first['-']}”"
+    return f"put in “{first['+']}”" if "+" in first else f"do this: “{first.get('', '')}”"
 
 
 def listed(texts: Iterable[str], most: int = 3) -> str:
@@ -158,6 +166,6 @@ def listed(texts: Iterable[str], most: int = 3) -> str:
 
 
 def short(text: str, most: int = 160) -> str:
-    """The first line, cut."""
-    line = visible(text.strip().split("\n", 1)[0])
+    """The first line, cut, without its full stop."""
+    line = visible(text.strip().split("\n", 1)[0]).rstrip(".")
     return line if len(line) <= most else f"{line[: most - 1]}…"

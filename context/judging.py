@@ -19,7 +19,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from context.curation.places import back_to_queue
 from context.curation.showing import Reviewed
-from context.curation.undoing import remember, stood
+from context.curation.undoing import Judged, remember, stood
 from context.gist import Part, marked
 from context.models import LearnedItem, Lesson, Standing, Status
 from context.releasing import EDITED, Decision, Done, Rule, accounts_of, carry_out, rule_of
@@ -264,19 +264,35 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
         self, request: HttpRequest, act: Act, items: list[Any], chosen: Mapping[str, Any]
     ) -> None:
         rows = self.model.objects.filter(pk__in=[item.pk for item in items])
-        before = stood(items[0]) if len(items) == 1 else {}
         decision = act.decided(chosen["reason"], request.user)
         try:
             with transaction.atomic():
+                judged = one_as_seen(items, chosen.get("seen_version"))
                 done = carry_out(decision, rows, chosen.get("accounts"))
-        except self.refusals as refusal:
+                if judged:
+                    kept = {"title": act.title, "permission": act.permission}
+                    remember(request, judged, done.approved, **kept, at=request.GET.get("at", ""))
+        except (NotAsSeen, *self.refusals) as refusal:
             messages.error(request, f"Nothing was changed: {refusal}")
             return
         tell(request, act, done)
-        if len(items) == 1:
-            kept = {"title": act.title, "permission": act.permission}
-            at = request.GET.get("at", "")
-            remember(request, items[0], before, done.approved, **kept, at=at)
+
+
+class NotAsSeen(ValueError):
+    """The item was changed since it was looked at."""
+
+
+def one_as_seen(items: list[Any], version: int | None) -> Judged | None:
+    """The one item as it stands before it is judged, held until then; None where there are several.
+
+    Raises NotAsSeen where it no longer is of this version.
+    """
+    if len(items) != 1:
+        return None
+    item = LearnedItem.objects.locked([items[0].pk]).get()
+    if version not in (None, item.version):
+        raise NotAsSeen("it was changed while you decided. Look at it as it is now.")
+    return Judged(item, stood(item))
 
 
 def tell(request: HttpRequest, act: Act, done: Done) -> None:

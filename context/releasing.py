@@ -171,6 +171,7 @@ def carry_out(decision: Decision, items: Any, accounts: Iterable[Account] | None
         free = [
             item
             for item in there
+            # Of an act for everybody it was asked already.
             if decision.for_everybody or is_free(decision, rule, item, account.pk)
         ]
         waiting += [(item, account) for item in there if item not in free]

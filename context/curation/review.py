@@ -90,6 +90,7 @@ class ReviewPages:
             **self.admin_site.each_context(request),
             "title": "Review",
             "queue": queue,
+            "place": place,
             "last": last(request),
             "undo_url": f"{reverse('admin:context_standing_undo')}?{urlencode(queue.filters)}",
             "undone": UNDONE,
@@ -107,7 +108,7 @@ class ReviewPages:
         """Take back this person's last judgement, in one step from the queue."""
         known = last(request)
         form = ReasonForm(answer(request), initial={"reason": UNDONE})
-        if known and not form.is_valid():
+        if not form.is_valid() and known:
             title = f"Undo “{known['title']}” of {known['name']}"
             page: HttpResponse = ask(
                 self,
@@ -119,7 +120,7 @@ class ReviewPages:
             )
             return page
         try:
-            done = undo(request, form.cleaned_data["reason"] if form.is_bound else "")
+            done = undo(request, form.cleaned_data.get("reason", "") if known else "")
         except NotUndone as refusal:
             messages.error(request, str(refusal))
             return redirect(back_to_queue(request.GET, judged=False))
@@ -184,7 +185,6 @@ def looked_at(request: HttpRequest, queue: Queue, place: Place) -> dict[str, Any
     told = {**chosen(request.GET), "at": str(place), "back": "review"}
     return {
         "item": item,
-        "place": place,
         "number": number(queue, item),
         "kind": str(item._meta.verbose_name).capitalize(),
         "group": GROUPS[place.group][0],

@@ -4,6 +4,7 @@ It lies in the session, with how the item stood before. It can be taken back as 
 changed the item since: then it is as it was, by one more move with a reason.
 """
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -27,10 +28,17 @@ def stood(item: LearnedItem) -> Stood:
     return {row.account_id: (row.status, row.flags) for row in rows}
 
 
+@dataclass(frozen=True)
+class Judged:
+    """An item, and how it stood, before it was judged."""
+
+    item: LearnedItem
+    stood: Stood
+
+
 def remember(
     request: HttpRequest,
-    item: LearnedItem,
-    before: Stood,
+    judged: Judged,
     approved: list[Approval],
     *,
     title: str,
@@ -38,6 +46,7 @@ def remember(
     at: str,
 ) -> None:
     """Note a judgement that was carried out; of one that changed nothing, nothing."""
+    item, before = judged.item, judged.stood
     # What did not stand before somebody was as good as proposed.
     changed = [
         [str(account or ""), *before.get(account, (Status.PROPOSED, []))]
@@ -51,6 +60,7 @@ def remember(
             "title": title,
             "permission": permission,
             "at": at,
+            "version_before": item.version,
             "version": LearnedItem.objects.values_list("version", flat=True).get(pk=item.pk),
             "stood": changed,
             "approved": [str(each.pk) for each in approved],
@@ -84,3 +94,6 @@ def put_back(item: LearnedItem, found: dict[str, Any], reason: str, user: Any) -
     for account, status, flags in found["stood"]:
         rows = Standing.objects.before(UUID(account) if account else None).filter(item=item)
         rows.move(status, by=Standing.By.STAFF, reason=reason, user=user, flags=flags)
+    # It says what it said when others approved it: only the judgement had come between.
+    version = LearnedItem.objects.values_list("version", flat=True).get(pk=item.pk)
+    Approval.objects.filter(item=item, version=found["version_before"]).update(version=version)

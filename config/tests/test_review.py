@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -459,7 +459,10 @@ class TestAnyOrder(TestCase):
         people=st.integers(2, 3),
         steps=st.lists(st.tuples(st.integers(0, 2), st.sampled_from(STEPS)), max_size=9),
     )
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @example(2, [(0, "deactivate_for_accounts"), (0, "activate_for_accounts")])
+    @example(2, [(0, "activate_for_accounts"), (1, "activate_for_accounts"), (0, "spoil")])
+    @example(3, [(0, "activate_for_everybody"), (0, "spoil"), (0, "undo"), (1, "rename")])
+    @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def test_never_serves_what_fewer_than_two_looked_at(
         self, people: int, steps: list[tuple[int, str]]
     ) -> None:

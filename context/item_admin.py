@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from context.admin import LessonInline, StandingInline
 from context.curating import WHY, CuratedAdmin, WhyForm, start_anew
 from context.judging import JudgingAdmin, taught_by_samples_only
-from context.models import Due, Generation, Standing, Status
+from context.models import Approval, Due, Generation, Standing, Status
 from context.releasing import hold_back, newly_flagged
 
 HOW_IT_STANDS = (
@@ -161,5 +161,9 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
         """Its edits and, below, how its standings moved."""
         item = self.get_object(request, unquote(object_id))
         moves = Standing.history.filter(item=item).select_related("account", "history_user")
-        shown = {"moves": moves.order_by("-history_date", "-history_id")[:200]}
+        approvals = Approval.objects.filter(item=item).select_related("account", "user")
+        shown = {
+            "moves": moves.order_by("-history_date", "-history_id")[:200],
+            "approvals": approvals.order_by("-created_at", "-id")[:200],
+        }
         return super().history_view(request, object_id, {**shown, **(extra_context or {})})

@@ -265,6 +265,7 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
     ) -> None:
         rows = self.model.objects.filter(pk__in=[item.pk for item in items])
         decision = act.decided(chosen["reason"], request.user)
+        refusals: tuple[type[Exception], ...] = (NotAsSeen, *self.refusals)
         try:
             with transaction.atomic():
                 judged = one_as_seen(items, chosen.get("seen_version"))
@@ -272,7 +273,7 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
                 if judged:
                     kept = {"title": act.title, "permission": act.permission}
                     remember(request, judged, done.approved, **kept, at=request.GET.get("at", ""))
-        except (NotAsSeen, *self.refusals) as refusal:
+        except refusals as refusal:
             messages.error(request, f"Nothing was changed: {refusal}")
             return
         tell(request, act, done)

@@ -318,7 +318,8 @@ class Approval(models.Model):
     """That somebody has looked at a flagged item and would serve it to an account, or to everybody
     (`account` null): the first of two.
 
-    It is in force as long as the item has this version, and kept as a record.
+    It is in force as long as the item has this version and it is not withdrawn, and kept as a
+    record.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -327,6 +328,7 @@ class Approval(models.Model):
     user = models.ForeignKey("auth.User", null=True, on_delete=models.SET_NULL, related_name="+")
     version = models.PositiveIntegerField()
     reason = models.CharField(max_length=500)
+    is_withdrawn = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ApprovalQuerySet.as_manager()

@@ -246,7 +246,7 @@ def tell(standing: "Standing", before: str) -> None:
 class ApprovalQuerySet(models.QuerySet["Approval"]):
     def in_force(self) -> Self:
         """Of items that are still as they were when they were approved."""
-        return self.filter(version=F("item__version"))
+        return self.filter(version=F("item__version"), is_withdrawn=False)
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):

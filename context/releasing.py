@@ -246,6 +246,7 @@ def approve(
             account=account,
             user=decision.user,
             version=versions[item.pk],
+            is_withdrawn=False,
             defaults={"reason": decision.reason},
         )
         found.append(approval)

@@ -61,10 +61,7 @@ class PatternReview(Reviewed):
 
     def plain(self, item: ErrorPattern) -> Iterator[str]:
         of = " ".join(filter(None, (item.tool, item.code)))
-        yield (
-            f"Recognises {item.category} errors{f' of {of}' if of else ''} that read "
-            f"“{short(item.words or item.error_regex)}”."
-        )
+        yield f"Recognises {item.category} errors{f' of {of}' if of else ''} {read(item)}."
         yield f"Advises to {advice(self.fix(item))}."
         yield f"Applies {applies_to(item)}."
 
@@ -113,6 +110,15 @@ class PatternReview(Reviewed):
 
     def printed(self, item: ErrorPattern, grant: Grant, *, is_sample: bool) -> Item:
         return pattern_item(item, grant, is_sample)
+
+
+def read(pattern: ErrorPattern) -> str:
+    """How such errors read; a regex only where nothing plainer is known."""
+    if pattern.words:
+        return f"that read “{short(pattern.words)}”"
+    if pattern.examples:
+        return f"such as “{short(pattern.examples[0])}”"
+    return f"that match “{short(pattern.error_regex)}”"
 
 
 def template_of(pattern: ErrorPattern) -> Template | None:

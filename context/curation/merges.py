@@ -32,7 +32,8 @@ def pair_of(query: Mapping[str, str]) -> tuple[Any, Any]:
 
 def check(survivor: LearnedItem, other: LearnedItem) -> None:
     kind: Any = site._registry[survivor.table]
-    if why := kind.reviewed.apart or why_apart(survivor, other):
+    same = survivor.kind == other.kind
+    if why := (same and kind.reviewed.apart) or why_apart(survivor, other):
         raise MergeRefused(f"Nothing was merged. {why}")
 
 

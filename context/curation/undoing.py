@@ -90,7 +90,7 @@ def undo(request: HttpRequest, reason: str) -> dict[str, Any]:
 
 
 def put_back(item: LearnedItem, found: dict[str, Any], reason: str, user: Any) -> None:
-    Approval.objects.filter(pk__in=found["approved"], user=user).delete()
+    Approval.objects.filter(pk__in=found["approved"]).update(is_withdrawn=True)
     for account, status, flags in found["stood"]:
         rows = Standing.objects.before(UUID(account) if account else None).filter(item=item)
         rows.move(status, by=Standing.By.STAFF, reason=reason, user=user, flags=flags)

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -72,7 +72,7 @@ def make_queue() -> list[ErrorPattern]:
         ("Module of another name", "- import $1\n+ import $1.js // npm install other"),
         ("Module that moved", "- from $1 import x\n+ os.system('npm install moved')"),
     ]
-    counts = {"success_count": 3, "failure_count": 1}
+    counts: dict[str, Any] = {"success_count": 3, "failure_count": 1}
     made = [make_flagged(account, name=name, fix_template=fix, **counts) for name, fix in told]
     project = made[0].lessons.get().project
     for success in (True, True, True, False):

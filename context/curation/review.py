@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.admin import site
-from django.db.models import Count, Min
+from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -33,6 +33,7 @@ from context.releasing import EDITED, accounts_of
 from projects.asking import ReasonForm, answer, ask
 
 MOST_TEACHERS = 20
+MOST_STANDINGS = 200
 MOST_ACCOUNTS = 100
 KEYS = {
     "activate_for_accounts": "a",
@@ -175,9 +176,7 @@ def looked_at(request: HttpRequest, queue: Queue, place: Place) -> dict[str, Any
     """What the page shows of one item."""
     item = item_at(place.item_id)
     reviewed: Reviewed = site._registry[item.table].reviewed  # type: ignore[attr-defined]
-    standings = list(
-        Standing.objects.filter(item=item).select_related("account").order_by("account__name", "id")
-    )
+    standings = list(standings_of(item))
     waiting = [one for one in standings if waits(one, place.group)]
     flags = sorted({flag for one in standings for flag in one.flags if flag != FAILING})
     parts = marked(item.gist, flags)
@@ -222,6 +221,18 @@ def item_at(pk: UUID) -> Any:
     if row is None:
         raise Http404
     return row
+
+
+def standings_of(item: LearnedItem) -> QuerySet[Standing]:
+    """How it stands, before whom a person has to decide first, as many as are shown."""
+    first = Case(
+        When(Q(status=Status.QUARANTINED) | ~Q(flags=[]), then=0),
+        When(status=Status.PROPOSED, then=1),
+        default=2,
+        output_field=IntegerField(),
+    )
+    rows = Standing.objects.filter(item=item).select_related("account")
+    return rows.order_by(first, "account__name", "id")[:MOST_STANDINGS]
 
 
 def waits(standing: Standing, group: str) -> bool:

@@ -4,16 +4,20 @@ It lies in the session, with how the item stood before. It can be taken back as 
 changed the item since: then it is as it was, by one more move with a reason.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 
 from context.models import Approval, LearnedItem, Standing, Status
 
 LAST = "last_judgement"
+# Of a judgement before more audiences there is no way back in one step.
+MOST = 500
 
 # By account: status and flags.
 Stood = dict[UUID | None, tuple[str, list[str]]]
@@ -45,7 +49,7 @@ def remember(
     permission: str,
     at: str,
 ) -> None:
-    """Note a judgement that was carried out; of one that changed nothing, nothing."""
+    """Note a judgement that was carried out; of one that changed nothing, or too much, nothing."""
     item, before = judged.item, judged.stood
     # What did not stand before somebody was as good as proposed.
     changed = [
@@ -53,7 +57,9 @@ def remember(
         for account, after in stood(item).items()
         if before.get(account) != after
     ]
-    if changed or approved:
+    if len(changed) > MOST:
+        request.session.pop(LAST, None)
+    elif changed or approved:
         request.session[LAST] = {
             "item": str(item.pk),
             "name": item.name,
@@ -91,9 +97,15 @@ def undo(request: HttpRequest, reason: str) -> dict[str, Any]:
 
 def put_back(item: LearnedItem, found: dict[str, Any], reason: str, user: Any) -> None:
     Approval.objects.filter(pk__in=found["approved"]).update(is_withdrawn=True)
+    before: dict[tuple[str, tuple[str, ...]], list[UUID | None]] = defaultdict(list)
     for account, status, flags in found["stood"]:
-        rows = Standing.objects.before(UUID(account) if account else None).filter(item=item)
-        rows.move(status, by=Standing.By.STAFF, reason=reason, user=user, flags=flags)
+        before[status, tuple(flags)].append(UUID(account) if account else None)
+    for (status, flags), accounts in before.items():
+        whose = Q(account__in=[one for one in accounts if one])
+        rows = Standing.objects.filter(whose | Q(account=None) if None in accounts else whose)
+        rows.filter(item=item).move(
+            status, by=Standing.By.STAFF, reason=reason, user=user, flags=list(flags)
+        )
     # It says what it said when others approved it: only the judgement had come between.
     version = LearnedItem.objects.values_list("version", flat=True).get(pk=item.pk)
     Approval.objects.filter(item=item, version=found["version_before"]).update(version=version)

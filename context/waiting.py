@@ -22,9 +22,15 @@ SHOWN_FIRST = 5
 
 def quarantined() -> QuerySet[Standing]:
     """What was flagged and nobody has looked at, oldest first."""
-    return Standing.objects.filter(status=Status.QUARANTINED, item__merged_into=None).order_by(
-        "moved_at", "id"
-    )
+    rows = Standing.objects.filter(status=Status.QUARANTINED).exclude(Exists(merged()))
+    return rows.order_by("moved_at", "id")
+
+
+def merged() -> QuerySet[LearnedItem]:
+    """The item of a standing, where it points to another: by itself, so that no database begins
+    with all items that do not.
+    """
+    return LearnedItem.objects.filter(pk=OuterRef("item"), merged_into__isnull=False)
 
 
 def failing() -> QuerySet[Standing]:
@@ -44,7 +50,8 @@ def proposed() -> QuerySet[Standing]:
         item=OuterRef("item"), account=None, status__in=[Status.ACTIVE, Status.REJECTED]
     )
     return (
-        Standing.objects.filter(status=Status.PROPOSED, evidence_for__gt=0, item__merged_into=None)
+        Standing.objects.filter(status=Status.PROPOSED, evidence_for__gt=0)
+        .exclude(Exists(merged()))
         .exclude(Exists(shared))
         .order_by("-evidence_for", "moved_at", "id")
     )

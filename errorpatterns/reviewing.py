@@ -26,6 +26,8 @@ from errorpatterns.models import ErrorPattern, FixType, PatternBand, ProvenFix
 from errorpatterns.sections import fix_item, pattern_item
 
 MOST = 3
+# Of those that share most, so many are read: some were merged.
+COMPARED = 10
 # A text of an example is shown so far.
 LONGEST = 600
 KINDS = {
@@ -92,17 +94,12 @@ class PatternReview(Reviewed):
         """Those whose templates share most with its own: two queries."""
         template = template_of(item)
         numbers = bands(template) if template else []
-        shared = (
-            PatternBand.objects.filter(band__in=numbers)
-            .exclude(pattern=item)
-            .filter(pattern__merged_into=None)
-            .values("pattern")
-            .annotate(shared=Count("pk"))
-            .order_by("-shared", "pattern")
-        )
-        ids = list(shared.values_list("pattern", flat=True)[:MOST])
-        rows = ErrorPattern.objects.in_bulk(ids)
-        return [Similar(rows[pk], likeness(template, rows[pk])) for pk in ids if pk in rows]
+        shared = PatternBand.objects.filter(band__in=numbers).exclude(pattern=item)
+        best = shared.values("pattern").annotate(shared=Count("pk")).order_by("-shared", "pattern")
+        ids = list(best.values_list("pattern", flat=True)[:COMPARED])
+        rows = ErrorPattern.objects.filter(merged_into=None).in_bulk(ids)
+        found = [Similar(rows[pk], likeness(template, rows[pk])) for pk in ids if pk in rows]
+        return found[:MOST]
 
     def fix(self, item: ErrorPattern) -> Sequence[Line]:
         is_code = item.edit is not None and item.fix_type == FixType.INSERT

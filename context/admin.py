@@ -12,11 +12,14 @@ from django.forms.fields import InvalidJSONInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from unfold.admin import TabularInline
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from context.curating import WHY, CuratedAdmin, WhyForm
+from context.curation.places import PAGE
+from context.curation.review import ReviewPages
 from context.cycle_admin import CycleAdmin as CycleAdmin
 from context.models import (
     AntiSlopRule,
@@ -299,7 +302,7 @@ class LessonInline(ReadOnlyInline):
 
 
 @admin.register(Standing)
-class WaitingAdmin(ReadOnlyAdmin):
+class WaitingAdmin(ReviewPages, ReadOnlyAdmin):
     """Standings are looked at with their items; as a list there is only what waits for a person."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -317,6 +320,7 @@ class WaitingAdmin(ReadOnlyAdmin):
             **self.admin_site.each_context(request),
             "title": "Waiting for you",
             "sections": sections(request.user),
+            "review_url": reverse(PAGE),
         }
         return TemplateResponse(request, "admin/waiting.html", context)
 

@@ -9,10 +9,12 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest
 from django.db.models import TextField
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminTextInputWidget
 
+from context.curation.places import back_to_queue
 from context.models import Due, Generation, LearnedItem, Outcome, Standing, Tally
 from context.pruning import FAILING
 from intake.lists import BoundedAdmin
@@ -96,6 +98,13 @@ class CuratedAdmin(SimpleHistoryAdmin, BoundedAdmin):  # type: ignore[misc]
         # for the permission to change, and skips what an edit is checked for.
         urls: list[URLPattern] = super(SimpleHistoryAdmin, self).get_urls()
         return urls
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Who came from the review queue goes back to it."""
+        if request.GET.get("back") == "review":
+            return redirect(back_to_queue(request.GET, judged=False))
+        found: HttpResponse = super().response_post_save_change(request, obj)
+        return found
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write what was edited and nothing else: counters may have moved meanwhile."""

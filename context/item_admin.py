@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import (
     Count,
@@ -21,8 +21,9 @@ from django.http import HttpRequest, HttpResponse
 from context.admin import LessonInline, StandingInline
 from context.curating import WHY, CuratedAdmin, WhyForm, start_anew
 from context.judging import JudgingAdmin, taught_by_samples_only
-from context.models import Due, Generation, Standing, Status
+from context.models import Approval, Due, Generation, Standing, Status
 from context.offers import kind_of
+from context.releasing import hold_back, newly_flagged
 
 HOW_IT_STANDS = (
     "for_everybody",
@@ -142,10 +143,19 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.last_edited_by = request.user
+        flags = newly_flagged(
+            {name: (form.initial.get(name), getattr(obj, name)) for name in form.edited}
+        )
         super().save_model(request, obj, form, change)
         self.model.objects.filter(pk=obj.pk).update(due=Greatest(F("due"), Due.WEIGHING.value))
         if form.starts_anew:
             start_anew(obj.pk)
+        if flags and hold_back(obj, flags, request.user):
+            messages.warning(
+                request,
+                f"It now says what is flagged ({', '.join(flags)}): it is served again once "
+                "somebody else has looked at it.",
+            )
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -153,5 +163,9 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
         """Its edits and, below, how its standings moved."""
         item = self.get_object(request, unquote(object_id))
         moves = Standing.history.filter(item=item).select_related("account", "history_user")
-        shown = {"moves": moves.order_by("-history_date", "-history_id")[:200]}
+        approvals = Approval.objects.filter(item=item).select_related("account", "user")
+        shown = {
+            "moves": moves.order_by("-history_date", "-history_id")[:200],
+            "approvals": approvals.order_by("-created_at", "-id")[:200],
+        }
         return super().history_view(request, object_id, {**shown, **(extra_context or {})})

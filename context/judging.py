@@ -9,7 +9,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,12 +17,17 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from context.curation.places import back_to_queue
+from context.curation.showing import Reviewed
+from context.curation.undoing import Judged, remember, stood
 from context.gist import Part, marked
 from context.models import LearnedItem, Lesson, Standing, Status
+from context.releasing import EDITED, Decision, Done, Rule, accounts_of, carry_out, rule_of
 from projects.asking import ReasonForm, answer, ask
 from projects.models import Account
 
 MOST = 200
+MOST_TOLD = 5
 ANYTHING_BUT_ACTIVE = (Status.PROPOSED, Status.QUARANTINED, Status.INACTIVE, Status.REJECTED)
 
 
@@ -42,6 +46,9 @@ class Act:
     before: tuple[Status, ...]
     for_everybody: bool
     note: str
+
+    def decided(self, reason: str, user: Any) -> Decision:
+        return Decision(self.status, self.before, self.for_everybody, self.permission, reason, user)
 
 
 ACTS: Mapping[str, Act] = {
@@ -95,7 +102,9 @@ ACTS: Mapping[str, Act] = {
 
 
 class JudgeForm(ReasonForm):
-    """Why and, where one item is judged for accounts, for which."""
+    """Why and, where one item is judged for accounts, for which; of an item as it was seen."""
+
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, accounts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -178,6 +187,7 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
         {"title": "Deactivate", "items": ["deactivate_for_accounts", "deactivate_for_everybody"]},
         "reject",
     )
+    reviewed: Reviewed
     # What a kind's `judge` raises when it refuses.
     refusals: tuple[type[Exception], ...] = ()
 
@@ -202,9 +212,7 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
         if refusal := refused(act, items, request.user):
             messages.error(request, refusal)
             return back
-        accounts = accounts_of(act, items) if object_id and not act.for_everybody else None
-        chosen = request.GET.getlist("account") or accounts
-        form = JudgeForm(answer(request), accounts=accounts, initial={"accounts": chosen})
+        form = self.asked(request, act, items, one=bool(object_id))
         if not form.is_valid():
             cancel = back.url if isinstance(back, HttpResponseRedirect) else ""
             return ask(
@@ -212,13 +220,26 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
                 request,
                 form,
                 title=act.title,
-                notes=[act.note],
+                notes=[act.note, *notes(act, items, request.user)],
                 objects=items,
                 parts=flagged(items),
                 cancel=cancel,
             )
         self.carry_out(request, act, items, form.cleaned_data)
-        return back
+        return self.back(request, object_id, judged=True)
+
+    def asked(self, request: HttpRequest, act: Act, items: list[Any], *, one: bool) -> JudgeForm:
+        """What was answered; the question again where it was about another version."""
+        accounts = accounts_of(act.before, items) if one and not act.for_everybody else None
+        told, version = answer(request), items[0].version if one else None
+        if told and one and told.get("seen_version", "") not in ("", str(version)):
+            messages.error(
+                request, "It was changed meanwhile. Look at it as it is now, and decide again."
+            )
+            told = None
+        chosen = request.GET.getlist("account") or accounts
+        shown = {"accounts": chosen, "seen_version": version}
+        return JudgeForm(told, accounts=accounts, initial=shown)
 
     def judged_items(self, request: HttpRequest, queryset: Any, object_id: str) -> list[Any]:
         if queryset is not None:
@@ -228,9 +249,14 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
             raise Http404
         return [item]
 
-    def back(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+    def back(
+        self, request: HttpRequest, object_id: str, *, judged: bool = False
+    ) -> HttpResponse | None:
+        """Where who came from there goes on; in the queue to the next, once it is `judged`."""
         if request.GET.get("back") == "waiting":
             return redirect("admin:context_standing_changelist")
+        if request.GET.get("back") == "review":
+            return redirect(back_to_queue(request.GET, judged=judged))
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return redirect(name, object_id) if object_id else None
 
@@ -238,59 +264,83 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
         self, request: HttpRequest, act: Act, items: list[Any], chosen: Mapping[str, Any]
     ) -> None:
         rows = self.model.objects.filter(pk__in=[item.pk for item in items])
+        decision = act.decided(chosen["reason"], request.user)
+        refusals: tuple[type[Exception], ...] = (NotAsSeen, *self.refusals)
         try:
             with transaction.atomic():
-                moved = perform(act, rows, chosen.get("accounts"), chosen["reason"], request.user)
-        except self.refusals as refusal:
+                judged = one_as_seen(items, chosen.get("seen_version"))
+                done = carry_out(decision, rows, chosen.get("accounts"))
+                if judged:
+                    kept = {"title": act.title, "permission": act.permission}
+                    remember(request, judged, done.approved, **kept, at=request.GET.get("at", ""))
+        except refusals as refusal:
             messages.error(request, f"Nothing was changed: {refusal}")
             return
-        if moved:
-            messages.success(request, f"{act.title}: done for {named(moved)}.")
-        else:
-            messages.warning(request, "Nothing was changed: they stood like that already.")
+        tell(request, act, done)
+
+
+class NotAsSeen(ValueError):
+    """The item was changed since it was looked at."""
+
+
+def one_as_seen(items: list[Any], version: int | None) -> Judged | None:
+    """The one item as it stands before it is judged, held until then; None where there are several.
+
+    Raises NotAsSeen where it no longer is of this version.
+    """
+    if len(items) != 1:
+        return None
+    item = LearnedItem.objects.locked([items[0].pk]).get()
+    if version not in (None, item.version):
+        raise NotAsSeen("it was changed while you decided. Look at it as it is now.")
+    return Judged(item, stood(item))
+
+
+def tell(request: HttpRequest, act: Act, done: Done) -> None:
+    """What was done, what waits for another, and what was left, each with why."""
+    if done.moved:
+        messages.success(request, f"{act.title}: done for {named(done.moved)}.")
+    for name in dict.fromkeys(approval.item.name for approval in done.approved):
+        messages.info(
+            request,
+            f"“{name}” was flagged. Your approval is kept, one of two: "
+            "it is served once somebody else approves it too.",
+        )
+    for name, why in done.left[:MOST_TOLD]:
+        messages.warning(request, f"Left as it was: “{name}”, as {why.rstrip('.')}.")
+    if more := done.left[MOST_TOLD:]:
+        messages.warning(request, f"{len(more)} more were left for such reasons.")
+    if not (done.moved or done.approved or done.left):
+        messages.warning(request, "Nothing was changed: they stood like that already.")
 
 
 def refused(act: Act, items: list[Any], user: Any) -> str:
-    """Why these items cannot be judged so by this user; empty where they can."""
+    """Why none of these items can be judged so by this user; empty where any can."""
     if len(items) > MOST:
         return f"Nothing was changed: select {MOST} at most."
-    own = [item.name for item in items if item.last_edited_by_id == user.pk]
-    if act.status == Status.ACTIVE and own and has_others(act, user):
-        return f"Nothing was changed: you edited “{own[0]}”, so somebody else must activate it."
-    if not act.for_everybody and not accounts_of(act, items).exists():
+    if act.status == Status.ACTIVE and all(map(rule(act, items, user).is_own, items)):
+        return f"Nothing was changed: “{items[0].name}” cannot be activated, as {EDITED}."
+    if not act.for_everybody and not accounts_of(act.before, items).exists():
         return "Nothing was changed: it stands before no account where this would change anything."
     return ""
 
 
-def has_others(act: Act, user: Any) -> bool:
-    """Whether anybody else may do this."""
-    able = User.objects.with_perm(f"context.{act.permission}")
-    return able.filter(is_staff=True).exclude(pk=user.pk).exists()
+def notes(act: Act, items: list[Any], user: Any) -> Iterable[str]:
+    """What has to be known before: what will be left, and what waits for another person."""
+    if act.status != Status.ACTIVE:
+        return
+    told = rule(act, items, user)
+    if own := [item.name for item in items if told.is_own(item)]:
+        yield f"{len(own)} will be left as they are, as {EDITED}: {', '.join(own[:MOST_TOLD])}."
+    if any(told.needs_two(item) for item in items):
+        yield (
+            "What was flagged is served once two have approved it as it is now; the first approval "
+            "is kept."
+        )
 
 
-def accounts_of(act: Act, items: Iterable[Any]) -> Any:
-    """Before whom the act would move any of the items."""
-    standings = Standing.objects.filter(
-        item__in=[item.pk for item in items], status__in=act.before
-    ).exclude(account=None)
-    return Account.objects.filter(pk__in=standings.values("account_id"))
-
-
-def perform(
-    act: Act, items: Any, accounts: Any, reason: str, user: Any
-) -> Collection[Account | None]:
-    """Before whom anything was moved; None is everybody. Must be called in a transaction."""
-    ids = list(items.values_list("pk", flat=True))
-    list(LearnedItem.objects.locked(ids))
-    moved: list[Account | None] = []
-    if act.for_everybody and items.judge(act.status, account_id=None, reason=reason, user=user):
-        moved.append(None)
-    for account in accounts_of(act, items) if accounts is None else accounts:
-        before = Standing.objects.before(account.pk).filter(item__in=ids, status__in=act.before)
-        there = items.filter(pk__in=list(before.values_list("item_id", flat=True)))
-        if there.judge(act.status, account_id=account.pk, reason=reason, user=user):
-            moved.append(account)
-    return moved
+def rule(act: Act, items: Iterable[Any], user: Any) -> Rule:
+    return rule_of(items, act.permission, user.pk)
 
 
 def named(audiences: Collection[Account | None]) -> str:

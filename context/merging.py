@@ -85,19 +85,29 @@ def may_merge(survivor: LearnedItem, other: LearnedItem) -> bool:
     """Both are proposed to or active for one account, which alone taught them, with no project
     that keeps what it teaches.
     """
-    if survivor.kind != other.kind or survivor.is_built_in or other.is_built_in:
-        return False
+    return not why_apart(survivor, other)
+
+
+def why_apart(survivor: LearnedItem, other: LearnedItem) -> str:
+    """Why the two may not become one, as a sentence; empty where they may (ADR 4)."""
+    if survivor.kind != other.kind:
+        return "They are of different kinds."
+    if survivor.is_built_in or other.is_built_in:
+        return "What came with the release stays as it is: withdraw the other instead."
     if survivor.merged_into_id or other.merged_into_id:
-        return False
+        return "One of them was merged already."
     both = [survivor.pk, other.pk]
     standings = Standing.objects.filter(item__in=both)
     if any(one.status not in MERGEABLE or one.flags for one in standings):
-        return False
+        return "One of them is flagged or withdrawn: judge it first."
     if standings.filter(account=None).exclude(status=Status.PROPOSED).exists():
-        return False
+        return "One of them is everybody's: withdraw the other instead."
     lessons = Lesson.objects.filter(item__in=both).order_by()
-    accounts = set(lessons.values_list("account", flat=True))
-    return len(accounts) == 1 and not lessons.of_closed_projects().exists()
+    if len(set(lessons.values_list("account", flat=True))) != 1:
+        return "Several accounts taught them: one's words must not stand for another's."
+    if lessons.of_closed_projects().exists():
+        return "A project that taught one of them keeps what it teaches to itself."
+    return ""
 
 
 def absorb(survivor: LearnedItem, other: LearnedItem) -> None:

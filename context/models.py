@@ -15,6 +15,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from context.querysets import (
+    ApprovalQuerySet,
     GenerationQuerySet,
     LearnedItemQuerySet,
     LessonQuerySet,
@@ -211,6 +212,7 @@ class LearnedItem(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=Q(due__gt=0), name="context_item_due"),
             models.Index(fields=["kind", "-updated_at", "-id"], name="context_item_listed"),
+            models.Index(fields=["id"], condition=Q(is_built_in=True), name="context_item_shipped"),
         ]
         permissions = [
             ("activate_for_account", "Can activate and deactivate for an account"),
@@ -319,6 +321,17 @@ class Standing(models.Model):
                 condition=Q(status=Status.PROPOSED, evidence_for__gt=0),
                 name="context_standing_promising",
             ),
+            # The same, in the order of the review queue, which is read from one to the next.
+            models.Index(
+                fields=["item"],
+                condition=Q(status="quarantined"),
+                name="context_review_quarantined",
+            ),
+            models.Index(
+                fields=["item"],
+                condition=Q(status="proposed", evidence_for__gt=0),
+                name="context_review_promising",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -327,6 +340,32 @@ class Standing(models.Model):
     @property
     def evidence(self) -> int:
         return self.evidence_for + self.evidence_against
+
+
+class Approval(models.Model):
+    """That somebody has looked at a flagged item and would serve it to an account, or to everybody
+    (`account` null): the first of two.
+
+    It is in force as long as the item has this version and it is not withdrawn, and kept as a
+    record.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    item = models.ForeignKey(LearnedItem, on_delete=models.CASCADE, related_name="approvals")
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey("auth.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    version = models.PositiveIntegerField()
+    reason = models.CharField(max_length=500)
+    is_withdrawn = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ApprovalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.item} before {self.account or 'everybody'}, approved by {self.user}"
 
 
 class Lesson(models.Model):

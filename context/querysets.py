@@ -15,7 +15,14 @@ from projects.models import Sharing
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-    from context.models import Generation, LearnedItem, Lesson, Shipped, Standing  # noqa: F401
+    from context.models import (  # noqa: F401
+        Approval,
+        Generation,
+        LearnedItem,
+        Lesson,
+        Shipped,
+        Standing,
+    )
 
 
 # What is told when a standing gets a status; a job that withdraws prunes.
@@ -27,6 +34,8 @@ EVENTS = {
     "rejected": "pattern.deactivated",
 }
 PRUNED = "pattern.pruned"
+# The flags of what came with the release and fails.
+FAILING = ["failing"]
 # Where a kind has a name of its own for it.
 EVENTS_OF_KIND = {("proven_fix", "active"): "fix.proven"}
 
@@ -138,10 +147,10 @@ class LearnedItemQuerySet(models.QuerySet[ItemType]):
     ) -> int:
         """Staff's act: give the items this status before an account or, with None, everybody.
 
-        What was flagged is taken as looked at. Returns how many moved. Must be called in a
-        transaction.
+        What was flagged is taken as looked at by whoever activates it; withdrawn, it keeps its
+        flags. Returns how many moved. Must be called in a transaction.
         """
-        from context.models import Due, LearnedItem, Standing
+        from context.models import Due, LearnedItem, Standing, Status
 
         items = list(self)
         known = Standing.objects.before(account_id).filter(item__in=[item.pk for item in items])
@@ -155,7 +164,14 @@ class LearnedItemQuerySet(models.QuerySet[ItemType]):
         LearnedItem.objects.filter(pk__in=[item.pk for item in items]).update(
             due=Greatest(F("due"), Due.WEIGHING.value)
         )
-        return known.all().move(status, by=Standing.By.STAFF, reason=reason, user=user, flags=[])
+        known = known.all()
+        seen = known if status == Status.ACTIVE else known.filter(flags=FAILING)
+        how: dict[str, Any] = {"by": Standing.By.STAFF, "reason": reason, "user": user}
+        return seen.move(status, **how, flags=[]) + known.move(status, **how)
+
+    def unfit(self) -> dict[UUID, str]:
+        """Why some of these may not be activated, by id: each kind knows."""
+        return {}
 
 
 class StandingQuerySet(models.QuerySet["Standing"]):
@@ -166,7 +182,13 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         """What only a person can decide: quarantined, or flagged as failing."""
         from context.models import Status
 
-        return self.filter(Q(status=Status.QUARANTINED) | Q(flags=["failing"]))
+        return self.filter(Q(status=Status.QUARANTINED) | Q(flags=FAILING))
+
+    def flagged(self) -> Self:
+        """Of which a person has to look at what it says, wherever it may stand."""
+        from context.models import Status
+
+        return self.exclude(Q(flags=FAILING) | Q(flags=[]) & ~Q(status=Status.QUARANTINED))
 
     def move(
         self,
@@ -219,6 +241,12 @@ def tell(standing: "Standing", before: str) -> None:
         {"ref": standing.item.ref, "by": standing.moved_by, "reason": standing.reason},
         account=standing.account_id,
     )
+
+
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    def in_force(self) -> Self:
+        """Of items that are still as they were when they were approved."""
+        return self.filter(version=F("item__version"), is_withdrawn=False)
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):

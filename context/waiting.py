@@ -1,5 +1,6 @@
 """What only a person can decide, for the page and for the box on the first page."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from context.gist import Part, marked
 from context.judging import ACTS, acts_upon, admin_of, gists
-from context.models import Standing, Status
+from context.models import Approval, LearnedItem, Standing, Status
 from context.pruning import FAILING
 from intake.lists import count_of
 
@@ -23,15 +24,23 @@ MOST_COUNTED = 1_000
 
 def quarantined() -> QuerySet[Standing]:
     """What was flagged and nobody has looked at, oldest first."""
-    return Standing.objects.filter(status=Status.QUARANTINED, item__merged_into=None).order_by(
-        "moved_at", "id"
-    )
+    rows = Standing.objects.filter(status=Status.QUARANTINED).exclude(Exists(merged()))
+    return rows.order_by("moved_at", "id")
+
+
+def merged() -> QuerySet[LearnedItem]:
+    """The item of a standing, where it points to another: by itself, so that no database begins
+    with all items that do not.
+    """
+    return LearnedItem.objects.filter(pk=OuterRef("item"), merged_into__isnull=False)
 
 
 def failing() -> QuerySet[Standing]:
     """What came with the release and fails as badly as what is pruned, worst first."""
+    # Few, and found by an index of theirs.
+    shipped = LearnedItem.objects.filter(is_built_in=True)
     return (
-        Standing.objects.filter(flags=[FAILING])
+        Standing.objects.filter(flags=[FAILING], item__in=shipped)
         .exclude(status__in=[Status.INACTIVE, Status.REJECTED])
         .order_by("lower_bound", "id")
     )
@@ -43,7 +52,8 @@ def proposed() -> QuerySet[Standing]:
         item=OuterRef("item"), account=None, status__in=[Status.ACTIVE, Status.REJECTED]
     )
     return (
-        Standing.objects.filter(status=Status.PROPOSED, evidence_for__gt=0, item__merged_into=None)
+        Standing.objects.filter(status=Status.PROPOSED, evidence_for__gt=0)
+        .exclude(Exists(merged()))
         .exclude(Exists(shared))
         .order_by("-evidence_for", "moved_at", "id")
     )
@@ -52,13 +62,14 @@ def proposed() -> QuerySet[Standing]:
 @dataclass(frozen=True)
 class Row:
     """A standing, what its item says and its address, and what this person may do: (title,
-    address).
+    address). `approved` is who did so already, the first of two.
     """
 
     standing: Standing
     parts: list[Part]
     url: str
     acts: list[tuple[str, str]]
+    approved: str = ""
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
@@ -88,13 +99,29 @@ def some(standings: QuerySet[Standing], most: int = SHOWN) -> list[Standing]:
     return list(standings.select_related("item", "account")[:most])
 
 
-def rows(standings: Iterable[Standing], told: Mapping[UUID, list[Part]], user: Any) -> list[Row]:
+def approvers(standings: Iterable[Standing]) -> Mapping[UUID, str]:
+    """By item, who would serve it as it is: one query."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = Approval.objects.in_force().filter(item__in={each.item_id for each in standings})
+    for item_id, name in rows.exclude(user=None).values_list("item_id", "user__username"):
+        if name not in found[item_id]:
+            found[item_id].append(name)
+    return {item_id: ", ".join(names) for item_id, names in found.items()}
+
+
+def rows(
+    standings: Iterable[Standing],
+    told: Mapping[UUID, list[Part]],
+    approved: Mapping[UUID, str],
+    user: Any,
+) -> list[Row]:
     return [
         Row(
             standing,
             marked(told.get(standing.item_id, ()), standing.flags),
             reverse(f"{admin_of(standing.item)}_change", args=[standing.item_id]),
             list(links(standing, user)),
+            approved.get(standing.item_id, ""),
         )
         for standing in standings
     ]
@@ -110,24 +137,25 @@ def links(standing: Standing, user: Any) -> Iterable[tuple[str, str]]:
 
 
 def sections(user: Any) -> list[dict[str, Any]]:
-    """The page: three queries and one for each kind of item, however much waits."""
+    """The page: four queries and one for each kind of item, however much waits."""
     flagged, failed, promising = some(quarantined()), some(failing()), some(proposed())
     told = gists(standing.item for standing in [*flagged, *failed, *promising])
+    approved = approvers(flagged)
     return [
         {
             "title": "Quarantined",
             "note": "Flagged when it was taught. Not served until somebody has looked at it.",
-            "rows": rows(flagged, told, user),
+            "rows": rows(flagged, told, approved, user),
         },
         {
             "title": "Built-in and failing",
             "note": "More failures than successes. Deactivate it, or mend it: that starts it anew.",
-            "rows": rows(failed, told, user),
+            "rows": rows(failed, told, {}, user),
         },
         {
             "title": "Proposed, with evidence",
             "note": "Served to its own project, and moves by itself when others confirm it.",
-            "rows": rows(promising, told, user),
+            "rows": rows(promising, told, {}, user),
         },
     ]
 
@@ -141,5 +169,5 @@ def on_first_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
         }
         oldest = some(quarantined(), SHOWN_FIRST)
         told = gists(standing.item for standing in oldest)
-        context["waiting_rows"] = rows(oldest, told, request.user)
+        context["waiting_rows"] = rows(oldest, told, approvers(oldest), request.user)
     return context

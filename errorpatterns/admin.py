@@ -23,6 +23,7 @@ from errorpatterns.matching import Index
 from errorpatterns.models import ErrorEscalation, ErrorPattern, PatternSignature
 from errorpatterns.narrowing import narrowed
 from errorpatterns.regexes import RegexRefused, check
+from errorpatterns.reviewing import PatternReview
 from intake.admin import ReadOnlyAdmin
 
 BETWEEN = "---"
@@ -139,6 +140,7 @@ class SignatureInline(ReadOnlyInline):
 @admin.register(ErrorPattern)
 class ErrorPatternAdmin(LearnedItemAdmin):
     form = PatternForm
+    reviewed = PatternReview()
     refusals = (NotRecognised,)
     list_display = ("name", "category", *HOW_IT_STANDS)
     list_filter = (

@@ -12,6 +12,7 @@ from context.item_admin import (
 )
 from context.judging import SampleFilter, StatusFilter, WaitingFilter
 from errorpatterns.models import ProvenFix
+from errorpatterns.reviewing import FixReview
 
 COUNTED = (
     "uses",
@@ -32,6 +33,7 @@ class FixForm(ItemForm):
 @admin.register(ProvenFix)
 class ProvenFixAdmin(LearnedItemAdmin):
     form = FixForm
+    reviewed = FixReview()
     list_display = ("name", "category", "uses", "projects", "by_level", *HOW_IT_STANDS)
     list_filter = (StatusFilter, WaitingFilter, "category", "language", SampleFilter)
     search_fields = ("slug", "name", "words", "approach")

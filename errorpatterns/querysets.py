@@ -40,6 +40,18 @@ class ErrorPatternQuerySet(LearnedItemQuerySet["ErrorPattern"]):
             check_examples(self)
         return super().judge(status, account_id=account_id, reason=reason, user=user)
 
+    def unfit(self) -> dict[UUID, str]:
+        """Those that do not recognise what they should."""
+        from errorpatterns.activation import NotRecognised, check_examples
+
+        found = {}
+        for pattern in self:
+            try:
+                check_examples([pattern])
+            except NotRecognised as refusal:
+                found[pattern.pk] = str(refusal)
+        return found
+
 
 class ProvenFixQuerySet(LearnedItemQuerySet["ProvenFix"]):
     def stale(self) -> Self:

@@ -116,7 +116,7 @@ class ErrorPatterns(Section):
         ]
         lasting = {pk: views[pk] for pk in best & views.keys()}
         items += [
-            pattern_item(known, pk, views[pk], pk in samples)
+            pattern_item(known.patterns[pk], views[pk], pk in samples)
             for pk in served(known, lasting, subject, limit)
             # What the project taught and matches stands in the tail once, filled.
             if pk not in unreliable and not (pk in matched and views[pk].is_own)
@@ -202,8 +202,7 @@ def mixed(built_in: Sequence[UUID], learned: Sequence[UUID]) -> Iterator[UUID]:
     yield from taught
 
 
-def pattern_item(known: Library, pk: UUID, view: Grant, is_sample: bool) -> Item:
-    pattern = known.patterns[pk]
+def pattern_item(pattern: ErrorPattern, view: Grant, is_sample: bool) -> Item:
     tested = view.evidence.is_tested
     group = "own" if view.is_own else "proven" if tested else "unproven"
     return Item(
@@ -220,7 +219,7 @@ def pattern_item(known: Library, pk: UUID, view: Grant, is_sample: bool) -> Item
             "proven": f"proven, {view.audience}",
             "unproven": f"untested, {view.audience}",
         }[group],
-        item_id=pk,
+        item_id=pattern.pk,
         is_sample=is_sample,
     )
 

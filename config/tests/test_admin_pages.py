@@ -63,7 +63,11 @@ PAGES = {
     "context_cycle": {**READ, "run_now": ("ca", "ca")},
     "context_outcome": READ,
     "context_providerhint": SHIPPED,
-    "context_standing": LIST,
+    "context_standing": {
+        **LIST,
+        "review": ("vca", "vca"),
+        **dict.fromkeys(("undo", "merge"), ("ca", "ca")),
+    },
     "errorpatterns_errorescalation": LIST,
     "errorpatterns_errorpattern": LEARNED,
     "errorpatterns_provenfix": LEARNED,

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from context.api.standing import ItemFilters, ItemSerializer, ItemView
 from context.models import Status
+from context.releasing import is_for_people
 from errorpatterns.activation import NotRecognised
 from errorpatterns.models import ErrorPattern
 from intake.idempotency import IdempotentMixin
@@ -105,6 +106,7 @@ class ReviewView(PatternView, IdempotentMixin, APIView):
 
     scopes = Scope.REVIEW.value
     status: str
+    permissions = ("activate_for_account", "activate_for_everybody")
 
     @extend_schema(request=ReviewSerializer, responses=PatternSerializer)
     def post(self, request: Request, slug: str) -> Response:
@@ -118,6 +120,10 @@ class ReviewView(PatternView, IdempotentMixin, APIView):
         return Response(PatternSerializer(self.find(slug)).data)
 
     def judge(self, pattern: ErrorPattern, account_id: UUID | None, reason: str) -> None:
+        if self.status == Status.ACTIVE and is_for_people(
+            pattern, self.permissions[not account_id]
+        ):
+            raise Refused("It is flagged: two curators look at it, and release it in the admin.")
         chosen = ErrorPattern.objects.filter(pk=pattern.pk)
         try:
             chosen.judge(self.status, account_id=account_id, reason=reason)

@@ -16,6 +16,7 @@ from context.item_admin import (
 )
 from context.judging import SampleFilter, StatusFilter, WaitingFilter
 from learning.models import LearnedPattern, Strategy
+from learning.reviewing import LearnedPatternReview, StrategyReview
 from learning.teaching import LONGEST_CONDITION, MOST_CONDITIONS
 
 
@@ -62,6 +63,7 @@ class StrategyForm(ItemForm):
 @admin.register(LearnedPattern)
 class LearnedPatternAdmin(LearnedItemAdmin):
     form = PatternForm
+    reviewed = LearnedPatternReview()
     list_display = ("name", "category", "language", *HOW_IT_STANDS)
     list_filter = (StatusFilter, WaitingFilter, "category", "language", "origin", SampleFilter)
     search_fields = ("slug", "name", "problem", "solution")
@@ -77,6 +79,7 @@ class LearnedPatternAdmin(LearnedItemAdmin):
 @admin.register(Strategy)
 class StrategyAdmin(LearnedItemAdmin):
     form = StrategyForm
+    reviewed = StrategyReview()
     list_display = ("name", "domain", *HOW_IT_STANDS)
     list_filter = (StatusFilter, WaitingFilter, "domain", "is_built_in", SampleFilter)
     search_fields = ("slug", "name", "domain", "description")

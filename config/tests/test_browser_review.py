@@ -1,0 +1,136 @@
+"""The review queue in a real browser, with the keyboard alone."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from config.tests.curation import make_flagged, stands
+from context.models import Outcome, Standing, Status
+from errorpatterns.models import ErrorPattern
+from projects.tests.factories import make_account
+from projects.tests.staff import client_of, person
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
+
+# Serialized, as the rows that came with the release are gone after a test that commits.
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.once,
+]
+
+# Where the pictures of the documentation are renewed: SCREENSHOTS=docs
+SCREENSHOTS = os.environ.get("SCREENSHOTS")
+PHONE = {"width": 390, "height": 844}
+
+
+class Desk:
+    """The queue as one person has it open."""
+
+    def __init__(self, browser: "Browser", url: str, user: User) -> None:
+        self.url = f"{url}/admin/context/standing/review/"
+        self.context = browser.new_context(viewport={"width": 1360, "height": 1000})
+        session = client_of(user).cookies["sessionid"].value
+        self.context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
+        self.page: Page = self.context.new_page()
+        self.foreign: list[str] = []
+        self.page.on("request", lambda sent: self.note(url, sent.url))
+        self.page.goto(self.url)
+
+    def note(self, url: str, asked: str) -> None:
+        if not asked.startswith((url, "data:")):
+            self.foreign.append(asked)
+
+    @property
+    def name(self) -> str:
+        return self.page.locator("#item-name").inner_text()
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def go(self, *keys: str) -> str:
+        """Press keys of which the last leads to another page; the item that is then shown."""
+        self.press(*keys[:-1])
+        with self.page.expect_navigation():
+            self.press(keys[-1])
+        return self.name
+
+    def picture(self, name: str) -> None:
+        if SCREENSHOTS:
+            self.page.screenshot(path=Path(SCREENSHOTS, f"{name}.png"))
+
+
+def make_queue() -> list[ErrorPattern]:
+    account = make_account(name="Atelier")
+    told = [
+        ("Module that is not there", "- import $1\n+ npm install evil"),
+        ("Module of another name", "- import $1\n+ import $1.js // npm install other"),
+        ("Module that moved", "- from $1 import x\n+ os.system('npm install moved')"),
+    ]
+    counts: dict[str, Any] = {"success_count": 3, "failure_count": 1}
+    made = [make_flagged(account, name=name, fix_template=fix, **counts) for name, fix in told]
+    project = made[0].lessons.get().project
+    for success in (True, True, True, False):
+        Outcome.objects.create(
+            account=account, project=project, item=made[0], success=success, source="build"
+        )
+    return made
+
+
+def test_the_keyboard_is_enough(live_server: "LiveServer", launched_browser: "Browser") -> None:
+    first, second, third = make_queue()
+    mira, jo, vera = person("curator", "mira"), person("curator", "jo"), person("viewer", "vera")
+    desk = Desk(launched_browser, live_server.url, mira)
+
+    desk.press("?")
+    assert desk.page.get_by_text("undo your last judgement").is_visible()
+    desk.press("Escape")
+    assert not desk.page.get_by_text("undo your last judgement").is_visible()
+    assert desk.name == first.name
+    desk.press("a")
+    assert desk.page.evaluate("document.activeElement.id") == "reason"
+    assert desk.page.get_by_text("Activate for its accounts: why?").is_visible()
+    desk.picture("review")
+    assert desk.go("1") == second.name
+    assert desk.page.get_by_text("one of two").first.is_visible()
+    assert stands(first) == {"Atelier": Status.QUARANTINED}
+
+    assert desk.go("s") == third.name
+    assert desk.go("k") == second.name
+    desk.press("r")
+    desk.page.keyboard.type("It installs what nobody asked for")
+    assert desk.go("Enter") == third.name
+    assert stands(second)[None] == Status.REJECTED
+    assert desk.go("u") == second.name
+    assert stands(second)["Atelier"] == Status.QUARANTINED
+    assert Standing.history.filter(item=second.pk).latest().history_user == mira
+
+    assert desk.go("j") == third.name
+    with desk.page.expect_navigation():
+        desk.press("o")
+    desk.page.fill("[name=name]", "Module that went elsewhere")
+    desk.page.fill("[name=why]", "It is clearer")
+    with desk.page.expect_navigation():
+        desk.press("Enter")
+    assert desk.name == "Module that went elsewhere"
+    assert desk.page.locator("button[data-key=a]").is_disabled()
+
+    other = Desk(launched_browser, live_server.url, jo)
+    assert other.page.get_by_text("mira approved it for Atelier").is_visible()
+    assert other.go("a", "2") == second.name
+    assert stands(first) == {"Atelier": Status.ACTIVE}
+
+    viewer = Desk(launched_browser, live_server.url, vera)
+    viewer.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    viewer.press("a", "1", "r", "1")
+    assert viewer.name == second.name
+    assert viewer.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert stands(second)["Atelier"] == Status.QUARANTINED
+    assert desk.foreign == other.foreign == viewer.foreign == []
+    for each in (desk, other, viewer):
+        each.context.close()

@@ -1,0 +1,49 @@
+"""Two items that staff make one, by the path that a cycle takes and with its refusals."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib.admin import site
+from django.db import transaction
+
+from context.merging import merge, why_apart
+from context.models import LearnedItem
+
+
+class MergeRefused(ValueError):
+    """The message says why, and what to do instead."""
+
+
+def pair_of(query: Mapping[str, str]) -> tuple[Any, Any]:
+    """Who stays, the older, and who goes. Raises MergeRefused where the two may not be one."""
+    try:
+        ids = sorted({UUID(query.get("one", "")), UUID(query.get("other", ""))})
+    except ValueError:
+        ids = []
+    found = LearnedItem.objects.in_bulk(ids)
+    if len(found) != 2:
+        raise MergeRefused("Nothing was merged: choose a similar item beside the one under review.")
+    survivor, other = (found[pk] for pk in ids)
+    check(survivor, other)
+    table: Any = survivor.table.objects
+    return table.get(pk=survivor.pk), table.get(pk=other.pk)
+
+
+def check(survivor: LearnedItem, other: LearnedItem) -> None:
+    kind: Any = site._registry[survivor.table]
+    same = survivor.kind == other.kind
+    if why := (same and kind.reviewed.apart) or why_apart(survivor, other):
+        raise MergeRefused(f"Nothing was merged. {why}")
+
+
+def merge_items(survivor: Any, other: Any, reason: str, user: Any) -> None:
+    """In one transaction, with its reason in the history of both. Raises MergeRefused."""
+    with transaction.atomic():
+        check(survivor, other)
+        if not merge(survivor.pk, other.pk):
+            raise MergeRefused("Nothing was merged: one of them was changed meanwhile. Look again.")
+        rows = type(survivor).objects.filter(pk__in=[survivor.pk, other.pk])
+        type(survivor).history.bulk_history_create(
+            list(rows), update=True, default_user=user, default_change_reason=reason[:100]
+        )

@@ -1,0 +1,318 @@
+"""The review queue: one item at a time, with what is needed to judge it in seconds.
+
+Judging itself is done by the pages of the acts, which lead back here, to the next.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.admin import site
+from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from unfold.decorators import action
+
+from context.curation.evidence import chart_of
+from context.curation.merges import MergeRefused, merge_items, pair_of
+from context.curation.places import Place, address, back_to_queue, chosen, place_of
+from context.curation.queue import GROUPS, Queue
+from context.curation.showing import Reviewed, in_prompt, spans
+from context.curation.undoing import NotUndone, last, undo
+from context.gist import marked
+from context.judging import ACTS, Act, acts_upon, admin_of, rule
+from context.models import Approval, LearnedItem, Lesson, Standing, Status
+from context.offers import Evidence, Grant, evidence_of
+from context.pruning import FAILING
+from context.releasing import EDITED, accounts_of
+from projects.asking import ReasonForm, answer, ask
+
+MOST_TEACHERS = 20
+MOST_STANDINGS = 200
+MOST_ACCOUNTS = 100
+KEYS = {
+    "activate_for_accounts": "a",
+    "activate_for_everybody": "e",
+    "reject": "r",
+    "deactivate_for_accounts": "d",
+    "deactivate_for_everybody": "f",
+}
+# One key each: of what is approved, and of what is not.
+REASONS = {
+    True: ("It is right, and general enough.", "Looked up: this is the usual fix.", "Harmless."),
+    False: ("It is wrong.", "Too particular to one project.", "It is not safe.", "Out of date."),
+}
+UNDONE = "Judged by mistake."
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An act that may be chosen on the page; `refusal` says why not, where it may not be."""
+
+    name: str
+    act: Act
+    url: str
+    refusal: str = ""
+
+    @property
+    def key(self) -> str:
+        return KEYS[self.name]
+
+    @property
+    def reasons(self) -> Sequence[str]:
+        return REASONS[self.act.status == Status.ACTIVE]
+
+
+class ReviewPages:
+    """The pages of the queue beside a list of the admin."""
+
+    admin_site: Any
+    actions_list = ("review", "undo", "merge")
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("context.view_standing")
+
+    def has_judge_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("context.activate_for_account")
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("context.activate_for_everybody")
+
+    @action(description="Review", url_path="review", permissions=["review"])  # type: ignore[untyped-decorator]
+    def review(self, request: HttpRequest) -> TemplateResponse:
+        queue = Queue(request.GET)
+        place = where(queue, request.GET)
+        shown = {
+            **self.admin_site.each_context(request),
+            "title": "Review",
+            "queue": queue,
+            "place": place,
+            "last": last(request),
+            "undo_url": f"{reverse('admin:context_standing_undo')}?{urlencode(queue.filters)}",
+            "undone": UNDONE,
+        }
+        if place is None:
+            left = place_of(request.GET.get("after", ""))
+            shown["first_url"] = address(request.GET) if left else ""
+            shown["before_url"] = address(request.GET, before=left) if left else ""
+        else:
+            shown |= looked_at(request, queue, place)
+        return TemplateResponse(request, "admin/review.html", shown)
+
+    @action(description="Undo", url_path="undo", permissions=["judge"])  # type: ignore[untyped-decorator]
+    def undo(self, request: HttpRequest) -> HttpResponse:
+        """Take back this person's last judgement, in one step from the queue."""
+        known = last(request)
+        form = ReasonForm(answer(request), initial={"reason": UNDONE})
+        if not form.is_valid() and known:
+            title = f"Undo “{known['title']}” of {known['name']}"
+            page: HttpResponse = ask(
+                self,
+                request,
+                form,
+                title=title,
+                notes=["It is then as it was before."],
+                cancel=back_to_queue(request.GET, judged=False),
+            )
+            return page
+        try:
+            done = undo(request, form.cleaned_data.get("reason", "") if known else "")
+        except NotUndone as refusal:
+            messages.error(request, str(refusal))
+            return redirect(back_to_queue(request.GET, judged=False))
+        messages.success(request, f"Undone: “{done['title']}” of {done['name']}.")
+        return redirect(address(request.GET, at=done["at"]))
+
+    @action(description="Merge", url_path="merge", permissions=["merge"])  # type: ignore[untyped-decorator]
+    def merge(self, request: HttpRequest) -> HttpResponse:
+        """Make two items one: the older stays."""
+        back = back_to_queue(request.GET, judged=False)
+        try:
+            survivor, other = pair_of(request.GET)
+        except MergeRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(back)
+        form = ReasonForm(answer(request))
+        if not form.is_valid():
+            page: HttpResponse = ask(
+                self,
+                request,
+                form,
+                title="Merge",
+                notes=[
+                    f"“{survivor}” stays, as it is the older. “{other}” points to it from then on; "
+                    "its lessons, reports and standings go over. This cannot be undone.",
+                ],
+                objects=[survivor, other],
+                parts={each.pk: each.gist for each in (survivor, other)},
+                cancel=back,
+            )
+            return page
+        try:
+            merge_items(survivor, other, form.cleaned_data["reason"], request.user)
+        except MergeRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"“{other}” is now part of “{survivor}”.")
+        return redirect(back)
+
+
+def where(queue: Queue, query: Mapping[str, str]) -> Place | None:
+    """Where the address leads to; None at the end of the queue."""
+    if (at := place_of(query.get("at", ""))) and at.group in GROUPS:
+        known = LearnedItem.objects.filter(pk=at.item_id, merged_into=None).exists()
+        return at if known else queue.after(at)
+    if (later := place_of(query.get("before", ""))) and later.group in GROUPS:
+        return queue.before(later) or queue.after(None)
+    return queue.after(place_of(query.get("after", "")))
+
+
+def looked_at(request: HttpRequest, queue: Queue, place: Place) -> dict[str, Any]:
+    """What the page shows of one item."""
+    item = item_at(place.item_id)
+    reviewed: Reviewed = site._registry[item.table].reviewed  # type: ignore[attr-defined]
+    standings = list(standings_of(item))
+    waiting = [one for one in standings if waits(one, place.group)]
+    flags = sorted({flag for one in standings for flag in one.flags if flag != FAILING})
+    parts = marked(item.gist, flags)
+    taught, similar = teachers(item), reviewed.similar(item)
+    told = {**chosen(request.GET), "at": str(place), "back": "review"}
+    return {
+        "item": item,
+        "number": number(queue, item),
+        "kind": str(item._meta.verbose_name).capitalize(),
+        "group": GROUPS[place.group][0],
+        "after_url": address(request.GET, after=place),
+        "before_url": address(request.GET, before=place),
+        "edit_url": f"{reverse(f'{admin_of(item)}_change', args=[item.pk])}?{urlencode(told)}",
+        "may_edit": request.user.has_perm(changing(item)),
+        "standings": standings,
+        "is_waiting": bool(waiting),
+        "approvals": Approval.objects.in_force()
+        .filter(item=item)
+        .select_related("user", "account"),
+        "reviewed": reviewed,
+        "plain": list(reviewed.plain(item)),
+        "template": reviewed.template(item),
+        "examples": reviewed.examples(item),
+        "near": reviewed.near_misses(item, similar),
+        "fix": reviewed.fix(item),
+        "flags": flags,
+        "flagged": [(part, spans(part)) for part in parts if part.rules],
+        "untold": untold(flags, [part.field for part in parts]),
+        "chart": chart_of(item),
+        "taught": taught,
+        "similar": [(one, merge_url(item, one.item, told)) for one in similar],
+        "prompt": prompt(reviewed, item, waiting or standings, taught),
+        **judgeable(request, item, waiting, told),
+    }
+
+
+def item_at(pk: UUID) -> Any:
+    common = LearnedItem.objects.filter(pk=pk).first()
+    if common is None:
+        raise Http404
+    row = common.table.objects.select_related("last_edited_by").filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def standings_of(item: LearnedItem) -> QuerySet[Standing]:
+    """How it stands, before whom a person has to decide first, as many as are shown."""
+    first = Case(
+        When(Q(status=Status.QUARANTINED) | ~Q(flags=[]), then=0),
+        When(status=Status.PROPOSED, then=1),
+        default=2,
+        output_field=IntegerField(),
+    )
+    rows = Standing.objects.filter(item=item).select_related("account")
+    return rows.order_by(first, "account__name", "id")[:MOST_STANDINGS]
+
+
+def waits(standing: Standing, group: str) -> bool:
+    """Whether the standing is one of those for which its item is in the group."""
+    if group == "flagged":
+        return standing.status == Status.QUARANTINED
+    if group == "failing":
+        gone = (Status.INACTIVE, Status.REJECTED)
+        return standing.flags == [FAILING] and standing.status not in gone
+    return standing.status == Status.PROPOSED and standing.evidence_for > 0
+
+
+def number(queue: Queue, item: LearnedItem) -> int | None:
+    """Which of those that are counted it is."""
+    ids = queue.counted.ids
+    return ids.index(item.pk) + 1 if item.pk in ids else None
+
+
+def changing(item: LearnedItem) -> str:
+    meta = item.table._meta
+    return f"{meta.app_label}.change_{meta.model_name}"
+
+
+def teachers(item: LearnedItem) -> list[Any]:
+    """Which accounts taught it, from what, how often and since when; never in which words."""
+    rows = Lesson.objects.filter(item=item).order_by()
+    told = rows.values("account__name", "account__is_sample", "source").annotate(
+        lessons=Count("pk"), since=Min("created_at")
+    )
+    return list(told.order_by("since", "account__name")[:MOST_TEACHERS])
+
+
+def untold(flags: Sequence[str], fields: Sequence[str]) -> list[str]:
+    """Flags of what an account told and no page shows."""
+    return [flag for flag in flags if flag.partition(": ")[0] not in fields]
+
+
+def merge_url(item: LearnedItem, other: LearnedItem, told: Mapping[str, str]) -> str:
+    query = urlencode({**told, "one": str(item.pk), "other": str(other.pk)})
+    return f"{reverse('admin:context_standing_merge')}?{query}"
+
+
+def prompt(
+    reviewed: Reviewed,
+    item: Any,
+    standings: Sequence[Standing],
+    taught: Sequence[Mapping[str, Any]],
+) -> str:
+    """The item as it would be served before the first of these audiences."""
+    standing = standings[0] if standings else None
+    evidence = evidence_of(standing) if standing else Evidence(0, 0, 0.0, 0.0)
+    audience = "account" if standing and standing.account_id else "global"
+    is_sample = bool(taught) and all(one["account__is_sample"] for one in taught)
+    return in_prompt(
+        reviewed, reviewed.printed(item, Grant(audience, evidence), is_sample=is_sample)
+    )
+
+
+def judgeable(
+    request: HttpRequest, item: Any, waiting: Sequence[Standing], told: Mapping[str, str]
+) -> dict[str, Any]:
+    """What this person may decide, before whom, and how many it takes."""
+    names = list(dict.fromkeys(name for one in waiting for name in acts_upon(one)))
+    allowed = [name for name in names if request.user.has_perm(f"context.{ACTS[name].permission}")]
+    if not allowed:
+        return {"choices": [], "needs_two": False}
+    of_two = rule(ACTS["activate_for_everybody"], [item], request.user)
+    reach = [ACTS[name].before for name in allowed if not ACTS[name].for_everybody]
+    accounts = accounts_of(reach[0], [item]).order_by("name")[:MOST_ACCOUNTS] if reach else []
+    return {
+        "choices": list(choices(item, allowed, told, is_own=of_two.is_own(item))),
+        "needs_two": of_two.needs_two(item),
+        "accounts": accounts,
+    }
+
+
+def choices(
+    item: LearnedItem, names: Sequence[str], told: Mapping[str, str], *, is_own: bool
+) -> Iterator[Choice]:
+    for name in names:
+        page = reverse(f"{admin_of(item)}_{name}", args=[item.pk])
+        refusal = EDITED if is_own and ACTS[name].status == Status.ACTIVE else ""
+        yield Choice(name, ACTS[name], f"{page}?{urlencode(told)}", refusal)

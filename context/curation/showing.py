@@ -1,0 +1,171 @@
+"""What a kind of learned items shows to whoever reviews one; each kind says it in its own way."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from context.assembly import laid_out
+from context.base import Item
+from context.gist import Part, shown
+from context.offers import Grant
+from context.rendering import render
+from intake.screening import screen
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a text: plain, a `hole` (what may stand there), or flagged by `rule`."""
+
+    text: str
+    hole: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text that the item matches, or leaves alone, and where it comes from."""
+
+    text: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a fix: `sign` is `+`, `-` or empty."""
+
+    sign: str
+    text: str
+
+    @property
+    def kind(self) -> str:
+        """For those who do not see the colour."""
+        return {"+": "added", "-": "removed"}.get(self.sign, "")
+
+
+@dataclass(frozen=True)
+class Similar:
+    """Another item of the kind, and how it is similar."""
+
+    item: Any
+    why: str
+
+
+class Reviewed:
+    """A kind of learned items. `section` is the key of the section that serves them, `fix_title`
+    what is above what to do; `apart` says why staff make no two of them one, if so.
+    """
+
+    section: ClassVar[str]
+    fix_title: ClassVar[str] = "The fix"
+    apart: ClassVar[str] = ""
+
+    def plain(self, item: Any) -> Iterable[str]:
+        """What it is about, what it advises and where it applies, in sentences."""
+        raise NotImplementedError
+
+    def printed(self, item: Any, grant: Grant, *, is_sample: bool) -> Item:
+        """As its section would serve it."""
+        raise NotImplementedError
+
+    def template(self, item: Any) -> Sequence[Piece]:
+        return ()
+
+    def examples(self, item: Any) -> Sequence[Example]:
+        return ()
+
+    def near_misses(self, item: Any, similar: Sequence[Similar]) -> Sequence[Example]:
+        return ()
+
+    def similar(self, item: Any) -> Sequence[Similar]:
+        return ()
+
+    def fix(self, item: Any) -> Sequence[Line]:
+        return ()
+
+
+def in_prompt(reviewed: Reviewed, item: Item) -> str:
+    """The item as it stands in a context: heading, the words before its group, and itself."""
+    key = reviewed.section
+    part = "tail" if item.tail else "stable"
+    texts = [render(key, "heading", part), render(key, "group", item.group)]
+    return "".join(laid_out([text for text in (*texts, render(key, "item", item.facts)) if text]))
+
+
+def spans(part: Part, captures: Iterable[str] = ()) -> list[Piece]:
+    """The part's text with what fired each of its rules marked; what shows nothing by its code."""
+    found = sorted(
+        (flag.start, -flag.end, flag.rule)
+        for flag in screen({part.field: part.text}, list(captures))
+        if flag.rule in part.rules
+    )
+    return list(pieces(part.text, [(start, -end, rule) for start, end, rule in found]))
+
+
+def pieces(text: str, marks: Sequence[tuple[int, int, str]]) -> Iterator[Piece]:
+    """`text` in order, cut at `marks` (start, end, rule); of those that overlap, the rest."""
+    at = 0
+    for start, end, rule in marks:
+        if end <= at:
+            continue
+        if start > at:
+            yield Piece(visible(text[at:start]))
+        yield Piece(visible(text[max(at, start) : end]), rule=rule)
+        at = end
+    if at < len(text):
+        yield Piece(visible(text[at:]))
+
+
+def visible(text: str) -> str:
+    return "".join(map(shown, text))
+
+
+_HOLE = re.compile(r"(\$\d+)")
+
+
+def with_holes(words: str, kinds: Mapping[str, str]) -> list[Piece]:
+    """Words in which `$1` stands for what varies; `kinds` says what may stand there."""
+    told = [
+        Piece(visible(text), kinds.get(text, "anything") if _HOLE.fullmatch(text) else "")
+        for text in _HOLE.split(words)
+    ]
+    return [piece for piece in told if piece.text]
+
+
+_SIGNED = re.compile(r"[-+](?: |$)")
+
+
+def diff_lines(text: str, *, is_added: bool = False) -> list[Line]:
+    """A fix as lines with signs, if all of them have one and it is no list; `is_added` says that it
+    is code to be put in.
+    """
+    lines = visible(text).split("\n")
+    if all(map(_SIGNED.match, lines)) and (is_added or any(line[0] == "+" for line in lines)):
+        return [Line(line[0], line[2:]) for line in lines]
+    return [Line("+" if is_added else "", line) for line in lines]
+
+
+def advice(lines: Sequence[Line]) -> str:
+    """What a fix is, in a few words."""
+    first = {line.sign: short(line.text) for line in reversed(lines) if line.text.strip()}
+    if "-" in first and "+" in first:
+        return f"replace “{first['-']}” by “{first['+']}”"
+    if "-" in first:
+        return f"take out “{first['-']}”"
+    return f"put in “{first['+']}”" if "+" in first else f"do this: “{first.get('', '')}”"
+
+
+def listed(texts: Iterable[str], most: int = 3) -> str:
+    """“a”, “b” and 2 more."""
+    known = [f"“{text}”" for text in texts]
+    more = len(known) - most
+    told = known[:most] if more > 0 else known
+    if more > 0:
+        return f"{', '.join(told)} and {more} more"
+    return " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
+
+
+def short(text: str, most: int = 160) -> str:
+    """The first line, cut, without its full stop."""
+    line = visible(text.strip().split("\n", 1)[0]).rstrip(".")
+    return line if len(line) <= most else f"{line[: most - 1]}…"

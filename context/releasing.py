@@ -1,0 +1,253 @@
+"""What staff decide is carried out, by the rule of two.
+
+Nobody activates what he edited last, and what was flagged is served once two have looked at it as
+it is: where there are so many who may. Whoever is alone says why, and is never stuck.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db.models import Q
+
+from context.models import Approval, LearnedItem, Standing, Status
+from context.querysets import FAILING
+from intake.screening import screen
+from projects.models import Account
+
+# What flags call some columns.
+FLAGGED_AS = {
+    "error_regex": "message",
+    "words": "message",
+    "fix_template": "fix",
+    "approach": "fix",
+    "examples": "example",
+    "counter_examples": "example",
+}
+EDITED = "you edited it last, so somebody else must activate it"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may release which of some items: as it is now, so in the transaction that does it.
+
+    `able` may do what is asked for, `flagged` has to be looked at by two of them, `approved` is
+    before whom others did so already (None: everybody).
+    """
+
+    user_id: int
+    able: frozenset[int]
+    flagged: frozenset[UUID]
+    approved: Mapping[UUID, Collection[UUID | None]]
+
+    def is_own(self, item: LearnedItem) -> bool:
+        """Whether the item is to be judged by somebody else, and there is somebody."""
+        return item.last_edited_by_id == self.user_id and bool(self.able - {self.user_id})
+
+    def needs_two(self, item: LearnedItem) -> bool:
+        return item.pk in self.flagged and len(self.able - {item.last_edited_by_id}) > 1
+
+    def allows(self, item: LearnedItem, account_id: UUID | None) -> bool:
+        """Whether the item is served when this user approves it, or waits for another."""
+        others = self.approved.get(item.pk, ())
+        return not self.needs_two(item) or None in others or account_id in others
+
+
+def rule_of(items: Iterable[LearnedItem], permission: str, user_id: int) -> Rule:
+    """Three queries."""
+    ids = [item.pk for item in items]
+    able = able_to(permission)
+    flagged = Standing.objects.filter(item__in=ids).flagged().values_list("item_id", flat=True)
+    approved: dict[UUID, set[UUID | None]] = defaultdict(set)
+    others = Approval.objects.in_force().filter(item__in=ids, user__in=able).exclude(user=user_id)
+    for item_id, account_id in others.values_list("item_id", "account_id"):
+        approved[item_id].add(account_id)
+    return Rule(user_id, able, frozenset(flagged), approved)
+
+
+def able_to(permission: str) -> frozenset[int]:
+    """The staff who may do this."""
+    users = User.objects.with_perm(f"context.{permission}").filter(is_staff=True)
+    return frozenset(users.values_list("pk", flat=True))
+
+
+def is_for_people(item: LearnedItem, permission: str) -> bool:
+    """Whether two people have to release it, so that a key, which is nobody, may not."""
+    rule = rule_of([item], permission, 0)
+    return item.pk in rule.flagged and len(rule.able) > 1
+
+
+def newly_flagged(edits: Mapping[str, tuple[Any, Any]]) -> list[str]:
+    """Which rules of screening the columns break as edited, (before, after) by name, where they did
+    not before.
+    """
+    found = set()
+    for name, (before, after) in edits.items():
+        field_name = FLAGGED_AS.get(name, name)
+        known = {(flag.rule, flag.excerpt) for flag in screen({field_name: text_of(before)})}
+        found |= {
+            f"{field_name}: {flag.rule}"
+            for flag in screen({field_name: text_of(after)})
+            if (flag.rule, flag.excerpt) not in known
+        }
+    return sorted(found)
+
+
+def text_of(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(each for each in value if isinstance(each, str))
+    return value if isinstance(value, str) else ""
+
+
+def hold_back(item: LearnedItem, flags: list[str], user: Any) -> bool:
+    """Have somebody else look at what an edit brought in, before it is served; False where there is
+    nobody else. Must be called in a transaction.
+    """
+    if not able_to("activate_for_everybody") - {user.pk}:
+        return False
+    standings = Standing.objects.filter(item=item)
+    # What is proposed to everybody is served to nobody; quarantined, it would bar its accounts.
+    served = standings.filter(
+        Q(status=Status.ACTIVE) | Q(status=Status.PROPOSED, account__isnull=False)
+    )
+    reason = f"flagged when it was edited: {', '.join(flags)}"
+    held = served.move(
+        Status.QUARANTINED, by=Standing.By.STAFF, reason=reason, user=user, flags=flags
+    )
+    standings.filter(Q(flags=[]) | Q(flags=FAILING)).update(flags=flags)
+    return bool(held)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What somebody decided: the status, before everybody or before accounts that stand so far at
+    one of `before`, and why.
+    """
+
+    status: Status
+    before: tuple[Status, ...]
+    for_everybody: bool
+    permission: str
+    reason: str
+    user: User
+
+
+@dataclass
+class Done:
+    """What came of it. `moved`: before whom (None is everybody); `approved`: what waits for another
+    person now; `left`: what was not touched, and why.
+    """
+
+    moved: list[Account | None] = field(default_factory=list)
+    approved: list[Approval] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
+
+
+def carry_out(decision: Decision, items: Any, accounts: Iterable[Account] | None) -> Done:
+    """Move what may be moved of `items` (rows of one kind), before these accounts or all.
+
+    Must be called in a transaction.
+    """
+    locked = list(LearnedItem.objects.locked(items.values_list("pk", flat=True)))
+    done = Done()
+    rule = rule_of(locked, decision.permission, decision.user.pk)
+    may = locked
+    if decision.status == Status.ACTIVE:
+        may = list(activable(items, locked, rule, done))
+    waiting: list[tuple[LearnedItem, Account | None]] = []
+    if decision.for_everybody:
+        waits = [item for item in may if not is_free(decision, rule, item, None)]
+        waiting += [(item, None) for item in waits]
+        may = [item for item in may if item not in waits]
+        if move(decision, items, may, None):
+            done.moved.append(None)
+    if accounts is None:
+        accounts = accounts_of(decision.before, may)
+    for account in accounts:
+        there = standing_before(account, decision.before, may)
+        free = [
+            item
+            for item in there
+            # Of an act for everybody it was asked already.
+            if decision.for_everybody or is_free(decision, rule, item, account.pk)
+        ]
+        waiting += [(item, account) for item in there if item not in free]
+        if move(decision, items, free, account):
+            done.moved.append(account)
+    done.approved = approve(decision, waiting)
+    return done
+
+
+def is_free(decision: Decision, rule: Rule, item: LearnedItem, account_id: UUID | None) -> bool:
+    return decision.status != Status.ACTIVE or rule.allows(item, account_id)
+
+
+def activable(
+    items: Any, locked: Sequence[LearnedItem], rule: Rule, done: Done
+) -> Iterable[LearnedItem]:
+    """Those that this user may activate, and that recognise what they should; notes the others."""
+    unfit = items.filter(pk__in=[item.pk for item in locked]).unfit()
+    for item in locked:
+        if rule.is_own(item):
+            done.left.append((item.name, EDITED))
+        elif item.pk in unfit:
+            done.left.append((item.name, unfit[item.pk]))
+        else:
+            yield item
+
+
+def accounts_of(before: Collection[Status], items: Iterable[LearnedItem]) -> Any:
+    """Before whom any of the items stands so."""
+    standings = Standing.objects.filter(
+        item__in=[item.pk for item in items], status__in=before
+    ).exclude(account=None)
+    return Account.objects.filter(pk__in=standings.values("account_id"))
+
+
+def standing_before(
+    account: Account, before: Collection[Status], items: Sequence[LearnedItem]
+) -> list[LearnedItem]:
+    ids = [item.pk for item in items]
+    standings = Standing.objects.before(account.pk).filter(item__in=ids, status__in=before)
+    there = set(standings.values_list("item_id", flat=True))
+    return [item for item in items if item.pk in there]
+
+
+def move(
+    decision: Decision, items: Any, chosen: Collection[LearnedItem], account: Account | None
+) -> int:
+    if not chosen:
+        return 0
+    moved: int = items.filter(pk__in=[item.pk for item in chosen]).judge(
+        decision.status,
+        account_id=account.pk if account else None,
+        reason=decision.reason,
+        user=decision.user,
+    )
+    return moved
+
+
+def approve(
+    decision: Decision, waiting: Iterable[tuple[LearnedItem, Account | None]]
+) -> list[Approval]:
+    """Remember that this user would serve these; of the versions that they have by now."""
+    versions = dict(
+        LearnedItem.objects.filter(pk__in=[item.pk for item, _ in waiting]).values_list(
+            "pk", "version"
+        )
+    )
+    found = []
+    for item, account in waiting:
+        approval, _ = Approval.objects.get_or_create(
+            item=item,
+            account=account,
+            user=decision.user,
+            version=versions[item.pk],
+            is_withdrawn=False,
+            defaults={"reason": decision.reason},
+        )
+        found.append(approval)
+    return found

@@ -1,0 +1,194 @@
+"""What a pattern and a proven fix show to whoever reviews them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db.models import Count
+
+from context.base import Item, Subject
+from context.curation.showing import (
+    Example,
+    Line,
+    Piece,
+    Reviewed,
+    Similar,
+    advice,
+    diff_lines,
+    short,
+    visible,
+    with_holes,
+)
+from context.offers import Grant, Offer
+from errorpatterns.alignment import align, bands
+from errorpatterns.induction import Hole, Template
+from errorpatterns.matching import Index
+from errorpatterns.models import ErrorPattern, FixType, PatternBand, ProvenFix
+from errorpatterns.sections import fix_item, pattern_item
+
+MOST = 3
+# Of those that share most, so many are read: some were merged.
+COMPARED = 10
+# A text of an example is shown so far.
+LONGEST = 600
+KINDS = {
+    "quoted": "a quoted text",
+    "identifier": "a name",
+    "path": "a path",
+    "placeholder": "something private, taken out",
+    "version": "a version",
+    "names": "names",
+    "number": "a number",
+    "hex": "a hexadecimal number",
+    "phrase": "some words",
+    "rest": "anything to the end",
+}
+# What may stand in a hole, made up: more than one, as a quotation may take less than another.
+MADE_UP = {
+    "quoted": ("example", "./some/thing", "value"),
+    "identifier": ("exampleName", "total", "ClientOptions"),
+    "path": ("src/example.ts", "lib/some_file.py", "./main.go"),
+    "placeholder": ("<path>", "<path>", "<path>"),
+    "version": ("1.2.3", "20.11.0", "3.12"),
+    "names": ("first, second", "one", "left, right"),
+    "number": ("2", "17", "404"),
+    "hex": ("0x1f", "0xdeadbeef", "7f"),
+    "phrase": ("some words", "something else", "a value"),
+    "rest": ("", "", ""),
+}
+
+
+class PatternReview(Reviewed):
+    section = "error_patterns"
+    apart = "Patterns become one by a lesson that both recognise; with another fix they stay two."
+
+    def plain(self, item: ErrorPattern) -> Iterator[str]:
+        of = " ".join(filter(None, (item.tool, item.code)))
+        yield f"Recognises {item.category} errors{f' of {of}' if of else ''} {read(item)}."
+        yield f"Advises to {advice(self.fix(item))}."
+        yield f"Applies {applies_to(item)}."
+
+    def template(self, item: ErrorPattern) -> Sequence[Piece]:
+        template = template_of(item)
+        if template is not None:
+            return list(told(template))
+        return with_holes(item.words, {}) if item.words else [Piece(visible(item.error_regex))]
+
+    def examples(self, item: ErrorPattern) -> Sequence[Example]:
+        """What staff or the release say it matches; of a learned one made up, never as told."""
+        origin = "came with the release" if item.is_built_in else "kept by staff"
+        known = [Example(visible(text[:LONGEST]), origin) for text in item.examples[:MOST]]
+        template = template_of(item)
+        return known or (list(made_up(item, template)) if template else [])
+
+    def near_misses(self, item: ErrorPattern, similar: Sequence[Similar]) -> Sequence[Example]:
+        """What it must not match, then what the patterns that are most like it are about."""
+        kept = [visible(text[:LONGEST]) for text in item.counter_examples[:MOST]]
+        others = [one.item for one in similar if one.item.error_regex != item.error_regex]
+        theirs = [visible(other.words or other.error_regex) for other in others]
+        return [
+            *(Example(text, "must not match") for text in kept),
+            *(Example(text, "another pattern's") for text in theirs),
+        ][:MOST]
+
+    def similar(self, item: ErrorPattern) -> Sequence[Similar]:
+        """Those whose templates share most with its own: two queries."""
+        template = template_of(item)
+        numbers = bands(template) if template else []
+        shared = PatternBand.objects.filter(band__in=numbers).exclude(pattern=item)
+        best = shared.values("pattern").annotate(shared=Count("pk")).order_by("-shared", "pattern")
+        ids = list(best.values_list("pattern", flat=True)[:COMPARED])
+        rows = ErrorPattern.objects.filter(merged_into=None).in_bulk(ids)
+        found = [Similar(rows[pk], likeness(template, rows[pk])) for pk in ids if pk in rows]
+        return found[:MOST]
+
+    def fix(self, item: ErrorPattern) -> Sequence[Line]:
+        is_code = item.edit is not None and item.fix_type == FixType.INSERT
+        return diff_lines(item.fix_template, is_added=is_code)
+
+    def printed(self, item: ErrorPattern, grant: Grant, *, is_sample: bool) -> Item:
+        return pattern_item(item, grant, is_sample)
+
+
+def read(pattern: ErrorPattern) -> str:
+    """How such errors read; a regex only where nothing plainer is known."""
+    if pattern.words:
+        return f"that read “{short(pattern.words)}”"
+    if pattern.examples:
+        return f"such as “{short(pattern.examples[0])}”"
+    return f"that match “{short(pattern.error_regex)}”"
+
+
+def template_of(pattern: ErrorPattern) -> Template | None:
+    """What its regex was made of; None where staff wrote it."""
+    template = Template.restored(pattern.template)
+    return template if template.parts and template.regex == pattern.error_regex else None
+
+
+def told(template: Template) -> Iterator[Piece]:
+    numbers = {id(hole): f"${n}" for n, hole in enumerate(template.captured, start=1)}
+    for part in template.parts:
+        if isinstance(part, Hole):
+            yield Piece(numbers.get(id(part), "…"), KINDS[part.kind])
+        else:
+            yield Piece(visible(part))
+
+
+def made_up(pattern: ErrorPattern, template: Template) -> Iterator[Example]:
+    """Messages of its template with values of ours in its holes, those that it does match."""
+    index = Index([(pattern.pk, pattern.error_regex)])
+    for number in range(MOST):
+        text = "".join(
+            MADE_UP[part.kind][number] if isinstance(part, Hole) else part
+            for part in template.parts
+        )
+        if index.match(text):
+            yield Example(visible(text[:LONGEST]), "made up")
+
+
+def likeness(template: Template | None, other: ErrorPattern) -> str:
+    theirs = template_of(other)
+    aligned = align(template, theirs) if template and theirs else None
+    if aligned is None:
+        return "reads alike"
+    return f"shares {aligned.share:.0%} of its words"
+
+
+def applies_to(item: Any) -> str:
+    where = []
+    if item.language:
+        where.append(f"to {item.language}")
+    if item.framework:
+        where.append(f"with {item.framework}")
+    if getattr(item, "file_glob", ""):
+        where.append(f"in files {item.file_glob}")
+    return " ".join(where) or "to any language"
+
+
+class FixReview(Reviewed):
+    section = "proven_fixes"
+    apart = "Two fixes of one error stay two."
+
+    def plain(self, item: ProvenFix) -> Iterable[str]:
+        yield f"Is about {item.category} errors that read “{short(item.words)}”."
+        yield f"Advises to {advice(self.fix(item))}, which mended them."
+        projects = "1 project" if item.projects == 1 else f"{item.projects} projects"
+        uses = "once" if item.uses == 1 else f"{item.uses} times"
+        yield f"It worked {uses} in {projects}, and applies {applies_to(item)}."
+
+    def template(self, item: ProvenFix) -> Sequence[Piece]:
+        return with_holes(item.words, {})
+
+    def similar(self, item: ProvenFix) -> Sequence[Similar]:
+        """Other fixes of the same error."""
+        rows = ProvenFix.objects.filter(signature=item.signature, merged_into=None)
+        return [
+            Similar(row, "mends the same error otherwise")
+            for row in rows.exclude(pk=item.pk).order_by("-uses", "pk")[:MOST]
+        ]
+
+    def fix(self, item: ProvenFix) -> Sequence[Line]:
+        return diff_lines(item.approach)
+
+    def printed(self, item: ProvenFix, grant: Grant, *, is_sample: bool) -> Item:
+        account = item.only_account_id or item.pk
+        return fix_item(Offer(item, grant, is_sample), Subject(account_id=account))

@@ -16,6 +16,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -236,15 +237,29 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    once = "once: says the same whatever the tests run on, so it runs with SQLite only"
-    config.addinivalue_line("markers", once)
+    for mark in (
+        "once: says the same whatever the tests run on, so it runs with SQLite only",
+        "by_turns: of its cases every other runs with SQLite, the rest with PostgreSQL",
+    ):
+        config.addinivalue_line("markers", mark)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if DATABASE != "sqlite":
-        left_out = [item for item in items if item.get_closest_marker("once")]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    cases = Counter[str]()
+    chosen, left_out = [], []
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        (chosen if runs_here(item, cases[test]) else left_out).append(item)
+        cases[test] += 1
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = chosen
+
+
+def runs_here(item: pytest.Item, case: int) -> bool:
+    """Whether this database is the one for the test, or for this case of it."""
+    if item.get_closest_marker("by_turns"):
+        return (DATABASE == "sqlite") == (case % 2 == 0)
+    return DATABASE == "sqlite" or not item.get_closest_marker("once")
 
 
 def pytest_sessionstart() -> None:

@@ -70,6 +70,7 @@ def headers() -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.django_db
+@pytest.mark.by_turns
 @pytest.mark.parametrize("operation", operations(), ids=lambda one: f"{one.method} {one.path}")
 @pytest.mark.parametrize(
     ("mode", "checks"),

@@ -9,7 +9,7 @@ from config.tests.test_bad_input import WRITES, Field, World, fields_told, place
 from config.tests.test_bad_input import world as world
 from learning.tests.bodies import KINDS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 # Names by which callers find their own things again; they are matched, and of no use in part.
 KEYS = {"key", "user", "project", "build", "consumer", "context", "receipt", "event_id"}

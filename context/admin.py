@@ -17,6 +17,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from context.curating import WHY, CuratedAdmin, WhyForm
+from context.curation import switching  # noqa: F401 - registers its own
 from context.cycle_admin import CycleAdmin as CycleAdmin
 from context.models import (
     AntiSlopRule,

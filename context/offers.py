@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from context.base import Left, Subject, get_sections
+from context.killswitch import unless_off
 from context.models import Generation, LearnedItem, Lesson, Standing, Status
 from context.snapshot import Snapshot
 from projects.models import Sharing
@@ -122,7 +123,7 @@ def before_account(subject: Subject) -> QuerySet[Any]:
     """
     taught = Lesson.objects.filter(item=OuterRef("item"), project=subject.project)
     barred = Standing.objects.before(None).filter(item=OuterRef("item"), status__in=BARRED)
-    rows = Standing.objects.before(subject.account_id).exclude(Exists(barred))
+    rows = unless_off(Standing.objects.before(subject.account_id)).exclude(Exists(barred))
     return rows.annotate(taught=Exists(taught))
 
 
@@ -141,7 +142,7 @@ def first_of_account(rows: QuerySet[Any], best: Iterable[UUID], most: int) -> Qu
 def grants(ids: Iterable[UUID], account_id: UUID, project_id: UUID | None) -> dict[UUID, Grant]:
     """Which of the items this caller may be offered, as a trial too: two queries."""
     wanted = list(ids)
-    standings = Standing.objects.filter(item_id__in=wanted).filter(
+    standings = unless_off(Standing.objects.filter(item_id__in=wanted)).filter(
         Q(account=None) | Q(account_id=account_id)
     )
     before: dict[UUID, dict[bool, Standing]] = {}
@@ -335,7 +336,9 @@ def with_sample(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def read_best() -> Mapping[str, Sequence[Known]]:
-    active = Standing.objects.before(None).filter(status=Status.ACTIVE, item__merged_into=None)
+    active = unless_off(Standing.objects.before(None)).filter(
+        status=Status.ACTIVE, item__merged_into=None
+    )
     chosen = Q(pk__in=[])
     for kind in LearnedItem.Kind:
         if kind != APART:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from uuid import UUID
 
+from context.killswitch import unless_off
 from context.models import Generation, LearnedItem, Standing, Status
 from context.offers import Evidence, with_sample
 from context.snapshot import Snapshot
@@ -99,7 +100,7 @@ def refresh(
 
 def active_for_everybody() -> tuple[dict[UUID, Evidence], frozenset[UUID]]:
     """What is active for everybody, and what of it nobody but the sample accounts taught."""
-    rows = Standing.objects.before(None).filter(
+    rows = unless_off(Standing.objects.before(None)).filter(
         status=Status.ACTIVE, item__kind=ErrorPattern.Kind.ERROR_PATTERN
     )
     columns = ("evidence_for", "evidence_against", "lower_bound", "reliability")

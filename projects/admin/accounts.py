@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
@@ -25,7 +24,10 @@ from unfold.widgets import (
 
 from intake.admin import ReadOnlyAdmin
 from projects.asking import ReasonForm, answer, ask
-from projects.models import Account, ApiKey, Project, Scope
+from projects.erasing import ask_for
+from projects.models import Account, ApiKey, Erasure, Project, Scope
+
+SECONDS_BETWEEN_LOOKS = 2
 
 admin.site.unregister([User, Group])
 
@@ -96,16 +98,39 @@ class ProjectAdmin(ReadOnlyAdmin):
                 "nobody else taught. It cannot be undone."
             ]
             return ask(self, request, form, title="Erase", notes=notes, objects=[project])
-        with transaction.atomic():
-            LogEntry.objects.log_actions(
-                request.user.pk or 0,
-                [project],
-                DELETION,
-                change_message=form.cleaned_data["reason"],
-            )
-            project.erase()
-        messages.success(request, f"{project} is erased.")
-        return redirect("admin:projects_project_changelist")
+        erasure = ask_for(project, form.cleaned_data["reason"], request.user)
+        messages.success(request, f"{project} is being erased; this page says how far it is.")
+        return redirect("admin:projects_erasure_change", erasure.pk)
+
+
+@admin.register(Erasure)
+class ErasureAdmin(ReadOnlyAdmin):
+    """What was erased, why, and what that took away; its page is shown again until it is done."""
+
+    list_display = ("key", "account", "asked_at", "asked_by", "state", "took")
+    list_filter = (("finished_at", admin.EmptyFieldListFilter), "account")
+    list_select_related = ("account", "asked_by")
+    search_fields = ("key", "reason")
+    ordering = ("-pk",)
+    show_full_result_count = False
+    fields = ("key", "account", "reason", "asked_by", "asked_at", "state", "took", "finished_at")
+
+    @admin.display(description="State", ordering="finished_at")
+    def state(self, erasure: Erasure) -> str:
+        if erasure.finished_at:
+            return "done"
+        return "at work" if erasure.counts else "waits for the worker"
+
+    @admin.display(description="Took away")
+    def took(self, erasure: Erasure) -> str:
+        return ", ".join(f"{count} {what}" for what, count in sorted(erasure.counts.items()))
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
+        page: HttpResponse = super().change_view(request, object_id, *args)
+        erasure = self.get_object(request, unquote(object_id))
+        if erasure is not None and erasure.finished_at is None:
+            page["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
+        return page
 
 
 class KeyForm(forms.Form):

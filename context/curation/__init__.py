@@ -1,0 +1,1 @@
+"""Pages of the admin that span several apps."""

@@ -1,9 +1,10 @@
 """A kind of learned items in the admin: how each stands, what staff decide, what it is to say."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import (
     Count,
@@ -22,7 +23,11 @@ from context.admin import LessonInline, StandingInline
 from context.curating import WHY, CuratedAdmin, WhyForm, start_anew
 from context.judging import JudgingAdmin, taught_by_samples_only
 from context.models import Due, Generation, Standing, Status
+from context.recalling import newest_of
+from intake.screening import screen
+from intake.scrubbing import scrub
 
+FLAGGED_FROM = (Status.PROPOSED, Status.ACTIVE)
 HOW_IT_STANDS = (
     "for_everybody",
     "accounts",
@@ -61,10 +66,40 @@ class ItemForm(WhyForm):
         "so far is forgotten, and what the reports alone had activated is taken back.",
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Of what is told to others each text is clean, as what is taught is."""
+        cleaned = super().clean()
+        for name in set(self.changed_data) & set(self._meta.model.told_fields):
+            if name in cleaned and (found := unclean(cleaned[name])):
+                self.add_error(name, f"It holds what is private. Write instead: “{found[:200]}”")
+        return cleaned
+
     @property
     def starts_anew(self) -> bool:
         means = self.meaning & set(self.changed_data)
         return bool(means) and not self.cleaned_data["same_meaning"]
+
+
+def unclean(value: str | list[str]) -> str:
+    """The first of these texts that scrubbing changes, as it leaves it; empty where none is."""
+    texts = [value] if isinstance(value, str) else value
+    return next((clean for text in texts if (clean := scrub(text)) != text), "")
+
+
+def flags_of(item: Any) -> set[str]:
+    """What screening finds in what the item says, as standings have it."""
+    told = {part.field: part.text for part in item.gist}
+    found = screen({"explanation": getattr(item, "explanation", ""), **told})
+    return {f"{flag.field}: {flag.rule}" for flag in found}
+
+
+def with_before(moves: Iterable[Any]) -> list[Any]:
+    """The moves, newest first, each with the status that the one before it gave."""
+    found, last = list(moves), dict[Any, Any]()
+    for move in reversed(found):
+        move.was = last.get(move.account_id, "")
+        last[move.account_id] = move.status
+    return found
 
 
 class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
@@ -139,11 +174,47 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
         return ", ".join(item.open_flags or ())
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        before = flags_of(self.model.objects.get(pk=obj.pk))
         obj.last_edited_by = request.user
         super().save_model(request, obj, form, change)
+        if new := sorted(flags_of(obj) - before):
+            self.quarantine(request, obj, new)
         self.model.objects.filter(pk=obj.pk).update(due=Greatest(F("due"), Due.WEIGHING.value))
         if form.starts_anew:
             start_anew(obj.pk)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *args: Any,
+        obj: Any = None,
+        **kwargs: Any,
+    ) -> HttpResponse:
+        if obj is not None and (recall := newest_of(obj)):
+            messages.error(
+                request,
+                f"Recalled on {recall.at:%Y-%m-%d} by {recall.by}, up to version "
+                f"{recall.version}: {recall.reason}",
+            )
+        page: HttpResponse = super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return page
+
+    def quarantine(self, request: HttpRequest, item: Any, flags: list[str]) -> None:
+        """What an edit brings in is looked at like what is taught: it is not served meanwhile."""
+        for standing in Standing.objects.filter(item=item, status__in=FLAGGED_FROM):
+            Standing.objects.filter(pk=standing.pk).move(
+                Status.QUARANTINED,
+                by=Standing.By.STAFF,
+                reason="flagged as it was edited",
+                user=request.user,
+                flags=sorted({*standing.flags, *flags}),
+            )
+        messages.warning(
+            request,
+            f"Flagged: {', '.join(flags)}. It waits among “Waiting for you” until somebody has "
+            "looked at it.",
+        )
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -151,5 +222,5 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
         """Its edits and, below, how its standings moved."""
         item = self.get_object(request, unquote(object_id))
         moves = Standing.history.filter(item=item).select_related("account", "history_user")
-        shown = {"moves": moves.order_by("-history_date", "-history_id")[:200]}
+        shown = {"moves": with_before(moves.order_by("-history_date", "-history_id")[:200])}
         return super().history_view(request, object_id, {**shown, **(extra_context or {})})

@@ -18,6 +18,8 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from context import recalling
+from context.curation.carrying import CarryingPages
 from context.gist import Part, marked
 from context.models import LearnedItem, Lesson, Standing, Status
 from projects.asking import ReasonForm, answer, ask
@@ -42,6 +44,8 @@ class Act:
     before: tuple[Status, ...]
     for_everybody: bool
     note: str
+    # Who was served it is told not to use it.
+    is_announced: bool = False
 
 
 ACTS: Mapping[str, Act] = {
@@ -90,6 +94,18 @@ ACTS: Mapping[str, Act] = {
         (Status.PROPOSED, Status.ACTIVE, Status.INACTIVE, Status.QUARANTINED),
         for_everybody=True,
         note="Nobody will be served it, and it may not be taught again.",
+    ),
+    "recall": Act(
+        "Recall",
+        "Recall",
+        "activate_for_everybody",
+        Status.REJECTED,
+        (Status.PROPOSED, Status.ACTIVE, Status.INACTIVE, Status.QUARANTINED),
+        for_everybody=True,
+        note="Nobody will be served it, it may not be taught again, and the accounts that were "
+        "served it are told by the event item.recalled not to use it, with your reason. “Contexts "
+        "that carried it” lists them.",
+        is_announced=True,
     ),
 }
 
@@ -169,14 +185,15 @@ def taught_by_samples_only() -> Any:
     )
 
 
-class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
+class JudgingAdmin(CarryingPages, ModelAdmin):  # type: ignore[misc]
     """An admin of a kind of learned items, with what staff decide about them."""
 
     actions = tuple(ACTS)
     actions_detail = (
         {"title": "Activate", "items": ["activate_for_accounts", "activate_for_everybody"]},
         {"title": "Deactivate", "items": ["deactivate_for_accounts", "deactivate_for_everybody"]},
-        "reject",
+        {"title": "Withdraw", "items": ["reject", "recall"]},
+        "carried",
     )
     # What a kind's `judge` raises when it refuses.
     refusals: tuple[type[Exception], ...] = ()
@@ -192,6 +209,7 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
     deactivate_for_accounts = judging("deactivate_for_accounts")
     deactivate_for_everybody = judging("deactivate_for_everybody")
     reject = judging("reject")
+    recall = judging("recall")
 
     def judged(
         self, request: HttpRequest, act: Act, queryset: Any, object_id: str
@@ -244,7 +262,9 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
         except self.refusals as refusal:
             messages.error(request, f"Nothing was changed: {refusal}")
             return
-        if moved:
+        if act.is_announced:
+            messages.success(request, f"{act.title}: done, and announced.")
+        elif moved:
             messages.success(request, f"{act.title}: done for {named(moved)}.")
         else:
             messages.warning(request, "Nothing was changed: they stood like that already.")
@@ -281,7 +301,10 @@ def perform(
 ) -> Collection[Account | None]:
     """Before whom anything was moved; None is everybody. Must be called in a transaction."""
     ids = list(items.values_list("pk", flat=True))
-    list(LearnedItem.objects.locked(ids))
+    locked = list(LearnedItem.objects.locked(ids))
+    if act.is_announced:
+        shared = recalling.active_before_everybody(ids)
+        recalling.announce(locked, shared, reason, user)
     moved: list[Account | None] = []
     if act.for_everybody and items.judge(act.status, account_id=None, reason=reason, user=user):
         moved.append(None)

@@ -460,8 +460,6 @@ class Recall(models.Model):
     item = models.ForeignKey(LearnedItem, on_delete=models.CASCADE, related_name="recalls")
     version = models.PositiveIntegerField(help_text="The last one that is bad.")
     reason = models.CharField(max_length=500)
-    contexts = models.PositiveIntegerField(help_text="Of those kept, how many had carried it.")
-    accounts = models.PositiveIntegerField(help_text="How many accounts these were of.")
     by = models.ForeignKey(
         "auth.User", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )

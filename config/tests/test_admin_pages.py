@@ -53,7 +53,7 @@ LIST = {
 READ = {**LIST, "change": ("vca", "-"), "history": ("vca", "vca")}
 CURATED = {**READ, "change": ("vca", "ca")}
 SHIPPED = {**CURATED, **dict.fromkeys(("switch_on", "switch_off"), ("ca", "ca"))}
-LEARNED = {**CURATED, **dict.fromkeys(ACTS, ("ca", "ca"))}
+LEARNED = {**CURATED, "carried": ("vca", "vca"), **dict.fromkeys(ACTS, ("ca", "ca"))}
 ADMINS_OWN = dict.fromkeys(READ, ("a", "a"))
 PAGES = {
     "auth_group": ADMINS_OWN,

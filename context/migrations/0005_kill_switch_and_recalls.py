@@ -34,8 +34,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(help_text='The last one that is bad.')),
                 ('reason', models.CharField(max_length=500)),
-                ('contexts', models.PositiveIntegerField(help_text='Of those kept, how many had carried it.')),
-                ('accounts', models.PositiveIntegerField(help_text='How many accounts these were of.')),
                 ('at', models.DateTimeField(auto_now_add=True)),
             ],
             options={

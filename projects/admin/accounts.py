@@ -1,5 +1,6 @@
 """Accounts, their keys and projects; and staff, who belong to none of them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -28,12 +29,38 @@ from projects.erasing import ask_for
 from projects.models import Account, ApiKey, Erasure, Project, Scope
 
 SECONDS_BETWEEN_LOOKS = 2
+MOST_LOGGED = 2_000
+# Of these the log keeps no value.
+UNLOGGED = {"why", "password", "password1", "password2", "usable_password", "last_login"}
 
 admin.site.unregister([User, Group])
 
 
+class Logged:
+    """Writes into Django's log what each changed field was and is, behind the reason if one is
+    asked for.
+    """
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> str:
+        told = [
+            f"{name}: {said(form.initial.get(name))} → {said(form.cleaned_data[name])}"
+            for name in form.changed_data
+            if name not in UNLOGGED
+        ]
+        reason = form.cleaned_data.get("why")
+        return "; ".join([reason, *told] if reason else told)[:MOST_LOGGED] or "Saved."
+
+
+def said(value: Any) -> str:
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return "nothing" if value in (None, "") else str(value)
+    return ", ".join(sorted(map(str, value))) or "none"
+
+
 @admin.register(User)
-class StaffAdmin(UserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
+class StaffAdmin(Logged, UserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -52,17 +79,37 @@ class RoleAdmin(GroupAdmin, ModelAdmin):  # type: ignore[misc]
     pass
 
 
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An edit of an account, with its reason; a new one needs none."""
+
+    why = forms.CharField(
+        max_length=100,
+        label="Why this edit?",
+        help_text="Kept in the history, with your name.",
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.fields.pop("why", None)
+
+
 @admin.register(Account)
-class AccountAdmin(ModelAdmin):  # type: ignore[misc]
+class AccountAdmin(Logged, ModelAdmin):  # type: ignore[misc]
+    form = AccountForm
     list_display = ("name", "sharing", "projects_owned", "is_operator", "is_sample", "created_at")
     list_filter = ("sharing", "is_operator", "is_sample")
     search_fields = ("name",)
-    fields = ("name", "sharing", "is_operator", "is_sample", "created_at")
+    fields = ("name", "sharing", "is_operator", "is_sample", "created_at", "why")
     readonly_fields = ("is_sample", "created_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         found: QuerySet[Account] = super().get_queryset(request)
         return found.annotate(projects_count=Count("projects"))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields if obj and self.has_change_permission(request, obj) else self.fields[:-1]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from context import snapshot
 from context.assembly import Context, Options, assemble
 from context.base import Subject
 from projects.models import Project
@@ -220,6 +221,7 @@ class TestServing:
             for _ in range(rows):
                 make_inference(model, project)
         subject = Subject(account.pk, project if with_project else None)
+        snapshot.look()  # as a request does
         with django_assert_num_queries(1):
             found = ShadowRecommendations().items(subject, 10)
         assert len(found.items) == min(rows, 20) * (1 + with_project)

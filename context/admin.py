@@ -18,6 +18,7 @@ from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from context.curating import WHY, CuratedAdmin, WhyForm
 from context.curation import switching  # noqa: F401 - registers its own
+from context.curation.comparing import ComparingPage
 from context.cycle_admin import CycleAdmin as CycleAdmin
 from context.models import (
     AntiSlopRule,
@@ -331,7 +332,7 @@ class BuildItemInline(ReadOnlyInline):
     fields = readonly_fields = ("ref", "version", "recalled")
     ordering = ("ref",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[BuildItem]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found: QuerySet[BuildItem] = super().get_queryset(request)
         return with_recall(found)
 
@@ -341,7 +342,8 @@ class BuildItemInline(ReadOnlyInline):
 
 
 @admin.register(ContextBuild)
-class ContextBuildAdmin(PipelinePages, ReadOnlyAdmin):
+class ContextBuildAdmin(ComparingPage, PipelinePages, ReadOnlyAdmin):
+    actions_list = (*PipelinePages.actions_list, "compare")
     list_display = ("id", "account", "project", "tokens", "items", "created_at")
     list_filter = ("account",)
     list_select_related = ("account", "project")

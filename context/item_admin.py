@@ -202,12 +202,13 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
 
     def quarantine(self, request: HttpRequest, item: Any, flags: list[str]) -> None:
         """What an edit brings in is looked at like what is taught: it is not served meanwhile."""
+        user: Any = request.user
         for standing in Standing.objects.filter(item=item, status__in=FLAGGED_FROM):
             Standing.objects.filter(pk=standing.pk).move(
                 Status.QUARANTINED,
                 by=Standing.By.STAFF,
                 reason="flagged as it was edited",
-                user=request.user,
+                user=user,
                 flags=sorted({*standing.flags, *flags}),
             )
         messages.warning(

@@ -226,6 +226,17 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Imagined:
+    """An item as if it stood otherwise, for a preview: as a row of its kind, and what the subject
+    would be granted; None: nothing.
+    """
+
+    item: Any
+    grant: Grant | None
+    is_sample: bool = False
+
+
+@dataclass(frozen=True)
 class Offers:
     """Of one kind: what may be served, best first, and what was left out as unreliable."""
 
@@ -269,7 +280,10 @@ def everything_for(subject: Subject) -> Mapping[str, Offers]:
     # What is everybody's without being among the best may be among the account's own best.
     known = {one.item.pk: one for of_kind in kept.values() for one in of_kind}
     found: dict[str, list[Offer]] = {kind: [] for kind in most}
-    for pk in chosen | rows.keys():
+    for one in subject.imagined.values():
+        if one.grant is not None and one.item.kind in found and fits(one.item, subject):
+            found[one.item.kind].append(Offer(one.item, one.grant, one.is_sample))
+    for pk in (chosen | rows.keys()) - subject.imagined.keys():
         shared, own = known.get(pk), rows.get(pk)
         granted = grant_of(shared.evidence if shared else None, own)
         item, sample = (shared.item, shared.is_sample) if shared else told_by(own)

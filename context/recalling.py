@@ -88,7 +88,7 @@ def newest_of(item: LearnedItem) -> Recall | None:
     return Recall.objects.filter(item=item.pk).select_related("by").order_by("-pk").first()
 
 
-def with_recall(items: QuerySet[BuildItem]) -> QuerySet[BuildItem]:
+def with_recall(items: QuerySet[BuildItem]) -> QuerySet[Any]:
     """Of what a context carried, when and why it was recalled in that version; null: it was not."""
     heir = Q(item=OuterRef("item")) | Q(item=OuterRef("item__merged_into"))
     recalls = Recall.objects.filter(heir, version__gte=OuterRef("version")).order_by("-pk")

@@ -60,7 +60,12 @@ PAGES = {
     "auth_user": {**ADMINS_OWN, "password_change": ("a", "a")},
     "context_antisloprule": SHIPPED,
     "context_appsoul": SHIPPED,
-    "context_contextbuild": {**READ, "pipeline": ("vca", "vca"), "preview": ("ca", "ca")},
+    "context_contextbuild": {
+        **READ,
+        "pipeline": ("vca", "vca"),
+        "preview": ("ca", "ca"),
+        "compare": ("ca", "ca"),
+    },
     "context_cycle": {**READ, "run_now": ("ca", "ca")},
     "context_killswitch": {**LIST, "turn": ("a", "a")},
     "context_outcome": READ,

@@ -213,8 +213,13 @@ class TestServing:
     @pytest.mark.parametrize("rows", [1, 30])
     @pytest.mark.parametrize("with_project", [True, False])
     def test_is_one_query(
-        self, django_assert_num_queries: Any, rows: int, with_project: bool
+        self,
+        django_assert_num_queries: Any,
+        monkeypatch: pytest.MonkeyPatch,
+        rows: int,
+        with_project: bool,
     ) -> None:
+        monkeypatch.setattr(snapshot, "POLL_SECONDS", 60.0)
         account = make_account()
         project = make_project(account)
         for model in (make_promoted(account), make_model(account)):

@@ -152,7 +152,7 @@ class TestCarried:
             serve(pattern, project, str(number))
         answer = staff("viewer").get(page("carried", pattern, "?format=csv"))
         assert answer["Content-Type"].startswith("text/csv")
-        text = b"".join(answer).decode()  # type: ignore[arg-type]
+        text = b"".join(answer).decode()
         head, *rows = csv.reader(io.StringIO(text))
         assert head[:4] == ["context", "account", "project", "reference"]
         assert [row[0] for row in rows] == ["ctx_2", "ctx_1", "ctx_0"]

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 PAGE = 50
 
 
-def ids_of(item: LearnedItem) -> list[UUID]:
-    """The item, and those that were merged into it."""
-    merged = LearnedItem.objects.filter(merged_into=item.pk).values_list("pk", flat=True)
-    return [item.pk, *merged]
+def rows_of(item: LearnedItem) -> QuerySet[BuildItem]:
+    """What contexts carried of the item, and of those that were merged into it."""
+    merged = list(LearnedItem.objects.filter(merged_into=item.pk).values_list("pk", flat=True))
+    # Of one item the index has the order too; of several the database sorts what it finds.
+    if not merged:
+        return BuildItem.objects.filter(item=item.pk)
+    return BuildItem.objects.filter(item__in=[item.pk, *merged])
 
 
 def carried(item: LearnedItem, before: int | None = None, most: int = PAGE) -> list[Any]:
@@ -33,7 +36,7 @@ def carried(item: LearnedItem, before: int | None = None, most: int = PAGE) -> l
         .annotate(last=Max("minute"))
         .values("last")
     )
-    rows = BuildItem.objects.filter(item__in=ids_of(item)).annotate(last_at=Subquery(last))
+    rows = rows_of(item).annotate(last_at=Subquery(last))
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return list(
@@ -73,7 +76,7 @@ def announce(
 
 def served_accounts(item: LearnedItem) -> set[UUID]:
     """The accounts whose contexts carried it, as far as they are kept, or that have a say in it."""
-    rows = BuildItem.objects.filter(item__in=ids_of(item)).order_by()
+    rows = rows_of(item).order_by()
     given = set(rows.values_list("build__account", flat=True).distinct())
     known = Standing.objects.filter(item=item).exclude(account=None)
     return given | set(known.values_list("account", flat=True))

@@ -16,6 +16,7 @@ from projects.models import Project
 # Of one transaction: what comes with an item is a handful of rows, with a context a hundred.
 BATCH = 50
 BUILDS = 5
+MOST_EVENTS = 500
 
 
 def withdraw(sender: type[Project], project: Project, **kwargs: Any) -> None:
@@ -108,9 +109,20 @@ def forget(items: QuerySet[LearnedItem]) -> None:
 
 
 def silence(items: QuerySet[LearnedItem]) -> None:
-    """Delete the events that name these items: a slug is made of what was told."""
-    for item in items:
-        # No event is older than what it is about, and ids follow the time.
-        events = OutboxEvent.objects.filter(pk__gte=item.pk)
-        named = Q(payload__ref=item.ref) | Q(payload__refs__icontains=item.ref)
-        events.filter(named).delete()
+    """Delete the events that name these items: a slug is made of what was told.
+
+    The events are read once, however many items there are.
+    """
+    refs = {item.pk: item.ref for item in items}
+    if not refs:
+        return
+    names = set(refs.values())
+    # No event is older than what it is about, and ids follow the time.
+    events = OutboxEvent.objects.filter(pk__gte=min(refs)).values_list("pk", "payload")
+    named = [pk for pk, payload in events.iterator() if names.intersection(named_in(payload))]
+    for start in range(0, len(named), MOST_EVENTS):
+        OutboxEvent.objects.filter(pk__in=named[start : start + MOST_EVENTS]).delete()
+
+
+def named_in(payload: Mapping[str, Any]) -> list[str]:
+    return [payload.get("ref", ""), *payload.get("refs", ())]

@@ -174,15 +174,14 @@ class TestRestoring:
     def test_of_shipped_content(self) -> None:
         curator = staff("curator")
         rule: Any = AntiSlopRule.objects.filter(kind="ban").first()
-        text = rule.text
+        version = rule.version
         edit(curator, rule, text="Because.")
         edit(curator, rule, text="For no reason.")
-        first, _ = history(rule)
+        first, _ = history(rule)[-2:]
         assert first.text == "Because."
         restore(curator, rule, first)
         rule.refresh_from_db()
-        assert (rule.text, rule.version) == ("Because.", 4)
-        assert rule.text != text
+        assert (rule.text, rule.version) == ("Because.", version + 3)
 
     def test_is_not_for_viewers(self, pattern: Any) -> None:
         first = history(pattern)[0]

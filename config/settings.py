@@ -160,6 +160,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "context.killswitch.on_each_page",
             ]
         },
     },
@@ -317,6 +318,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    # Asked for on a page, and begun at once; this is for what nobody heard.
+    "erase": {"task": "projects.tasks.erase", "schedule": 30.0, "options": {"expires": 30}},
     "observe": {"task": "learning.tasks.observe", "schedule": 60.0, "options": {"expires": 60}},
     "prune": {"task": "context.tasks.prune", "schedule": 60.0, "options": {"expires": 60}},
     # Begins only when something is new, or the last one is a day old.

@@ -18,6 +18,8 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from context.curating import WHY, CuratedAdmin, WhyForm
+from context.curation import switching  # noqa: F401 - registers its own
+from context.curation.comparing import ComparingPage
 from context.curation.places import PAGE
 from context.curation.review import ReviewPages
 from context.cycle_admin import CycleAdmin as CycleAdmin
@@ -34,12 +36,15 @@ from context.models import (
     Standing,
 )
 from context.preview import PipelinePages
+from context.recalling import with_recall
 from context.seeding import digest_of, shipped_part
 from context.shipped import ShippedHint, ShippedRule, ShippedSoul
 from context.waiting import sections
 from intake.admin import ReadOnlyAdmin
 from intake.strict import unstorable
 from projects.asking import ReasonForm, answer, ask
+
+MOST_TOLD = 10
 
 
 class RuleForm(WhyForm):
@@ -328,12 +333,21 @@ class WaitingAdmin(ReviewPages, ReadOnlyAdmin):
 class BuildItemInline(ReadOnlyInline):
     model = BuildItem
     verbose_name_plural = "What it carried"
-    fields = readonly_fields = ("ref", "version")
+    fields = readonly_fields = ("ref", "version", "recalled")
     ordering = ("ref",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        found: QuerySet[BuildItem] = super().get_queryset(request)
+        return with_recall(found)
+
+    @admin.display(description="Recalled")
+    def recalled(self, row: Any) -> str:
+        return f"{row.recalled_at:%Y-%m-%d}: {row.recalled_why}" if row.recalled_at else ""
 
 
 @admin.register(ContextBuild)
-class ContextBuildAdmin(PipelinePages, ReadOnlyAdmin):
+class ContextBuildAdmin(ComparingPage, PipelinePages, ReadOnlyAdmin):
+    actions_list = (*PipelinePages.actions_list, "compare")
     list_display = ("id", "account", "project", "tokens", "items", "created_at")
     list_filter = ("account",)
     list_select_related = ("account", "project")
@@ -344,6 +358,21 @@ class ContextBuildAdmin(PipelinePages, ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ContextBuild]:
         found: QuerySet[ContextBuild] = super().get_queryset(request)
         return found.annotate(items_carried=Count("items"))
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *args: Any,
+        obj: Any = None,
+        **kwargs: Any,
+    ) -> HttpResponse:
+        if obj is not None:
+            bad = with_recall(obj.items.all()).exclude(recalled_at=None).order_by("ref")[:MOST_TOLD]
+            for row in bad:
+                messages.error(request, f"It carried {row.ref}, recalled: {row.recalled_why}")
+        page: HttpResponse = super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return page
 
     @admin.display(description="Items", ordering="items_carried")
     def items(self, build: Any) -> int:

@@ -7,13 +7,14 @@ class ContextConfig(AppConfig):
 
     def ready(self) -> None:
         from context import checks  # noqa: F401
-        from context.erasing import reconsider, withdraw
+        from context.erasing import reconsider, withdraw, withdraw_some
         from context.rescrubbing import reload
         from context.seeding import seed
         from intake.rescrubbing import rescrubbed
-        from projects.signals import project_erasing, sharing_changed
+        from projects.signals import project_clearing, project_erasing, sharing_changed
 
         post_migrate.connect(seed, sender=self, dispatch_uid="context.seeding")
         project_erasing.connect(withdraw, dispatch_uid="context.erasing")
+        project_clearing.connect(withdraw_some, dispatch_uid="context.clearing")
         sharing_changed.connect(reconsider, dispatch_uid="context.sharing")
         rescrubbed.connect(reload, dispatch_uid="context.rescrubbing")

@@ -70,6 +70,8 @@ class Subject:
     errors: Sequence[Mapping[str, Any]] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, int] = field(default_factory=dict)
+    # What staff ask for in a preview: items as if they were granted so, or with None not at all.
+    imagined: Mapping[UUID, Any] = field(default_factory=dict, compare=False, repr=False)
     # What sections of one context share, by the names they agree on; asked of the database once.
     shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

@@ -4,16 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import BadRequest
 from django.db.models import TextField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminTextInputWidget
 
+from context.curation.history import HistoryPages
 from context.curation.places import back_to_queue
 from context.models import Due, Generation, LearnedItem, Outcome, Standing, Tally
 from context.pruning import FAILING
@@ -56,8 +58,12 @@ class WhyForm(forms.ModelForm):  # type: ignore[type-arg]
         return [name for name in self.changed_data if name in names]
 
 
-class CuratedAdmin(SimpleHistoryAdmin, BoundedAdmin):  # type: ignore[misc]
-    """Rows whose text is served. The last fieldset is `WHY`, which only those who may edit see."""
+class CuratedAdmin(HistoryPages, SimpleHistoryAdmin, BoundedAdmin):  # type: ignore[misc]
+    """Rows whose text is served. The last fieldset is `WHY`, which only those who may edit see.
+
+    An earlier text is restored as an edit: `?restore=` and the number of a record of the history
+    shows the form filled with it, and what it takes to save it is what every edit takes.
+    """
 
     form = WhyForm
     generation: str
@@ -75,6 +81,30 @@ class CuratedAdmin(SimpleHistoryAdmin, BoundedAdmin):  # type: ignore[misc]
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if self.has_change_permission(request, obj) else fieldsets[:-1]
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        wanted = request.GET.get("restore", "") if request.method == "GET" else ""
+        if row is None or not wanted or not self.has_change_permission(request, row):
+            return row
+        record = record_of(self.model, row, wanted)
+        if record is None:
+            raise Http404
+        for name in self.restorable(request, row):
+            setattr(row, name, getattr(record, name))
+        messages.info(
+            request,
+            f"The form holds the text of version {record.version}, of "
+            f"{record.history_date:%Y-%m-%d %H:%M}. Nothing is changed until you save it.",
+        )
+        return row
+
+    def restorable(self, request: HttpRequest, row: Any) -> list[str]:
+        """The model's fields that an edit may change."""
+        kept = set(self.get_readonly_fields(request, row))
+        names = {field.name for field in self.model._meta.concrete_fields}
+        shown = flatten_fieldsets(super().get_fieldsets(request, row))
+        return [name for name in shown if name in names - kept]
+
     def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         # Django itself takes any text for an id and fails on it.
         for selected in request.POST.getlist(ACTION_CHECKBOX_NAME):
@@ -88,9 +118,16 @@ class CuratedAdmin(SimpleHistoryAdmin, BoundedAdmin):  # type: ignore[misc]
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        if self.get_object(request, unquote(object_id)) is None:
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
             raise Http404
-        page: HttpResponse = super().history_view(request, object_id, extra_context)
+        shown: dict[str, Any] = {}
+        if self.has_change_permission(request, row):
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+            shown["restore"] = reverse(name, args=[row.pk])
+        page: HttpResponse = super().history_view(
+            request, object_id, {**shown, **(extra_context or {})}
+        )
         return page
 
     def get_urls(self) -> list[URLPattern]:
@@ -113,6 +150,13 @@ class CuratedAdmin(SimpleHistoryAdmin, BoundedAdmin):  # type: ignore[misc]
         obj._change_reason = form.cleaned_data["why"]
         obj.save(update_fields=[*form.edited, *self.stamped])
         Generation.objects.raise_for(self.generation)
+
+
+def record_of(model: Any, row: Any, number: str) -> Any:
+    """A record of the row's own history by its number, or None."""
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    return model.history.filter(history_id=int(number), id=row.pk).first()
 
 
 def start_anew(item_id: UUID) -> None:

@@ -1,14 +1,22 @@
 """What erasing a project takes back: its lessons, its outcomes, and what they alone proved."""
 
+from collections import Counter
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
+from context.learned import weigh_due
 from context.merging import hand_on, part, wordless
-from context.models import Due, Generation, LearnedItem, Lesson, Outcome, Tally
+from context.models import ContextBuild, Due, Generation, LearnedItem, Lesson, Outcome, Tally
 from intake.models import OutboxEvent
 from projects.models import Project
+
+# Of one transaction: what comes with an item is a handful of rows, with a context a hundred.
+BATCH = 50
+BUILDS = 5
+MOST_EVENTS = 500
 
 
 def withdraw(sender: type[Project], project: Project, **kwargs: Any) -> None:
@@ -17,19 +25,49 @@ def withdraw(sender: type[Project], project: Project, **kwargs: Any) -> None:
     Reports are taken out of the counts, items that nobody else taught go with their history, and
     the rest is due for reconsidering. Shipped items stay.
     """
-    touched = LearnedItem.objects.filter(
-        Q(lessons__project=project) | Q(tallies__project=project)
-    ).values_list("pk", flat=True)
+    take_back(project, touched_by(project))
+    Outcome.objects.filter(project=project).delete()
+
+
+def withdraw_some(sender: type[Project], project: Project, **kwargs: Any) -> Mapping[str, int]:
+    """Receiver of `project_clearing`: the same for BATCH items; behind these, served contexts.
+
+    What the batch before left due is weighed first, or each would look at all that were before it.
+    """
+    weigh_due()
+    if touched := touched_by(project, BATCH):
+        return take_back(project, touched)
+    builds = ContextBuild.objects.filter(project=project).values_list("pk", flat=True)
+    if some := list(builds[:BUILDS]):
+        ContextBuild.objects.filter(pk__in=some).delete()
+        return {"served contexts": len(some)}
+    return {}
+
+
+def touched_by(project: Project, most: int | None = None) -> list[UUID]:
+    """The items that the project taught or reported on; `most` of each."""
+    taught = Lesson.objects.filter(project=project).order_by().values_list("item", flat=True)
+    reported = Tally.objects.filter(project=project).order_by().values_list("item", flat=True)
+    return sorted({*taught.distinct()[:most], *reported.distinct()[:most]})
+
+
+def take_back(project: Project, touched: Collection[UUID]) -> Counter[str]:
+    """What the project taught and reported of these items; how much of what went."""
     merged = LearnedItem.objects.filter(merged_into__in=list(touched)).values_list("pk", flat=True)
     ids = [item.pk for item in LearnedItem.objects.locked([*touched, *merged])]
     uncount(project, ids)
+    counts: Counter[str] = Counter()
     for rows in (Lesson, Outcome, Tally):
-        rows.objects.filter(project=project).delete()
+        found = rows._default_manager.filter(project=project, item_id__in=ids)
+        counts[str(rows._meta.verbose_name_plural)] = found.delete()[0]
+    before = LearnedItem.objects.filter(pk__in=ids).count()
     heirs = take_out(ids)
+    counts["learned items"] = before - LearnedItem.objects.filter(pk__in=ids).count()
     LearnedItem.objects.filter(pk__in=[*ids, *heirs], merged_into=None).update(
         due=Due.RECONSIDERING
     )
     Generation.objects.raise_for(Generation.Name.LIBRARY)
+    return +counts
 
 
 def take_out(ids: list[UUID]) -> list[UUID]:
@@ -38,7 +76,10 @@ def take_out(ids: list[UUID]) -> list[UUID]:
     for item in gone:
         if item.merged_into_id:
             part(item)
-    heirs = [heir for item in gone if item.merged_into_id is None and (heir := hand_on(item))]
+    # Asked for all of them at once: most have nothing that was merged into them.
+    merged = LearnedItem.objects.filter(merged_into__in=[item.pk for item in gone])
+    joined = set(merged.values_list("merged_into", flat=True))
+    heirs = [heir for item in gone if item.pk in joined and (heir := hand_on(item))]
     forget(LearnedItem.objects.filter(pk__in=[item.pk for item in gone]))
     return heirs
 
@@ -71,9 +112,20 @@ def forget(items: QuerySet[LearnedItem]) -> None:
 
 
 def silence(items: QuerySet[LearnedItem]) -> None:
-    """Delete the events that name these items: a slug is made of what was told."""
-    for item in items:
-        # No event is older than what it is about, and ids follow the time.
-        events = OutboxEvent.objects.filter(pk__gte=item.pk)
-        named = Q(payload__ref=item.ref) | Q(payload__refs__icontains=item.ref)
-        events.filter(named).delete()
+    """Delete the events that name these items: a slug is made of what was told.
+
+    The events are read once, however many items there are.
+    """
+    refs = {item.pk: item.ref for item in items}
+    if not refs:
+        return
+    names = set(refs.values())
+    # No event is older than what it is about, and ids follow the time.
+    events = OutboxEvent.objects.filter(pk__gte=min(refs)).values_list("pk", "payload")
+    named = [pk for pk, payload in events.iterator() if names.intersection(named_in(payload))]
+    for start in range(0, len(named), MOST_EVENTS):
+        OutboxEvent.objects.filter(pk__in=named[start : start + MOST_EVENTS]).delete()
+
+
+def named_in(payload: Mapping[str, Any]) -> list[str]:
+    return [payload.get("ref", ""), *payload.get("refs", ())]

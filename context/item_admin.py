@@ -1,5 +1,6 @@
 """A kind of learned items in the admin: how each stands, what staff decide, what it is to say."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -23,7 +24,9 @@ from context.curating import WHY, CuratedAdmin, WhyForm, start_anew
 from context.judging import JudgingAdmin, taught_by_samples_only
 from context.models import Approval, Due, Generation, Standing, Status
 from context.offers import kind_of
+from context.recalling import newest_of
 from context.releasing import hold_back, newly_flagged
+from intake.scrubbing import scrub
 
 HOW_IT_STANDS = (
     "for_everybody",
@@ -63,10 +66,33 @@ class ItemForm(WhyForm):
         "so far is forgotten, and what the reports alone had activated is taken back.",
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Of what is told to others each text is clean, as what is taught is."""
+        cleaned = super().clean()
+        for name in set(self.changed_data) & set(self._meta.model.told_fields):
+            if name in cleaned and (found := unclean(cleaned[name])):
+                self.add_error(name, f"It holds what is private. Write instead: “{found[:200]}”")
+        return cleaned
+
     @property
     def starts_anew(self) -> bool:
         means = self.meaning & set(self.changed_data)
         return bool(means) and not self.cleaned_data["same_meaning"]
+
+
+def unclean(value: str | list[str]) -> str:
+    """The first of these texts that scrubbing changes, as it leaves it; empty where none is."""
+    texts = [value] if isinstance(value, str) else value
+    return next((clean for text in texts if (clean := scrub(text)) != text), "")
+
+
+def with_before(moves: Iterable[Any]) -> list[Any]:
+    """The moves, newest first, each with the status that the one before it gave."""
+    found, last = list(moves), dict[Any, Any]()
+    for move in reversed(found):
+        move.was = last.get(move.account_id, "")
+        last[move.account_id] = move.status
+    return found
 
 
 class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
@@ -157,6 +183,23 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
                 "somebody else has looked at it.",
             )
 
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *args: Any,
+        obj: Any = None,
+        **kwargs: Any,
+    ) -> HttpResponse:
+        if obj is not None and (recall := newest_of(obj)):
+            messages.error(
+                request,
+                f"Recalled on {recall.at:%Y-%m-%d} by {recall.by}, up to version "
+                f"{recall.version}: {recall.reason}",
+            )
+        page: HttpResponse = super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return page
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
@@ -165,7 +208,7 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
         moves = Standing.history.filter(item=item).select_related("account", "history_user")
         approvals = Approval.objects.filter(item=item).select_related("account", "user")
         shown = {
-            "moves": moves.order_by("-history_date", "-history_id")[:200],
+            "moves": with_before(moves.order_by("-history_date", "-history_id")[:200]),
             "approvals": approvals.order_by("-created_at", "-id")[:200],
         }
         return super().history_view(request, object_id, {**shown, **(extra_context or {})})

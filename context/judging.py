@@ -17,6 +17,8 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from context import recalling
+from context.curation.carrying import CarryingPages
 from context.curation.places import back_to_queue
 from context.curation.showing import Reviewed
 from context.curation.undoing import Judged, remember, stood
@@ -46,6 +48,8 @@ class Act:
     before: tuple[Status, ...]
     for_everybody: bool
     note: str
+    # Who was served it is told not to use it.
+    is_announced: bool = False
 
     def decided(self, reason: str, user: Any) -> Decision:
         return Decision(self.status, self.before, self.for_everybody, self.permission, reason, user)
@@ -97,6 +101,18 @@ ACTS: Mapping[str, Act] = {
         (Status.PROPOSED, Status.ACTIVE, Status.INACTIVE, Status.QUARANTINED),
         for_everybody=True,
         note="Nobody will be served it, and it may not be taught again.",
+    ),
+    "recall": Act(
+        "Recall",
+        "Recall",
+        "activate_for_everybody",
+        Status.REJECTED,
+        (Status.PROPOSED, Status.ACTIVE, Status.INACTIVE, Status.QUARANTINED),
+        for_everybody=True,
+        note="Nobody will be served it, it may not be taught again, and the accounts that were "
+        "served it are told by the event item.recalled not to use it, with your reason. “Contexts "
+        "that carried it” lists them.",
+        is_announced=True,
     ),
 }
 
@@ -178,14 +194,15 @@ def taught_by_samples_only() -> Any:
     )
 
 
-class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
+class JudgingAdmin(CarryingPages, ModelAdmin):  # type: ignore[misc]
     """An admin of a kind of learned items, with what staff decide about them."""
 
     actions = tuple(ACTS)
     actions_detail = (
         {"title": "Activate", "items": ["activate_for_accounts", "activate_for_everybody"]},
         {"title": "Deactivate", "items": ["deactivate_for_accounts", "deactivate_for_everybody"]},
-        "reject",
+        {"title": "Withdraw", "items": ["reject", "recall"]},
+        "carried",
     )
     reviewed: Reviewed
     # What a kind's `judge` raises when it refuses.
@@ -202,6 +219,7 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
     deactivate_for_accounts = judging("deactivate_for_accounts")
     deactivate_for_everybody = judging("deactivate_for_everybody")
     reject = judging("reject")
+    recall = judging("recall")
 
     def judged(
         self, request: HttpRequest, act: Act, queryset: Any, object_id: str
@@ -269,6 +287,8 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
         try:
             with transaction.atomic():
                 judged = one_as_seen(items, chosen.get("seen_version"))
+                if act.is_announced:
+                    announce(rows, chosen["reason"], request.user)
                 done = carry_out(decision, rows, chosen.get("accounts"))
                 if judged:
                     kept = {"title": act.title, "permission": act.permission}
@@ -277,6 +297,15 @@ class JudgingAdmin(ModelAdmin):  # type: ignore[misc]
             messages.error(request, f"Nothing was changed: {refusal}")
             return
         tell(request, act, done)
+
+
+def announce(rows: QuerySet[Any], reason: str, user: Any) -> None:
+    """Tell whoever was served these items that they are bad. In the transaction that withdraws
+    them.
+    """
+    items = list(LearnedItem.objects.locked(rows.values_list("pk", flat=True)))
+    shared = recalling.active_before_everybody([item.pk for item in items])
+    recalling.announce(items, shared, reason, user)
 
 
 class NotAsSeen(ValueError):
@@ -298,7 +327,9 @@ def one_as_seen(items: list[Any], version: int | None) -> Judged | None:
 
 def tell(request: HttpRequest, act: Act, done: Done) -> None:
     """What was done, what waits for another, and what was left, each with why."""
-    if done.moved:
+    if act.is_announced:
+        messages.success(request, f"{act.title}: done, and announced.")
+    elif done.moved:
         messages.success(request, f"{act.title}: done for {named(done.moved)}.")
     for name in dict.fromkeys(approval.item.name for approval in done.approved):
         messages.info(
@@ -310,7 +341,7 @@ def tell(request: HttpRequest, act: Act, done: Done) -> None:
         messages.warning(request, f"Left as it was: “{name}”, as {why.rstrip('.')}.")
     if more := done.left[MOST_TOLD:]:
         messages.warning(request, f"{len(more)} more were left for such reasons.")
-    if not (done.moved or done.approved or done.left):
+    if not (act.is_announced or done.moved or done.approved or done.left):
         messages.warning(request, "Nothing was changed: they stood like that already.")
 
 

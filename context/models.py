@@ -40,6 +40,7 @@ class Generation(models.Model):
         LIBRARY = "library", "learned items, their standings and texts"
         PATTERNS = "patterns", "the same of error patterns alone"
         SHIPPED = "shipped", "rules, souls and hints"
+        SWITCH = "switch", "whether what was learned is served"
 
     name = models.CharField(primary_key=True, max_length=20, choices=Name)
     value = models.PositiveBigIntegerField(default=1)
@@ -57,6 +58,29 @@ class Generation(models.Model):
         kinds = {item.kind for item in items}
         own = kinds == {LearnedItem.Kind.ERROR_PATTERN}
         return cls.Name.PATTERNS if own else cls.Name.LIBRARY
+
+
+class KillSwitch(models.Model):
+    """One turn of the switch that keeps what was learned from everybody; the newest says how it is.
+
+    What comes with the release is served all the same.
+    """
+
+    is_off = models.BooleanField(help_text="Nothing that was learned is served.")
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(
+        "auth.User", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "turn of the kill switch"
+        verbose_name_plural = "kill switch"
+        permissions = [("turn_kill_switch", "Can switch learned content off and on")]
+
+    def __str__(self) -> str:
+        return f"learned content {'off' if self.is_off else 'on'} since {self.at:%Y-%m-%d %H:%M}"
 
 
 class Shipped(models.Model):
@@ -487,10 +511,32 @@ class BuildItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["build", "ref"], name="context_builditem_once_a_build")
         ]
-        indexes = [models.Index(fields=["ref", "version"], name="context_builditem_of_ref")]
+        indexes = [
+            models.Index(fields=["ref", "version"], name="context_builditem_of_ref"),
+            # A page of the contexts that carried an item, the newest first.
+            models.Index(fields=["item", "-id"], name="context_builditem_of_item"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.ref} v{self.version}"
+
+
+class Recall(models.Model):
+    """That an item was found bad, up to this version, after it was served."""
+
+    item = models.ForeignKey(LearnedItem, on_delete=models.CASCADE, related_name="recalls")
+    version = models.PositiveIntegerField(help_text="The last one that is bad.")
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(
+        "auth.User", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.item}, recalled on {self.at:%Y-%m-%d}"
 
 
 class BuildServed(models.Model):

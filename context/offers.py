@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from context.base import Left, Subject, get_sections
+from context.killswitch import unless_off
 from context.models import Generation, LearnedItem, Lesson, Standing, Status
 from context.snapshot import Snapshot
 from projects.models import Sharing
@@ -122,7 +123,7 @@ def before_account(subject: Subject) -> QuerySet[Any]:
     """
     taught = Lesson.objects.filter(item=OuterRef("item"), project=subject.project)
     barred = Standing.objects.before(None).filter(item=OuterRef("item"), status__in=BARRED)
-    rows = Standing.objects.before(subject.account_id).exclude(Exists(barred))
+    rows = unless_off(Standing.objects.before(subject.account_id)).exclude(Exists(barred))
     return rows.annotate(taught=Exists(taught))
 
 
@@ -141,7 +142,7 @@ def first_of_account(rows: QuerySet[Any], best: Iterable[UUID], most: int) -> Qu
 def grants(ids: Iterable[UUID], account_id: UUID, project_id: UUID | None) -> dict[UUID, Grant]:
     """Which of the items this caller may be offered, as a trial too: two queries."""
     wanted = list(ids)
-    standings = Standing.objects.filter(item_id__in=wanted).filter(
+    standings = unless_off(Standing.objects.filter(item_id__in=wanted)).filter(
         Q(account=None) | Q(account_id=account_id)
     )
     before: dict[UUID, dict[bool, Standing]] = {}
@@ -225,6 +226,17 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Imagined:
+    """An item as if it stood otherwise, for a preview: as a row of its kind, and what the subject
+    would be granted; None: nothing.
+    """
+
+    item: Any
+    grant: Grant | None
+    is_sample: bool = False
+
+
+@dataclass(frozen=True)
 class Offers:
     """Of one kind: what may be served, best first, and what was left out as unreliable."""
 
@@ -268,7 +280,10 @@ def everything_for(subject: Subject) -> Mapping[str, Offers]:
     # What is everybody's without being among the best may be among the account's own best.
     known = {one.item.pk: one for of_kind in kept.values() for one in of_kind}
     found: dict[str, list[Offer]] = {kind: [] for kind in most}
-    for pk in chosen | rows.keys():
+    for one in subject.imagined.values():
+        if one.grant is not None and one.item.kind in found and fits(one.item, subject):
+            found[one.item.kind].append(Offer(one.item, one.grant, one.is_sample))
+    for pk in (chosen | rows.keys()) - subject.imagined.keys():
         shared, own = known.get(pk), rows.get(pk)
         granted = grant_of(shared.evidence if shared else None, own)
         item, sample = (shared.item, shared.is_sample) if shared else told_by(own)
@@ -335,7 +350,9 @@ def with_sample(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def read_best() -> Mapping[str, Sequence[Known]]:
-    active = Standing.objects.before(None).filter(status=Status.ACTIVE, item__merged_into=None)
+    active = unless_off(Standing.objects.before(None)).filter(
+        status=Status.ACTIVE, item__merged_into=None
+    )
     chosen = Q(pk__in=[])
     for kind in LearnedItem.Kind:
         if kind != APART:

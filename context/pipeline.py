@@ -16,9 +16,10 @@ from django.core.cache import cache
 from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum, When
 from django.utils import timezone
 
+from context import killswitch
 from context.base import Counts, Feed, get_feeds, get_sections
 from context.builds import tally
-from context.models import Cycle, Outcome, Served
+from context.models import Cycle, KillSwitch, Outcome, Served
 from intake.heartbeats import BEAT, WORKER
 from intake.models import Heartbeat, OutboxEvent
 from projects.models import Account, Project, Sharing
@@ -79,6 +80,7 @@ class Pipeline:
     heartbeats: Mapping[str, float | None]
     warnings: Sequence[str]
     last_cycle: Mapping[str, Any] | None
+    learned_off: KillSwitch | None
 
     def active(self, key: str) -> int:
         return sum(source.counts.active for source in self.sources if source.key == key)
@@ -114,13 +116,17 @@ def status_of(account_id: UUID | None) -> Pipeline:
     now = timezone.now()
     told = consumers(account_id, now)
     backlog, heartbeats = outbox(account_id, now), ages(now)
+    switch = killswitch.newest()
+    learned_off = switch if switch is not None and switch.is_off else None
     return Pipeline(
         sources=sources(account_id),
         consumers=told,
         outbox=backlog,
         heartbeats=heartbeats,
         last_cycle=last_cycle(account_id),
+        learned_off=learned_off,
         warnings=[
+            *([f"Nothing that was learned is served: {learned_off.reason}"] if learned_off else []),
             *(warning for name in STARTED_BY for warning in silence(name, heartbeats[name])),
             *lag(backlog),
             *([] if account_id else standing_still()),

@@ -1,5 +1,7 @@
 """Two pages of the admin: how the whole pipeline stands, and what a project would be served now."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,9 @@ from unfold.widgets import (
 
 from context.api.serving import subject_of
 from context.assembly import Context, Options, assemble
+from context.curation.linking import pages_of
+from context.curation.pretty import pretty
+from context.offers import Imagined
 from context.pipeline import status_of
 from context.snapshot import look
 from projects.models import Account, Project
@@ -58,6 +63,12 @@ class PreviewForm(forms.Form):
         required=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
         help_text="What is about to be done. It is not stored.",
+    )
+    user = forms.CharField(
+        max_length=200,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="By the account's own key. Empty: the project's.",
     )
     language = forms.CharField(
         max_length=40,
@@ -111,33 +122,57 @@ def filled_for(project_id: str) -> dict[str, Any] | None:
     return {**shown, "project": project.key, "account": project.account_id}
 
 
-def made(asked: dict[str, Any]) -> Context:
-    """The context that the project would be served; nothing of it is kept, and nobody counts it."""
-    project: Project = asked["project"]
+def made(
+    asked: dict[str, Any],
+    project: Project | None = None,
+    imagined: Mapping[UUID, Imagined] | None = None,
+) -> Context:
+    """The context that the project, or another one instead, would be served; nothing of it is kept,
+    and nobody counts it.
+
+    With items as if they stood otherwise: told to the sections of this one context, so that
+    nothing is written and no other process or thread can see it.
+    """
+    project = project or asked["project"]
     wish = {"task": asked["task"], "language": asked["language"], "framework": "", "providers": []}
+    wish["user"] = asked["user"] or None
     options = Options(max_tokens=asked["max_tokens"], order=asked["order"], form=asked["form"])
     look()
-    return assemble(subject_of(project.account_id, project, wish), options)
+    subject = subject_of(project.account_id, project, wish)
+    return assemble(replace(subject, imagined=imagined or {}), options)
 
 
-def bars(context: Context) -> list[dict[str, Any]]:
+def bars(context: Context, pages: Mapping[str, str]) -> list[dict[str, Any]]:
     """Each part of a section that says something or failed, in the order of print, with its tokens
-    in percent of the largest.
+    in percent of the largest, and its items with the address of their pages.
     """
     told = [section for section in context.sections if section["status"] != "empty"]
     most = max((section["tokens"] for section in told), default=0) or 1
-    return [{**section, "share": 100 * section["tokens"] // most} for section in told]
+    return [
+        {
+            **section,
+            "share": 100 * section["tokens"] // most,
+            "items": [{**item, "url": pages.get(item["ref"], "")} for item in section["items"]],
+        }
+        for section in told
+    ]
 
 
-def omissions(context: Context) -> list[tuple[str, str]]:
-    """What was considered and left out, and why."""
+def omissions(context: Context, pages: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """What was considered and left out, why, and the address of its page if it has one."""
     return [
         (
             left.get("ref") or left["key"],
             "and more of this section" if left.get("more") else REASONS[left["reason"]],
+            pages.get(left.get("ref", ""), ""),
         )
         for left in context.omitted
     ]
+
+
+def refs_of(context: Context) -> set[str]:
+    served = {item["ref"] for section in context.sections for item in section["items"]}
+    return served | {left["ref"] for left in context.omitted if "ref" in left}
 
 
 class PipelinePages:
@@ -148,7 +183,7 @@ class PipelinePages:
     """
 
     admin_site: Any
-    actions_list = ("pipeline", "preview")
+    actions_list: tuple[str, ...] = ("pipeline", "preview")
 
     def has_pipeline_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("context.view_standing")
@@ -176,12 +211,15 @@ class PipelinePages:
         shown["form"] = form
         if form.is_bound and form.is_valid():
             context = made(form.cleaned_data)
+            project = form.cleaned_data["project"]
+            pages = pages_of(refs_of(context), project)
             shown |= {
-                "project": form.cleaned_data["project"],
+                "project": project,
                 "context": context,
                 "max_tokens": form.cleaned_data["max_tokens"],
-                "bars": bars(context),
+                "bars": bars(context, pages),
+                "pretty": pretty(context.markdown),
                 "empty": [one["title"] for one in context.sections if one["status"] == "empty"],
-                "omissions": omissions(context),
+                "omissions": omissions(context, pages),
             }
         return TemplateResponse(request, "admin/preview.html", shown)

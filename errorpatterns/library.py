@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import CharField
 from django.db.models.functions import Cast
 
+from context.killswitch import unless_off
 from context.models import Generation, LearnedItem, Standing, Status
 from context.offers import Evidence, with_sample
 from context.snapshot import Snapshot
@@ -127,7 +128,7 @@ def active_for_everybody() -> States:
     """Of what is active for everybody: its id, whether nobody but the sample accounts taught it,
     and its evidence.
     """
-    rows = Standing.objects.before(None).filter(
+    rows = unless_off(Standing.objects.before(None)).filter(
         status=Status.ACTIVE, item__kind=ErrorPattern.Kind.ERROR_PATTERN
     )
     item = Cast("item_id", CharField())

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from context.killswitch import unless_off
 from context.models import Standing, Status
 from errorpatterns.editing.captures import recounted
 from errorpatterns.fixes import renumbered
@@ -41,11 +42,11 @@ def recognised(
 
     What other accounts alone know changes nothing of it.
     """
-    own = Standing.objects.before(account_id)
+    own = unless_off(Standing.objects.before(account_id))
     others = {pk for some in hits for pk in some} - known.everybody.keys()
     offered = set(own.filter(item__in=others).values_list("item", flat=True)) if others else set()
     unknown = [n for n, some in enumerate(hits) if others - offered >= set(some)]
-    everybodys = Standing.objects.before(None).filter(status=Status.ACTIVE)
+    everybodys = unless_off(Standing.objects.before(None)).filter(status=Status.ACTIVE)
     among = Q(pattern__in=own.values("item")) | Q(pattern__in=everybodys.values("item"))
     return {n: _recognised(known, messages[n], among) for n in unknown[:MAX_MESSAGES]}
 

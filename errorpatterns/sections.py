@@ -152,8 +152,20 @@ def granted(
         view = grant_of(known.everybody.get(pk), own.get(pk))
         if view is not None:
             views[pk] = view
+    best = best | imagine(views, known, subject)
     samples = known.samples.union(row.item_id for row in rows if row.is_sample)
     return views, best.union(row.item_id for row in rows if row.is_best), set(samples)
+
+
+def imagine(views: dict[UUID, Grant], known: Library, subject: Subject) -> set[UUID]:
+    """What a preview asks for as if it stood otherwise: put into `views`, or taken out of it."""
+    granted = set()
+    for pk, one in subject.imagined.items():
+        views.pop(pk, None)
+        if one.grant is not None and pk in known.patterns:
+            views[pk] = one.grant
+            granted.add(pk)
+    return granted
 
 
 def account_standings(

@@ -224,18 +224,52 @@ class Project(models.Model):
     def effective_sharing(self) -> str:
         return self.sharing or self.account.sharing
 
-    def erase(self) -> None:
-        """Delete the project with all that it taught and reported, in one transaction.
+    def erase(self) -> dict[str, int]:
+        """Delete the project with all that it taught and reported, in one transaction; how many
+        rows of each model went.
 
         Higher apps take part by `project_erasing`; answers kept for retries go too, as they may
         repeat its text.
         """
         with transaction.atomic():
             if not Project.objects.select_for_update().filter(pk=self.pk).first():
-                return  # somebody else was quicker
+                return {}  # somebody else was quicker
             project_erasing.send(sender=Project, project=self)
             IdempotentRequest.objects.filter(account_id=self.account_id).delete()
-            self.delete()
+            return self.delete()[1]
+
+
+class Erasure(models.Model):
+    """That staff had a project erased; `counts` is what that took away, by what it is.
+
+    Without an end it is at work, or waits for the job.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="erasures")
+    project = models.ForeignKey(
+        Project, null=True, editable=False, on_delete=models.SET_NULL, related_name="erasures"
+    )
+    key = models.CharField(max_length=200)
+    reason = models.CharField(max_length=500)
+    asked_by = models.ForeignKey(
+        "auth.User", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, editable=False)
+    counts = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=models.Q(finished_at=None),
+                name="%(app_label)s_%(class)s_one_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure of {self.key}"
 
 
 class IntentLock(models.Model):

@@ -5,5 +5,9 @@ from django.dispatch import Signal
 # Before a project's row is deleted, inside the transaction. Arguments: project. A receiver takes
 # out what the project taught, reported and was served; an exception aborts the erasure.
 project_erasing = Signal()
+# Before `project_erasing`, again and again, each time in a transaction of its own: a receiver takes
+# out a part of the same, as much as keeps nobody waiting, and answers how much of what it took;
+# nothing where nothing is left. Arguments: project.
+project_clearing = Signal()
 # After a project's sharing was changed, inside the transaction. Arguments: project.
 sharing_changed = Signal()

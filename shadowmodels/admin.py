@@ -13,6 +13,7 @@ from django.urls import URLPattern, reverse
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import action
 
+from context.curation.history import HistoryPages
 from intake.admin import ReadOnlyAdmin
 from projects.asking import ReasonForm, answer, ask
 from shadowmodels.calibration import measure
@@ -49,7 +50,7 @@ def pictures(model: Any) -> str:
 
 
 @admin.register(ShadowModel)
-class ShadowModelAdmin(SimpleHistoryAdmin, ReadOnlyAdmin):  # type: ignore[misc]
+class ShadowModelAdmin(HistoryPages, SimpleHistoryAdmin, ReadOnlyAdmin):  # type: ignore[misc]
     list_display = (
         "name",
         "model_version",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from context.base import Found, Item, Section, Stability, Subject
+from context.killswitch import is_off
 from shadowmodels.models import ShadowInference, ShadowModel
 
 # Advice may be long: where the newest finds no room, older that is shorter may.
@@ -22,7 +23,7 @@ class ShadowRecommendations(Section):
     splits = True
 
     def items(self, subject: Subject, limit: int) -> Found:
-        if limit == 0:
+        if limit == 0 or is_off():
             return Found()
         rows = ShadowInference.objects.served_to(
             subject.account_id, subject.project_id, limit * CANDIDATES

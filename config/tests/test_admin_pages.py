@@ -14,6 +14,7 @@ from context.models import (
     AntiSlopRule,
     ContextBuild,
     Cycle,
+    KillSwitch,
     Outcome,
     ProviderHint,
     Standing,
@@ -32,7 +33,7 @@ from learning.models import (
     Strategy,
 )
 from learning.tests.factories import make_pair
-from projects.models import Account, ApiKey, EndUser, Project
+from projects.models import Account, ApiKey, EndUser, Erasure, Project
 from projects.tests.factories import make_account, make_project
 from projects.tests.staff import ROLES, assert_loads_nothing_foreign, person, staff
 from projects.tests.state import make_state
@@ -52,15 +53,21 @@ LIST = {
 READ = {**LIST, "change": ("vca", "-"), "history": ("vca", "vca")}
 CURATED = {**READ, "change": ("vca", "ca")}
 SHIPPED = {**CURATED, **dict.fromkeys(("switch_on", "switch_off"), ("ca", "ca"))}
-LEARNED = {**CURATED, **dict.fromkeys(ACTS, ("ca", "ca"))}
+LEARNED = {**CURATED, "carried": ("vca", "vca"), **dict.fromkeys(ACTS, ("ca", "ca"))}
 ADMINS_OWN = dict.fromkeys(READ, ("a", "a"))
 PAGES = {
     "auth_group": ADMINS_OWN,
     "auth_user": {**ADMINS_OWN, "password_change": ("a", "a")},
     "context_antisloprule": SHIPPED,
     "context_appsoul": SHIPPED,
-    "context_contextbuild": {**READ, "pipeline": ("vca", "vca"), "preview": ("ca", "ca")},
+    "context_contextbuild": {
+        **READ,
+        "pipeline": ("vca", "vca"),
+        "preview": ("ca", "ca"),
+        "compare": ("ca", "ca"),
+    },
     "context_cycle": {**READ, "run_now": ("ca", "ca")},
+    "context_killswitch": {**LIST, "turn": ("a", "a")},
     "context_outcome": READ,
     "context_providerhint": SHIPPED,
     "context_standing": {
@@ -85,6 +92,7 @@ PAGES = {
     "projects_account": {**READ, "add": ("a", "a"), "change": ("vca", "a")},
     "projects_apikey": {**READ, "make": ("a", "a"), "revoke": ("a", "a")},
     "projects_buildphase": LIST,
+    "projects_erasure": READ,
     "projects_intentlock": LIST,
     "projects_project": {**READ, "erase": ("a", "a")},
     "projects_projectanalysis": LIST,
@@ -126,6 +134,8 @@ def make_everything() -> None:
     JobRun.objects.create(job="weigh", started_at=timezone.now())
     OutboxEvent.objects.create(type="pattern.learned")
     Cycle.objects.create(number=1, started_at=timezone.now(), step="pairing")
+    KillSwitch.objects.create(is_off=True, reason="r")
+    Erasure.objects.create(account=account, key="gone", reason="r")
     make_state(project)
     make_learned(project)
 

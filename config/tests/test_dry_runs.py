@@ -21,7 +21,7 @@ from intake.jobs import jobs
 from intake.models import JobLock, JobRun, OutboxEvent
 from learning.tests.factories import INTERACTION, INTERACTIONS
 from learning.tests.factories import told as tell_interactions
-from projects.models import Project
+from projects.models import Erasure, Project
 from projects.tests.factories import Caller, make_account, make_caller, make_project
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,11 @@ def waiting_to_be_drained() -> None:
     OutboxEvent.objects.create(type="nothing.in.particular")
 
 
+def asked_to_be_erased() -> None:
+    project = make_project()
+    Erasure.objects.create(account=project.account, project=project, key=project.key)
+
+
 def past_their_time() -> None:
     OutboxEvent.objects.bulk_create(
         OutboxEvent(type="x", position=number, closed_at=LONG_AGO) for number in (1, 2)
@@ -155,6 +160,7 @@ WAITING: dict[str, Callable[[], Any]] = {
     "aggregate": owed_to_fixes,
     "cycle": confirmed,
     "drain": waiting_to_be_drained,
+    "erase": asked_to_be_erased,
     "observe": not_observed,
     "prune": waiting_to_be_pruned,
     "purge": past_their_time,

@@ -73,6 +73,13 @@ class HeartbeatsSerializer(serializers.Serializer[Any]):
     worker_seconds = age_field(source="worker")
 
 
+class LearnedOffSerializer(serializers.Serializer[Any]):
+    """That staff keep back all that was learned, since when and why."""
+
+    since = serializers.DateTimeField(source="at")
+    reason = serializers.CharField()
+
+
 class PipelineSerializer(serializers.Serializer[Any]):
     """What the account may be served, what it told, and what is to be done next."""
 
@@ -87,6 +94,9 @@ class PipelineSerializer(serializers.Serializer[Any]):
     consumers = ConsumerSerializer(many=True)
     warnings = warnings_field()
     last_cycle = CycleSerializer(allow_null=True)
+    learned_off = LearnedOffSerializer(
+        allow_null=True, help_text="Null: what was learned is served."
+    )
     outbox = OutboxSerializer()
     heartbeats = HeartbeatsSerializer()
 

@@ -305,7 +305,7 @@ class TestGist:
 
 class TestRecords:
     @pytest.mark.parametrize("count", [2, 20])
-    @pytest.mark.parametrize(("model", "queries"), [("contextbuild", 7), ("outcome", 7)])
+    @pytest.mark.parametrize(("model", "queries"), [("contextbuild", 8), ("outcome", 8)])
     def test_a_list_takes_as_many_queries_for_many(
         self, model: str, queries: int, count: int, django_assert_num_queries: Any
     ) -> None:

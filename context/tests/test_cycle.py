@@ -214,7 +214,7 @@ class TestShowing:
         for _ in range(2):
             for _ in range(5):
                 turn()
-            with django_assert_num_queries(6, exact=False) as captured:
+            with django_assert_num_queries(7, exact=False) as captured:
                 client.get(reverse("admin:context_cycle_changelist"))
             counts.append(len(captured))
         assert counts[0] == counts[1]

@@ -3,12 +3,14 @@
 import pytest
 
 from context.ledger import Report, event_digest, reconcile, record_use, retain
-from context.models import Due, LearnedItem, Lesson, Outcome, Standing, Status, Tally
+from context.models import ContextBuild, Due, LearnedItem, Lesson, Outcome, Standing, Status, Tally
 from context.tests.factories import make_item, make_lesson, make_standing
 from intake import outbox
 from intake.models import OutboxEvent
-from projects.models import Account, Project
+from projects.erasing import ask_for, erase_all
+from projects.models import Account, Erasure, Project
 from projects.tests.factories import make_account, make_project
+from projects.tests.staff import person
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +125,61 @@ def test_a_receiver_that_fails_aborts_it(account: Account, monkeypatch: pytest.M
         project.erase()
     assert Project.objects.filter(pk=project.pk).exists()
     assert Lesson.objects.exists()
+
+
+class TestByTheJob:
+    """Batch by batch, for staff; what is left is the same."""
+
+    @pytest.fixture(autouse=True)
+    def smallest(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("context.erasing.BATCH", 1)
+        monkeypatch.setattr("context.erasing.BUILDS", 1)
+
+    def test_takes_away_what_erasing_at_once_does_and_says_how_much(self, account: Account) -> None:
+        one, two, shared = make_project(account), make_project(), make_item()
+        gone = [make_item() for _ in range(3)]
+        for item in gone:
+            make_lesson(item, one)
+        make_lesson(shared, one)
+        make_lesson(shared, two)
+        say(one, shared, "e1")
+        say(two, shared, "e2")
+        for number in range(2):
+            ContextBuild.objects.create(id=f"ctx_{number}", account=account, project=one, tokens=1)
+        ask_for(one, "its owner asks for it", person("admin"))
+        assert erase_all(lambda: None) == {"projects": 1}
+        assert list(LearnedItem.objects.filter(is_built_in=False)) == [shared]
+        shared.refresh_from_db()
+        assert shared.success_count == 1
+        assert not Project.objects.filter(pk=one.pk).exists()
+        assert not ContextBuild.objects.exists()
+        assert reconcile(lambda *args, **kwargs: None) == {"tallies": 0, "items": 0}
+        counts = Erasure.objects.get().counts
+        assert counts["learned items"] == 3
+        assert counts["lessons"] == 4
+        assert counts["served contexts"] == 2
+        assert counts["projects"] == 1
+
+    def test_goes_on_where_it_was_ended(
+        self, account: Account, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        project = make_project(account)
+        for _ in range(3):
+            make_lesson(make_item(), project)
+        ask_for(project, "r", person("admin"))
+
+        def die() -> None:
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            erase_all(die)
+        assert Erasure.objects.get().counts["lessons"] == 1
+        assert Erasure.objects.get().finished_at is None
+        erase_all(lambda: None)
+        assert Erasure.objects.get().counts["lessons"] == 3
+        assert Erasure.objects.get().finished_at is not None
+
+    def test_is_asked_for_once(self, account: Account) -> None:
+        project, user = make_project(account), person("admin")
+        assert ask_for(project, "r", user) == ask_for(project, "again", user)
+        assert OutboxEvent.objects.filter(type="job.requested").count() == 1

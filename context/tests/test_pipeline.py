@@ -172,7 +172,7 @@ class TestCounts:
         caller.get("projects/")  # the first use of a key is noted
         # The key, consumers, events, heartbeats, cycle, projects, accounts, sections; and the
         # sources'.
-        with django_assert_num_queries(8 + 5):
+        with django_assert_num_queries(9 + 5):
             caller.get(URL)
 
 

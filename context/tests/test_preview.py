@@ -24,7 +24,14 @@ def project() -> Project:
 
 
 def form(**fields: Any) -> dict[str, Any]:
-    shown = {"project": "shop", "account": "", "task": "", "language": "", "max_tokens": 8000}
+    shown = {
+        "project": "shop",
+        "account": "",
+        "task": "",
+        "user": "",
+        "language": "",
+        "max_tokens": 8000,
+    }
     return {**shown, "form": "full", "order": "cache", **fields}
 
 
@@ -49,7 +56,7 @@ def test_shows_the_document_its_parts_and_what_was_left_out(stubbed: Any, projec
     bars = {bar["key"]: bar for bar in page.context["bars"]}
     assert (bars["anti_slop"]["status"], bars["anti_slop"]["share"]) == ("failed", 0)
     assert max(bar["share"] for bar in bars.values()) == 100
-    assert page.context["omissions"] == [("l:2", "fails too often")]
+    assert page.context["omissions"] == [("l:2", "fails too often", "")]
     html = page.content.decode()
     assert "of 8000 tokens" in html
     assert "own words" not in html

@@ -315,7 +315,7 @@ class TestSeeing:
         with django_assert_num_queries(9):
             curator.get(reverse(WAITING))
         selected = {"action": "reject", "_selected_action": [pattern.pk for pattern in patterns]}
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert curator.post(reverse(LIST), selected).context["form"]
 
     @pytest.mark.parametrize(
@@ -672,7 +672,7 @@ class TestList:
         for number in range(count):
             pattern = make_pattern(slug=f"many-{number}")
             Standing.objects.create(item=pattern, account=account, flags=["x"])
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             viewer.get(reverse(LIST))
 
     def test_a_merged_pattern_is_found_as_its_survivor_only(self) -> None:
@@ -699,7 +699,7 @@ class TestPages:
             make_lesson(pattern, make_project(account))
         url = reverse("admin:errorpatterns_errorpattern_change", args=[pattern.pk])
         curator.get(url)  # a process asks for its content types once
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             curator.get(url)
 
     def test_show_no_word_of_an_account(self) -> None:
@@ -760,5 +760,5 @@ class TestPages:
                 scrub_version=1,
                 taught=make_pattern(),
             )
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             viewer.get(reverse("admin:errorpatterns_errorescalation_changelist"))

@@ -106,7 +106,7 @@ class TestList:
         for _ in range(count):
             make_fix()
         viewer = staff("viewer")
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             assert viewer.get(reverse(LIST)).status_code == 200
 
 

@@ -406,8 +406,8 @@ def test_costs_the_same_whatever_matches(ours: Caller, django_assert_num_queries
     for number in range(3):
         learn(ours, fix={"template": f"Way {number}."})
     assert len(taught(matches(ours))) == 3
-    # Key, project, generation, patterns that changed, which of them are its own, standings,
-    # lessons, mismatches.
+    # Key, project, generation, which `at_once` polls twice, patterns that changed, which of them
+    # are its own, standings, lessons, mismatches.
     with django_assert_num_queries(8):
         matches(ours)
     with django_assert_num_queries(8):

@@ -214,5 +214,5 @@ class TestGrants:
         patterns = [learned(ours, fix={"template": f"Way {n}."}) for n in range(5)]
         at = project(ours).pk
         for some in (patterns[:1], patterns):
-            with django_assert_num_queries(2):
+            with django_assert_num_queries(3):  # and what `at_once` polls
                 assert len(grants([one.pk for one in some], ours.account.pk, at)) == len(some)

@@ -5,6 +5,7 @@ from typing import Any
 
 from context import snapshot
 from context.base import Found, Item, Section, Stability, Subject
+from context.killswitch import is_off
 from context.models import AntiSlopRule
 from learning.observing import MOST_TASKS, said
 from projects.models import Project, UserPreference
@@ -86,7 +87,7 @@ def switches(preference: UserPreference | None) -> Iterator[tuple[str, bool]]:
 
 def observed_items(preference: UserPreference | None) -> Iterator[Item]:
     """What interactions show, an item for each kind of task; what was done most stands first."""
-    if preference is None:
+    if preference is None or is_off():
         return
     for place, (task, facts) in enumerate(said(preference.observed).items()):
         yield Item(

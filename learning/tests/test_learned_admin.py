@@ -135,7 +135,7 @@ class TestEach:
         for number in range(count):
             make(ours, kind, name=f"Name {number}", **{ADVICE[kind]: f"Advice {number}"})
         viewer = staff("viewer")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             viewer.get(url(kind, "changelist"))
 
 

@@ -112,7 +112,7 @@ def test_costs_no_query(ours: Caller, django_assert_num_queries: Any) -> None:
     options = Options(sections=frozenset({KEY}))
     with django_assert_num_queries(1):  # what `at_once` polls
         assemble(Subject(project.account_id, project), options)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assemble(Subject(known.account_id, known, known.user), options)
 
 

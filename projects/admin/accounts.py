@@ -1,10 +1,10 @@
 """Accounts, their keys and projects; and staff, who belong to none of them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
@@ -25,13 +25,42 @@ from unfold.widgets import (
 
 from intake.admin import ReadOnlyAdmin
 from projects.asking import ReasonForm, answer, ask
-from projects.models import Account, ApiKey, Project, Scope
+from projects.erasing import ask_for
+from projects.models import Account, ApiKey, Erasure, Project, Scope
+
+SECONDS_BETWEEN_LOOKS = 2
+MOST_LOGGED = 2_000
+# Of these the log keeps no value.
+UNLOGGED = {"why", "password", "password1", "password2", "usable_password", "last_login"}
 
 admin.site.unregister([User, Group])
 
 
+class Logged:
+    """Writes into Django's log what each changed field was and is, behind the reason if one is
+    asked for.
+    """
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> str:
+        told = [
+            f"{name}: {said(form.initial.get(name))} → {said(form.cleaned_data[name])}"
+            for name in form.changed_data
+            if name not in UNLOGGED
+        ]
+        reason = form.cleaned_data.get("why")
+        return "; ".join([reason, *told] if reason else told)[:MOST_LOGGED] or "Saved."
+
+
+def said(value: Any) -> str:
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return "nothing" if value in (None, "") else str(value)
+    return ", ".join(sorted(map(str, value))) or "none"
+
+
 @admin.register(User)
-class StaffAdmin(UserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
+class StaffAdmin(Logged, UserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -58,17 +87,37 @@ class RoleAdmin(GroupAdmin, ModelAdmin):  # type: ignore[misc]
     filter_horizontal = ()
 
 
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An edit of an account, with its reason; a new one needs none."""
+
+    why = forms.CharField(
+        max_length=100,
+        label="Why this edit?",
+        help_text="Kept in the history, with your name.",
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.fields.pop("why", None)
+
+
 @admin.register(Account)
-class AccountAdmin(ModelAdmin):  # type: ignore[misc]
+class AccountAdmin(Logged, ModelAdmin):  # type: ignore[misc]
+    form = AccountForm
     list_display = ("name", "sharing", "projects_owned", "is_operator", "is_sample", "created_at")
     list_filter = ("sharing", "is_operator", "is_sample")
     search_fields = ("name",)
-    fields = ("name", "sharing", "is_operator", "is_sample", "created_at")
+    fields = ("name", "sharing", "is_operator", "is_sample", "created_at", "why")
     readonly_fields = ("is_sample", "created_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         found: QuerySet[Account] = super().get_queryset(request)
         return found.annotate(projects_count=Count("projects"))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields if obj and self.has_change_permission(request, obj) else self.fields[:-1]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -103,16 +152,39 @@ class ProjectAdmin(ReadOnlyAdmin):
                 "nobody else taught. It cannot be undone."
             ]
             return ask(self, request, form, title="Erase", notes=notes, objects=[project])
-        with transaction.atomic():
-            LogEntry.objects.log_actions(
-                request.user.pk or 0,
-                [project],
-                DELETION,
-                change_message=form.cleaned_data["reason"],
-            )
-            project.erase()
-        messages.success(request, f"{project} is erased.")
-        return redirect("admin:projects_project_changelist")
+        erasure = ask_for(project, form.cleaned_data["reason"], request.user)
+        messages.success(request, f"{project} is being erased; this page says how far it is.")
+        return redirect("admin:projects_erasure_change", erasure.pk)
+
+
+@admin.register(Erasure)
+class ErasureAdmin(ReadOnlyAdmin):
+    """What was erased, why, and what that took away; its page is shown again until it is done."""
+
+    list_display = ("key", "account", "asked_at", "asked_by", "state", "took")
+    list_filter = (("finished_at", admin.EmptyFieldListFilter), "account")
+    list_select_related = ("account", "asked_by")
+    search_fields = ("key", "reason")
+    ordering = ("-pk",)
+    show_full_result_count = False
+    fields = ("key", "account", "reason", "asked_by", "asked_at", "state", "took", "finished_at")
+
+    @admin.display(description="State", ordering="finished_at")
+    def state(self, erasure: Erasure) -> str:
+        if erasure.finished_at:
+            return "done"
+        return "at work" if erasure.counts else "waits for the worker"
+
+    @admin.display(description="Took away")
+    def took(self, erasure: Erasure) -> str:
+        return ", ".join(f"{count} {what}" for what, count in sorted(erasure.counts.items()))
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
+        page: HttpResponse = super().change_view(request, object_id, *args)
+        erasure = self.get_object(request, unquote(object_id))
+        if erasure is not None and erasure.finished_at is None:
+            page["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
+        return page
 
 
 class KeyForm(forms.Form):

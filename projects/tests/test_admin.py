@@ -7,13 +7,14 @@ import pytest
 from django.apps import apps
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.models import Account, ApiKey, Project, Scope
+from projects.models import Account, ApiKey, Erasure, Project, Scope
 from projects.roles import last_app, make_roles
 from projects.tests.factories import make_account, make_project
-from projects.tests.staff import ROLES, staff
+from projects.tests.staff import ROLES, person, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -151,8 +152,18 @@ class TestErasing:
         assert admin.post(erase).status_code == 200
         assert admin.post(erase, {"confirmed": "yes", "reason": ""}).status_code == 200
         assert Project.objects.exists()
-        admin.post(erase, {"confirmed": "yes", "reason": "its owner asks for it"})
+        page = admin.post(
+            erase, {"confirmed": "yes", "reason": "its owner asks for it"}, follow=True
+        )
+        assert "waits for the worker" in page.content.decode()
+        assert page["Refresh"] == "2"
+        call_command("job", "erase")
         assert not Project.objects.exists()
+        erasure = Erasure.objects.get()
+        assert (erasure.key, erasure.reason) == (project.key, "its owner asks for it")
+        page = admin.get(reverse("admin:projects_erasure_change", args=[erasure.pk]))
+        assert "1 projects" in page.content.decode()
+        assert "Refresh" not in page
         entry = LogEntry.objects.get(action_flag=DELETION)
         assert entry.get_change_message() == "its owner asks for it"
 
@@ -173,6 +184,28 @@ class TestAccounts:
         assert page.status_code == 302
         assert Account.objects.get(name="Acme").sharing == "account"
 
+    def test_an_edit_needs_a_reason_and_tells_what_was_and_is(self) -> None:
+        account, admin = make_account(name="Acme"), staff("admin")
+        url = reverse("admin:projects_account_change", args=[account.pk])
+        data = {"name": "Acme", "sharing": "project", "why": ""}
+        assert admin.post(url, data).status_code == 200
+        assert admin.post(url, {**data, "why": "They asked for it."}).status_code == 302
+        page = admin.get(reverse("admin:projects_account_history", args=[account.pk]))
+        html = page.content.decode()
+        assert "They asked for it.; sharing: global → project" in html
+        assert "a-admin" in html
+
+    def test_what_a_member_of_staff_may_do_is_told_as_it_was_and_is(self) -> None:
+        admin, somebody = staff("admin"), person("viewer", "mira")
+        url = reverse("admin:auth_user_change", args=[somebody.pk])
+        form = admin.get(url).context["adminform"].form
+        shown = {name: form[name].value() for name in form.fields}
+        data = {name: value for name, value in shown.items() if value not in (None, False)}
+        data |= {"groups": [Group.objects.get(name="curator").pk], "user_permissions": []}
+        data |= {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
+        assert admin.post(url, data).status_code == 302
+        assert "groups: viewer → curator" in LogEntry.objects.get().get_change_message()
+
     def test_there_is_one_operator(self) -> None:
         Account.objects.create(name="local", is_operator=True)
         page = staff("admin").post(
@@ -183,7 +216,7 @@ class TestAccounts:
         assert page.context["errors"]
 
     @pytest.mark.parametrize("count", [2, 20])
-    @pytest.mark.parametrize(("model", "queries"), [("account", 7), ("project", 9), ("apikey", 7)])
+    @pytest.mark.parametrize(("model", "queries"), [("account", 8), ("project", 10), ("apikey", 8)])
     def test_a_list_takes_as_many_queries_for_many(
         self, model: str, queries: int, count: int, django_assert_num_queries: Any
     ) -> None:

@@ -85,7 +85,7 @@ class TestModels:
         for _ in range(5):
             make_model(make_account())
         viewer = staff("viewer")
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             page = viewer.get(page_of(f"{MODELS}_changelist"))
         assert len(page.context["cl"].result_list) == 5
         page = viewer.get(page_of(f"{MODELS}_changelist") + "?status__exact=promoted")
@@ -183,7 +183,7 @@ class TestCurves:
         make_inference(model, was_successful=True)
         viewer = staff("viewer")
         # Who asks, 4, and what for, 3; how it has done; which is promoted, and how that has done.
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             text = viewer.get(page_of(f"{MODELS}_change", model)).content.decode()
         [first, second] = figures_of(text)
         assert model.model_version in first
@@ -226,7 +226,7 @@ class TestInferences:
                 flags=["inference: url"],
             )
         admin = staff("admin")
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             page = admin.get(page_of(f"{INFERENCES}_changelist")).content.decode()
         for text in (page, admin.get(page_of(f"{INFERENCES}_change", row)).content.decode()):
             assert "acme_secret" not in text

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from context import snapshot
 from context.assembly import Context, Options, assemble
 from context.base import Subject
 from projects.models import Project
@@ -212,14 +213,20 @@ class TestServing:
     @pytest.mark.parametrize("rows", [1, 30])
     @pytest.mark.parametrize("with_project", [True, False])
     def test_is_one_query(
-        self, django_assert_num_queries: Any, rows: int, with_project: bool
+        self,
+        django_assert_num_queries: Any,
+        monkeypatch: pytest.MonkeyPatch,
+        rows: int,
+        with_project: bool,
     ) -> None:
+        monkeypatch.setattr(snapshot, "POLL_SECONDS", 60.0)
         account = make_account()
         project = make_project(account)
         for model in (make_promoted(account), make_model(account)):
             for _ in range(rows):
                 make_inference(model, project)
         subject = Subject(account.pk, project if with_project else None)
+        snapshot.look()  # as a request does
         with django_assert_num_queries(1):
             found = ShadowRecommendations().items(subject, 10)
         assert len(found.items) == min(rows, 20) * (1 + with_project)

@@ -1,0 +1,177 @@
+"""An item found bad: who was given it, and that they are told."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from context.models import BuildItem, BuildServed, ContextBuild, Recall, Standing, Status
+from context.recalling import carried
+from context.tests.factories import make_lesson, make_standing
+from errorpatterns.models import ErrorPattern
+from intake.models import OutboxEvent
+from projects.models import Account, Project
+from projects.tests.factories import Caller, make_account, make_project
+from projects.tests.staff import staff
+
+pytestmark = pytest.mark.django_db
+
+YES = {"confirmed": "yes", "reason": "It deletes the folder."}
+
+
+@pytest.fixture
+def pattern() -> ErrorPattern:
+    return ErrorPattern.objects.create(
+        slug="a-pattern", name="A pattern", category="type", error_regex="Cannot find name"
+    )
+
+
+def serve(item: ErrorPattern, project: Project, name: str, version: int = 1) -> ContextBuild:
+    build = ContextBuild.objects.create(
+        id=f"ctx_{name}", account=project.account, project=project, tokens=1
+    )
+    BuildItem.objects.create(build=build, ref=item.ref, version=version, item=item)
+    BuildServed.objects.create(build=build, minute=build.created_at, count=1)
+    return build
+
+
+def page(name: str, item: ErrorPattern, query: str = "") -> str:
+    return reverse(f"admin:errorpatterns_errorpattern_{name}", args=[item.pk]) + query
+
+
+def recalled_by(account: Account) -> list[Any]:
+    events = OutboxEvent.objects.filter(type="item.recalled")
+    return [event.payload for event in events if event.account in (None, account.pk)]
+
+
+class TestRecalling:
+    def test_withdraws_announces_and_says_so(self, pattern: ErrorPattern) -> None:
+        curator, project = staff("curator"), make_project()
+        make_standing(pattern, None)
+        make_lesson(pattern, project)
+        build = serve(pattern, project, "one")
+        answer = curator.post(page("recall", pattern), YES, follow=True)
+        assert "done, and announced" in answer.content.decode()
+        assert set(Standing.objects.values_list("status", flat=True).filter(item=pattern)) == {
+            Status.REJECTED
+        }
+        [event] = OutboxEvent.objects.filter(type="item.recalled")
+        assert event.account is None
+        assert event.payload == {"ref": pattern.ref, "version": 1, "reason": YES["reason"]}
+        html = curator.get(page("change", pattern)).content.decode()
+        assert "Recalled on" in html
+        assert YES["reason"] in html
+        context = reverse("admin:context_contextbuild_change", args=[build.pk])
+        assert f"recalled: {YES['reason']}" in curator.get(context).content.decode()
+        assert "recalled</span>" in curator.get(page("carried", pattern)).content.decode()
+
+    def test_accounts_read_of_it_with_the_reason(self, pattern: ErrorPattern) -> None:
+        make_standing(pattern, None)
+        staff("curator").post(page("recall", pattern), YES)
+        OutboxEvent.objects.filter(type="item.recalled").update(position=1_000_000)
+        events = Caller(make_account()).get("events/?type=item.recalled").json()["results"]
+        assert [event["payload"]["reason"] for event in events] == [YES["reason"]]
+
+    def test_what_was_never_everybodys_is_named_to_those_it_was_served(
+        self, pattern: ErrorPattern
+    ) -> None:
+        taught, given, other = make_project(), make_project(), make_account()
+        make_lesson(pattern, taught)
+        serve(pattern, given, "one")
+        staff("curator").post(page("recall", pattern), YES)
+        assert recalled_by(taught.account)
+        assert recalled_by(given.account)
+        assert not recalled_by(other)
+
+    def test_in_one_transaction(
+        self, pattern: ErrorPattern, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make_standing(pattern, None)
+
+        def fail(*args: object, **kwargs: object) -> None:
+            raise RuntimeError
+
+        curator = staff("curator")
+        monkeypatch.setattr("context.querysets.tell", fail)
+        with pytest.raises(RuntimeError):
+            curator.post(page("recall", pattern), YES)
+        assert not Recall.objects.exists()
+        assert not OutboxEvent.objects.filter(type="item.recalled").exists()
+        assert Standing.objects.get(item=pattern).status == Status.ACTIVE
+
+    def test_what_is_mended_later_is_not_bad(self, pattern: ErrorPattern) -> None:
+        curator, project = staff("curator"), make_project()
+        make_standing(pattern, None)
+        curator.post(page("recall", pattern), YES)
+        build = serve(pattern, project, "later", version=7)
+        context = reverse("admin:context_contextbuild_change", args=[build.pk])
+        assert "recalled:" not in curator.get(context).content.decode()
+
+    def test_needs_a_reason_and_a_curator(self, pattern: ErrorPattern) -> None:
+        make_standing(pattern, None)
+        assert staff("viewer").post(page("recall", pattern), YES).status_code == 403
+        staff("curator").post(page("recall", pattern), {**YES, "reason": " "})
+        assert not Recall.objects.exists()
+
+
+class TestCarried:
+    def test_is_paged_by_key_and_as_many_queries_for_many(
+        self, pattern: ErrorPattern, django_assert_num_queries: Any
+    ) -> None:
+        viewer, project = staff("viewer"), make_project(key="shop")
+        counts = []
+        for more in range(120):
+            serve(pattern, project, f"{more:03}")
+        viewer.get(page("carried", pattern))
+        seen: list[str] = []
+        url = page("carried", pattern)
+        while url:
+            with django_assert_num_queries(9):
+                shown = viewer.get(url).context
+            seen += [row.build_id for row in shown["rows"]]
+            counts.append(len(shown["rows"]))
+            url = shown["older"] and page("carried", pattern, f"?before={shown['older']}")
+        assert counts == [50, 50, 20]
+        assert seen == [f"ctx_{number:03}" for number in reversed(range(120))]
+
+    def test_a_page_is_read_from_one_index(self, pattern: ErrorPattern) -> None:
+        serve(pattern, make_project(), "one")
+        with CaptureQueriesContext(connection) as captured:
+            assert carried(pattern, before=1_000_000)
+        [query] = [one["sql"] for one in captured if "LIMIT" in one["sql"]]
+        assert "COUNT(" not in query
+        if connection.vendor == "sqlite":  # PostgreSQL scans what is so small
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN QUERY PLAN {query}")
+                plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
+            assert "context_builditem_of_item" in plan
+            assert "USE TEMP B-TREE FOR ORDER BY" not in plan
+
+    def test_shows_those_of_what_was_merged_into_it(self, pattern: ErrorPattern) -> None:
+        merged = ErrorPattern.objects.create(
+            slug="m", name="M", category="type", error_regex="Cannot", merged_into=pattern
+        )
+        serve(merged, make_project(), "m")
+        assert "ctx_m" in staff("viewer").get(page("carried", pattern)).content.decode()
+
+    @pytest.mark.parametrize("query", ["?before=x", "?before=%00", "?before=" + "9" * 30])
+    def test_nonsense_does_not_break_it(self, pattern: ErrorPattern, query: str) -> None:
+        assert staff("viewer").get(page("carried", pattern, query)).status_code == 200
+
+    def test_as_csv_without_formulas(self, pattern: ErrorPattern) -> None:
+        project = make_project(make_account(name="=cmd|' /C calc'!A0"), key="-shop")
+        for number in range(3):
+            serve(pattern, project, str(number))
+        answer = staff("viewer").get(page("carried", pattern, "?format=csv"))
+        assert answer["Content-Type"].startswith("text/csv")
+        text = b"".join(answer).decode()
+        head, *rows = csv.reader(io.StringIO(text))
+        assert head[:4] == ["context", "account", "project", "reference"]
+        assert [row[0] for row in rows] == ["ctx_2", "ctx_1", "ctx_0"]
+        assert rows[0][1] == "'=cmd|' /C calc'!A0"
+        assert rows[0][2] == "'-shop"
+        assert not any(cell[:1] in "=+-@\t\r" for row in rows for cell in row if cell)

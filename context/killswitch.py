@@ -24,7 +24,7 @@ def newest() -> KillSwitch | None:
     return KillSwitch.objects.select_related("by").order_by("-pk").first()
 
 
-known: Snapshot[KillSwitch | None] = Snapshot(Generation.Name.SWITCH, newest)
+known: Snapshot[KillSwitch | None] = Snapshot(newest, Generation.Name.SWITCH)
 
 
 def is_off() -> bool:

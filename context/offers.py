@@ -367,4 +367,4 @@ def read_best() -> Mapping[str, Sequence[Known]]:
 
 
 # Not of error patterns: when these alone have changed, nothing of it has.
-kept_best: Snapshot[Mapping[str, Sequence[Known]]] = Snapshot([Generation.Name.LIBRARY], read_best)
+kept_best: Snapshot[Mapping[str, Sequence[Known]]] = Snapshot(read_best, Generation.Name.LIBRARY)

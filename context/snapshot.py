@@ -58,7 +58,7 @@ snapshots: list["Snapshot[Any]"] = []
 class Snapshot(Generic[Content]):
     """What `load` reads, kept until one of the generations called `names` is another one."""
 
-    def __init__(self, names: Sequence[str], load: Callable[[], Content]) -> None:
+    def __init__(self, load: Callable[[], Content], *names: str) -> None:
         self.names = names
         self.load = load
         self._loading = threading.Lock()
@@ -136,7 +136,7 @@ def served_fields(model: type[Shipped]) -> Sequence[Any]:
     return [field for field in model._meta.concrete_fields if field.name not in UNREAD]
 
 
-shipped: Snapshot[ShippedContent] = Snapshot([Generation.Name.SHIPPED], read_shipped)
+shipped: Snapshot[ShippedContent] = Snapshot(read_shipped, Generation.Name.SHIPPED)
 
 
 def rules() -> Sequence[AntiSlopRule]:

@@ -49,7 +49,7 @@ class Shelf(Snapshot[Library]):
     """The library of this process; when a generation rises, changed rows are read again."""
 
     def __init__(self) -> None:
-        super().__init__([Generation.Name.LIBRARY, Generation.Name.PATTERNS], self.read_changes)
+        super().__init__(self.read_changes, Generation.Name.LIBRARY, Generation.Name.PATTERNS)
         self.last: Library | None = None
 
     def read_changes(self) -> Library:

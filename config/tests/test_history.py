@@ -16,7 +16,7 @@ from context.tests.factories import make_lesson, make_standing
 from errorpatterns.models import ErrorPattern
 from learning.models import Strategy
 from projects.tests.factories import make_account, make_project
-from projects.tests.staff import staff
+from projects.tests.staff import person, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +111,7 @@ class TestChanges:
         for number in range(count):
             pattern.name = f"Name {number}"
             pattern.save()
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             viewer.get(page(pattern, "history"))
 
 
@@ -158,6 +158,7 @@ class TestRestoring:
 
     def test_what_is_flagged_is_not_served_by_it(self, pattern: Any) -> None:
         curator, account = staff("curator"), make_account()
+        person("curator", "somebody-else")
         standing = make_standing(pattern, account)
         first = history(pattern)[0]
         ErrorPattern.history.filter(history_id=first.history_id).update(

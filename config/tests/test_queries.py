@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 ASKED = {"providers": ["stripe"], "errors": [{"message": "Part 21 is out of place"}]}
 # Key, project with all there is one of, generations, whether this content was served before; of
 # lists verification results, tournaments, incidents, rules, judgments and inferences; standings
-# before the account, of error patterns and of all other kinds.
-WARM = 12
-COLD = 20
+# before the account, of error patterns and of all other kinds; what the error is like.
+WARM = 13
+COLD = 21
 
 
 def ask(client: APIClient, project: Project, **more: Any) -> Any:

@@ -122,7 +122,7 @@ class TestQueue:
             make_lesson(patterns[1], make_project(account))
             make_standing(patterns[1], make_account(), Status.QUARANTINED, flags=["fix: install"])
         curator = staff("curator")
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             page = shown(curator, after=f"flagged.{patterns[0].pk}")
         assert page["item"] == patterns[1]
         assert str(page["queue"].counted) == ("200+" if count > 200 else "20")

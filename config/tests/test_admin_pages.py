@@ -65,7 +65,10 @@ PAGES = {
     "context_providerhint": SHIPPED,
     "context_standing": LIST,
     "errorpatterns_errorescalation": LIST,
-    "errorpatterns_errorpattern": LEARNED,
+    "errorpatterns_errorpattern": {
+        **LEARNED,
+        **dict.fromkeys(("try_edit", "try_out"), ("ca", "ca")),
+    },
     "errorpatterns_provenfix": LEARNED,
     "intake_jobrun": {**READ, "run_now": ("ca", "ca")},
     "intake_outboxevent": READ,

@@ -13,6 +13,7 @@ from django.urls import URLPattern
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminTextInputWidget
 
+from context.curation.exchange_pages import ExchangePages
 from context.models import Due, Generation, LearnedItem, Outcome, Standing, Tally
 from context.pruning import FAILING
 from intake.lists import BoundedAdmin
@@ -54,11 +55,10 @@ class WhyForm(forms.ModelForm):  # type: ignore[type-arg]
         return [name for name in self.changed_data if name in names]
 
 
-class CuratedAdmin(SimpleHistoryAdmin, BoundedAdmin):  # type: ignore[misc]
+class CuratedAdmin(ExchangePages, SimpleHistoryAdmin, BoundedAdmin):  # type: ignore[misc]
     """Rows whose text is served. The last fieldset is `WHY`, which only those who may edit see."""
 
     form = WhyForm
-    generation: str
     stamped: tuple[str, ...] = ("version", "updated_at")
     formfield_overrides = {TextField: {"widget": UnfoldAdminExpandableTextareaWidget}}
     object_history_template = "admin/changes.html"

@@ -1,5 +1,6 @@
 """A kind of learned items in the admin: how each stands, what staff decide, what it is to say."""
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -21,7 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from context.admin import LessonInline, StandingInline
 from context.curating import WHY, CuratedAdmin, WhyForm, start_anew
 from context.judging import JudgingAdmin, taught_by_samples_only
-from context.models import Due, Generation, Standing, Status
+from context.models import Due, Generation, LearnedItem, Standing, Status
 from context.offers import kind_of
 
 HOW_IT_STANDS = (
@@ -76,6 +77,7 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
     readonly_fields: tuple[str, ...] = RECORDED
     ordering = ("-updated_at", "-id")
     list_per_page = 50
+    actions = (*JudgingAdmin.actions, *CuratedAdmin.exports)
     inlines: tuple[type[Any], ...] = (StandingInline, LessonInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -146,6 +148,35 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
         self.model.objects.filter(pk=obj.pk).update(due=Greatest(F("due"), Due.WEIGHING.value))
         if form.starts_anew:
             start_anew(obj.pk)
+
+    def taken(self, slugs: Collection[str]) -> Mapping[str, str]:
+        others = LearnedItem.objects.filter(slug__in=slugs).exclude(kind=kind_of(self.model))
+        found = others.values_list("slug", "kind")
+        return {slug: f"The slug is that of another kind: {kind}." for slug, kind in found}
+
+    def refuse_import(self, item: Any) -> str:
+        if item.merged_into_id is not None:
+            return "It was merged into another one: change that."
+        if Standing.objects.before(None).filter(item=item, status=Status.REJECTED).exists():
+            return "It was rejected, and may not be submitted again."
+        return ""
+
+    def prepare_new(self, request: HttpRequest, item: Any) -> None:
+        item.last_edited_by = request.user
+
+    def withhold(self, request: HttpRequest, item: Any, flags: Sequence[str], why: str) -> None:
+        """Before everybody, by which it is kept from every account."""
+        before, _ = Standing.objects.get_or_create(
+            item_id=item.pk, account=None, defaults={"confidence": item.confidence}
+        )
+        told: dict[str, Any] = {
+            "by": Standing.By.STAFF,
+            "reason": f"imported: {why}",
+            "user": request.user,
+        }
+        rows = Standing.objects.filter(pk=before.pk)
+        if not rows.move(Status.QUARANTINED, **told, flags=list(flags)):
+            rows.update(flags=list(flags))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

@@ -141,7 +141,8 @@ class SignatureInline(ReadOnlyInline):
 class ErrorPatternAdmin(TryOutPages, LearnedItemAdmin):
     form = PatternForm
     refusals = (NotRecognised,)
-    actions_list = ("try_out",)
+    actions_list = ("try_out", *LearnedItemAdmin.actions_list)
+    quoted_columns = frozenset({"error_regex", "words", "examples", "counter_examples"})
     list_display = ("name", "category", *HOW_IT_STANDS)
     list_filter = (
         StatusFilter,

@@ -50,7 +50,7 @@ LIST = {
     "delete": ("-", "-"),
 }
 READ = {**LIST, "change": ("vca", "-"), "history": ("vca", "vca")}
-CURATED = {**READ, "change": ("vca", "ca")}
+CURATED = {**READ, "change": ("vca", "ca"), "import_rows": ("ca", "ca")}
 SHIPPED = {**CURATED, **dict.fromkeys(("switch_on", "switch_off"), ("ca", "ca"))}
 LEARNED = {**CURATED, **dict.fromkeys(ACTS, ("ca", "ca"))}
 ADMINS_OWN = dict.fromkeys(READ, ("a", "a"))

@@ -166,17 +166,21 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
 
     def withhold(self, request: HttpRequest, item: Any, flags: Sequence[str], why: str) -> None:
         """Before everybody, by which it is kept from every account."""
-        before, _ = Standing.objects.get_or_create(
-            item_id=item.pk, account=None, defaults={"confidence": item.confidence}
+        found: dict[str, Any] = {"reason": f"imported: {why}", "flags": list(flags)}
+        standing, is_new = Standing.objects.get_or_create(
+            item_id=item.pk,
+            account=None,
+            defaults={
+                "status": Status.QUARANTINED,
+                "confidence": item.confidence,
+                "moved_by": Standing.By.STAFF,
+                **found,
+            },
         )
-        told: dict[str, Any] = {
-            "by": Standing.By.STAFF,
-            "reason": f"imported: {why}",
-            "user": request.user,
-        }
-        rows = Standing.objects.filter(pk=before.pk)
-        if not rows.move(Status.QUARANTINED, **told, flags=list(flags)):
-            rows.update(flags=list(flags))
+        rows = Standing.objects.filter(pk=standing.pk)
+        moving: dict[str, Any] = {"by": Standing.By.STAFF, "user": request.user, **found}
+        if not is_new and not rows.move(Status.QUARANTINED, **moving):
+            rows.update(**found)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from config.tests.test_admin_pages import make_everything
 from context.curation import exchange_pages
+from context.curation.exchange import columns_of
 from context.models import AntiSlopRule, AppSoul, ProviderHint, Standing, Status
 from context.offers import grants
 from context.tests.factories import make_standing
@@ -48,7 +49,7 @@ def exported(client: Client, model: type[Any], form: str = "csv", **chosen: Any)
     answer = client.post(page_of(model, "changelist"), {**told, "select_across": 1, **chosen})
     assert answer.status_code == 200, answer.headers
     assert answer.streaming
-    return b"".join(answer.streaming_content)  # type: ignore[arg-type]
+    return bytes(answer.getvalue())
 
 
 def previewed(client: Client, model: type[Any], content: bytes, why: str = "from the team") -> Any:
@@ -108,7 +109,8 @@ def test_odd_texts_import_equal(texts: list[str], points: list[str]) -> None:
     columns = {"name": name, "words": words, "explanation": explanation, "fix_template": fix}
     told = {**columns, "examples": points, "counter_examples": points}
     ErrorPattern.objects.update_or_create(slug="odd", defaults={**PATTERN, **told, "slug": "odd"})
-    AntiSlopRule.objects.filter(kind="principle").update(name=name, text=fix)
+    rules: Any = AntiSlopRule.objects
+    rules.filter(kind="principle").update(name=name, text=fix)
     for model in (ErrorPattern, AntiSlopRule):
         for form in FORMATS:
             page = previewed(client, model, exported(client, model, form))
@@ -260,7 +262,7 @@ def test_what_would_now_be_something_else_is_shown_again() -> None:
 
 
 def test_an_import_that_is_stopped_says_how_far_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("context.curation.importing.BATCH", 1)
+    monkeypatch.setattr("context.curation.importing.WRITTEN", 1)
     client = staff("curator")
     second = ErrorPattern.objects.create(**{**PATTERN, "slug": "second"})
     rows = lines(PATTERN, {"slug": "second", "name": "Changed"})
@@ -275,6 +277,27 @@ def test_an_import_that_is_stopped_says_how_far_it_came(monkeypatch: pytest.Monk
     page = confirm(client, page, ErrorPattern)
     assert said(page)[0].startswith("1 of 2 rows were imported; then others were changed")
     assert ErrorPattern.objects.get(slug="second").name == "Meanwhile"
+
+
+def test_what_is_too_much_for_once_is_left_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("context.curation.importing.MOST", 2)
+    monkeypatch.setattr("context.curation.importing.WRITTEN", 1)
+    client = staff("curator")
+    rows = [{**PATTERN, "slug": f"row-{number}"} for number in range(3)]
+    page = previewed(client, ErrorPattern, lines(*rows))
+    assert outcomes(page) == {"new": 2, "refused": 1}
+    assert "import the file again" in page.context["rows"][2].reason
+    assert said(confirm(client, page, ErrorPattern))[0].startswith("2 of 2 rows")
+    page = previewed(client, ErrorPattern, lines(*rows))
+    assert outcomes(page) == {"new": 1, "equal": 2}
+
+
+def test_what_a_form_takes_for_the_same_is_equal() -> None:
+    client = staff("curator")
+    row = {**PATTERN, "fix_template": "  Spell it otherwise.  "}
+    imported(client, ErrorPattern, row)
+    assert ErrorPattern.objects.get(slug="brought-in").fix_template == "Spell it otherwise."
+    assert outcomes(previewed(client, ErrorPattern, lines(row))) == {"equal": 1}
 
 
 @pytest.mark.parametrize(
@@ -322,7 +345,7 @@ def test_an_export_reads_in_chunks(
 ) -> None:
     monkeypatch.setattr(exchange_pages, "CHUNK", 10)
     rules = AntiSlopRule.objects.order_by("-pk")
-    columns = exchange_pages.columns_of(AntiSlopRule, ["slug"])
+    columns = columns_of(AntiSlopRule, ["slug"])
     with django_assert_num_queries(rules.count() // 10 + 2):
         found = [slug for (slug,) in exchange_pages.in_chunks(rules, columns)]
     assert sorted(found) == sorted(rules.values_list("slug", flat=True))

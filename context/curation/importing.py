@@ -19,7 +19,9 @@ from intake.rescrubbing import cleaned
 from intake.screening import screen
 from intake.scrubbing import ScrubbingFailed
 
-BATCH = 100
+READ = 100  # rows of a query
+WRITTEN = 10  # rows of a transaction, so that nobody waits long for SQLite's one writer
+MOST = 500  # rows that are new or changed, of one import
 NEW, CHANGED, EQUAL, REFUSED = "new", "changed", "equal", "refused"
 OTHERWISE = (
     "{}: the form would read it otherwise. An entry is empty, has blanks at its ends, or has line "
@@ -69,9 +71,9 @@ def digest_of(plan: Iterable[Planned]) -> str:
     return told.hexdigest()
 
 
-def batches(rows: Sequence[Read]) -> Iterator[Sequence[Read]]:
-    for start in range(0, len(rows), BATCH):
-        yield rows[start : start + BATCH]
+def batches(rows: Sequence[Read], size: int) -> Iterator[Sequence[Read]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
 
 
 class Importing:
@@ -81,21 +83,27 @@ class Importing:
         self.admin, self.request, self.why = admin, request, why
         self.columns: Mapping[str, Column] = {one.name: one for one in admin.exchanged()}
         self.form = admin.get_form(request, None, change=True)
+        self.begin()
+
+    def begin(self) -> None:
+        self.seen: set[str] = set()
+        self.room = MOST
 
     def plan(self, rows: Sequence[Read]) -> list[Planned]:
         """Two or three queries for a batch of rows, and one for each that is new or changed."""
-        seen: set[str] = set()
-        return [one for batch in batches(rows) for one in self.planned(batch, seen)]
+        self.begin()
+        return [one for batch in batches(rows, READ) for one in self.planned(batch)]
 
     def carry_out(self, rows: Sequence[Read], plan: Sequence[Planned]) -> tuple[int, bool]:
         """How many rows were imported, and whether that is all: a batch whose rows are no longer
         what the plan says stops it. Each batch is one transaction.
         """
-        done, seen = 0, set[str]()
-        for number, batch in enumerate(batches(rows)):
-            expected = plan[number * BATCH : number * BATCH + len(batch)]
+        done = 0
+        self.begin()
+        for number, batch in enumerate(batches(rows, WRITTEN)):
+            expected = plan[number * WRITTEN : (number + 1) * WRITTEN]
             with transaction.atomic():
-                found = self.planned(batch, seen, lock=True)
+                found = self.planned(batch, lock=True)
                 if digest_of(found) != digest_of(expected):
                     return done, False
                 for row in found:
@@ -104,14 +112,12 @@ class Importing:
             done += sum(row.is_done for row in found)
         return done, True
 
-    def planned(
-        self, batch: Sequence[Read], seen: set[str], *, lock: bool = False
-    ) -> list[Planned]:
+    def planned(self, batch: Sequence[Read], *, lock: bool = False) -> list[Planned]:
         slugs = [str(row.values["slug"]) for row in batch if not row.refused]
         stored = self.admin.model.objects.filter(slug__in=slugs).order_by("pk")
         known = {item.slug: item for item in (stored.select_for_update() if lock else stored)}
         taken = self.admin.taken(slugs)
-        plan = [self.row(row, known, taken, seen) for row in batch]
+        plan = [self.row(row, known, taken) for row in batch]
         fresh = [row.form.instance for row in plan if row.outcome == NEW]
         refused = self.admin.refuse_new(fresh) if fresh else {}
         return [
@@ -121,20 +127,18 @@ class Importing:
             for row in plan
         ]
 
-    def row(
-        self, row: Read, known: Mapping[str, Any], taken: Mapping[str, str], seen: set[str]
-    ) -> Planned:
+    def row(self, row: Read, known: Mapping[str, Any], taken: Mapping[str, str]) -> Planned:
         slug = str(row.values.get("slug", ""))
         try:
             if row.refused:
                 raise Refused(row.refused)
-            if slug in seen:
+            if slug in self.seen:
                 raise Refused("A row before it has the same slug.")
-            seen.add(slug)
+            self.seen.add(slug)
             item = known.get(slug)
-            if item is None:
-                return self.new(row, slug, taken)
-            return self.changed(row, slug, item)
+            found = self.changed(row, slug, item) if item else self.new(row, slug, taken)
+            self.room -= found.is_done
+            return found
         except Refused as refused:
             return Planned(row.number, slug, REFUSED, reason=str(refused))
         except ScrubbingFailed:
@@ -154,6 +158,8 @@ class Importing:
             raise Refused(in_words(error.message_dict)) from error
         wanted, notes = self.scrubbed(row.values)
         form = self.valid(item, wanted)
+        if form is None:
+            raise Refused("It says nothing.")
         differences = [
             Difference(name, None, getattr(item, name))
             for name in self.columns
@@ -178,7 +184,7 @@ class Importing:
             for name in self.columns
             if getattr(item, name) != stored[name]
         ]
-        if not differences:
+        if form is None or not differences:
             return Planned(row.number, slug, EQUAL, notes=notes)
         if getattr(form, "starts_anew", False):
             notes = [*notes, "What it advises is changed: its evidence starts anew."]
@@ -195,7 +201,11 @@ class Importing:
         return found, [f"Private text is taken out of {name}." for name in changed]
 
     def valid(self, item: Any, wanted: Mapping[str, Any]) -> Any:
-        """The form of an edit of `item` to what is wanted, valid; the item is as it would be."""
+        """The form of an edit of `item` to what is wanted, valid; the item is as it would be. None
+        where an edit would change nothing.
+        """
+        if self.room <= 0:
+            raise Refused(f"{MOST} others are new or changed: import the file again after them.")
         data = {"why": self.why, "seen_version": item.version}
         fields = self.form.base_fields
         for name in self.columns:
@@ -204,6 +214,8 @@ class Importing:
                 told = fields[name].prepare_value(value)
                 data[name] = "" if told is None else told
         form = self.form(data, instance=item)
+        if not form.edited:
+            return None
         if not form.is_valid():
             labels = {name: fields[name].label or name for name in fields}
             raise Refused(in_words(form.errors, labels))

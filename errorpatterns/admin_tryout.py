@@ -78,7 +78,8 @@ class TryForm(forms.Form):
 
     def scrubbed(self) -> "TryForm":
         """The same, to be shown again: bound to scrubbed texts, with what was wrong."""
-        told = {name: scrub(self.data.get(name, "")) for name in self.fields}
+        told = {name: scrub(self.data.get(name, "")) for name in ("log", "file", "source")}
+        told["account"] = self.data.get("account", "")
         shown = TryForm(told)
         shown._errors = self.errors  # type: ignore[attr-defined]
         return shown

@@ -27,7 +27,7 @@ from intake.lists import count_of
 SECONDS = 1.0
 OWN_LESSONS = 200
 LESSONS = 2_000
-SHOWN = 50
+SHOWN = 20
 # The clock is asked once for so many texts.
 OFTEN = 64
 
@@ -66,6 +66,11 @@ class Side:
     def note(self, account: str, name: str) -> None:
         self.count += 1
         self.taught[account, name] += 1
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.curated) - sum(one.lessons for one in self.lessons)
 
     @property
     def lessons(self) -> list[Taught]:

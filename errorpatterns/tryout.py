@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
 from context.models import Standing, Status
-from context.offers import Evidence, Grant, grants
+from context.offers import BARRED, Evidence, Grant, grants
 from context.snapshot import look
 from errorpatterns import diagnostics
 from errorpatterns.api.matching import MAX_EDITED, matches_of, reported
@@ -23,9 +23,9 @@ from errorpatterns.editing.places import Edit, applied, offset_at
 from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.induction import Template, induce
 from errorpatterns.library import Library, library
-from errorpatterns.matching import Hit, Tried
+from errorpatterns.matching import Tried
 from errorpatterns.mending import Position
-from errorpatterns.mismatches import exceptions_of
+from errorpatterns.mismatches import Exceptions, exceptions_of
 from errorpatterns.models import Applicability, ErrorPattern, FixType
 from errorpatterns.regexes import BLANKS, compiled, fold, literals
 from errorpatterns.sections import clues
@@ -122,9 +122,11 @@ def tried(log: str, source: str, file: str, account: Account | None) -> Answer:
     shown = [with_source(one, source, file) for one in told[:MOST_ERRORS]]
     candidates = [known.index.tried(str(one["message"])) for one in shown]
     views = viewed(known, candidates, account)
-    audiences = audiences_of({one.id for some in candidates for one in some if one.hit})
+    ids = {one.id for some in candidates for one in some if one.hit}
+    audiences = audiences_of(ids)
+    exceptions = exceptions_of(account.pk, ids) if account else Exceptions()
     errors = [
-        found(known, error, some, views, audiences, account)
+        found(known, error, some, views, audiences, exceptions)
         for error, some in zip(shown, candidates, strict=True)
     ]
     return Answer(errors, len(told) - len(shown), is_read)
@@ -149,25 +151,28 @@ def viewed(
 
 
 def audiences_of(ids: Iterable[UUID]) -> dict[UUID, str]:
-    """To whom each is served, in words: one query."""
-    active = Standing.objects.filter(item__in=list(ids), status=Status.ACTIVE)
+    """To whom each is served, in words: one query. What is barred from everybody has no other."""
+    told = Q(status=Status.ACTIVE) | Q(account=None, status__in=BARRED)
+    active = Standing.objects.filter(told, item__in=list(ids))
     by_name = F("account__name").asc(nulls_first=True)
     rows = active.annotate(
         place=Window(RowNumber(), partition_by=F("item"), order_by=by_name),
         of=Window(Count("pk"), partition_by=F("item")),
     ).filter(place__lte=MOST_NAMES)
-    names: dict[UUID, list[str | None]] = defaultdict(list)
+    names: dict[UUID, list[str]] = defaultdict(list)
     counts: dict[UUID, int] = {}
-    for pk, name, of in rows.values_list("item_id", "account__name", "of"):
-        names[pk].append(name)
+    barred: dict[UUID, str] = {}
+    for pk, name, status, of in rows.values_list("item_id", "account__name", "status", "of"):
+        names[pk].append(name or "everybody")
         counts[pk] = of
-    return {pk: in_words(those, counts[pk]) for pk, those in names.items()}
+        if status in BARRED:
+            barred[pk] = f"nobody: it is {status}"
+    return {pk: in_words(those, counts[pk]) for pk, those in names.items()} | barred
 
 
-def in_words(names: Sequence[str | None], count: int) -> str:
-    told = [name or "everybody" for name in names]
-    more = count - len(told)
-    return ", ".join(told) + (f" and {more} more" if more > 0 else "")
+def in_words(names: Sequence[str], count: int) -> str:
+    more = count - len(names)
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
 
 
 def found(
@@ -176,13 +181,13 @@ def found(
     candidates: Sequence[Tried[UUID]],
     views: Mapping[UUID, Grant],
     audiences: Mapping[UUID, str],
-    account: Account | None,
+    exceptions: Exceptions,
 ) -> Found:
     message = str(error["message"])
     clean = scrub(message)
     there = [one for one in candidates if one.id in known.patterns]
     hits = [one.hit for one in there if one.hit is not None]
-    denied = denied_by(account, known, hits, message)
+    denied = {hit.id for hit in hits if exceptions.rule_out(known.patterns[hit.id], message)}
     hits = [hit for hit in hits if hit.id not in denied]
     bodies = matches_of(known, views, error, hits, NOBODY, None)
     by_slug = {known.patterns[one.id].slug: one for one in there}
@@ -201,16 +206,6 @@ def found(
     facts = [(name, scrub(str(error[name]))) for name in FACTS if error.get(name)]
     left = max(0, len(others) - MOST_OTHERS)
     return Found(clean, facts, matches, others[:MOST_OTHERS], left, lesson, no_lesson)
-
-
-def denied_by(
-    account: Account | None, known: Library, hits: Sequence[Hit[UUID]], message: str
-) -> set[UUID]:
-    """Of the patterns that match those of which the account said that this is another error."""
-    if account is None:
-        return set()
-    exceptions = exceptions_of(account.pk, {hit.id for hit in hits})
-    return {hit.id for hit in hits if exceptions.rule_out(known.patterns[hit.id], message)}
 
 
 def match_of(

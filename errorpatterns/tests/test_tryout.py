@@ -10,6 +10,7 @@ from context.models import Lesson, Standing, Status
 from context.tests.factories import make_lesson, make_standing
 from errorpatterns import effects
 from errorpatterns.matching import Index
+from errorpatterns.mismatches import note
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import learned
 from errorpatterns.tryout import Piece, cut_at, pieces_of, unlike
@@ -128,6 +129,9 @@ def test_as_an_account_it_is_what_the_account_is_served() -> None:
     page = tried(client, log=LOG, account=other.name)
     [left] = page.context["answer"].errors[0].others
     assert left.why == "It matches, but is not served to this account."
+    make_standing(pattern, None, Status.QUARANTINED)
+    [match] = tried(client, log=LOG).context["answer"].errors[0].matches
+    assert match.served == "nobody: it is quarantined"
     assert "no such account" in tried(client, log=LOG, account="Nobody").content.decode()
 
 
@@ -136,8 +140,9 @@ def test_the_queries_do_not_grow_with_errors_or_matches(
     django_assert_num_queries: Any,
 ) -> None:
     client = staff("curator")
+    acme = make_account(name="Acme")
     for number in range(20):
-        make_pattern(f"pattern-{number}")
+        make_standing(make_pattern(f"pattern-{number}"), acme)
     tried(client, log=LOG)
     # Session, user, permissions, generation; the library anew after a change; the audiences.
     counts = []
@@ -146,6 +151,9 @@ def test_the_queries_do_not_grow_with_errors_or_matches(
         # Session, user, permissions of both kinds, generation twice, and who is served what.
         with django_assert_num_queries(7):
             page = tried(client, log=log)
+        # Which account, how all stands before it, and what it said of them.
+        with django_assert_num_queries(10):
+            tried(client, log=log, account="Acme")
         counts.append(len(page.context["answer"].errors))
     assert counts == [2, 20]
 
@@ -223,6 +231,26 @@ def test_an_edit_tells_what_it_gains_and_loses_and_saves_nothing() -> None:
     assert "Looked at 4 of 4 stored texts" in html
     assert "The regex does not match" in html  # as saving says
     assert list(ErrorPattern.objects.values()) == before
+
+
+@pytest.mark.usefixtures("shelf")
+def test_of_many_texts_the_rest_is_counted() -> None:
+    pattern = make_pattern(error_regex="Nothing like it")
+    make_pattern("other", examples=[f"Cannot find name '{number}'" for number in range(30)])
+    page = try_edit(staff("curator"), pattern, error_regex="Cannot find name")
+    assert "Gains: 30" in page.content.decode()
+    assert "And 10 more." in page.content.decode()
+
+
+@pytest.mark.usefixtures("shelf")
+def test_what_an_account_said_is_another_error_is_not_offered() -> None:
+    pattern, project = make_pattern(), make_project(make_account(name="Acme"), key="shop")
+    make_lesson(pattern, project, example="Cannot find name 'a'.")
+    Standing.objects.filter(item=pattern).update(status=Status.ACTIVE)
+    note(pattern, project.account_id, project.pk, "Cannot find name 'useId'.")
+    page = tried(staff("curator"), log=LOG, account="Acme")
+    [other] = page.context["answer"].errors[0].others
+    assert other.why == "It matches, but the account said that such an error is another one."
 
 
 @pytest.mark.usefixtures("shelf")

@@ -96,11 +96,12 @@ def test_the_fix_is_shown_as_a_diff_of_the_pasted_file() -> None:
     learned(caller, error={**error, "line": 1, "column": 5}, fix=fix)
     log = f"src/a.ts(2,7): error TS2551: {misspelt.format('indexof', 'indexOf')}"
     client = staff("curator")
-    page = tried(client, log=log, source="a();\nother.indexof(1);\n")
+    page = tried(client, log=log, source="a('mira@example.org');\nother.indexof(1);\n")
     [match] = page.context["answer"].errors[0].matches
     assert ("-", "other.indexof(1);") in match.diff
     assert ("+", "other.indexOf(1);") in match.diff
     assert 'class="diff-added"' in page.content.decode()
+    assert "mira@example.org" not in page.content.decode()
     assert match.declined == ""
     page = tried(client, log=log, source="a();\nmore();\nother.indexof(1);\n")
     [match] = page.context["answer"].errors[0].matches

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import (
     Count,
+    Exists,
     F,
     FloatField,
     IntegerField,
@@ -22,7 +23,7 @@ from django.http import HttpRequest, HttpResponse
 from context.admin import LessonInline, StandingInline
 from context.curating import WHY, CuratedAdmin, WhyForm, start_anew
 from context.judging import JudgingAdmin, taught_by_samples_only
-from context.models import Due, Generation, LearnedItem, Standing, Status
+from context.models import Due, Generation, LearnedItem, Lesson, Standing, Status
 from context.offers import kind_of
 
 HOW_IT_STANDS = (
@@ -102,6 +103,7 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
                 output_field=JSONField(),
             ),
             is_sample=taught_by_samples_only(),
+            is_taught=Exists(Lesson.objects.filter(item=OuterRef("pk"))),
             bound=Subquery(everybody.values("lower_bound"), output_field=FloatField()),
         )
         return rows
@@ -132,6 +134,8 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
     def came_from(self, item: Any) -> str:
         if item.is_built_in:
             return "release"
+        if not item.is_taught:
+            return "import"
         return "samples" if item.is_sample else "lessons"
 
     @admin.display(description="Updated", ordering="updated_at")

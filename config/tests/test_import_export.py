@@ -150,6 +150,8 @@ def test_what_is_new_waits_for_a_person() -> None:
     assert (told.history_user, told.history_change_reason) == (curator, "from the team")
     assert "Cannot find module" in client.get("/admin/context/standing/").content.decode()
     assert outcomes(previewed(client, ErrorPattern, lines(PATTERN))) == {"equal": 1}
+    listed = client.get(page_of(ErrorPattern, "changelist") + "?q=brought-in").content.decode()
+    assert ">import<" in "".join(listed.split())
 
 
 def test_what_is_changed_is_shown_field_by_field_and_served_no_more() -> None:

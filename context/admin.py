@@ -1,5 +1,6 @@
 """Shipped content to be edited, standings to be judged, and what was served to be looked at."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -134,7 +135,15 @@ class ShippedAdmin(CuratedAdmin):
 
     generation = Generation.Name.SHIPPED
     shipped_as: type[Any]
-    actions = actions_detail = ("switch_on", "switch_off")
+    actions_detail = ("switch_on", "switch_off")
+    actions = (*actions_detail, *CuratedAdmin.exports)
+
+    def prepare_new(self, request: HttpRequest, item: Any) -> None:
+        item.is_active = False
+
+    def withhold(self, request: HttpRequest, item: Any, flags: Sequence[str], why: str) -> None:
+        rows = self.model.objects.filter(pk=item.pk)
+        rows.switch(False, reason=f"imported: {why}", user=request.user)
 
     @admin.display(description="Text")
     def shipped(self, row: Shipped) -> str:

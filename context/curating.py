@@ -15,6 +15,7 @@ from django.urls import URLPattern, reverse
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminTextInputWidget
 
+from context.curation.exchange_pages import ExchangePages
 from context.curation.history import HistoryPages
 from context.curation.places import back_to_queue
 from context.models import Due, Generation, LearnedItem, Outcome, Standing, Tally
@@ -58,7 +59,7 @@ class WhyForm(forms.ModelForm):  # type: ignore[type-arg]
         return [name for name in self.changed_data if name in names]
 
 
-class CuratedAdmin(HistoryPages, SimpleHistoryAdmin, BoundedAdmin):  # type: ignore[misc]
+class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin):  # type: ignore[misc]
     """Rows whose text is served. The last fieldset is `WHY`, which only those who may edit see.
 
     An earlier text is restored as an edit: `?restore=` and the number of a record of the history
@@ -66,7 +67,6 @@ class CuratedAdmin(HistoryPages, SimpleHistoryAdmin, BoundedAdmin):  # type: ign
     """
 
     form = WhyForm
-    generation: str
     stamped: tuple[str, ...] = ("version", "updated_at")
     formfield_overrides = {TextField: {"widget": UnfoldAdminExpandableTextareaWidget}}
     object_history_template = "admin/changes.html"

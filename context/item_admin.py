@@ -1,6 +1,6 @@
 """A kind of learned items in the admin: how each stands, what staff decide, what it is to say."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import (
     Count,
+    Exists,
     F,
     FloatField,
     IntegerField,
@@ -22,7 +23,7 @@ from django.http import HttpRequest, HttpResponse
 from context.admin import LessonInline, StandingInline
 from context.curating import WHY, CuratedAdmin, WhyForm, start_anew
 from context.judging import JudgingAdmin, taught_by_samples_only
-from context.models import Approval, Due, Generation, Standing, Status
+from context.models import Approval, Due, Generation, LearnedItem, Lesson, Standing, Status
 from context.offers import kind_of
 from context.recalling import newest_of
 from context.releasing import hold_back, newly_flagged
@@ -103,6 +104,7 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
     readonly_fields: tuple[str, ...] = RECORDED
     ordering = ("-updated_at", "-id")
     list_per_page = 50
+    actions = (*JudgingAdmin.actions, *CuratedAdmin.exports)
     inlines: tuple[type[Any], ...] = (StandingInline, LessonInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -127,6 +129,7 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
                 output_field=JSONField(),
             ),
             is_sample=taught_by_samples_only(),
+            is_taught=Exists(Lesson.objects.filter(item=OuterRef("pk"))),
             bound=Subquery(everybody.values("lower_bound"), output_field=FloatField()),
         )
         return rows
@@ -157,6 +160,8 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
     def came_from(self, item: Any) -> str:
         if item.is_built_in:
             return "release"
+        if not item.is_taught:
+            return "import"
         return "samples" if item.is_sample else "lessons"
 
     @admin.display(description="Updated", ordering="updated_at")
@@ -199,6 +204,39 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
             )
         page: HttpResponse = super().render_change_form(request, context, *args, obj=obj, **kwargs)
         return page
+
+    def taken(self, slugs: Collection[str]) -> Mapping[str, str]:
+        others = LearnedItem.objects.filter(slug__in=slugs).exclude(kind=kind_of(self.model))
+        found = others.values_list("slug", "kind")
+        return {slug: f"The slug is that of another kind: {kind}." for slug, kind in found}
+
+    def refuse_import(self, item: Any) -> str:
+        if item.merged_into_id is not None:
+            return "It was merged into another one: change that."
+        if Standing.objects.before(None).filter(item=item, status=Status.REJECTED).exists():
+            return "It was rejected, and may not be submitted again."
+        return ""
+
+    def prepare_new(self, request: HttpRequest, item: Any) -> None:
+        item.last_edited_by = request.user
+
+    def withhold(self, request: HttpRequest, item: Any, flags: Sequence[str], why: str) -> None:
+        """Before everybody, by which it is kept from every account."""
+        found: dict[str, Any] = {"reason": f"imported: {why}", "flags": list(flags)}
+        standing, is_new = Standing.objects.get_or_create(
+            item_id=item.pk,
+            account=None,
+            defaults={
+                "status": Status.QUARANTINED,
+                "confidence": item.confidence,
+                "moved_by": Standing.By.STAFF,
+                **found,
+            },
+        )
+        rows = Standing.objects.filter(pk=standing.pk)
+        moving: dict[str, Any] = {"by": Standing.By.STAFF, "user": request.user, **found}
+        if not is_new and not rows.move(Status.QUARANTINED, **moving):
+            rows.update(**found)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

@@ -18,6 +18,7 @@ from context.item_admin import (
 from context.judging import SampleFilter, StatusFilter, WaitingFilter
 from errorpatterns import admin_fixes  # noqa: F401 - registers its own
 from errorpatterns.activation import NotRecognised
+from errorpatterns.admin_tryout import TryOutPages
 from errorpatterns.induction import Template
 from errorpatterns.matching import Index
 from errorpatterns.models import ErrorEscalation, ErrorPattern, PatternSignature
@@ -138,10 +139,12 @@ class SignatureInline(ReadOnlyInline):
 
 
 @admin.register(ErrorPattern)
-class ErrorPatternAdmin(LearnedItemAdmin):
+class ErrorPatternAdmin(TryOutPages, LearnedItemAdmin):
     form = PatternForm
     reviewed = PatternReview()
     refusals = (NotRecognised,)
+    actions_list = ("try_out", *LearnedItemAdmin.actions_list)
+    quoted_columns = frozenset({"error_regex", "words", "examples", "counter_examples"})
     list_display = ("name", "category", *HOW_IT_STANDS)
     list_filter = (
         StatusFilter,

@@ -1,5 +1,8 @@
 """Proven fixes, to be judged and edited; what was counted is counted by the job alone."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.contrib import admin
 
 from context.item_admin import (
@@ -37,6 +40,7 @@ class ProvenFixAdmin(LearnedItemAdmin):
     list_display = ("name", "category", "uses", "projects", "by_level", *HOW_IT_STANDS)
     list_filter = (StatusFilter, WaitingFilter, "category", "language", SampleFilter)
     search_fields = ("slug", "name", "words", "approach")
+    quoted_columns = frozenset({"words"})
     readonly_fields = (*COUNTED, *RECORDED)
     fieldsets = (
         (None, {"fields": ("name", "category", "confidence")}),
@@ -45,6 +49,10 @@ class ProvenFixAdmin(LearnedItemAdmin):
         RECORD,
         WHY_AND_MEANING,
     )
+
+    def refuse_new(self, items: Sequence[Any]) -> Mapping[str, str]:
+        why = "A proven fix is made of resolved incidents, and of nothing else."
+        return {item.slug: why for item in items}
 
     @admin.display(description="Uses by level")
     def by_level(self, fix: ProvenFix) -> str:

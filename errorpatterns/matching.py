@@ -39,6 +39,16 @@ class Hit(NamedTuple, Generic[Id]):
     span: tuple[int, int]  # characters of the text
 
 
+class Tried(NamedTuple, Generic[Id]):
+    """A candidate: the literal by which it was found, empty where it is always tried, and what it
+    captured; None where the regex as a whole does not match.
+    """
+
+    id: Id
+    literal: str
+    hit: Hit[Id] | None
+
+
 class Hits(list[Hit[Id]]):
     """Best first. The flags tell when a cap may have hidden some."""
 
@@ -170,16 +180,31 @@ class Index(Generic[Id]):
         """What matches the first MAX_TEXT bytes of `text`: most literal text first, then by id."""
         whole = text.encode("utf-8", "replace")
         cut = whole[:MAX_TEXT].decode("utf-8", "ignore").encode()
-        folded = fold(cut.decode()).encode()
-        candidates = heapq.nsmallest(
-            MAX_CANDIDATES + 1, self._state.candidates(folded), key=lambda entry: entry.rank
-        )
+        candidates = self._best(fold(cut.decode()).encode())
         ascii = cut.isascii()
         verified = (_verify(entry, cut, ascii) for entry in candidates[:MAX_CANDIDATES])
         hits = Hits(filter(None, verified))
         hits.text_cut = len(cut) < len(whole)
         hits.candidates_cut = len(candidates) > MAX_CANDIDATES
         return hits
+
+    def tried(self, text: str) -> list[Tried[Id]]:
+        """Every candidate of `match`, in its order, and what came of it."""
+        cut = text.encode("utf-8", "replace")[:MAX_TEXT].decode("utf-8", "ignore").encode()
+        folded = fold(cut.decode()).encode()
+        return [
+            Tried(
+                entry.id,
+                next((found.decode() for found in entry.sought if found in folded), ""),
+                _verify(entry, cut, cut.isascii()),
+            )
+            for entry in self._best(folded)[:MAX_CANDIDATES]
+        ]
+
+    def _best(self, folded: bytes) -> list[_Entry[Id]]:
+        """The candidates, best first, and one more where there are more than may be tried."""
+        candidates = self._state.candidates(folded)
+        return heapq.nsmallest(MAX_CANDIDATES + 1, candidates, key=lambda entry: entry.rank)
 
 
 def _entry(id: Id, regex: str) -> _Entry[Id]:

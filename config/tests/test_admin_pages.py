@@ -51,7 +51,7 @@ LIST = {
     "delete": ("-", "-"),
 }
 READ = {**LIST, "change": ("vca", "-"), "history": ("vca", "vca")}
-CURATED = {**READ, "change": ("vca", "ca")}
+CURATED = {**READ, "change": ("vca", "ca"), "import_rows": ("ca", "ca")}
 SHIPPED = {**CURATED, **dict.fromkeys(("switch_on", "switch_off"), ("ca", "ca"))}
 LEARNED = {**CURATED, "carried": ("vca", "vca"), **dict.fromkeys(ACTS, ("ca", "ca"))}
 ADMINS_OWN = dict.fromkeys(READ, ("a", "a"))
@@ -76,7 +76,10 @@ PAGES = {
         **dict.fromkeys(("undo", "merge"), ("ca", "ca")),
     },
     "errorpatterns_errorescalation": LIST,
-    "errorpatterns_errorpattern": LEARNED,
+    "errorpatterns_errorpattern": {
+        **LEARNED,
+        **dict.fromkeys(("try_edit", "try_out"), ("ca", "ca")),
+    },
     "errorpatterns_provenfix": LEARNED,
     "intake_jobrun": {**READ, "run_now": ("ca", "ca")},
     "intake_outboxevent": READ,

@@ -1,5 +1,6 @@
 """Learned patterns and strategies, to be judged and edited."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -17,7 +18,14 @@ from context.item_admin import (
 from context.judging import SampleFilter, StatusFilter, WaitingFilter
 from learning.models import LearnedPattern, Strategy
 from learning.reviewing import LearnedPatternReview, StrategyReview
-from learning.teaching import LONGEST_CONDITION, MOST_CONDITIONS
+from learning.teaching import (
+    LONGEST_CONDITION,
+    MOST_CONDITIONS,
+    PATTERN,
+    STRATEGY,
+    Kind,
+    Told,
+)
 
 
 class LinesField(forms.CharField):
@@ -60,10 +68,30 @@ class StrategyForm(ItemForm):
     anti_contexts = LinesField(label="Not where")
 
 
+class TaughtAdmin(LearnedItemAdmin):
+    """Of items that are the same where their words are."""
+
+    told_as: Kind
+
+    def refuse_new(self, items: Sequence[Any]) -> Mapping[str, str]:
+        for item in items:
+            same = {name: getattr(item, name) for name in self.told_as.identity}
+            item.digest = Told(self.told_as, same).digest
+        stored = self.model.objects.filter(digest__in=[item.digest for item in items])
+        known = dict(stored.values_list("digest", "slug"))
+        refused = {}
+        for item in items:
+            if item.digest in known:
+                refused[item.slug] = f"It says the same as {known[item.digest]}."
+            known.setdefault(item.digest, item.slug)
+        return refused
+
+
 @admin.register(LearnedPattern)
-class LearnedPatternAdmin(LearnedItemAdmin):
+class LearnedPatternAdmin(TaughtAdmin):
     form = PatternForm
     reviewed = LearnedPatternReview()
+    told_as = PATTERN
     list_display = ("name", "category", "language", *HOW_IT_STANDS)
     list_filter = (StatusFilter, WaitingFilter, "category", "language", "origin", SampleFilter)
     search_fields = ("slug", "name", "problem", "solution")
@@ -77,9 +105,11 @@ class LearnedPatternAdmin(LearnedItemAdmin):
 
 
 @admin.register(Strategy)
-class StrategyAdmin(LearnedItemAdmin):
+class StrategyAdmin(TaughtAdmin):
     form = StrategyForm
     reviewed = StrategyReview()
+    told_as = STRATEGY
+    identifying = ("slug", "domain")
     list_display = ("name", "domain", *HOW_IT_STANDS)
     list_filter = (StatusFilter, WaitingFilter, "domain", "is_built_in", SampleFilter)
     search_fields = ("slug", "name", "domain", "description")

@@ -1,0 +1,101 @@
+"""A curator tries an error and an edit, and takes rows out and in again, in a real browser."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from config.tests.test_browser_admin import picture
+from context.models import AntiSlopRule
+from errorpatterns.models import ErrorPattern
+from projects.tests.staff import person
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+LOG = "src/price.ts(1,12): error TS2552: Cannot find name 'pirce'. Did you mean 'price'?"
+LIBRARY = "/admin/errorpatterns/errorpattern/"
+RULES = "/admin/context/antisloprule/"
+
+
+def test_a_curator_tries_exports_and_imports(
+    live_server: "LiveServer", browser_page: "Page", tmp_path: Path
+) -> None:
+    curator, page = person("curator", "mira"), browser_page
+    curator.set_password("a long password")
+    curator.save()
+    foreign: list[str] = []
+    wrong: list[str] = []
+    page.on("request", lambda told: foreign.append(told.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{live_server.url}/admin/")
+    page.fill("#id_username", "mira")
+    page.fill("#id_password", "a long password")
+    page.click("button[type=submit]")
+
+    tries_an_error(page, live_server.url + LIBRARY)
+    tries_an_edit(page, live_server.url + LIBRARY)
+    brings_rules(page, live_server.url + RULES, tmp_path / "rules.jsonl")
+    assert wrong == []
+    assert not [url for url in foreign if not url.startswith((live_server.url, "data:"))]
+
+
+def tries_an_error(page: "Page", library: str) -> None:
+    page.goto(library)
+    page.get_by_role("link", name="Try an error or a log").click()
+    page.get_by_label("Error or log").fill(LOG)
+    page.get_by_label("Text of the file").fill("return sum(pirce, 2);\n")
+    page.get_by_role("button", name="Try", exact=True).press("Enter")
+    page.wait_for_selector("text=Error 1")
+    assert page.locator("mark.piece-hole").first.inner_text() == "pirce"
+    assert page.locator(".diff-added").first.inner_text().strip() == "+return sum(price, 2);"
+    picture(page, "tryout", height=1500)
+
+
+def tries_an_edit(page: "Page", library: str) -> None:
+    before = list(ErrorPattern.objects.order_by("pk").values())
+    pattern = ErrorPattern.objects.get(slug="ts-name-misspelled")
+    page.goto(f"{library}{pattern.pk}/change/")
+    page.get_by_label("Error regex").fill("Cannot find module '([^']+)'")
+    page.get_by_role("button", name="Try", exact=True).press("Enter")
+    page.wait_for_selector("text=Saving would refuse it")
+    told = page.locator("#tried").inner_text()
+    assert "The regex does not match" in told
+    assert "Loses" in told
+    assert "stored texts" in told
+    assert list(ErrorPattern.objects.order_by("pk").values()) == before
+
+
+def brings_rules(page: "Page", rules: str, file: Path) -> None:
+    page.goto(rules)
+    page.locator("#action-toggle").check(force=True)
+    page.select_option("select[name=action]", "export_jsonl")
+    with page.expect_download() as download:
+        page.locator("#changelist-form").evaluate("form => form.submit()")
+    rows = [json.loads(line) for line in download.value.path().read_text().splitlines()]
+    slug, rows[0]["text"] = rows[0]["slug"], "Said by us."
+    rows.append({**rows[1], "slug": "no slug!"})
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    page.get_by_role("link", name="Import").click()
+    page.locator("#id_file").set_input_files(file)
+    page.get_by_label("Why?").fill("Agreed with the team.")
+    page.get_by_role("button", name="Preview").click()
+    page.wait_for_selector(f"text=0 new, 1 changed, {len(rows) - 2} equal, 1 refused")
+    picture(page, "import", height=1150)
+    assert AntiSlopRule.objects.get(slug=slug).is_active
+    page.get_by_role("button", name="Import 1 row").click()
+    page.wait_for_selector("text=1 of 1 rows were imported")
+    rule = AntiSlopRule.objects.get(slug=slug)
+    assert (rule.text, rule.is_active) == ("Said by us.", False)
+    assert (
+        AntiSlopRule.history.filter(slug=slug)
+        .latest()
+        .history_change_reason.startswith("imported: Agreed")
+    )

@@ -1,0 +1,374 @@
+"""What the library makes of a pasted error or log, and why: nothing of it is stored.
+
+What is matched and edited is the text as it was pasted; what is shown of it is scrubbed before.
+"""
+
+import difflib
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+
+from context.models import Standing, Status
+from context.offers import BARRED, Evidence, Grant, grants
+from context.snapshot import look
+from errorpatterns import diagnostics
+from errorpatterns.api.matching import MAX_EDITED, matches_of, reported
+from errorpatterns.editing.places import Edit, applied, offset_at
+from errorpatterns.fixes import FixRefused, fill
+from errorpatterns.induction import Template, induce
+from errorpatterns.library import Library, library
+from errorpatterns.matching import Tried
+from errorpatterns.mending import Position
+from errorpatterns.mismatches import Exceptions, exceptions_of
+from errorpatterns.models import Applicability, ErrorPattern, FixType
+from errorpatterns.recognising import Like, recognised
+from errorpatterns.regexes import BLANKS, compiled, fold, literals
+from errorpatterns.sections import clues
+from intake.scrubbing import scrub
+from projects.models import Account
+
+MOST_ERRORS = 20
+MOST_OTHERS = 10
+MOST_NAMES = 5
+LONGEST = 8192  # characters of one error that no tool is known for
+NOBODY = UUID(int=0)
+FACTS = ("tool", "code", "type", "file", "line", "column")
+
+
+class Piece(NamedTuple):
+    """A stretch of a text: plain, or what a hole took, or the literal that was sought."""
+
+    text: str
+    kind: str = ""  # hole, literal
+    label: str = ""
+
+
+class Change(NamedTuple):
+    """A line of a diff: `+`, `-`, `@` or a blank, and the line."""
+
+    sign: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """A pattern that matches, and what it would do."""
+
+    pattern: ErrorPattern
+    place: int
+    pieces: Sequence[Piece]
+    literal: str
+    captures: Sequence[str]
+    clues: int
+    fix: str
+    applicability: str
+    diff: Sequence[Change]
+    declined: str
+    served: str
+    is_like: bool  # the regex does not match, but the error is of its kind
+
+
+class Other(NamedTuple):
+    """A candidate that is not offered, and why not."""
+
+    pattern: ErrorPattern
+    why: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """One error, all that is shown of it scrubbed. `lesson`: what it would become if taught."""
+
+    message: str
+    facts: Sequence[tuple[str, Any]]
+    matches: Sequence[Match]
+    others: Sequence[Other]
+    left: int = 0
+    lesson: Sequence[Piece] = ()
+    no_lesson: str = ""
+
+    @property
+    def plain(self) -> list[Piece]:
+        return [Piece(self.message)]
+
+    @property
+    def others_count(self) -> int:
+        return len(self.others) + self.left
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found in a paste. `more`: errors that are not shown."""
+
+    errors: Sequence[Found] = field(default_factory=list)
+    more: int = 0
+    is_read: bool = True
+
+
+def tried(log: str, source: str, file: str, account: Account | None) -> Answer:
+    """The errors of `log`, each with its patterns as `match` would offer them: to the account, or
+    all of the library where none is named. `source` is the text of `file`.
+    """
+    look()
+    known = library()
+    told = [reported(one) for one in diagnostics.read(log)]
+    is_read = bool(told)
+    if not is_read and log.strip():
+        told = [{"message": log.strip()[:LONGEST]}]
+    shown = [with_source(one, source, file) for one in told[:MOST_ERRORS]]
+    messages = [str(one["message"]) for one in shown]
+    candidates = [known.index.tried(message) for message in messages]
+    hits = [[one.id for one in some if one.hit] for some in candidates]
+    like = likes_of(known, account, messages, hits)
+    ids = {pk for some in hits for pk in some}
+    ids |= {one.pattern.pk for some in like.values() for one in some}
+    views, audiences = viewed(known, ids, account), audiences_of(ids)
+    exceptions = exceptions_of(account.pk, ids) if account else Exceptions()
+    errors = [
+        found(known, error, some, like.get(place, ()), views, audiences, exceptions)
+        for place, (error, some) in enumerate(zip(shown, candidates, strict=True))
+    ]
+    return Answer(errors, len(told) - len(shown), is_read)
+
+
+def with_source(error: Mapping[str, Any], source: str, file: str) -> dict[str, Any]:
+    """With the pasted file where it is the one that the error names, or is not named itself."""
+    named = str(error.get("file") or "").replace("\\", "/")
+    is_it = not file or named == file or named.endswith(f"/{file}") or file.endswith(f"/{named}")
+    return {**error, "source": source} if source and is_it else dict(error)
+
+
+def likes_of(
+    known: Library, account: Account | None, messages: Sequence[str], hits: Sequence[Sequence[UUID]]
+) -> Mapping[int, Sequence[Like]]:
+    """By its place, what a message is like: one that none of its hits is offered for; without an
+    account, one that has none.
+    """
+    if account is not None:
+        return recognised(known, account.pk, messages, hits)
+    unknown = [place for place, some in enumerate(hits) if not some]
+    found = recognised(known, NOBODY, [messages[n] for n in unknown], [()] * len(unknown))
+    return {unknown[n]: some for n, some in found.items()}
+
+
+def viewed(known: Library, ids: Collection[UUID], account: Account | None) -> dict[UUID, Grant]:
+    """How far each may go for the account; without one, as far as everybody's evidence says."""
+    if account is not None:
+        return grants(ids, account.pk, None)
+    nothing = Evidence(0, 0, 0.0, 0.0)
+    return {pk: Grant("global", known.everybody.get(pk, nothing)) for pk in ids}
+
+
+def audiences_of(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """To whom each is served, in words: one query. What is barred from everybody has no other."""
+    told = Q(status=Status.ACTIVE) | Q(account=None, status__in=BARRED)
+    active = Standing.objects.filter(told, item__in=list(ids))
+    by_name = F("account__name").asc(nulls_first=True)
+    rows = active.annotate(
+        place=Window(RowNumber(), partition_by=F("item"), order_by=by_name),
+        of=Window(Count("pk"), partition_by=F("item")),
+    ).filter(place__lte=MOST_NAMES)
+    names: dict[UUID, list[str]] = defaultdict(list)
+    counts: dict[UUID, int] = {}
+    barred: dict[UUID, str] = {}
+    for pk, name, status, of in rows.values_list("item_id", "account__name", "status", "of"):
+        names[pk].append(name or "everybody")
+        counts[pk] = of
+        if status in BARRED:
+            barred[pk] = f"nobody: it is {status}"
+    return {pk: in_words(those, counts[pk]) for pk, those in names.items()} | barred
+
+
+def in_words(names: Sequence[str], count: int) -> str:
+    more = count - len(names)
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
+
+
+def found(
+    known: Library,
+    error: Mapping[str, Any],
+    candidates: Sequence[Tried[UUID]],
+    like: Sequence[Like],
+    views: Mapping[UUID, Grant],
+    audiences: Mapping[UUID, str],
+    exceptions: Exceptions,
+) -> Found:
+    message = str(error["message"])
+    clean = scrub(message)
+    there = [one for one in candidates if one.id in known.patterns]
+    hits = [one.hit for one in there if one.hit is not None]
+    denied = {hit.id for hit in hits if exceptions.rule_out(known.patterns[hit.id], message)}
+    likes = [Like(known.patterns[hit.id], hit.groups) for hit in hits if hit.id not in denied]
+    likes += [one for one in like if not exceptions.rule_out(one.pattern, message)]
+    bodies = matches_of(views, error, likes, NOBODY, None)
+    by_slug = {one.pattern.slug: one.pattern for one in likes}
+    sought = {one.id: one.literal for one in there if one.hit}
+    matches = []
+    for place, body in enumerate(bodies, 1):
+        pattern = by_slug[body["pattern"]["slug"]]
+        literal, audience = sought.get(pattern.pk), audiences.get(pattern.pk)
+        matches.append(match_of(pattern, literal, error, clean, body, place, audience))
+    offered = {one.pattern.pk for one in matches}
+    others = [
+        Other(known.patterns[one.id], why_not(known.patterns[one.id], one, views, denied, message))
+        for one in there
+        if one.id not in offered
+    ]
+    lesson, no_lesson = ((), "") if matches else induced(clean)
+    facts = [(name, scrub(str(error[name]))) for name in FACTS if error.get(name)]
+    left = max(0, len(others) - MOST_OTHERS)
+    return Found(clean, facts, matches, others[:MOST_OTHERS], left, lesson, no_lesson)
+
+
+def match_of(
+    pattern: ErrorPattern,
+    literal: str | None,
+    error: Mapping[str, Any],
+    clean: str,
+    body: Mapping[str, Any],
+    place: int,
+    audience: str | None,
+) -> Match:
+    fix = body["fix"]
+    diff = diff_of(str(error.get("source") or ""), fix["edits"] or ())
+    whole = {"workspace": fix["workspace_edit"]} if fix["workspace_edit"] else {}
+    return Match(
+        pattern,
+        place,
+        pieces_of(pattern.error_regex, clean, literal or ""),
+        literal or "",
+        [scrub(value) for value in body["captures"]],
+        clues(pattern, error),
+        scrub(fix["text"]),
+        Applicability(fix["applicability"]).label,
+        diff,
+        "" if diff else why_declined(pattern, error, place, bool(whole)),
+        audience or "nobody but projects that taught it",
+        literal is None,
+    )
+
+
+def pieces_of(regex: str, text: str, literal: str) -> list[Piece]:
+    """`text` with what the holes of the regex took, and the literal that was sought."""
+    match = compiled(regex).search(text)
+    if match is None:
+        return [Piece(text)]
+    marks = [
+        (*match.span(number), "hole", f"${number}")
+        for number in range(1, len(match.groups()) + 1)
+        if match.span(number)[0] >= 0
+    ]
+    marks += [(*span, "literal", "") for span in places_of(literal, text)]
+    return cut_at(text, marks)
+
+
+def places_of(literal: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where it stands first, runs of white space being as good as a blank."""
+    if literal:
+        words = [re.escape(word) for word in BLANKS.split(literal)]
+        if there := re.search(r"\s+".join(words), text):
+            yield there.span()
+
+
+def cut_at(text: str, marks: Iterable[tuple[int, int, str, str]]) -> list[Piece]:
+    """`text` in pieces; of marks that overlap the first counts."""
+    pieces, at = [], 0
+    for start, end, kind, label in sorted(marks):
+        if start < at or start == end:
+            continue
+        pieces += [Piece(text[at:start]), Piece(text[start:end], kind, label)]
+        at = end
+    return [piece for piece in (*pieces, Piece(text[at:])) if piece.text]
+
+
+def diff_of(source: str, edits: Sequence[Mapping[str, Any]]) -> list[Change]:
+    """What the edits make of the source, as lines; both sides are scrubbed apart."""
+    if not edits:
+        return []
+    places = [(edit["range"]["start"], edit["range"]["end"], edit["newText"]) for edit in edits]
+    told = sorted(Edit(offset(source, a), offset(source, b), text) for a, b, text in places)
+    old, new = scrub(source).split("\n"), scrub(applied(source, told)).split("\n")
+    lines = list(difflib.unified_diff(old, new, lineterm=""))[2:]
+    return [Change(line[:1], line if line.startswith("@") else line[1:]) for line in lines]
+
+
+def offset(text: str, place: Mapping[str, int]) -> int:
+    return offset_at(text, place["line"] + 1, place["character"] + 1)
+
+
+def why_declined(
+    pattern: ErrorPattern, error: Mapping[str, Any], place: int, of_several: bool
+) -> str:
+    """Why the pasted file is left as it is."""
+    source = str(error.get("source") or "")
+    if not source:
+        return "No file was pasted, or the error is of another one."
+    if of_several:
+        return "Its edit is of several files, and is shown by the API alone."
+    if pattern.edit is None:
+        return "It has words for its fix, and no edit: no example with code was learned."
+    if pattern.fix_type == FixType.REFACTOR:
+        return "Its fix is a larger change, which is told and never made."
+    if place > MAX_EDITED:
+        return f"Only the best {MAX_EDITED} matches are tried on the code."
+    if Position.of(error).span(source) is None:
+        return "The error names no line and column that the file has."
+    return "Declined: its examples do not fit this code, or do not say for sure what to change."
+
+
+def why_not(
+    pattern: ErrorPattern,
+    one: Tried[UUID],
+    views: Mapping[UUID, Grant],
+    denied: Iterable[UUID],
+    message: str,
+) -> str:
+    """Why a candidate is not offered."""
+    if one.hit is None:
+        return unlike(pattern.error_regex, message)
+    if one.id in denied:
+        return "It matches, but the account said that such an error is another one."
+    if one.id not in views:
+        return "It matches, but is not served to this account."
+    if views[one.id].evidence.is_unreliable:
+        return "It matches, but fails too often to be offered."
+    try:
+        fill(pattern.fix_template, one.hit.groups)
+    except FixRefused as refused:
+        return f"It matches, but its fix cannot be given: {refused.reason}"
+    return "It matches, but is not offered."
+
+
+def unlike(regex: str, message: str) -> str:
+    """What the text lacks that every match has."""
+    text = fold(message)
+    missing = [literal for literal in literals(regex) if literal not in text]
+    if missing:
+        return "The text does not have " + ", ".join(f"“{one.strip()}”" for one in missing) + "."
+    return "All its words are there, but not in this order, or with something else between them."
+
+
+def induced(clean: str) -> tuple[Sequence[Piece], str]:
+    """The template that a lesson of this error would make, or why there would be none."""
+    try:
+        template = induce(clean)
+    except ValueError as refused:
+        return (), str(refused)
+    return list(pieces_of_template(template)), ""
+
+
+def pieces_of_template(template: Template) -> Iterator[Piece]:
+    numbers = {id(hole): f"${number}" for number, hole in enumerate(template.captured, 1)}
+    for part in template.parts:
+        if isinstance(part, str):
+            yield Piece(part)
+        else:
+            yield Piece(
+                part.text or "…", "hole", f"{numbers.get(id(part), '')} {part.kind}".strip()
+            )

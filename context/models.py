@@ -14,6 +14,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from context.querysets import (
+    DailyQuerySet,
     GenerationQuerySet,
     LearnedItemQuerySet,
     LessonQuerySet,
@@ -487,6 +488,36 @@ class Served(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.name} at {self.at}"
+
+
+class Daily(models.Model):
+    """How often something happened in the whole installation on one day of UTC.
+
+    Told by each process once a minute: what is killed before takes its last minute with it.
+    """
+
+    class Name(models.TextChoices):
+        CONTEXTS = "contexts", "contexts served"
+        ERRORS = "errors", "errors asked about"
+        RECOGNISED = "recognised", "of these recognised"
+        SUCCEEDED = "succeeded", "successes reported"
+        FAILED = "failed", "failures reported"
+        ACTIVATED = "activated", "items that became active before an audience"
+        WITHDRAWN = "withdrawn", "items withdrawn from an audience"
+
+    day = models.DateField()
+    name = models.CharField(max_length=10, choices=Name)
+    count = models.PositiveBigIntegerField(default=0)
+
+    objects = DailyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "name"], name="context_daily_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.name} on {self.day}"
 
 
 class Cycle(models.Model):

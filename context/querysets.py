@@ -1,6 +1,8 @@
 """Sets of learned items, standings and shipped content, named for who reads them."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
@@ -15,7 +17,14 @@ from projects.models import Sharing
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-    from context.models import Generation, LearnedItem, Lesson, Shipped, Standing  # noqa: F401
+    from context.models import (  # noqa: F401
+        Daily,
+        Generation,
+        LearnedItem,
+        Lesson,
+        Shipped,
+        Standing,
+    )
 
 
 # What is told when a standing gets a status; a job that withdraws prunes.
@@ -40,6 +49,16 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
 
     def values_by_name(self) -> Mapping[str, int]:
         return dict(self.values_list("name", "value"))
+
+
+class DailyQuerySet(models.QuerySet["Daily"]):
+    def add(self, counts: Mapping[tuple[date, str], int]) -> None:
+        """Add these numbers to what is known of (day, name). Must be called in a transaction."""
+        self.bulk_create(
+            [self.model(day=day, name=name) for day, name in sorted(counts)], ignore_conflicts=True
+        )
+        for day, name in sorted(counts):
+            self.filter(day=day, name=name).update(count=F("count") + counts[day, name])
 
 
 class ShippedQuerySet(models.QuerySet["Shipped"]):
@@ -183,7 +202,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         library's generation. Returns how many moved; those that already have the status do not.
         Must be called in a transaction.
         """
-        from context.models import Generation, LearnedItem
+        from context.models import Daily, Generation, LearnedItem
 
         moving = self.exclude(status=status)
         items = LearnedItem.objects.locked(moving.values_list("item_id", flat=True))
@@ -204,7 +223,25 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         for standing in moved:
             tell(standing, before[standing.pk])
         Generation.objects.raise_for(Generation.Name.LIBRARY)
+        # Last, as every move waits for the generation first: none waits in a circle.
+        today = timezone.now().date()
+        named = Counter(name for was in before.values() if (name := turn(was, status)))
+        Daily.objects.add({(today, name): count for name, count in named.items()})
         return len(moved)
+
+
+def turn(before: str, status: str) -> str:
+    """Which of `Daily.Name` a move counts as, if any: from more to fewer who are served it is
+    withdrawn.
+    """
+    from context.models import Daily, Status
+
+    if status == Status.ACTIVE:
+        return Daily.Name.ACTIVATED
+    is_withdrawn = before == Status.ACTIVE or (
+        before == Status.PROPOSED and status != Status.PROPOSED
+    )
+    return Daily.Name.WITHDRAWN if is_withdrawn else ""
 
 
 def tell(standing: "Standing", before: str) -> None:

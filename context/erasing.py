@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 
 from context.merging import hand_on, part, wordless
 from context.models import Due, Generation, LearnedItem, Lesson, Outcome, Tally
-from intake.models import OutboxEvent
+from intake.models import JobRun, OutboxEvent
 from projects.models import Project
 
 
@@ -71,7 +71,10 @@ def forget(items: QuerySet[LearnedItem]) -> None:
 
 
 def silence(items: QuerySet[LearnedItem]) -> None:
-    """Delete the events that name these items: a slug is made of what was told."""
+    """Delete the events that name these items: a slug is made of what was told. Dry runs, which
+    name items too, forget what they found.
+    """
+    JobRun.objects.exclude(found=[]).update(found=[])
     for item in items:
         # No event is older than what it is about, and ids follow the time.
         events = OutboxEvent.objects.filter(pk__gte=item.pk)

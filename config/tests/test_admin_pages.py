@@ -67,7 +67,7 @@ PAGES = {
     "errorpatterns_errorescalation": LIST,
     "errorpatterns_errorpattern": LEARNED,
     "errorpatterns_provenfix": LEARNED,
-    "intake_jobrun": {**READ, "run_now": ("ca", "ca")},
+    "intake_jobrun": {**READ, "jobs": ("vca", "vca"), "run_now": ("ca", "ca")},
     "intake_outboxevent": READ,
     "learning_codeartifact": READ,
     "learning_decision": READ,

@@ -75,6 +75,10 @@ class JobState:
         return state(self.last, self.is_running)
 
     @property
+    def real_state(self) -> str:
+        return state(self.real, self.is_running)
+
+    @property
     def has_failed(self) -> bool:
         """Its last run but dry ones ended badly, or its worker died."""
         if self.real is None or (self.real.finished_at is None and self.is_running):
@@ -82,12 +86,19 @@ class JobState:
         return self.real.finished_at is None or bool(self.real.error)
 
     @property
-    def is_late(self) -> bool:
-        """It should have run and has not. Of jobs that leave no run without work nobody knows."""
+    def due_at(self) -> datetime | None:
+        """When it was to start after its last run; of jobs that leave no run without work nobody
+        knows.
+        """
         ran_at = self.real.started_at if self.real else self.since
-        if self.waits_for_work or self.schedule is None or ran_at is None or self.is_running:
-            return False
-        return timezone.now() > after(self.schedule, ran_at) + GRACE
+        if self.waits_for_work or self.schedule is None or ran_at is None:
+            return None
+        return after(self.schedule, ran_at)
+
+    @property
+    def is_late(self) -> bool:
+        due_at = self.due_at
+        return not self.is_running and due_at is not None and timezone.now() > due_at + GRACE
 
 
 def states() -> list[JobState]:

@@ -111,6 +111,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             "Waiting for you": "admin:context_standing_changelist",
             "Pipeline": "admin:context_contextbuild_pipeline",
             "Jobs": "admin:intake_jobrun_jobs",
+            "Roles": "admin:auth_group_roles",
         }
         items = [{"title": title, "link": reverse(name)} for title, name in first.items()]
         apps.insert(0, {"items": items})

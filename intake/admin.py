@@ -162,9 +162,13 @@ def chosen(request: HttpRequest) -> dict[str, str]:
 
 def said(run: JobRun) -> str:
     """The counts of a run in words; what it counted none of is left out."""
-    return ", ".join(
-        f"{count} {name.replace('_', ' ')}" for name, count in run.counts.items() if count
-    )
+    return ", ".join(f"{count} {named(name)}" for name, count in run.counts.items() if count)
+
+
+def named(name: str) -> str:
+    """`step.what` as what (step)."""
+    step, _, what = name.replace("_", " ").rpartition(".")
+    return f"{what} ({step})" if step else what
 
 
 def request_job(asked: dict[str, Any], request: HttpRequest) -> None:

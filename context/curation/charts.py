@@ -138,11 +138,11 @@ def outcomes(days: Sequence[date], numbers: Numbers) -> list[Chart]:
         Chart(
             "items",
             "Items that moved",
-            f"{sum(activated)} became active, {sum(withdrawn)} were withdrawn",
+            f"{sum(activated)} became active, {sum(withdrawn)} withdrawn",
             days,
             [
                 Series("Became active", "good", activated),
-                Series("Were withdrawn", "bad", withdrawn),
+                Series("Withdrawn", "bad", withdrawn),
             ],
         ),
     ]

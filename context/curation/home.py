@@ -142,11 +142,14 @@ LOOKS: Sequence[Look] = (
 def health(now: datetime) -> list[tuple[str, str, str]]:
     """What is said of the service's state: (title, words, address)."""
     pipeline = page("context_contextbuild_pipeline", "jobs")
-    heard = [
-        (name.title(), "never heard" if age is None else f"heard {minutes(age)} ago", pipeline)
-        for name, age in ages(now).items()
-    ]
-    return [*heard, ("Last cycle", *last_cycle())]
+    processes = [(name.title(), heard(age), pipeline) for name, age in ages(now).items()]
+    return [*processes, ("Last cycle", *last_cycle())]
+
+
+def heard(age: float | None) -> str:
+    if age is None:
+        return "never heard"
+    return "heard within the last minute" if age < 60 else f"heard {minutes(age)} ago"
 
 
 def last_cycle() -> tuple[str, str]:
@@ -166,6 +169,7 @@ def on_first_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
     if request.user.has_perm("context.view_standing"):
         tally.flush()
         now = timezone.now()
+        context["title"] = "Home"
         context["home"] = {
             "lines": [line for look in LOOKS for line in look(now)],
             "health": health(now),

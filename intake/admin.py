@@ -22,7 +22,7 @@ from intake.jobs import MOST_FOUND, REQUESTED, jobs
 from intake.lists import BoundedAdmin
 from intake.models import JobRun, OutboxEvent
 from intake.outbox import emit
-from intake.schedule import advice, seconds, states
+from intake.schedule import advice, failing_since, first_line, seconds, states
 
 MOST_ASKED_FOR = 20
 
@@ -92,7 +92,7 @@ class JobRunAdmin(ReadOnlyAdmin):
     def state(self, run: JobRun) -> str:
         if run.finished_at is None:
             return "running"
-        return run.error.split("\n")[0][:80] or "done"
+        return first_line(run) or "done"
 
     @admin.display(description="Counts")
     def counted(self, run: JobRun) -> str:
@@ -119,13 +119,19 @@ class JobRunAdmin(ReadOnlyAdmin):
     def jobs(self, request: HttpRequest) -> HttpResponse:
         """How every job stands, and the runs that staff asked for last."""
         told = states()
+        failing = failing_since(told)
         asked_for = JobRun.objects.exclude(reason="").order_by("-started_at", "-id")
         shown = {
             **self.admin_site.each_context(request),
             "title": "Jobs",
             "opts": self.opts,
             "jobs": [
-                (job, said(job.last) if job.last else "", job.real and advice(job.real))
+                (
+                    job,
+                    said(job.last) if job.last else "",
+                    job.real and advice(job.real),
+                    failing.get(job.name),
+                )
                 for job in told
             ],
             "asked_for": [

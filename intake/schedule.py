@@ -17,6 +17,7 @@ from intake.models import JobRun, OutboxEvent
 # How long after its time a job that always leaves a run is late.
 GRACE = timedelta(hours=1)
 MOST_ASKED = 50
+DIED = "its worker died"
 # What staff can do about an error, by the name that it begins with.
 ADVICE = {
     WORKER_DIED: "Its worker ended in the middle of it. What it had committed stays, and the next "
@@ -75,8 +76,11 @@ class JobState:
         return state(self.last, self.is_running)
 
     @property
-    def real_state(self) -> str:
-        return state(self.real, self.is_running)
+    def failure(self) -> str:
+        """In a line, what its last run but dry ones died of."""
+        if self.real is None or not self.has_failed:
+            return ""
+        return first_line(self.real) or DIED
 
     @property
     def has_failed(self) -> bool:
@@ -144,6 +148,20 @@ def asked() -> list[OutboxEvent]:
     return list(rows.order_by("pk")[:MOST_ASKED])
 
 
+def failing_since(jobs: Iterable[JobState]) -> Mapping[str, datetime]:
+    """Of those that have failed, when the first run began of which none has ended well since."""
+    failed = [job for job in jobs if job.has_failed]
+    if not failed:
+        return {}
+    real = JobRun.objects.filter(dry_run=False).order_by("started_at", "pk")
+    runs = [
+        real.filter(job=job.name, **({"started_at__gt": job.well_at} if job.well_at else {}))
+        for job in failed
+    ]
+    first = reduce(or_, (Q(pk=Subquery(rows.values("pk")[:1])) for rows in runs))
+    return dict(JobRun.objects.filter(first).values_list("job", "started_at"))
+
+
 def after(schedule: Any, moment: datetime) -> datetime:
     """When beat starts it next after this moment."""
     if isinstance(schedule, int | float):
@@ -178,10 +196,14 @@ def state(last: JobRun | None, is_running: bool) -> str:
         return "running" if is_running else ""
     if last.finished_at is None:
         done = "" if last.progress is None else f", {last.progress:.0%} done"
-        return f"running{done}" if is_running else "its worker died"
+        return f"running{done}" if is_running else DIED
     if last.error:
-        return f"failed: {last.error.splitlines()[0][:80]}"
+        return f"failed: {first_line(last)}"
     return f"{'tried' if last.dry_run else 'done'} in {seconds(last):.1f} s"
+
+
+def first_line(run: JobRun) -> str:
+    return run.error.split("\n")[0][:80]
 
 
 def seconds(run: JobRun) -> float:

@@ -225,15 +225,15 @@ def doors() -> Iterator[tuple[str, str, dict[str, Any]]]:
         "run_now": {"job": "purge"},
     }
     for name, url in pages():
-        act = name.split("_", 2)[2]
-        if act not in READ:
-            yield name, url, {**answers.get(act, {}), **CONFIRMED}
+        own = name.split("_", 2)[2]
+        if own not in READ:
+            yield name, url, {**answers.get(own, {}), **CONFIRMED}
     for model, model_admin in admin.site._registry.items():
         first = model._default_manager.order_by("pk").values_list("pk", flat=True)[0]
         label = f"{model._meta.app_label}_{model._meta.model_name}"
-        for name in model_admin.actions or ():
-            selected = {"action": name, "_selected_action": [first], **CONFIRMED}
-            yield f"{label}_{name}", reverse(f"admin:{label}_changelist"), selected
+        for act in model_admin.actions or ():
+            selected = {"action": act, "_selected_action": [first], **CONFIRMED}
+            yield f"{label}_{act}", reverse(f"admin:{label}_changelist"), selected
 
 
 @pytest.mark.once

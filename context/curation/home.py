@@ -18,7 +18,7 @@ from context.models import Cycle
 from context.pipeline import ages, consumers, lag, minutes, outbox, silence
 from context.waiting import MOST_COUNTED, RECENT, failing, harmful, quarantined
 from intake.lists import AtLeast, count_of
-from intake.schedule import states
+from intake.schedule import failing_since, states
 from projects.models import ApiKey
 from projects.querysets import SOON
 
@@ -64,12 +64,12 @@ def waiting_events(now: datetime) -> Iterator[Line]:
 
 
 def jobs(now: datetime) -> Iterator[Line]:
-    for job in states():
+    told = states()
+    failing_at = failing_since(told)
+    for job in told:
         url = page("intake_jobrun_jobs", job.name)
-        if job.has_failed and job.real:
-            well = f"it last ended well on {job.well_at:%Y-%m-%d}" if job.well_at else "never yet"
-            text = f"The job {job.name}: {job.real_state}; {well}"
-            yield Line(text, url, job.real.started_at)
+        if job.has_failed:
+            yield Line(f"The job {job.name} fails: {job.failure}", url, failing_at[job.name])
         elif job.is_late:
             yield Line(f"The job {job.name} is late", url, job.due_at)
 

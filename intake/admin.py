@@ -84,6 +84,11 @@ class JobRunAdmin(ReadOnlyAdmin):
         found: QuerySet[JobRun] = super().get_queryset(request)
         return found.defer("found")
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Without what says nothing of this run."""
+        empty = {"failure": obj and not obj.error, "changes": obj and not obj.dry_run}
+        return [name for name in self.fields if not empty.get(name)]
+
     @admin.display(description="Seconds")
     def seconds(self, run: JobRun) -> str:
         return f"{seconds(run):.1f}" if run.finished_at else ""
@@ -100,16 +105,14 @@ class JobRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Error, and what to do")
     def failure(self, run: JobRun) -> str:
-        if not run.error:
-            return "none"
         shown = {"error": run.error, "advice": advice(run)}
         return render_to_string("admin/job_error.html", shown)
 
     @admin.display(description="What it would change")
     def changes(self, run: JobRun) -> str:
         """The first things that a dry run found."""
-        if not run.dry_run or run.finished_at is None:
-            return "Only a dry run lists it, when it is done."
+        if run.finished_at is None:
+            return "It is listed when the run is done."
         return render_to_string("admin/job_found.html", {"found": run.found, "most": MOST_FOUND})
 
     def has_run_job_permission(self, request: HttpRequest) -> bool:
@@ -124,7 +127,6 @@ class JobRunAdmin(ReadOnlyAdmin):
         shown = {
             **self.admin_site.each_context(request),
             "title": "Jobs",
-            "opts": self.opts,
             "jobs": [
                 (
                     job,
@@ -153,7 +155,6 @@ class JobRunAdmin(ReadOnlyAdmin):
         shown = {
             **self.admin_site.each_context(request),
             "title": "Run a job now",
-            "opts": self.opts,
             "form": form,
             "notes": ["It begins within half a minute, unless it runs already."],
             "cancel": reverse("admin:intake_jobrun_jobs"),

@@ -155,4 +155,4 @@ def test_an_admin_makes_a_key_and_reads_what_roles_may(
     assert token not in page.content()
     page.get_by_role("link", name="Roles", exact=True).click()
     page.wait_for_selector("h2:has-text('admin (yours)')")
-    assert "make a key" in page.locator("section", has_text="admin (yours)").inner_text()
+    assert "“Make a key”" in page.locator("section", has_text="admin (yours)").inner_text()

@@ -175,7 +175,6 @@ class ApiKeyAdmin(ReadOnlyAdmin):
         "created_at",
         "last_used_at",
         "expires_at",
-        "revoked_at",
     )
     list_filter = ("account", KeyStateFilter)
     list_select_related = ("account",)

@@ -46,7 +46,9 @@ class RoleSaid:
 
 
 def may(permissions: Collection[str]) -> set[tuple[str, str]]:
-    """(act, to what) that the admin's pages let somebody with these permissions do."""
+    """(act, to what) that the admin's pages let somebody with these permissions do; acts that have
+    a button are called as it is.
+    """
     request = HttpRequest()
     request.user = Bearer(permissions)  # type: ignore[assignment]
     return {
@@ -62,11 +64,11 @@ def acts(pages: Any, request: HttpRequest) -> Iterator[str]:
             yield words
     # Of these unfold asks the same permissions as when they are called.
     for told in (pages.get_actions_list(request), pages.get_actions_detail(request, 0)):
-        for one in told:
-            yield one.description.lower()
+        yield from (f"“{one.description}”" for one in told)
     if pages.has_view_permission(request):
-        for _, _, description in pages.get_actions(request).values():
-            yield description.lower()
+        for _, name, description in pages.get_actions(request).values():
+            if name != "delete_selected":
+                yield f"“{description}”"
 
 
 def roles_said() -> list[RoleSaid]:

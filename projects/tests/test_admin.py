@@ -74,18 +74,20 @@ class TestRolesInWords:
         assert list(said) == [*ROLES]
         assert "error patterns" in said["viewer"]["look at"]
         assert "users" not in said["viewer"]["look at"]
-        assert said["viewer"].keys() == {"look at", "pipeline", "jobs", "what each may do"}
-        assert said["curator"]["activate for everybody"] == [
+        assert said["viewer"].keys() == {"look at", "“Pipeline”", "“Jobs”", "“What each may do”"}
+        assert said["curator"]["“Activate for everybody”"] == [
             "error patterns",
             "learned patterns",
             "proven fixes",
             "strategies",
         ]
         assert "look at" not in said["curator"]
-        assert said["curator"]["run a job now"] == ["job runs"]
-        assert said["admin"]["make a key"] == ["API keys"]
+        assert said["curator"]["“Run a job now”"] == ["job runs"]
+        assert said["admin"]["“Make a key”"] == ["API keys"]
         assert "users" in said["admin"]["change"]
-        assert "run a job now" not in said["admin"]
+        assert said["admin"]["delete"] == ["groups", "users"]
+        assert "“Run a job now”" not in said["admin"]
+        assert not any("%" in act for role in said.values() for act in role)
 
     def test_follows_the_permissions(self) -> None:
         Group.objects.get(name="curator").permissions.remove(
@@ -95,12 +97,12 @@ class TestRolesInWords:
             Permission.objects.filter(codename="view_jobrun")
         )
         said = self.said()
-        assert "run a job now" not in said["curator"]
-        assert said["admin"]["run a job now"] == ["job runs"]
+        assert "“Run a job now”" not in said["curator"]
+        assert said["admin"]["“Run a job now”"] == ["job runs"]
         assert said["night watch"] == {
             "look at": ["job runs"],
-            "jobs": ["job runs"],
-            "what each may do": ["groups"],
+            "“Jobs”": ["job runs"],
+            "“What each may do”": ["groups"],
         }
 
     @pytest.mark.parametrize("count", [1, 20])

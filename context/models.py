@@ -566,8 +566,13 @@ class Outcome(models.Model):
     project = models.ForeignKey(
         Project, null=True, on_delete=models.CASCADE, related_name="outcomes"
     )
+    # Its index is the one by item and time.
     item = models.ForeignKey(
-        LearnedItem, null=True, on_delete=models.CASCADE, related_name="outcomes"
+        LearnedItem,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="outcomes",
+        db_index=False,
     )
     version = models.PositiveIntegerField(null=True)
     success = models.BooleanField()
@@ -583,6 +588,12 @@ class Outcome(models.Model):
         indexes = [
             models.Index(fields=["account", "item", "created_at"], name="context_outcome_of_item"),
             models.Index(fields=["created_at"], name="context_outcome_by_time"),
+            models.Index(fields=["item", "created_at"], name="context_outcome_lately"),
+            models.Index(
+                fields=["-created_at"],
+                condition=Q(success=False, item__isnull=False),
+                name="context_outcome_failed",
+            ),
             models.Index(
                 fields=["account", "consumer", "-created_at"], name="context_outcome_of_consumer"
             ),

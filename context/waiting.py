@@ -52,9 +52,10 @@ def harmful() -> QuerySet[Any]:
     told = Q(item__outcomes__created_at__gte=since) & (
         Q(account=None) | Q(item__outcomes__account=F("account"))
     )
-    failed, went_well = (Q(told, item__outcomes__success=success) for success in (False, True))
+    failed, went_well = (Q(item__outcomes__success=success) for success in (False, True))
     return (
         Standing.objects.filter(
+            told,
             status=Status.ACTIVE,
             item__merged_into=None,
             item__in=blamed.filter(bad__gte=FAILURES_TO_PRUNE).values("item"),

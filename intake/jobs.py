@@ -98,7 +98,7 @@ class Run:
     dry_run: bool
     reason: str
     watcher: Watcher = NOBODY
-    found: list[Finding] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
 
     def progress(self, done: float | None = None, counts: Counts | None = None) -> None:
         """Renew the lock and, with `done` (0 to 1) and `counts`, tell how far the job is."""
@@ -119,7 +119,7 @@ class Run:
         run.
         """
         if len(self.found) < MOST_FOUND:
-            self.found.append(finding)
+            self.found.append(", ".join(f"{name}: {value}" for name, value in finding.items()))
         self.watcher.found(finding)
 
 

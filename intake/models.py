@@ -77,7 +77,9 @@ class JobRun(models.Model):
     counts = models.JSONField(default=dict, help_text="What it did, by the job's own names.")
     error = models.TextField(blank=True)
     dry_run = models.BooleanField(default=False)
-    found = models.JSONField(default=list, help_text="The first that a dry run would change.")
+    found = models.JSONField(
+        default=list, help_text="The first that a dry run would change, a line each."
+    )
     reason = models.CharField(max_length=200, blank=True, help_text="Why it ran out of turn.")
 
     class Meta:

@@ -80,7 +80,7 @@ def test_dry_runs_forget_what_they_found(account: Account) -> None:
     project, item = make_project(account), make_item()
     make_lesson(item, project)
     JobRun.objects.create(
-        job="prune", started_at=timezone.now(), dry_run=True, found=[{"ref": item.ref}]
+        job="prune", started_at=timezone.now(), dry_run=True, found=[f"ref: {item.ref}"]
     )
     project.erase()
     assert JobRun.objects.get().found == []

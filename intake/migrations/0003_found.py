@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='jobrun',
             name='found',
-            field=models.JSONField(default=list, help_text='The first that a dry run would change.'),
+            field=models.JSONField(default=list, help_text='The first that a dry run would change, a line each.'),
         ),
         migrations.AddIndex(
             model_name='jobrun',

@@ -197,7 +197,7 @@ class TestJobs:
             dry_run=True,
             reason="mira: Is it much?",
             counts={"pruned": 2, "flagged": 0},
-            found=[{"ref": "error_pattern:<b>", "to": "inactive"}],
+            found=["ref: error_pattern:<b>, to: inactive"],
         )
         page = self.page()
         assert "prune, dry run" in page
@@ -232,7 +232,7 @@ def test_a_job_keeps_the_first_that_its_dry_run_finds(monkeypatch: pytest.Monkey
 
     finding.__name__ = f"work_{uuid7().hex}"
     job("tested")(finding)(dry_run=True)
-    assert JobRun.objects.get().found == [{"ref": "item:0"}, {"ref": "item:1"}]
+    assert JobRun.objects.get().found == ["ref: item:0", "ref: item:1"]
 
 
 def test_requests_under_a_key_are_not_shown() -> None:

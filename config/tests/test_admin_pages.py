@@ -15,6 +15,7 @@ from context.models import (
     AntiSlopRule,
     ContextBuild,
     Cycle,
+    Daily,
     Outcome,
     ProviderHint,
     Standing,
@@ -129,6 +130,7 @@ def make_everything() -> None:
     Outcome.objects.create(account=account, project=project, item=pattern, success=True)
     JobRun.objects.create(job="weigh", started_at=timezone.now())
     OutboxEvent.objects.create(type="pattern.learned")
+    Daily.objects.add({(timezone.now().date(), name): 3 for name in Daily.Name.values})
     Cycle.objects.create(number=1, started_at=timezone.now(), step="pairing")
     make_state(project)
     make_learned(project)

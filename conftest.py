@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from config.tests.live import Live, live_installation
 from config.tests.servers import browser
-from context import snapshot
+from context import builds, snapshot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -29,6 +29,7 @@ QUIET = [
 def remembered() -> None:
     """What a process keeps of its database is of another one in each test."""
     snapshot.forget()
+    builds.tally.forget()
     cache.clear()
 
 

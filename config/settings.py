@@ -339,7 +339,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
 
-# The admin's looks; what is on its first page and in its sidebar is `context.waiting`'s to say.
+# The admin's looks; its first page is `context.curation.home`'s to say, its sidebar `context.waiting`'s.
 UNFOLD = {
     "SITE_TITLE": SPECTACULAR_SETTINGS["TITLE"],
     "SITE_HEADER": "Learning pipeline",
@@ -347,6 +347,6 @@ UNFOLD = {
     "STYLES": [lambda request: static("context/admin.css")],
     # Of links on a dark ground: lighter than unfold's own, which is hard to read there.
     "COLORS": {"primary": {"500": "oklch(71.4% .203 305.504)"}},
-    "DASHBOARD_CALLBACK": "context.waiting.on_first_page",
+    "DASHBOARD_CALLBACK": "context.curation.home.on_first_page",
     "SIDEBAR": {"navigation": "context.waiting.navigation"},
 }

@@ -8,7 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from context.assembly import Context
-from context.models import BuildItem, BuildServed, ContextBuild, LearnedItem, Served
+from context.models import BuildItem, BuildServed, ContextBuild, Daily, LearnedItem, Served
 from context.rendering import template_digest
 from projects.models import Account
 
@@ -27,6 +27,8 @@ BATCH = 500
 
 # Build, consumer, minute.
 Asked = tuple[str, str, datetime]
+# Day, one of `Daily.Name`.
+Day = tuple[date, str]
 # Account, one of `Served.What`, and the section's key or the consumer's name.
 Name = tuple[UUID, str, str]
 
@@ -105,30 +107,47 @@ def said(context: Context) -> set[str]:
 
 
 class Tally:
-    """How often builds were served by this process since it last told the database."""
+    """What this process counted since it last told the database: how often builds were served, and
+    what of `Daily` happened.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counts: Counter[Asked] = Counter()
         self._times: dict[Name, Times] = {}
+        self._days: Counter[Day] = Counter()
         self._minute: datetime | None = None
         self._database = ""
 
     def count(
         self, build_id: str, account_id: UUID, consumer: str, sections: Iterable[str]
     ) -> None:
-        """Count one; the first of a minute tells the database of those before it."""
+        """Count one context that was served."""
         now = timezone.now()
-        minute = now.replace(second=0, microsecond=0)
-        if minute != self._minute:
-            self._minute = minute
-            self.flush()
+        minute = self.turn(now)
         with self._lock:
             self._counts[build_id, consumer, minute] += 1
+            self._days[now.date(), Daily.Name.CONTEXTS] += 1
             self.note((account_id, Served.What.CONSUMER, consumer), Times(now, now))
             for key in sections:
                 self.note((account_id, Served.What.SECTION, key), Times(now, now))
             self._database = connection.settings_dict["NAME"]
+
+    def add(self, **counts: int) -> None:
+        """Count what happened, by the values of `Daily.Name`."""
+        now = timezone.now()
+        self.turn(now)
+        with self._lock:
+            self._days.update({(now.date(), Daily.Name(name)): n for name, n in counts.items()})
+            self._database = connection.settings_dict["NAME"]
+
+    def turn(self, now: datetime) -> datetime:
+        """The minute; the first count of one tells the database of those before it."""
+        minute = now.replace(second=0, microsecond=0)
+        if minute != self._minute:
+            self._minute = minute
+            self.flush()
+        return minute
 
     def note(self, name: Name, times: Times) -> None:
         known = self._times.get(name)
@@ -139,25 +158,29 @@ class Tally:
         with self._lock:
             counts, self._counts = self._counts, Counter()
             times, self._times = self._times, {}
+            days, self._days = self._days, Counter()
         try:
             add(counts)
             add_times(times)
+            add_days(days)
         except DatabaseError as error:
             logger.warning("Counts of served contexts wait: %s", type(error).__name__)
             with self._lock:
                 self._counts.update(counts)
+                self._days.update(days)
                 for name, told in times.items():
                     self.note(name, told)
 
     def flush_at_exit(self) -> None:
         # A test's database is gone by then.
-        if self._times and connection.settings_dict["NAME"] == self._database:
+        if (self._times or self._days) and connection.settings_dict["NAME"] == self._database:
             self.flush()
 
     def forget(self) -> None:
         with self._lock:
             self._counts.clear()
             self._times.clear()
+            self._days.clear()
 
 
 def add(counts: Counter[Asked]) -> None:
@@ -216,6 +239,14 @@ def add_times_batch(times: Mapping[Name, Times]) -> None:
             row.at, row.count = max(row.at, told.at), row.count + told.count
             changed.append(row)
     Served.objects.bulk_update(changed, ["at", "count"])
+
+
+def add_days(days: Counter[Day]) -> None:
+    """The same for the days of the installation: a row or two for each name."""
+    if told := {day: count for day, count in days.items() if count}:
+        with transaction.atomic():
+            Daily.objects.add(told)
+    days.clear()
 
 
 tally = Tally()

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import action
 
@@ -47,6 +48,9 @@ class CycleAdmin(ReadOnlyAdmin):
         ("What is served", {"fields": ("metrics",)}),
     )
     readonly_fields = ("state", "steps", "metrics")
+
+    class Media:
+        js = ("context/refresh.js",)
 
     @admin.display(description="State")
     def state(self, cycle: Cycle) -> str:
@@ -95,7 +99,7 @@ class CycleAdmin(ReadOnlyAdmin):
 
     @action(description="Run a cycle now", permissions=["run_job"])  # type: ignore[untyped-decorator]
     def run_now(self, request: HttpRequest) -> HttpResponse:
-        return redirect("admin:intake_jobrun_run_now")
+        return redirect(f"{reverse('admin:intake_jobrun_run_now')}?job=cycle")
 
 
 def step_rows(cycle: Cycle) -> Iterator[StepRow]:

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from context.learned import weigh_due
 from context.merging import hand_on, part, wordless
 from context.models import ContextBuild, Due, Generation, LearnedItem, Lesson, Outcome, Tally
-from intake.models import OutboxEvent
+from intake.models import JobRun, OutboxEvent
 from projects.models import Project
 
 # Of one transaction: what comes with an item is a handful of rows, with a context a hundred.
@@ -114,8 +114,10 @@ def forget(items: QuerySet[LearnedItem]) -> None:
 def silence(items: QuerySet[LearnedItem]) -> None:
     """Delete the events that name these items: a slug is made of what was told.
 
-    The events are read once, however many items there are.
+    The events are read once, however many items there are. Dry runs, which name items too, forget
+    what they found.
     """
+    JobRun.objects.exclude(found=[]).update(found=[])
     refs = {item.pk: item.ref for item in items}
     if not refs:
         return

@@ -21,7 +21,16 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from context.models import ContextBuild, Due, EventSeen, LearnedItem, Outcome, Served, Tally
+from context.models import (
+    ContextBuild,
+    Daily,
+    Due,
+    EventSeen,
+    LearnedItem,
+    Outcome,
+    Served,
+    Tally,
+)
 from intake import outbox
 from intake.jobs import Finding, ignore
 from intake.retention import delete_in_batches
@@ -32,6 +41,8 @@ logger = logging.getLogger(__name__)
 # How long an event is known to have been counted: the API promises 90 days.
 REMEMBERED = timedelta(days=90)
 FOLDED_AT_ONCE = 500
+# How long the daily counts of the installation are kept.
+DAYS_KEPT = timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -185,8 +196,8 @@ def add_to_tallies(report: Report, ids: Collection[UUID], column: str) -> None:
 
 
 def retain(tell: Callable[..., None], *, dry_run: bool = False) -> dict[str, int]:
-    """Fold outcomes past OUTCOME_KEEP_DAYS into the base of their tallies, and forget old events
-    and contexts, and consumers that fetched none of the latter.
+    """Fold outcomes past OUTCOME_KEEP_DAYS into the base of their tallies, and forget old events,
+    contexts and daily counts, and consumers that fetched none of the contexts that are left.
 
     In batches; folding and deleting are one transaction, so that at any moment base and rows make
     the whole.
@@ -204,6 +215,7 @@ def retain(tell: Callable[..., None], *, dry_run: bool = False) -> dict[str, int
         "events": events,
         "contexts": builds,
         "consumers": consumers,
+        "days": Daily.objects.filter(day__lt=(now - DAYS_KEPT).date()),
     }
     if dry_run:
         return {name: found.count() for name, found in rows.items()}
@@ -214,6 +226,7 @@ def retain(tell: Callable[..., None], *, dry_run: bool = False) -> dict[str, int
     counts["events"] = delete_in_batches(events)
     counts["contexts"] = delete_in_batches(builds)
     counts["consumers"] = delete_in_batches(consumers)
+    counts["days"] = delete_in_batches(rows["days"])
     return counts
 
 

@@ -16,6 +16,7 @@ from simple_history.models import HistoricalRecords
 
 from context.querysets import (
     ApprovalQuerySet,
+    DailyQuerySet,
     GenerationQuerySet,
     LearnedItemQuerySet,
     LessonQuerySet,
@@ -585,6 +586,36 @@ class Served(models.Model):
         return f"{self.what} {self.name} at {self.at}"
 
 
+class Daily(models.Model):
+    """How often something happened in the whole installation on one day of UTC.
+
+    Told by each process once a minute: what is killed before takes its last minute with it.
+    """
+
+    class Name(models.TextChoices):
+        CONTEXTS = "contexts", "contexts served"
+        ERRORS = "errors", "errors asked about"
+        RECOGNISED = "recognised", "of these recognised"
+        SUCCEEDED = "succeeded", "successes reported"
+        FAILED = "failed", "failures reported"
+        ACTIVATED = "activated", "items that became active before an audience"
+        WITHDRAWN = "withdrawn", "items withdrawn from an audience"
+
+    day = models.DateField()
+    name = models.CharField(max_length=10, choices=Name)
+    count = models.PositiveBigIntegerField(default=0)
+
+    objects = DailyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "name"], name="context_daily_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.name} on {self.day}"
+
+
 class Cycle(models.Model):
     """One run of the flywheel, through the steps of CYCLE_STEPS.
 
@@ -631,8 +662,13 @@ class Outcome(models.Model):
     project = models.ForeignKey(
         Project, null=True, on_delete=models.CASCADE, related_name="outcomes"
     )
+    # Its index is the one by item and time.
     item = models.ForeignKey(
-        LearnedItem, null=True, on_delete=models.CASCADE, related_name="outcomes"
+        LearnedItem,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="outcomes",
+        db_index=False,
     )
     version = models.PositiveIntegerField(null=True)
     success = models.BooleanField()
@@ -648,6 +684,12 @@ class Outcome(models.Model):
         indexes = [
             models.Index(fields=["account", "item", "created_at"], name="context_outcome_of_item"),
             models.Index(fields=["created_at"], name="context_outcome_by_time"),
+            models.Index(fields=["item", "created_at"], name="context_outcome_lately"),
+            models.Index(
+                fields=["-created_at"],
+                condition=Q(success=False, item__isnull=False),
+                name="context_outcome_failed",
+            ),
             models.Index(
                 fields=["account", "consumer", "-created_at"], name="context_outcome_of_consumer"
             ),

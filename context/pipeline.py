@@ -57,6 +57,7 @@ class ConsumerStatus:
 
     name: str
     account: Account
+    since: datetime
     last_context_at: datetime
     last_outcome_at: datetime | None
     warnings: Sequence[str]
@@ -217,6 +218,7 @@ def consumers(account_id: UUID | None, now: datetime) -> Sequence[ConsumerStatus
         ConsumerStatus(
             name=row.name,
             account=row.account,
+            since=row.since,
             last_context_at=row.at,
             last_outcome_at=row.last_outcome_at,
             warnings=list(unreported(row, now)),

@@ -1,10 +1,13 @@
 """Sets of learned items, standings and shipped content, named for who reads them."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
     from context.models import (  # noqa: F401
         Approval,
+        Daily,
         Generation,
         LearnedItem,
         Lesson,
@@ -49,6 +53,16 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
 
     def values_by_name(self) -> Mapping[str, int]:
         return dict(self.values_list("name", "value"))
+
+
+class DailyQuerySet(models.QuerySet["Daily"]):
+    def add(self, counts: Mapping[tuple[date, str], int]) -> None:
+        """Add these numbers to what is known of (day, name). Must be called in a transaction."""
+        self.bulk_create(
+            [self.model(day=day, name=name) for day, name in sorted(counts)], ignore_conflicts=True
+        )
+        for day, name in sorted(counts):
+            self.filter(day=day, name=name).update(count=F("count") + counts[day, name])
 
 
 class ShippedQuerySet(models.QuerySet["Shipped"]):
@@ -205,6 +219,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         library's generation. Returns how many moved; those that already have the status do not.
         Must be called in a transaction.
         """
+        from context.builds import tally
         from context.models import Generation, LearnedItem
 
         moving = self.exclude(status=status)
@@ -226,7 +241,25 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         for standing in moved:
             tell(standing, before[standing.pk])
         Generation.objects.raise_for(Generation.of(items))
+        named = Counter(name for was in before.values() if (name := turn(was, status)))
+        # Not in this transaction: moves of two kinds wait for two generations, and all of them
+        # would wait for the day.
+        transaction.on_commit(partial(tally.add, **named))
         return len(moved)
+
+
+def turn(before: str, status: str) -> str:
+    """Which of `Daily.Name` a move counts as, if any: from more to fewer who are served it is
+    withdrawn.
+    """
+    from context.models import Daily, Status
+
+    if status == Status.ACTIVE:
+        return Daily.Name.ACTIVATED
+    is_withdrawn = before == Status.ACTIVE or (
+        before == Status.PROPOSED and status != Status.PROPOSED
+    )
+    return Daily.Name.WITHDRAWN if is_withdrawn else ""
 
 
 def tell(standing: "Standing", before: str) -> None:

@@ -15,26 +15,31 @@ def weigh_told(events: list[OutboxEvent]) -> None:
 
 @job("weigh", due=learned.is_due)
 def weigh(run: Run) -> Counts:
+    """Adds up what was reported, and activates what has proved itself."""
     return learned.weigh_all(run.progress, dry_run=run.dry_run, find=run.find)
 
 
 @job("prune", due=pruning.is_failing)
 def prune(run: Run) -> Counts:
+    """Withdraws what fails, and flags what came with the release and fails as badly."""
     return pruning.prune(run.progress, dry_run=run.dry_run, find=run.find)
 
 
 @job("retain")
 def retain(run: Run) -> Counts:
+    """Folds old outcomes into sums, and deletes served contexts that are past their time."""
     return ledger.retain(run.progress, dry_run=run.dry_run)
 
 
 @job("reconcile")
 def reconcile(run: Run) -> Counts:
+    """Compares counts with the outcomes that they come from, and mends what differs."""
     return ledger.reconcile(run.progress, dry_run=run.dry_run, find=run.find)
 
 
 @job("cycle", due=flywheel.is_due)
 def cycle(run: Run) -> Counts:
+    """Makes of what was captured what is known: pairs, patterns, strategies, proven fixes."""
     if run.dry_run:
         return flywheel.pending()
     return flywheel.turn(run.progress, reason=run.reason)

@@ -1,25 +1,29 @@
-"""What only a person can decide, for the page and for the box on the first page."""
+"""What only a person can decide, for the page of it and for the first page."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.admin import site
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
+from context.evidence import FAILURES_TO_PRUNE
 from context.gist import Part, marked
 from context.judging import ACTS, acts_upon, admin_of, gists
-from context.models import Approval, LearnedItem, Standing, Status
+from context.models import Approval, LearnedItem, Outcome, Standing, Status
 from context.pruning import FAILING
-from intake.lists import count_of
 
 SHOWN = 50
-SHOWN_FIRST = 5
 MOST_COUNTED = 1_000
+# What does harm is judged by the reports of the last days, and of these by the newest.
+RECENT = timedelta(days=7)
+MOST_READ = 20_000
 
 
 def quarantined() -> QuerySet[Standing]:
@@ -43,6 +47,35 @@ def failing() -> QuerySet[Standing]:
         Standing.objects.filter(flags=[FAILING], item__in=shipped)
         .exclude(status__in=[Status.INACTIVE, Status.REJECTED])
         .order_by("lower_bound", "id")
+    )
+
+
+def harmful() -> QuerySet[Any]:
+    """What is active and of which its audience reported more failures than successes in the last
+    days, at least FAILURES_TO_PRUNE of them: worst first, with `bad`, `good` and `first_at`.
+    """
+    since = timezone.now() - RECENT
+    newest = Outcome.objects.filter(created_at__gte=since, item__isnull=False, success=False)
+    read = newest.order_by("-created_at").values("pk")[:MOST_READ]
+    blamed = Outcome.objects.filter(pk__in=read).values("item").annotate(bad=Count("pk"))
+    told = Q(item__outcomes__created_at__gte=since) & (
+        Q(account=None) | Q(item__outcomes__account=F("account"))
+    )
+    failed, went_well = (Q(item__outcomes__success=success) for success in (False, True))
+    return (
+        Standing.objects.filter(
+            told,
+            status=Status.ACTIVE,
+            item__merged_into=None,
+            item__in=blamed.filter(bad__gte=FAILURES_TO_PRUNE).values("item"),
+        )
+        .annotate(
+            bad=Count("item__outcomes", filter=failed),
+            good=Count("item__outcomes", filter=went_well),
+            first_at=Min("item__outcomes__created_at", filter=failed),
+        )
+        .filter(bad__gte=FAILURES_TO_PRUNE, bad__gt=F("good"))
+        .order_by("-bad", "id")
     )
 
 
@@ -89,6 +122,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         first = {
             "Waiting for you": "admin:context_standing_changelist",
             "Pipeline": "admin:context_contextbuild_pipeline",
+            "Jobs": "admin:intake_jobrun_jobs",
+            "Roles": "admin:auth_group_roles",
         }
         items = [{"title": title, "link": reverse(name)} for title, name in first.items()]
         apps.insert(0, {"items": items})
@@ -139,35 +174,33 @@ def links(standing: Standing, user: Any) -> Iterable[tuple[str, str]]:
 def sections(user: Any) -> list[dict[str, Any]]:
     """The page: four queries and one for each kind of item, however much waits."""
     flagged, failed, promising = some(quarantined()), some(failing()), some(proposed())
-    told = gists(standing.item for standing in [*flagged, *failed, *promising])
+    harm = some(harmful())
+    told = gists(standing.item for standing in [*flagged, *failed, *harm, *promising])
     approved = approvers(flagged)
     return [
         {
+            "key": "quarantined",
             "title": "Quarantined",
             "note": "Flagged when it was taught. Not served until somebody has looked at it.",
             "rows": rows(flagged, told, approved, user),
         },
         {
+            "key": "failing",
             "title": "Built-in and failing",
             "note": "More failures than successes. Deactivate it, or mend it: that starts it anew.",
             "rows": rows(failed, told, {}, user),
         },
         {
+            "key": "harm",
+            "title": "Doing harm",
+            "note": f"Active, and in the last {RECENT.days} days more failures than successes were "
+            "reported.",
+            "rows": rows(harm, told, {}, user),
+        },
+        {
+            "key": "proposed",
             "title": "Proposed, with evidence",
             "note": "Served to its own project, and moves by itself when others confirm it.",
             "rows": rows(promising, told, {}, user),
         },
     ]
-
-
-def on_first_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Adds what waits to the admin's first page: counts, and the oldest few."""
-    if request.user.has_perm("context.view_standing"):
-        context["waiting"] = {
-            "quarantined": count_of(quarantined(), MOST_COUNTED),
-            "built-in and failing": count_of(failing(), MOST_COUNTED),
-        }
-        oldest = some(quarantined(), SHOWN_FIRST)
-        told = gists(standing.item for standing in oldest)
-        context["waiting_rows"] = rows(oldest, told, approvers(oldest), request.user)
-    return context

@@ -9,15 +9,17 @@
 A job reads from the database what is due; its message carries nothing. It commits in batches and
 calls `run.progress` between them, at least once a `LEASE`: that is what keeps its lock. Its dry run
 changes nothing, says by its counts what it would do, and names what it would change by `run.find`.
+The first line of its docstring says to staff what it does.
 
 Locks go by the database's clock: those of two workers may be hours apart.
 """
 
 import functools
+import inspect
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -40,6 +42,8 @@ LEASE = timedelta(minutes=2)
 REQUESTED = "job.requested"
 WORKER_DIED = "worker died"
 MAX_ERROR = 2000
+# Of what a dry run would change, so much is kept with it.
+MOST_FOUND = 50
 
 Counts = dict[str, int]
 Work = Callable[["Run"], Counts]
@@ -63,6 +67,10 @@ class Job:
     work: Work
     due: Callable[[], bool] | None
     task: "Task[..., Counts]"
+
+    @property
+    def about(self) -> str:
+        return (inspect.getdoc(self.work) or "").split("\n\n")[0].replace("\n", " ")
 
 
 def ignore(*args: Any, **kwargs: Any) -> None:
@@ -90,6 +98,7 @@ class Run:
     dry_run: bool
     reason: str
     watcher: Watcher = NOBODY
+    found: list[str] = field(default_factory=list)
 
     def progress(self, done: float | None = None, counts: Counts | None = None) -> None:
         """Renew the lock and, with `done` (0 to 1) and `counts`, tell how far the job is."""
@@ -106,7 +115,11 @@ class Run:
         self.watcher.progress(done, counts)
 
     def find(self, finding: Finding) -> None:
-        """Tell one thing that a dry run would change, to who waits for it; it is kept nowhere."""
+        """Tell one thing that a dry run would change; the first MOST_FOUND are kept with the
+        run.
+        """
+        if len(self.found) < MOST_FOUND:
+            self.found.append(", ".join(f"{name}: {value}" for name, value in finding.items()))
         self.watcher.found(finding)
 
 
@@ -136,8 +149,13 @@ def job(
 
 def jobs() -> dict[str, "Task[..., Counts]"]:
     """Every job's task by the job's name, of all installed apps."""
+    return {job.name: job.task for job in known_jobs()}
+
+
+def known_jobs() -> list[Job]:
+    """Every job of all installed apps, by name."""
     autodiscover_modules("tasks")
-    return {name: _jobs[name].task for name in sorted(_jobs)}
+    return [_jobs[name] for name in sorted(_jobs)]
 
 
 def perform(job: Job, *, dry_run: bool, reason: str, request: str | None) -> Counts:
@@ -216,7 +234,7 @@ def recorded(job: Job, run: Run, request: str | None) -> Counts:
     except (Exception, KeyboardInterrupt) as error:  # Ctrl-C ends `manage.py job`
         finish(run, request, error=f"{type(error).__name__}: {error}")
         raise
-    finish(run, request, counts=counts, progress=1.0)
+    finish(run, request, counts=counts, progress=1.0, found=run.found)
     return counts
 
 

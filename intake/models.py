@@ -77,10 +77,18 @@ class JobRun(models.Model):
     counts = models.JSONField(default=dict, help_text="What it did, by the job's own names.")
     error = models.TextField(blank=True)
     dry_run = models.BooleanField(default=False)
+    found = models.JSONField(
+        default=list, help_text="The first that a dry run would change, a line each."
+    )
     reason = models.CharField(max_length=200, blank=True, help_text="Why it ran out of turn.")
 
     class Meta:
-        indexes = [models.Index(fields=["job", "-started_at"], name="intake_jobrun_newest")]
+        indexes = [
+            models.Index(fields=["job", "-started_at"], name="intake_jobrun_newest"),
+            models.Index(
+                fields=["-started_at", "-id"], condition=~Q(reason=""), name="intake_jobrun_asked"
+            ),
+        ]
         permissions = [("run_job", "Can run a job now")]
 
     def __str__(self) -> str:

@@ -7,11 +7,13 @@ from intake.retention import delete_in_batches
 
 @job("drain", due=outbox.is_due)
 def drain(run: Run) -> Counts:
+    """Hands on what happened, and starts the jobs that staff asked for."""
     return outbox.drain(run)
 
 
 @job("purge")
 def purge(run: Run) -> Counts:
+    """Deletes remembered requests, runs and events that are past their time."""
     past = {"requests": idempotency.past(), "runs": jobs.past(), "events": outbox.past()}
     if run.dry_run:
         return {name: rows.count() for name, rows in past.items()}
@@ -20,4 +22,5 @@ def purge(run: Run) -> Counts:
 
 @job("rescrub")
 def rescrub(run: Run) -> Counts:
+    """Scrubs stored texts anew after a release that scrubs better."""
     return rescrubbing.rescrub(run)

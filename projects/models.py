@@ -16,6 +16,7 @@ from intake.ids import uuid7
 from intake.models import IdempotentRequest
 from intake.scrubbing import current_version
 from projects.querysets import (
+    SOON,
     ApiKeyQuerySet,
     EndUserQuerySet,
     ProjectQuerySet,
@@ -133,6 +134,14 @@ class ApiKey(models.Model):
             hmac.compare_digest(self.digest, digest_of(token, pepper))
             for pepper in settings.KEY_PEPPER
         )
+
+    @property
+    def state(self) -> str:
+        """In a word: live, expiring, expired or revoked."""
+        if not self.is_live:
+            return "revoked" if self.revoked_at else "expired"
+        ends_soon = self.expires_at is not None and self.expires_at <= timezone.now() + SOON
+        return "expiring" if ends_soon else "live"
 
     @property
     def is_live(self) -> bool:

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -11,12 +12,26 @@ if TYPE_CHECKING:
     from projects.models import ApiKey, EndUser, Project, ProjectRule  # noqa: F401
 
 
+# From when on it is told that a key ends.
+SOON = timedelta(days=14)
+
+
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     def live(self) -> Self:
         now = timezone.now()
         return self.filter(revoked_at=None).filter(
             models.Q(expires_at=None) | models.Q(expires_at__gt=now)
         )
+
+    def expiring(self) -> Self:
+        """Live keys that will end soon."""
+        return self.live().filter(expires_at__lte=timezone.now() + SOON)
+
+    def expired(self) -> Self:
+        return self.filter(revoked_at=None, expires_at__lte=timezone.now())
+
+    def revoked(self) -> Self:
+        return self.exclude(revoked_at=None)
 
     def revoke(self) -> int:
         """How many were live until now."""

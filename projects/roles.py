@@ -11,6 +11,8 @@ from django.apps import AppConfig
 from django.apps import apps as installed
 from django.apps.registry import Apps
 
+# From the least to the most that they may do; each may all that the one before may.
+ROLES = ("viewer", "curator", "admin")
 # Django's own apps, which only the admin role has to do with.
 DJANGO = {"admin", "auth", "contenttypes", "sessions"}
 CURATING = {
@@ -57,7 +59,7 @@ def last_app() -> str:
 
 def granted_by_role(permissions: Iterable[tuple[int, str, str]]) -> dict[str, list[int]]:
     """The ids of permissions by role, from (id, codename, app)."""
-    granted: dict[str, list[int]] = {"viewer": [], "curator": [], "admin": []}
+    granted: dict[str, list[int]] = {role: [] for role in ROLES}
     for pk, codename, app in permissions:
         granted["admin"].append(pk)
         if app in DJANGO:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -31,6 +32,7 @@ def asked(client: Client) -> dict[str, int]:
     """How many queries each page takes."""
     counts = {}
     for address in addresses():
+        cache.clear()
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200, address
         counts[address] = len(captured)

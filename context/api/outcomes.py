@@ -9,6 +9,7 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from context.builds import tally
 from context.ledger import Report, record_context
 from context.models import BuildItem, ContextBuild, LearnedItem, Outcome, Source
 from intake.idempotency import IdempotentMixin
@@ -137,6 +138,8 @@ class OutcomeList(IdempotentMixin, generics.ListAPIView[Outcome]):
             given["event_id"],
             given.get("build", ""),
         )
+        if recorded or counted:
+            tally.add(succeeded=int(report.success), failed=int(not report.success))
         body = {
             "context": build.pk,
             "recorded": recorded,

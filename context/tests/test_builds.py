@@ -13,7 +13,7 @@ from context.assembly import Options, assemble
 from context.base import Found, Subject
 from context.builds import Tally, record, tally
 from context.ledger import retain
-from context.models import BuildItem, BuildServed, ContextBuild, Served
+from context.models import BuildItem, BuildServed, ContextBuild, Daily, Served
 from context.tests.factories import make_item
 from context.tests.stubs import one
 from projects.models import Project
@@ -191,8 +191,8 @@ class TestTimes:
         for _ in range(accounts):
             serve(make_project())
         builds.add(tally._counts)
-        # Accounts, insert, lock and update, within a savepoint.
-        with django_assert_num_queries(2 + 4):
+        # Accounts, insert, lock and update; the day's row; each within a savepoint.
+        with django_assert_num_queries(2 + 4 + 2 + 2):
             tally.flush()
 
     @pytest.mark.django_db(transaction=True)
@@ -216,3 +216,53 @@ class TestTimes:
         told = {(row.account_id, row.name): row.count for row in Served.objects.all()}
         names = {"agent": 4, "section_0": 4, "section_1": 3, "section_2": 2, "section_3": 1}
         assert told == {(pk, name): n for pk in accounts for name, n in names.items()}
+
+
+def daily() -> dict[tuple[str, str], int]:
+    rows = Daily.objects.values_list("day", "name", "count")
+    return {(f"{day:%m-%d}", name): count for day, name, count in rows}
+
+
+def test_what_happened_is_told_by_the_day(stubbed: Any, project: Project) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        serve(project)
+        tally.add(errors=3, recognised=0)
+        serve(project)
+        assert daily() == {}
+        clock.shift(timedelta(hours=12))
+        tally.add(errors=2, recognised=1)
+        tally.flush()
+    assert daily() == {
+        ("01-01", "contexts"): 2,
+        ("01-01", "errors"): 3,
+        ("01-02", "errors"): 2,
+        ("01-02", "recognised"): 1,
+    }
+
+
+def test_days_that_the_database_cannot_take_wait(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(days: Any) -> None:
+        raise OperationalError("database is locked")
+
+    tally.add(failed=2)
+    with monkeypatch.context() as patched:
+        patched.setattr(builds, "add_days", busy)
+        tally.flush()
+    tally.add(failed=1)
+    tally.flush()
+    assert [count for _, count in daily().items()] == [3]
+
+
+def test_days_are_kept_for_longer_than_a_year() -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        tally.add(errors=1)
+        tally.flush()
+        clock.shift(timedelta(days=400))
+        retain(lambda **said: None)
+        assert daily() == {("01-01", "errors"): 1}
+        clock.shift(timedelta(days=1))
+        assert retain(lambda **said: None, dry_run=True)["days"] == 1
+        assert retain(lambda **said: None)["days"] == 1
+        assert daily() == {}

@@ -201,12 +201,12 @@ class TestShowing:
         page = self.page(client, cycle)
         assert "at work" in page
         assert "1 made" in page
-        assert 'http-equiv="refresh"' in page
+        assert 'data-refresh="5"' in page
         turn()
         page = self.page(client, cycle)
         assert 'aria-valuenow="100"' in page
         assert "3 made" in page
-        assert 'http-equiv="refresh"' not in page
+        assert 'data-refresh="5"' not in page
 
     def test_the_list_is_one_query_however_many(self, django_assert_num_queries: Any) -> None:
         client = staff("viewer")

@@ -1,12 +1,13 @@
 """Erasing a project takes back what it taught and reported, and nothing else."""
 
 import pytest
+from django.utils import timezone
 
 from context.ledger import Report, event_digest, reconcile, record_use, retain
 from context.models import ContextBuild, Due, LearnedItem, Lesson, Outcome, Standing, Status, Tally
 from context.tests.factories import make_item, make_lesson, make_standing
 from intake import outbox
-from intake.models import OutboxEvent
+from intake.models import JobRun, OutboxEvent
 from projects.erasing import ask_for, erase_all
 from projects.models import Account, Erasure, Project
 from projects.tests.factories import make_account, make_project
@@ -75,6 +76,16 @@ def test_folded_outcomes_are_taken_out_too(account: Account) -> None:
     one.erase()
     item.refresh_from_db()
     assert item.success_count == 0
+
+
+def test_dry_runs_forget_what_they_found(account: Account) -> None:
+    project, item = make_project(account), make_item()
+    make_lesson(item, project)
+    JobRun.objects.create(
+        job="prune", started_at=timezone.now(), dry_run=True, found=[f"ref: {item.ref}"]
+    )
+    project.erase()
+    assert JobRun.objects.get().found == []
 
 
 def test_events_that_name_a_gone_item_go(account: Account) -> None:

@@ -7,7 +7,7 @@ from django.test import override_settings
 from context.evidence import wilson
 from context.learned import weigh_due
 from context.ledger import Report, event_digest, record_use
-from context.models import Due, Generation, LearnedItem, Standing, Status
+from context.models import Daily, Due, Generation, LearnedItem, Standing, Status
 from context.pruning import FAILING, prune
 from context.tests.factories import make_item, make_lesson, make_standing
 from intake.models import OutboxEvent
@@ -499,3 +499,26 @@ class TestEvents:
         weigh_due()
         assert status(item, None) == Status.PROPOSED
         assert not OutboxEvent.objects.filter(account=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "counted"),
+    [
+        ("proposed", "active", "activated"),
+        ("quarantined", "active", "activated"),
+        ("active", "inactive", "withdrawn"),
+        ("active", "proposed", "withdrawn"),
+        ("proposed", "rejected", "withdrawn"),
+        ("quarantined", "rejected", None),
+        ("inactive", "proposed", None),
+    ],
+)
+def test_what_is_activated_and_withdrawn_is_counted_by_the_day(
+    before: str, after: str, counted: str | None
+) -> None:
+    moving = Standing.objects.filter(
+        pk__in=[make_standing(make_item(), None, before).pk for _ in range(2)]
+    )
+    assert moving.move(after, by="staff", reason="r") == 2
+    assert moving.move(after, by="staff", reason="r") == 0
+    assert dict(Daily.objects.values_list("name", "count")) == ({counted: 2} if counted else {})

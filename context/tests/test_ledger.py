@@ -163,7 +163,7 @@ class TestRetention:
         settings.OUTCOME_KEEP_DAYS = 10
         say(make_project(), make_item(), "e1")
         self.age(days=100)
-        due = {"outcomes": 1, "events": 1, "contexts": 0, "consumers": 0}
+        due = {"outcomes": 1, "events": 1, "contexts": 0, "consumers": 0, "days": 0}
         assert retain(told, dry_run=True) == due
         assert Outcome.objects.count() == 1
 

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from context.models import BuildItem, ContextBuild, LearnedItem, Outcome, Tally
+from context.builds import tally
+from context.models import BuildItem, ContextBuild, Daily, LearnedItem, Outcome, Tally
 from context.tests.factories import make_item
 from projects.models import Project
 from projects.tests.factories import (
@@ -51,6 +52,14 @@ def ours() -> Caller:
 
 
 class TestReported:
+    def test_is_counted_by_the_day_once(self, ours: Caller) -> None:
+        context = served(ours, make_item())
+        for event, success in (("e-1", True), ("e-1", True), ("e-2", False)):
+            ours.post("outcomes/", outcome(context, event_id=event, success=success))
+        tally.flush()
+        counted = dict(Daily.objects.values_list("name", "count"))
+        assert counted == {"succeeded": 1, "failed": 1}
+
     def test_credits_what_was_used_and_counts_the_rest_apart(self, ours: Caller) -> None:
         used, carried = make_item(), make_item()
         context = served(ours, used, carried)

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from context import receipts
 from context.api.standing import EvidenceSerializer
+from context.builds import tally
 from context.offers import Grant, grants
 from context.snapshot import look
 from errorpatterns import diagnostics
@@ -154,7 +155,7 @@ class MatchesSerializer(serializers.Serializer[Any]):
 
 
 class MatchView(APIView):
-    """Which known errors these are, and what mended them. Nothing is stored."""
+    """Which known errors these are, and what mended them. Nothing of them is stored."""
 
     scopes = Scope.CONTEXT_READ.value
     max_body = MAX_MATCH_BODY
@@ -167,7 +168,9 @@ class MatchView(APIView):
         given = serializer.validated_data
         project = project_of(caller(request).account_id, given.get("project"))
         errors, cuts = serializer.read()
-        body: dict[str, Any] = {"results": results(errors, caller(request).account_id, project)}
+        told = results(errors, caller(request).account_id, project)
+        tally.add(errors=len(told), recognised=sum(bool(one["matches"]) for one in told))
+        body: dict[str, Any] = {"results": told}
         if cuts:
             body["cut"] = cuts
         return Response(body)

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from context import receipts
+from context.builds import tally
 from context.ledger import Report, event_digest, record_use
 from context.models import BuildItem, ContextBuild, Source
 from errorpatterns import mismatches
@@ -89,6 +90,8 @@ class PatternOutcomes(PatternView, IdempotentMixin, APIView):
             counted = record_use(report, {pattern.pk: version}, events)
             if counted and "mismatch" in given:
                 note_mismatch(pattern, report, given["mismatch"])
+        if counted:
+            tally.add(succeeded=int(report.success), failed=int(not report.success))
         body = {"ref": pattern.ref, "counted": bool(counted)}
         return Response(body, status=201 if counted else 200)
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from context import snapshot
-from context.models import Status
+from context.builds import tally
+from context.models import Daily, Status
 from errorpatterns.tests.factories import (
     ERROR,
     MATCH,
@@ -125,6 +126,14 @@ class TestAnswer:
         matches(ours, "blog")
         matches(ours, None)
         assert row_counts() == before
+
+    def test_is_counted_by_the_day(self, ours: Caller) -> None:
+        asked = {"project": "shop", "errors": [BUILT_IN, error("Nobody knows this one")]}
+        for _ in range(2):
+            assert ours.post("error-patterns/match/", asked).status_code == 200
+        tally.flush()
+        counted = dict(Daily.objects.values_list("name", "count"))
+        assert counted == {"errors": 4, "recognised": 2}
 
     def test_fills_with_the_callers_raw_text(self, ours: Caller) -> None:
         learn(ours, error=error("Cannot open '/home/maria/a.ts' now"))

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from context.models import Outcome, Status, Tally
+from context import builds
+from context.models import Daily, Outcome, Status, Tally
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import (
     ERROR,
@@ -55,6 +56,14 @@ class TestCounted:
         assert row.project == Project.objects.get(account=ours.account, key="blog")
         assert Tally.objects.get().successes == 1
         assert OutboxEvent.objects.filter(type="outcome.recorded").count() == 1
+
+    def test_by_the_day(self, ours: Caller, slug: str) -> None:
+        builds.tally.forget()
+        for told, success in (("e-1", True), ("e-1", True), ("e-2", False)):
+            report(ours, slug, "blog", success=success, event_id=told)
+        builds.tally.flush()
+        counted = Daily.objects.filter(name__in=["succeeded", "failed"])
+        assert dict(counted.values_list("name", "count")) == {"succeeded": 1, "failed": 1}
 
     def test_failures_too(self, ours: Caller, slug: str) -> None:
         report(ours, slug, success=False)

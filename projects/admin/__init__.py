@@ -1,5 +1,5 @@
-"""Accounts with their keys and projects, and what is known of these."""
+"""Accounts with their keys and projects, what is known of these, and the roles of staff."""
 
-from projects.admin import accounts, state
+from projects.admin import accounts, roles, state
 
-__all__ = ["accounts", "state"]
+__all__ = ["accounts", "roles", "state"]

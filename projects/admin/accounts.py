@@ -1,18 +1,20 @@
 """Accounts, their keys and projects; and staff, who belong to none of them."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -27,6 +29,7 @@ from intake.admin import ReadOnlyAdmin
 from projects.asking import ReasonForm, answer, ask
 from projects.erasing import ask_for
 from projects.models import Account, ApiKey, Erasure, Project, Scope
+from projects.querysets import ApiKeyQuerySet
 
 SECONDS_BETWEEN_LOOKS = 2
 MOST_LOGGED = 2_000
@@ -80,11 +83,6 @@ class StaffAdmin(Logged, UserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
     @admin.display(description="Roles")
     def roles(self, user: User) -> str:
         return ", ".join(sorted(group.name for group in user.groups.all()))
-
-
-@admin.register(Group)
-class RoleAdmin(GroupAdmin, ModelAdmin):  # type: ignore[misc]
-    filter_horizontal = ()
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -191,11 +189,18 @@ class KeyForm(forms.Form):
     account = forms.ModelChoiceField(Account.objects.all(), widget=UnfoldAdminSelectWidget)
     name = forms.CharField(max_length=120, widget=UnfoldAdminTextInputWidget)
     scopes = forms.MultipleChoiceField(
-        choices=Scope.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
+        choices=[(scope.value, f"{scope.value}: {scope.label}") for scope in Scope],
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
     )
     expires_at = forms.SplitDateTimeField(
         required=False, widget=UnfoldAdminSplitDateTimeWidget, help_text="Empty: never."
     )
+
+    def clean_expires_at(self) -> datetime | None:
+        expires_at: datetime | None = self.cleaned_data["expires_at"]
+        if expires_at is not None and expires_at <= timezone.now():
+            raise forms.ValidationError("This is past: such a key would never work.")
+        return expires_at
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -205,26 +210,52 @@ class KeyForm(forms.Form):
         return cleaned
 
 
+def scopes_in_words(scopes: Iterable[str]) -> list[str]:
+    """What each of these lets a caller do; one that is no more is told as it is."""
+    words = dict(Scope.choices)
+    return [f"{scope}: {words.get(scope, 'not known any more')}" for scope in scopes]
+
+
+class KeyStateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+    # By name: what the address says is never called.
+    states: ClassVar[Mapping[str, Callable[[ApiKeyQuerySet], ApiKeyQuerySet]]] = {
+        "live": ApiKeyQuerySet.live,
+        "expiring": ApiKeyQuerySet.expiring,
+        "expired": ApiKeyQuerySet.expired,
+        "revoked": ApiKeyQuerySet.revoked,
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, name) for name in self.states]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        chosen = self.states.get(self.value() or "")
+        return chosen(queryset) if chosen else queryset
+
+
 @admin.register(ApiKey)
 class ApiKeyAdmin(ReadOnlyAdmin):
     list_display = (
         "name",
+        "state",
         "prefix",
         "account",
         "scopes_listed",
         "created_at",
         "last_used_at",
         "expires_at",
-        "revoked_at",
     )
-    list_filter = ("account", ("revoked_at", admin.EmptyFieldListFilter))
+    list_filter = ("account", KeyStateFilter)
     list_select_related = ("account",)
     search_fields = ("name", "prefix", "account__name")
     fields = (
         "name",
+        "state",
         "prefix",
         "account",
-        "scopes_listed",
+        "scopes_said",
         "created_at",
         "last_used_at",
         "expires_at",
@@ -243,6 +274,14 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     def scopes_listed(self, key: ApiKey) -> str:
         return ", ".join(key.scopes)
 
+    @admin.display(description="What it may do")
+    def scopes_said(self, key: ApiKey) -> str:
+        return "; ".join(scopes_in_words(key.scopes))
+
+    @admin.display(description="State")
+    def state(self, key: ApiKey) -> str:
+        return key.state
+
     @action(description="Make a key", url_path="make", permissions=["make"])  # type: ignore[untyped-decorator]
     def make(self, request: HttpRequest) -> TemplateResponse:
         """The page that follows shows the key: it is in no redirect, cookie or session."""
@@ -253,7 +292,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
             key, token = ApiKey.make(**form.cleaned_data)
             self.log_addition(request, key, "Made.")
         context = {**self.admin_site.each_context(request), "title": "Your new key"}
-        context |= {"key": key, "token": token}
+        context |= {"key": key, "token": token, "scopes": scopes_in_words(key.scopes)}
         return TemplateResponse(request, "admin/key_made.html", context)
 
     @action(description="Revoke", permissions=["revoke"])  # type: ignore[untyped-decorator]

@@ -65,6 +65,59 @@ class TestRoles:
         assert Group.objects.count() == len(ROLES)
 
 
+class TestRolesInWords:
+    def said(self) -> dict[str, dict[str, list[str]]]:
+        page = staff("viewer").get(reverse("admin:auth_group_roles"))
+        return {role.name: role.acts for role in page.context["roles"]}
+
+    def test_each_says_what_it_adds_to_the_one_before(self) -> None:
+        said = self.said()
+        assert list(said) == [*ROLES]
+        assert "error patterns" in said["viewer"]["look at"]
+        assert "users" not in said["viewer"]["look at"]
+        assert said["viewer"].keys() == {"look at", "“Pipeline”", "“Jobs”", "“What each may do”"}
+        assert said["curator"]["“Activate for everybody”"] == [
+            "error patterns",
+            "learned patterns",
+            "proven fixes",
+            "strategies",
+        ]
+        assert "look at" not in said["curator"]
+        assert said["curator"]["“Run a job now”"] == ["job runs"]
+        assert said["admin"]["“Make a key”"] == ["API keys"]
+        assert "users" in said["admin"]["change"]
+        assert said["admin"]["delete"] == ["groups", "users"]
+        assert "“Run a job now”" not in said["admin"]
+        assert not any("%" in act for role in said.values() for act in role)
+
+    def test_follows_the_permissions(self) -> None:
+        Group.objects.get(name="curator").permissions.remove(
+            Permission.objects.get(codename="run_job")
+        )
+        Group.objects.create(name="night watch").permissions.set(
+            Permission.objects.filter(codename="view_jobrun")
+        )
+        said = self.said()
+        assert "“Run a job now”" not in said["curator"]
+        assert said["admin"]["“Run a job now”"] == ["job runs"]
+        assert said["night watch"] == {
+            "look at": ["job runs"],
+            "“Jobs”": ["job runs"],
+            "“What each may do”": ["groups"],
+        }
+
+    @pytest.mark.parametrize("count", [1, 20])
+    def test_takes_as_many_queries_for_many(
+        self, count: int, django_assert_num_queries: Any
+    ) -> None:
+        for number in range(count):
+            Group.objects.create(name=f"group {number}")
+        viewer = staff("viewer")
+        # Session, user, two of permissions, groups, permissions, their types, one's own.
+        with django_assert_num_queries(4 + 4):
+            viewer.get(reverse("admin:auth_group_roles"))
+
+
 class TestKeys:
     def test_the_key_is_shown_once(self) -> None:
         admin = staff("admin")
@@ -103,6 +156,7 @@ class TestKeys:
             {"scopes": [Scope.REVIEW]},
             {"account": "nobody"},
             {"expires_at_0": "soon"},
+            {"expires_at_0": "2001-02-03", "expires_at_1": "04:05:06"},
         ],
     )
     def test_what_is_wrong_is_said_in_the_form(self, wrong: dict[str, Any]) -> None:
@@ -141,6 +195,40 @@ class TestKeys:
         ApiKey.make(make_account(), "old", [Scope.CONTEXT_READ], expires_at=yesterday)
         page = staff("viewer").get(reverse("admin:projects_apikey_changelist"))
         assert "old" in page.content.decode()
+
+    def test_says_what_scopes_do_in_words(self) -> None:
+        admin = staff("admin")
+        assert "ingest:write: teach and report" in admin.get(reverse(MAKE)).content.decode()
+        posted = key_form(make_account(), scopes=["metrics:read"])
+        words = "metrics:read: read the pipeline&#x27;s status"
+        assert words in admin.post(reverse(MAKE), posted).content.decode()
+        key = ApiKey.objects.get()
+        shown = admin.get(reverse("admin:projects_apikey_change", args=[key.pk]))
+        assert words in shown.content.decode()
+
+    def test_states_are_told_and_filtered_by(self) -> None:
+        now = timezone.now()
+        account = make_account()
+        for name, expires in (
+            ("live", None),
+            ("expiring", now + timedelta(days=13)),
+            ("expired", now - timedelta(days=1)),
+            ("revoked", None),
+        ):
+            ApiKey.make(account, name, [Scope.CONTEXT_READ], expires_at=expires)
+        ApiKey.objects.filter(name="revoked").revoke()
+        assert all(key.state == key.name for key in ApiKey.objects.all())
+        viewer = staff("viewer")
+        expected = {
+            "live": {"live", "expiring"},
+            "expiring": {"expiring"},
+            "expired": {"expired"},
+            "revoked": {"revoked"},
+            "delete": {"live", "expiring", "expired", "revoked"},
+        }
+        for state, names in expected.items():
+            page = viewer.get(reverse("admin:projects_apikey_changelist"), {"state": state})
+            assert {key.name for key in page.context["cl"].result_list} == names
 
 
 class TestErasing:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from intake.jobs import Counts, Finding, Taken, Watcher, jobs, run_here, running
-from intake.models import JobRun
+from intake.schedule import cron, states
 
 # Of what a dry run would change, so many are printed; the counts are of all.
 LISTED = 100
@@ -93,16 +92,9 @@ def runs_since(name: str) -> str:
 
 def rows() -> Iterator[tuple[str, str, str, str]]:
     """Of each job: name, when beat starts it, when it last began, and how that went."""
-    starts = {entry["task"]: entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-    now_running = running()
-    for name, task in jobs().items():
-        last = JobRun.objects.filter(job=name).order_by("-started_at", "-pk").first()
-        yield (
-            name,
-            timetable(starts.get(task.name)),
-            shown(last.started_at) if last else "never",
-            state(last, name in now_running),
-        )
+    for job in states():
+        began = shown(job.last.started_at) if job.last else "never"
+        yield job.name, timetable(job.schedule), began, job.state
 
 
 def timetable(schedule: Any) -> str:
@@ -110,20 +102,7 @@ def timetable(schedule: Any) -> str:
         return "never"
     if isinstance(schedule, int | float):
         return f"every {schedule:g} s"
-    fields = ("minute", "hour", "day_of_month", "month_of_year", "day_of_week")
-    return "cron " + " ".join(str(getattr(schedule, f"_orig_{name}")) for name in fields)
-
-
-def state(last: JobRun | None, is_running: bool) -> str:
-    if last is None:
-        return "running" if is_running else ""
-    if last.finished_at is None:
-        done = "" if last.progress is None else f", {last.progress:.0%} done"
-        return f"running{done}" if is_running else "its worker died"
-    if last.error:
-        return f"failed: {last.error.splitlines()[0][:80]}"
-    seconds = (last.finished_at - last.started_at).total_seconds()
-    return f"{'tried' if last.dry_run else 'done'} in {seconds:.1f} s"
+    return "cron " + " ".join(cron(schedule))
 
 
 def shown(moment: datetime) -> str:

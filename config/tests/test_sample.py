@@ -57,8 +57,8 @@ def rows(live: Live) -> dict[str, int]:
         live.manage("shell", "-v", "0", "-c", script).splitlines()[-1]
     )
     # Digests of events, remembered for 90 days so that nothing counts twice; and the record of
-    # cycles, which are counts alone.
-    del counts["EventSeen"], counts["Cycle"]
+    # cycles and days, which are counts alone.
+    del counts["EventSeen"], counts["Cycle"], counts["Daily"]
     return counts
 
 

@@ -240,7 +240,7 @@ class TestCharts:
     def test_are_drawn_with_their_table(self) -> None:
         self.count(contexts=12)
         html = staff("viewer").get(reverse("admin:index")).content.decode()
-        assert html.count('<rect class="chart-plain"') == 1
+        assert html.count('<rect class="bar-plain"') == 1
         assert '<td class="pr-4 text-right">12</td>' in html
         assert html.count("Nothing in these days.") == 3
 
@@ -293,4 +293,4 @@ def test_asks_as_much_of_few_rows_as_of_many(monkeypatch: pytest.MonkeyPatch) ->
     few = queries(client)
     fill(30)
     assert queries(client) == few
-    assert few == 44
+    assert few == 46

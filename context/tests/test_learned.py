@@ -1,9 +1,12 @@
 """How far an item is served is decided by evidence, the audience's own, and never on a request."""
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 from django.test import override_settings
 
+from context.builds import tally
 from context.evidence import wilson
 from context.learned import weigh_due
 from context.ledger import Report, event_digest, record_use
@@ -514,11 +517,16 @@ class TestEvents:
     ],
 )
 def test_what_is_activated_and_withdrawn_is_counted_by_the_day(
-    before: str, after: str, counted: str | None
+    before: str,
+    after: str,
+    counted: str | None,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     moving = Standing.objects.filter(
         pk__in=[make_standing(make_item(), None, before).pk for _ in range(2)]
     )
-    assert moving.move(after, by="staff", reason="r") == 2
-    assert moving.move(after, by="staff", reason="r") == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert moving.move(after, by="staff", reason="r") == 2
+        assert moving.move(after, by="staff", reason="r") == 0
+    tally.flush()
     assert dict(Daily.objects.values_list("name", "count")) == ({counted: 2} if counted else {})

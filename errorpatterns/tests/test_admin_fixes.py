@@ -49,11 +49,6 @@ class TestWaiting:
         assert page("change", fix) in html
         assert page("activate_for_everybody", fix) in html
 
-    def test_on_the_first_page_too(self, ours: Caller) -> None:
-        fix = flagged(ours)
-        html = staff("curator").get(reverse("admin:index")).content.decode()
-        assert page("change", fix) in html
-
     def test_what_is_released_is_served(self, ours: Caller) -> None:
         fix = flagged(ours)
         staff("curator").post(page("activate_for_everybody", fix), YES)

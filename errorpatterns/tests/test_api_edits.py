@@ -6,6 +6,7 @@ import pytest
 
 from context.models import Lesson
 from errorpatterns.library import library
+from errorpatterns.mending import EDIT_VERSION
 from errorpatterns.models import Applicability, ErrorPattern
 from errorpatterns.tests.factories import error, event, judge, learn, matches, report, run_jobs
 from intake.jobs import jobs
@@ -89,7 +90,7 @@ def test_the_same_edit_of_other_code_is_the_same_pattern(ours: Caller) -> None:
     pattern = ErrorPattern.objects.get(slug=slug)
     assert pattern.edit is not None
     assert [rule["n"] for rule in pattern.edit["rules"]] == [2]
-    assert {row.fix_version for row in pattern.signatures.all()} == {2}
+    assert {row.fix_version for row in pattern.signatures.all()} == {EDIT_VERSION}
 
 
 def test_the_same_example_again_says_nothing_new(ours: Caller) -> None:

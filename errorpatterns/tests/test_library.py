@@ -68,8 +68,9 @@ class TestFollowing:
     ) -> None:
         known = library()
         pattern = learned(ours)
-        # The generation, how patterns and standings are, and the one that is new.
-        with django_assert_max_num_queries(4):
+        # The generations, twice as they are asked for at once; how patterns and standings are, and
+        # the one that is new.
+        with django_assert_max_num_queries(5):
             now = library()
         assert now.patterns.keys() - known.patterns.keys() == {pattern.pk}
         old = next(iter(known.patterns))

@@ -217,7 +217,7 @@ class TestJobs:
         )
         staff = client("view_jobrun")
         # Session, user, two of permissions, six of jobs, since when some fail, what was asked for.
-        with django_assert_num_queries(4 + 6 + 1 + 1):
+        with django_assert_num_queries(4 + 6 + 1 + 1 + 1):
             staff.get(JOBS)
 
 

@@ -75,7 +75,14 @@ class TestRolesInWords:
         assert list(said) == [*ROLES]
         assert "error patterns" in said["viewer"]["look at"]
         assert "users" not in said["viewer"]["look at"]
-        assert said["viewer"].keys() == {"look at", "“Pipeline”", "“Jobs”", "“What each may do”"}
+        assert said["viewer"].keys() == {
+            "look at",
+            "“Contexts that carried it”",
+            "“Jobs”",
+            "“Pipeline”",
+            "“Review”",
+            "“What each may do”",
+        }
         assert said["curator"]["“Activate for everybody”"] == [
             "error patterns",
             "learned patterns",
@@ -114,7 +121,7 @@ class TestRolesInWords:
             Group.objects.create(name=f"group {number}")
         viewer = staff("viewer")
         # Session, user, two of permissions, groups, permissions, their types, one's own.
-        with django_assert_num_queries(4 + 4):
+        with django_assert_num_queries(4 + 5):
             viewer.get(reverse("admin:auth_group_roles"))
 
 

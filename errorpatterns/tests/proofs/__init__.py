@@ -38,5 +38,5 @@ def proofs_of(tool: str) -> list[Proof]:
     ]
 
 
-def tools() -> list[str]:
+def known_tools() -> list[str]:
     return sorted(path.name.removesuffix(SUFFIX) for path in HERE.glob(f"*{SUFFIX}"))

@@ -689,7 +689,7 @@ def suite(database: str, arguments: Sequence[str]) -> Counter[str]:
         # One more than cores: some tests wait for a worker or a beat.
         workers = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile"]
         command = [str(PYTHON), "-m", "pytest", *workers, f"--junitxml={results}", *arguments]
-        env = environment(TEST_DATABASE=database)
+        env = environment(TEST_DATABASE=database, TEST_BY_TURNS="yes")
         del env["STATE_DIR"]  # the tests make one of their own
         with step(f"ran the tests on {database}"):
             finished = subprocess.run(command, cwd=BASE, env=env, check=False)

@@ -29,6 +29,8 @@ import redis
 import dev
 
 DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
+# Whether the tests run on the other database too, as in `dev.py test`.
+BY_TURNS = bool(os.environ.get("TEST_BY_TURNS"))
 # Set by xdist in its workers: gw0, gw1, …
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -239,28 +241,29 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
 def pytest_configure(config: pytest.Config) -> None:
     for mark in (
         "once: says the same whatever the tests run on, so it runs with SQLite only",
-        "by_turns: of its cases every other runs with SQLite, the rest with PostgreSQL",
+        "by_turns: in `dev.py test` half of its file runs with SQLite, half with PostgreSQL",
     ):
         config.addinivalue_line("markers", mark)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    cases = Counter[str]()
+    places = Counter[Path]()
     chosen: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
-        test = item.nodeid.partition("[")[0]
-        (chosen if runs_here(item, cases[test]) else left_out).append(item)
-        cases[test] += 1
+        (chosen if runs_here(item, places[item.path]) else left_out).append(item)
+        places[item.path] += 1
     config.hook.pytest_deselected(items=left_out)
     items[:] = chosen
 
 
-def runs_here(item: pytest.Item, case: int) -> bool:
-    """Whether this database is the one for the test, or for this case of it."""
-    if item.get_closest_marker("by_turns"):
-        return (DATABASE == "sqlite") == (case % 2 == 0)
-    return DATABASE == "sqlite" or not item.get_closest_marker("once")
+def runs_here(item: pytest.Item, place: int) -> bool:
+    """Whether this database is one for the test, by its place in its file."""
+    if item.get_closest_marker("once"):
+        return DATABASE == "sqlite"
+    if BY_TURNS and item.get_closest_marker("by_turns"):
+        return (DATABASE == "sqlite") == (place % 2 == 0)
+    return True
 
 
 def pytest_sessionstart() -> None:

@@ -41,7 +41,7 @@ from projects.tests.staff import ROLES, assert_loads_nothing_foreign, person, st
 from projects.tests.state import make_state
 from shadowmodels.models import ShadowInference, ShadowModel
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 # Who may look, and whose direct POST is not refused: v, c, a for viewer, curator, admin. Posted to
 # a list or a history without an action, nothing happens.

@@ -21,7 +21,7 @@ from projects.models import Project
 from projects.tests.factories import client_of, make_account, make_project, row_counts
 from projects.tests.staff import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 COMPARE = "admin:context_contextbuild_compare"
 PREVIEW = "admin:context_contextbuild_preview"

@@ -20,7 +20,7 @@ from projects.tests.factories import Caller, make_account, make_caller
 from shadowmodels.models import ShadowModel
 from shadowmodels.tests.bodies import BODIES as SHADOWS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 
 def put(caller: Caller, what: str, **fields: Any) -> Any:

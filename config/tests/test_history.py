@@ -18,7 +18,7 @@ from learning.models import Strategy
 from projects.tests.factories import make_account, make_project
 from projects.tests.staff import person, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 FIRST = "Declare $1.\nThen import it."
 SECOND = "Declare $1.\nThen use it."

@@ -24,7 +24,7 @@ from learning.models import LearnedPattern, Strategy
 from projects.tests.factories import make_account
 from projects.tests.staff import person, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 MODELS = (AntiSlopRule, ProviderHint, AppSoul, ErrorPattern, ProvenFix, LearnedPattern, Strategy)
 FORMATS = ("csv", "jsonl")

@@ -30,7 +30,7 @@ from projects.models import Account
 from projects.tests.factories import make_account, make_project
 from projects.tests.staff import client_of, person, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 
 def shown(client: Client, **query: str) -> Any:

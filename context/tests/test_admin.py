@@ -22,7 +22,7 @@ from context.tests.factories import make_item, make_standing
 from projects.tests.factories import make_account, make_project
 from projects.tests.staff import person, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 WAITING = "admin:context_standing_changelist"
 

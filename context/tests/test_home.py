@@ -24,7 +24,7 @@ from projects.models import Account, ApiKey
 from projects.tests.factories import make_account, make_project
 from projects.tests.staff import ROLES, client_of, person, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 NOON = datetime(2030, 1, 31, 12, 0, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from projects.models import Account
 from projects.tests.factories import Caller, make_account, make_project
 from projects.tests.staff import client_of, person, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 LIST = "admin:errorpatterns_errorpattern_changelist"
 MESSAGE = "Cannot find name 'price'."

@@ -12,7 +12,7 @@ from errorpatterns.tests.factories import aggregate, mended, prove, run_jobs
 from projects.tests.factories import Caller
 from projects.tests.staff import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 LIST = "admin:errorpatterns_provenfix_changelist"
 YES = {"confirmed": "yes", "reason": "looked at it"}

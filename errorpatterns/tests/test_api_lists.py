@@ -12,7 +12,7 @@ from errorpatterns.tests.factories import error, judge, learn, learned
 from projects.models import Project
 from projects.tests.factories import Caller, problem_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 
 def slugs(caller: Caller, query: str = "") -> list[str]:

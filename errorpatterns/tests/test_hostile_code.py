@@ -13,7 +13,7 @@ from errorpatterns.tests.test_api_edits import SEVERAL, renamed
 from projects.tests.factories import Caller
 
 pytestmark = pytest.mark.once
-SIZE = 120_000
+SIZE = 60_000
 SECONDS = 10.0  # of processor time; what is not read once, or not bounded, takes minutes
 HOSTILE: dict[str, Callable[[int], str]] = {
     "plain": lambda n: "const a = f(b, 'c');\n" * (n // 21),

@@ -24,7 +24,7 @@ from errorpatterns.tests.factories import (
 from projects.models import Project
 from projects.tests.factories import Caller, make_caller, make_project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 
 def section(caller: Caller, number: int, project: str | None = "shop", **fields: Any) -> Any:

@@ -20,7 +20,7 @@ from projects.models import Scope
 from projects.tests.factories import Caller, make_account, make_project
 from projects.tests.staff import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 PAGE = "admin:errorpatterns_errorpattern_try_out"
 LOG = (

@@ -14,7 +14,7 @@ from intake.ids import uuid7
 from intake.jobs import LEASE, REQUESTED, Run, job, jobs
 from intake.models import JobLock, JobRun, OutboxEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 RUN = "/admin/intake/jobrun/run/"
 JOBS = "/admin/intake/jobrun/jobs/"

@@ -22,7 +22,7 @@ from projects.models import Project
 from projects.tests.factories import Caller
 from projects.tests.staff import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 MODELS = [
     Decision,

@@ -12,7 +12,7 @@ from learning.tests.teaching import make_pattern, make_strategy, use
 from projects.tests.factories import Caller
 from projects.tests.staff import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 MAKE = {LearnedPattern: make_pattern, Strategy: make_strategy}
 # What a kind advises, and when it applies, by the names of its columns.

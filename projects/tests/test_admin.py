@@ -16,7 +16,7 @@ from projects.roles import last_app, make_roles
 from projects.tests.factories import make_account, make_project
 from projects.tests.staff import ROLES, person, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 MAKE = "admin:projects_apikey_make"
 

@@ -20,7 +20,7 @@ from projects.tests.factories import Caller, make_caller
 from projects.tests.staff import staff
 from projects.tests.state import make_state
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 MODELS = (
     BuildPhase,

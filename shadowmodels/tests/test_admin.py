@@ -13,7 +13,7 @@ from projects.tests.staff import staff
 from shadowmodels.models import ShadowModel
 from shadowmodels.tests.factories import make_inference, make_model, make_promoted, promote
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 MODELS = "admin:shadowmodels_shadowmodel"
 INFERENCES = "admin:shadowmodels_shadowinference"

@@ -44,7 +44,7 @@ def looked_at() -> Iterator[tuple[str, str]]:
     """(name, address) of the pages that an admin sees, who sees all that anybody does; what several
     models have in common once.
     """
-    seen = set()
+    seen = set[str]()
     for name, address in pages():
         usual = name.startswith(USUAL)
         own = name.split("_", 2)[2]

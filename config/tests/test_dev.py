@@ -9,16 +9,19 @@ import subprocess
 import sys
 import time
 import venv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import pytest
 
 import dev
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # It starts a database and a broker of its own, whatever the tests run on.
 pytestmark = [pytest.mark.once, pytest.mark.timeout(300)]
@@ -254,8 +257,8 @@ def test_a_second_run_is_refused_and_the_first_goes_on(running: Run, home: Path)
     assert not answers(running.url)
 
 
-def test_the_first_start_feeds_the_history_and_shows_a_context_that_can_be_fetched(
-    tmp_path: Path,
+def test_the_first_start_feeds_the_history_and_leads_to_the_first_approval(
+    tmp_path: Path, launched_browser: "Browser"
 ) -> None:
     cut_off = start(tmp_path)
     read_until(cut_off.stderr, " steps")
@@ -278,6 +281,30 @@ def test_the_first_start_feeds_the_history_and_shows_a_context_that_can_be_fetch
     with started(tmp_path, "curl ") as second:
         assert second.stdout.startswith("Admin")
         assert dev.ask(f"{second.url}/health/ready")[0] == 200
+        approve_first(launched_browser, second.url, dev.read_credentials(tmp_path / "var"))
+
+
+def approve_first(browser: "Browser", url: str, known: Mapping[str, str]) -> None:
+    """The steps of docs/curation.md, from the login to the first approval."""
+    steps = (dev.BASE / "docs/curation.md").read_text().partition("## Home")[0]
+    line, button, done = re.findall(r"\*\*([^*]+)\*\*", steps)
+    page = browser.new_page()
+    page.goto(f"{url}/admin/")
+    page.fill("#id_username", known["ADMIN_USER"])
+    page.fill("#id_password", known["ADMIN_PASSWORD"])
+    page.click("button[type=submit]")
+    page.get_by_role("link", name=line.removeprefix("items ")).first.click()
+    page.get_by_role("link", name=button).click()
+    item = page.locator("#item-name").inner_text()
+    page.keyboard.press("a")
+    with page.expect_navigation():
+        page.keyboard.press("1")
+    page.get_by_text(done).wait_for()
+    assert page.locator("#item-name").inner_text() != item
+    with page.expect_navigation():
+        page.keyboard.press("u")
+    assert page.locator("#item-name").inner_text() == item
+    page.close()
 
 
 def test_run_stops_and_says_why_when_a_process_ends_by_itself(running: Run, home: Path) -> None:

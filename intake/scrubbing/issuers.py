@@ -315,6 +315,6 @@ MARKED: tuple[Form, ...] = (
         r"\$(?:[1568]|2[abxy]|g?y|7|apr1|sm3|scrypt|argon2(?:id|i|d)|pbkdf2-sha\d+|sha1)\$"
         r"[\w./$=,+-]{20,}",
     ),
-    Form("Ansible", r"\$ANSIBLE_VAULT;[\d.]+;AES256(?:\s{1,20}[0-9a-f]{16,})+"),
+    Form("Ansible", r"\$ANSIBLE_VAULT;[\d.]+;AES256(?:[ \t\r\n]{1,20}[0-9a-f]{16,})+"),
     Form("LDAP", r"\{(?:S?SHA|SMD5|MD5|S?SHA\d+|PBKDF2[\w-]*|ARGON2|CRYPT)\}[\w+/=.$-]{16,}"),
 )

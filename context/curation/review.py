@@ -30,7 +30,7 @@ from context.models import Approval, LearnedItem, Lesson, Standing, Status
 from context.offers import Evidence, Grant, evidence_of
 from context.pruning import FAILING
 from context.releasing import EDITED, accounts_of
-from projects.asking import ReasonForm, answer, ask
+from projects.asking import ReasonForm, ShortReasonForm, answer, ask
 
 MOST_TEACHERS = 20
 MOST_STANDINGS = 200
@@ -137,7 +137,7 @@ class ReviewPages:
         except MergeRefused as refusal:
             messages.error(request, str(refusal))
             return redirect(back)
-        form = ReasonForm(answer(request))
+        form = ShortReasonForm(answer(request))
         if not form.is_valid():
             page: HttpResponse = ask(
                 self,

@@ -83,7 +83,9 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         row = super().get_object(request, object_id, from_field)
-        wanted = request.GET.get("restore", "") if request.method == "GET" else ""
+        place = request.resolver_match
+        is_form = request.method == "GET" and place and place.url_name == f"{self.page}_change"
+        wanted = request.GET.get("restore", "") if is_form else ""
         if row is None or not wanted or not self.has_change_permission(request, row):
             return row
         record = record_of(self.model, row, wanted)
@@ -99,6 +101,11 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
         return row
 
     def restorable(self, request: HttpRequest, row: Any) -> list[str]:
+    @property
+    def page(self) -> str:
+        """The first part of the names of its pages."""
+        return f"{self.opts.app_label}_{self.opts.model_name}"
+
         """The model's fields that an edit may change."""
         kept = set(self.get_readonly_fields(request, row))
         names = {field.name for field in self.model._meta.concrete_fields}
@@ -123,8 +130,7 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
             raise Http404
         shown: dict[str, Any] = {}
         if self.has_change_permission(request, row):
-            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-            shown["restore"] = reverse(name, args=[row.pk])
+            shown["restore"] = reverse(f"admin:{self.page}_change", args=[row.pk])
         page: HttpResponse = super().history_view(
             request, object_id, {**shown, **(extra_context or {})}
         )

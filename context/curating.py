@@ -1,5 +1,6 @@
 """Edits by staff: each says why, raises the version, and keeps what was before."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -100,12 +101,12 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
         )
         return row
 
-    def restorable(self, request: HttpRequest, row: Any) -> list[str]:
     @property
     def page(self) -> str:
         """The first part of the names of its pages."""
         return f"{self.opts.app_label}_{self.opts.model_name}"
 
+    def restorable(self, request: HttpRequest, row: Any) -> list[str]:
         """The model's fields that an edit may change."""
         kept = set(self.get_readonly_fields(request, row))
         names = {field.name for field in self.model._meta.concrete_fields}
@@ -150,12 +151,23 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
         return found
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Write what was edited and nothing else: counters may have moved meanwhile."""
+        if flags := self.write(request, obj, form):
+            messages.warning(
+                request,
+                f"It now says what is flagged ({', '.join(flags)}): it is served again once "
+                "somebody else has looked at it.",
+            )
+
+    def write(self, request: HttpRequest, obj: Any, form: Any) -> Sequence[str]:
+        """Write what was edited and nothing else: counters may have moved meanwhile. The flags for
+        which it is served no more.
+        """
         locked = self.model.objects.select_for_update().get(pk=obj.pk)
         obj.version = locked.version + 1
         obj._change_reason = form.cleaned_data["why"]
         obj.save(update_fields=[*form.edited, *self.stamped])
         Generation.objects.raise_for(self.generation)
+        return ()
 
 
 def record_of(model: Any, row: Any, number: str) -> Any:

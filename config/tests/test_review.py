@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from urllib.parse import urlencode
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -27,7 +28,7 @@ from errorpatterns.models import ErrorPattern
 from intake.screening import screen
 from learning.models import LearnedPattern
 from projects.models import Account
-from projects.tests.factories import make_account, make_project
+from projects.tests.factories import Caller, make_account, make_project
 from projects.tests.staff import client_of, person, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
@@ -295,6 +296,39 @@ class TestTwo:
             assert Status.ACTIVE not in stands(pattern).values()
 
     def test_an_edit_begins_anew(self, two: list[User]) -> None:
+    def test_what_is_kept_from_everybody_is_released_to_accounts_by_two(
+        self, two: list[User]
+    ) -> None:
+        mira, jo = map(client_of, two)
+        account = make_account(name="acme", is_operator=True)
+        pattern = make_flagged(account, flags=[], last_edited_by=person("curator", "kim"))
+        Standing.objects.filter(item=pattern).update(status=Status.ACTIVE)
+        make_standing(pattern, None, Status.QUARANTINED)
+        told = messages(judge(mira, "deactivate_for_everybody", pattern))
+        assert "somebody else has to approve it first" in told[0]
+        key = Caller(account, ("review", "context:read"))
+        path = f"error-patterns/{pattern.slug}/deactivate/"
+        assert key.post(path, {"reason": "r", "scope": "global"}).status_code == 422
+        assert stands(pattern) == {"acme": Status.ACTIVE, None: Status.QUARANTINED}
+        judge(mira, "activate_for_everybody", pattern)
+        judge(jo, "deactivate_for_everybody", pattern)
+        assert stands(pattern) == {"acme": Status.ACTIVE, None: Status.INACTIVE}
+
+    def test_merging_is_no_way_round(self, two: list[User]) -> None:
+        account = make_account()
+        older = learned_pattern(account, "Wait a little", "Wait 300 ms before searching.")
+        newer = learned_pattern(account, "Wait a bit", "Wait 300 ms before each search.")
+        LearnedPattern.objects.filter(pk=older.pk).update(last_edited_by=two[0])
+        Standing.objects.filter(item=newer).update(status=Status.ACTIVE)
+        pair = urlencode({"one": str(older.pk), "other": str(newer.pk)})
+        url = f"{reverse('admin:context_standing_merge')}?{pair}"
+        told = messages(client_of(two[0]).post(url, YES, follow=True))
+        assert "you edited it last" in told[0]
+        assert set(Standing.objects.filter(item=older).values_list("status", flat=True)) == {
+            Status.PROPOSED
+        }
+        assert "is now part of" in messages(client_of(two[1]).post(url, YES, follow=True))[0]
+
         mira, jo = map(client_of, two)
         third = client_of(person("curator", "kim"))
         pattern = make_flagged(make_account(name="acme"))

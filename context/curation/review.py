@@ -133,7 +133,7 @@ class ReviewPages:
         """Make two items one: the older stays."""
         back = back_to_queue(request.GET, judged=False)
         try:
-            survivor, other = pair_of(request.GET)
+            survivor, other = pair_of(request.GET, request.user)
         except MergeRefused as refusal:
             messages.error(request, str(refusal))
             return redirect(back)

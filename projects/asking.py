@@ -63,6 +63,7 @@ def ask(
         "cancel": cancel or reverse(changelist),
         "action": request.POST.get("action", ""),
         "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME),
+        "is_across": request.POST.get("select_across") == "1",
         "selected_name": helpers.ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "admin/ask.html", context)

@@ -1,8 +1,9 @@
 """The review queue: what it shows, who may judge, and that what is flagged takes two."""
 
+import re
 from typing import Any
-
 from urllib.parse import urlencode
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -295,7 +296,6 @@ class TestTwo:
                 judge(mira, name, pattern)
             assert Status.ACTIVE not in stands(pattern).values()
 
-    def test_an_edit_begins_anew(self, two: list[User]) -> None:
     def test_what_is_kept_from_everybody_is_released_to_accounts_by_two(
         self, two: list[User]
     ) -> None:
@@ -329,6 +329,7 @@ class TestTwo:
         }
         assert "is now part of" in messages(client_of(two[1]).post(url, YES, follow=True))[0]
 
+    def test_an_edit_begins_anew(self, two: list[User]) -> None:
         mira, jo = map(client_of, two)
         third = client_of(person("curator", "kim"))
         pattern = make_flagged(make_account(name="acme"))
@@ -393,9 +394,34 @@ class TestTwo:
         mira.post(url, {**YES, "seen_version": page.context["form"]["seen_version"].value()})
         assert stands(pattern)[None] == Status.REJECTED
 
-    def test_a_key_is_nobody(self, two: list[User]) -> None:
-        from projects.tests.factories import Caller
+    def test_of_a_selection_too(self, two: list[User]) -> None:
+        mira = client_of(two[0])
+        patterns = [make_flagged(make_account()) for _ in range(2)]
+        listed = reverse("admin:errorpatterns_errorpattern_changelist")
+        selected = {"action": "reject", "_selected_action": [one.pk for one in patterns]}
+        seen = mira.post(listed, selected).context["form"]["seen_version"].value()
+        ErrorPattern.objects.filter(pk=patterns[1].pk).update(version=2)
+        page = mira.post(listed, {**selected, **YES, "seen_version": seen})
+        assert "It was changed meanwhile" in page.content.decode()
+        assert Status.REJECTED not in stands(patterns[0]).values()
+        again = {"seen_version": page.context["form"]["seen_version"].value()}
+        mira.post(listed, {**selected, **YES, **again})
+        assert all(stands(one)[None] == Status.REJECTED for one in patterns)
 
+    def test_all_that_a_list_has_is_judged_beyond_its_page(self) -> None:
+        patterns = [make_flagged(make_account(), name="Of many") for _ in range(2)]
+        listed = reverse("admin:errorpatterns_errorpattern_changelist") + "?q=flagged-"
+        told = {"action": "reject", "_selected_action": [patterns[0].pk], "select_across": "1"}
+        curator = staff("curator")
+        page = curator.post(listed, told)
+        assert page.content.decode().count("Of many") == 2
+        hidden = r'<input type="hidden" name="(\w+)" value="([^"]*)"'
+        sent = re.findall(hidden, page.content.decode())
+        assert messages(curator.post(listed, {**dict(sent), **YES}, follow=True)) == [
+            "Reject: done for everybody and 2 accounts."
+        ]
+
+    def test_a_key_is_nobody(self, two: list[User]) -> None:
         account = make_account(name="acme", is_operator=True)
         pattern = make_flagged(account)
         key = Caller(account, ("review", "context:read"))

@@ -43,7 +43,7 @@ from context.shipped import ShippedHint, ShippedRule, ShippedSoul
 from context.waiting import sections
 from intake.admin import ReadOnlyAdmin
 from intake.strict import unstorable
-from projects.asking import ReasonForm, answer, ask
+from projects.asking import ShortReasonForm, answer, ask
 
 MOST_TOLD = 10
 
@@ -170,7 +170,7 @@ class ShippedAdmin(CuratedAdmin):
             if row is None:
                 raise Http404
             queryset = self.model.objects.filter(pk=row.pk)
-        form = ReasonForm(answer(request))
+        form = ShortReasonForm(answer(request))
         if not form.is_valid():
             title = "Activate" if is_active else "Deactivate"
             return ask(self, request, form, title=title, objects=queryset)

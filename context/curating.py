@@ -1,5 +1,6 @@
 """Edits by staff: each says why, raises the version, and keeps what was before."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -83,7 +84,9 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         row = super().get_object(request, object_id, from_field)
-        wanted = request.GET.get("restore", "") if request.method == "GET" else ""
+        place = request.resolver_match
+        is_form = request.method == "GET" and place and place.url_name == f"{self.page}_change"
+        wanted = request.GET.get("restore", "") if is_form else ""
         if row is None or not wanted or not self.has_change_permission(request, row):
             return row
         record = record_of(self.model, row, wanted)
@@ -97,6 +100,11 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
             f"{record.history_date:%Y-%m-%d %H:%M}. Nothing is changed until you save it.",
         )
         return row
+
+    @property
+    def page(self) -> str:
+        """The first part of the names of its pages."""
+        return f"{self.opts.app_label}_{self.opts.model_name}"
 
     def restorable(self, request: HttpRequest, row: Any) -> list[str]:
         """The model's fields that an edit may change."""
@@ -123,8 +131,7 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
             raise Http404
         shown: dict[str, Any] = {}
         if self.has_change_permission(request, row):
-            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-            shown["restore"] = reverse(name, args=[row.pk])
+            shown["restore"] = reverse(f"admin:{self.page}_change", args=[row.pk])
         page: HttpResponse = super().history_view(
             request, object_id, {**shown, **(extra_context or {})}
         )
@@ -144,12 +151,23 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
         return found
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Write what was edited and nothing else: counters may have moved meanwhile."""
+        if flags := self.write(request, obj, form):
+            messages.warning(
+                request,
+                f"It now says what is flagged ({', '.join(flags)}): it is served again once "
+                "somebody else has looked at it.",
+            )
+
+    def write(self, request: HttpRequest, obj: Any, form: Any) -> Sequence[str]:
+        """Write what was edited and nothing else: counters may have moved meanwhile. The flags for
+        which it is served no more.
+        """
         locked = self.model.objects.select_for_update().get(pk=obj.pk)
         obj.version = locked.version + 1
         obj._change_reason = form.cleaned_data["why"]
         obj.save(update_fields=[*form.edited, *self.stamped])
         Generation.objects.raise_for(self.generation)
+        return ()
 
 
 def record_of(model: Any, row: Any, number: str) -> Any:

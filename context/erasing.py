@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from context.learned import weigh_due
@@ -32,10 +33,11 @@ def withdraw(sender: type[Project], project: Project, **kwargs: Any) -> None:
 def withdraw_some(sender: type[Project], project: Project, **kwargs: Any) -> Mapping[str, int]:
     """Receiver of `project_clearing`: the same for BATCH items; behind these, served contexts.
 
-    What the batch before left due is weighed first, or each would look at all that were before it.
+    What a batch leaves due is weighed before the next, which would look at it again; in another
+    transaction, as weighing holds the library's counter and whoever holds an item waits for that.
     """
-    weigh_due()
     if touched := touched_by(project, BATCH):
+        transaction.on_commit(weigh_due)
         return take_back(project, touched)
     builds = ContextBuild.objects.filter(project=project).values_list("pk", flat=True)
     if some := list(builds[:BUILDS]):

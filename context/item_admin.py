@@ -172,21 +172,16 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
     def flags(self, item: Any) -> str:
         return ", ".join(item.open_flags or ())
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def write(self, request: HttpRequest, obj: Any, form: Any) -> Sequence[str]:
         obj.last_edited_by = request.user
         flags = newly_flagged(
             {name: (form.initial.get(name), getattr(obj, name)) for name in form.edited}
         )
-        super().save_model(request, obj, form, change)
+        super().write(request, obj, form)
         self.model.objects.filter(pk=obj.pk).update(due=Greatest(F("due"), Due.WEIGHING.value))
         if form.starts_anew:
             start_anew(obj.pk)
-        if flags and hold_back(obj, flags, request.user):
-            messages.warning(
-                request,
-                f"It now says what is flagged ({', '.join(flags)}): it is served again once "
-                "somebody else has looked at it.",
-            )
+        return flags if flags and hold_back(obj, flags, request.user) else ()
 
     def render_change_form(
         self,

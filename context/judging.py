@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -118,9 +119,9 @@ ACTS: Mapping[str, Act] = {
 
 
 class JudgeForm(ReasonForm):
-    """Why and, where one item is judged for accounts, for which; of an item as it was seen."""
+    """Why and, where one item is judged for accounts, for which; of items as they were seen."""
 
-    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen_version = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, accounts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -249,14 +250,14 @@ class JudgingAdmin(CarryingPages, ModelAdmin):  # type: ignore[misc]
     def asked(self, request: HttpRequest, act: Act, items: list[Any], *, one: bool) -> JudgeForm:
         """What was answered; the question again where it was about another version."""
         accounts = accounts_of(act.before, items) if one and not act.for_everybody else None
-        told, version = answer(request), items[0].version if one else None
-        if told and one and told.get("seen_version", "") not in ("", str(version)):
+        told, seen = answer(request), seen_of(items)
+        if told and told.get("seen_version", "") not in ("", seen):
             messages.error(
                 request, "It was changed meanwhile. Look at it as it is now, and decide again."
             )
             told = None
         chosen = request.GET.getlist("account") or accounts
-        shown = {"accounts": chosen, "seen_version": version}
+        shown = {"accounts": chosen, "seen_version": seen}
         return JudgeForm(told, accounts=accounts, initial=shown)
 
     def judged_items(self, request: HttpRequest, queryset: Any, object_id: str) -> list[Any]:
@@ -286,7 +287,7 @@ class JudgingAdmin(CarryingPages, ModelAdmin):  # type: ignore[misc]
         refusals: tuple[type[Exception], ...] = (NotAsSeen, *self.refusals)
         try:
             with transaction.atomic():
-                judged = one_as_seen(items, chosen.get("seen_version"))
+                judged = as_seen(items, chosen["seen_version"])
                 if act.is_announced:
                     announce(rows, chosen["reason"], request.user)
                 done = carry_out(decision, rows, chosen.get("accounts"))
@@ -312,17 +313,23 @@ class NotAsSeen(ValueError):
     """The item was changed since it was looked at."""
 
 
-def one_as_seen(items: list[Any], version: int | None) -> Judged | None:
-    """The one item as it stands before it is judged, held until then; None where there are several.
+def seen_of(items: Iterable[LearnedItem]) -> str:
+    """In which versions these items are seen: of one its number, of several a digest."""
+    versions = {str(item.pk): item.version for item in items}
+    if len(versions) == 1:
+        return str(*versions.values())
+    return sha256(repr(sorted(versions.items())).encode()).hexdigest()
 
-    Raises NotAsSeen where it no longer is of this version.
+
+def as_seen(items: list[Any], seen: str) -> Judged | None:
+    """Hold the items; one alone is returned as it stands before it is judged.
+
+    Raises NotAsSeen where they no longer are what was seen.
     """
-    if len(items) != 1:
-        return None
-    item = LearnedItem.objects.locked([items[0].pk]).get()
-    if version not in (None, item.version):
+    held = list(LearnedItem.objects.locked([item.pk for item in items]))
+    if seen not in ("", seen_of(held)):
         raise NotAsSeen("it was changed while you decided. Look at it as it is now.")
-    return Judged(item, stood(item))
+    return Judged(held[0], stood(held[0])) if len(held) == len(items) == 1 else None
 
 
 def tell(request: HttpRequest, act: Act, done: Done) -> None:

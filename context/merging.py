@@ -212,7 +212,7 @@ def owe(survivor: LearnedItem, other: LearnedItem) -> None:
     )
     projects = Lesson.objects.filter(item=survivor).values("project")
     Project.objects.filter(pk__in=projects).touch()
-    Generation.objects.raise_for(Generation.Name.LIBRARY)
+    Generation.objects.raise_for(Generation.of([survivor, other]))
 
 
 def wordless(ids: Iterable[UUID]) -> QuerySet[LearnedItem]:

@@ -28,6 +28,7 @@ FLAGGED_AS = {
     "counter_examples": "example",
 }
 EDITED = "you edited it last, so somebody else must activate it"
+BARRED = "accounts would be served it again by that, and somebody else has to approve it first"
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,15 @@ def is_for_people(item: LearnedItem, permission: str) -> bool:
     """Whether two people have to release it, so that a key, which is nobody, may not."""
     rule = rule_of([item], permission, 0)
     return item.pk in rule.flagged and len(rule.able) > 1
+
+
+def barred(items: Iterable[LearnedItem]) -> set[UUID]:
+    """Those that are quarantined before everybody, and so kept from the accounts where they are
+    active too: deactivated there, they are released to these.
+    """
+    standings = Standing.objects.before(None).filter(status=Status.QUARANTINED)
+    found = standings.filter(item__in=[item.pk for item in items])
+    return set(found.values_list("item_id", flat=True))
 
 
 def newly_flagged(edits: Mapping[str, tuple[Any, Any]]) -> list[str]:
@@ -157,6 +167,8 @@ def carry_out(decision: Decision, items: Any, accounts: Iterable[Account] | None
     may = locked
     if decision.status == Status.ACTIVE:
         may = list(activable(items, locked, rule, done))
+    elif decision.for_everybody and decision.status == Status.INACTIVE:
+        may = list(deactivable(locked, rule, done))
     waiting: list[tuple[LearnedItem, Account | None]] = []
     if decision.for_everybody:
         waits = [item for item in may if not is_free(decision, rule, item, None)]
@@ -195,6 +207,16 @@ def activable(
             done.left.append((item.name, EDITED))
         elif item.pk in unfit:
             done.left.append((item.name, unfit[item.pk]))
+        else:
+            yield item
+
+
+def deactivable(items: Sequence[LearnedItem], rule: Rule, done: Done) -> Iterable[LearnedItem]:
+    """Those that it releases to no account, or that this user may release; notes the others."""
+    kept = barred(items)
+    for item in items:
+        if item.pk in kept and (rule.is_own(item) or not rule.allows(item, None)):
+            done.left.append((item.name, BARRED))
         else:
             yield item
 

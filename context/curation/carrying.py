@@ -9,18 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.template.response import TemplateResponse
 from unfold.decorators import action
 
+from context.curation.exchange import Echo, escaped
 from context.recalling import PAGE, all_carried, carried, newest_of
 
 COLUMNS = ("context", "account", "project", "reference", "version", "first served", "last served")
-# A spreadsheet takes what begins with these for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-
-
-class Echo:
-    """A file that gives back what is written to it, for a CSV that is sent line by line."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 class CarryingPages:
@@ -59,7 +51,7 @@ def before(told: str) -> int | None:
 
 def as_csv(name: str, rows: Iterable[Any]) -> HttpResponse | StreamingHttpResponse:
     writer = csv.writer(Echo())
-    lines = (writer.writerow(map(cell, line)) for line in table(rows))
+    lines = (writer.writerow([escaped(str(value)) for value in line]) for line in table(rows))
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
@@ -78,9 +70,3 @@ def table(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
             build.created_at.isoformat(timespec="seconds"),
             row.last_at.isoformat(timespec="seconds") if row.last_at else "",
         )
-
-
-def cell(value: Any) -> str:
-    """Never a formula, nor what a spreadsheet would make one of."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

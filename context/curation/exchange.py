@@ -25,8 +25,8 @@ BOM = "\ufeff"  # by which spreadsheets know UTF-8
 csv.field_size_limit(MAX_FILE)
 
 # What a spreadsheet takes for the beginning of a formula, in both widths.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-_ESCAPED = re.compile(r"'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile(r"'*[=+\-@|%\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_ESCAPED = re.compile(r"'+[=+\-@|%\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 class Unreadable(ValueError):
@@ -70,7 +70,7 @@ def unescaped(cell: str) -> str:
     return cell[1:] if _ESCAPED.match(cell) else cell
 
 
-class _Echo:
+class Echo:
     """A file that gives back what is written to it."""
 
     def write(self, text: str) -> str:
@@ -78,7 +78,7 @@ class _Echo:
 
 
 def as_csv(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
+    writer = csv.writer(Echo(), quoting=csv.QUOTE_ALL)
     yield BOM + str(writer.writerow([column.name for column in columns]))
     for row in rows:
         yield str(writer.writerow(map(cell, columns, row)))

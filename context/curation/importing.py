@@ -243,7 +243,7 @@ class Importing:
     def save(self, row: Planned) -> None:
         item = row.form.instance
         if row.outcome == CHANGED:
-            self.admin.save_model(self.request, item, row.form, True)
+            self.admin.write(self.request, item, row.form)
         else:
             self.admin.prepare_new(self.request, item)
             item._change_reason = self.why

@@ -30,7 +30,7 @@ from context.models import Approval, LearnedItem, Lesson, Standing, Status
 from context.offers import Evidence, Grant, evidence_of
 from context.pruning import FAILING
 from context.releasing import EDITED, accounts_of
-from projects.asking import ReasonForm, answer, ask
+from projects.asking import ReasonForm, ShortReasonForm, answer, ask
 
 MOST_TEACHERS = 20
 MOST_STANDINGS = 200
@@ -133,11 +133,11 @@ class ReviewPages:
         """Make two items one: the older stays."""
         back = back_to_queue(request.GET, judged=False)
         try:
-            survivor, other = pair_of(request.GET)
+            survivor, other = pair_of(request.GET, request.user)
         except MergeRefused as refusal:
             messages.error(request, str(refusal))
             return redirect(back)
-        form = ReasonForm(answer(request))
+        form = ShortReasonForm(answer(request))
         if not form.is_valid():
             page: HttpResponse = ask(
                 self,

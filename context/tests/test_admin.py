@@ -190,6 +190,16 @@ class TestSwitching:
         after = AppSoul.objects.get(pk=soul.pk)
         assert (after.is_active, after.version) == (False, soul.version + 1)
 
+    def test_asks_for_a_reason_that_the_history_has_room_for(self) -> None:
+        hint = ProviderHint.objects.active()[0]
+        url = reverse("admin:context_providerhint_switch_off", args=[hint.pk])
+        curator = staff("curator")
+        page = curator.post(url, {"confirmed": "yes", "reason": "x" * 101})
+        assert "at most 100 characters" in page.content.decode()
+        curator.post(url, {"confirmed": "yes", "reason": "x" * 100})
+        record = ProviderHint.history.filter(id=hint.pk).latest()
+        assert record.history_change_reason == "x" * 100
+
     def test_switches_what_is_selected_in_the_list(self) -> None:
         rules = list(AntiSlopRule.objects.all()[:3])
         curator = staff("curator")

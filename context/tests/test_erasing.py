@@ -1,5 +1,7 @@
 """Erasing a project takes back what it taught and reported, and nothing else."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -189,6 +191,19 @@ class TestByTheJob:
         erase_all(lambda: None)
         assert Erasure.objects.get().counts["lessons"] == 3
         assert Erasure.objects.get().finished_at is not None
+
+    def test_weighs_nothing_while_it_holds_a_batch(
+        self, account: Account, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        project, other = make_project(account), make_item(due=Due.WEIGHING)
+        make_lesson(make_item(), project)
+        with django_capture_on_commit_callbacks(execute=True):
+            ask_for(project, "r", person("admin"))
+            erase_all(lambda: None)
+            other.refresh_from_db()
+            assert other.due == Due.WEIGHING
+        other.refresh_from_db()
+        assert other.due == Due.NOTHING
 
     def test_is_asked_for_once(self, account: Account) -> None:
         project, user = make_project(account), person("admin")

@@ -14,6 +14,7 @@ from context.models import (
     BuildItem,
     ContextBuild,
     EventSeen,
+    Generation,
     LearnedItem,
     Lesson,
     Outcome,
@@ -71,6 +72,14 @@ class TestMerging:
             assert not rows.objects.filter(item_id=younger.pk).exists(), rows
         assert Tally.objects.get(item=older, project=first).successes == 2
         assert nobody_drifts()
+
+    def test_has_only_items_of_their_kind_read_again(self, account: Account) -> None:
+        (older, _), (younger, _) = taught(account), taught(account)
+        before = Generation.objects.values_by_name()
+        assert merge(older.pk, younger.pk)
+        after = Generation.objects.values_by_name()
+        assert after[Generation.Name.PATTERNS] > before[Generation.Name.PATTERNS]
+        assert after[Generation.Name.LIBRARY] == before[Generation.Name.LIBRARY]
 
     def test_what_both_were_taught_confirms_the_survivor(self, account: Account) -> None:
         older, _ = taught(account)

@@ -392,6 +392,13 @@ class TestEditing:
         assert (record.history_change_reason, record.version) == ("it missed some", 2)
         assert str(record.history_user) == "a-curator"
 
+    def test_has_only_the_error_library_read_again(self) -> None:
+        pattern, before = make_pattern(), Generation.objects.values_by_name()
+        edit(staff("curator"), pattern, explanation="Say why.")
+        after = Generation.objects.values_by_name()
+        assert after[Generation.Name.PATTERNS] > before[Generation.Name.PATTERNS]
+        assert after[Generation.Name.LIBRARY] == before[Generation.Name.LIBRARY]
+
     def test_writes_only_what_was_edited(self) -> None:
         pattern, curator = make_pattern(), staff("curator")
         url = reverse("admin:errorpatterns_errorpattern_change", args=[pattern.pk])

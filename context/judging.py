@@ -354,6 +354,8 @@ def tell(request: HttpRequest, act: Act, done: Done) -> None:
 
 def refused(act: Act, items: list[Any], user: Any) -> str:
     """Why none of these items can be judged so by this user; empty where any can."""
+    if not items:
+        return "Nothing was changed: what was selected is not in this list any more."
     if len(items) > MOST:
         return f"Nothing was changed: select {MOST} at most."
     if act.status == Status.ACTIVE and all(map(rule(act, items, user).is_own, items)):

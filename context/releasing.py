@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from context.models import Approval, LearnedItem, Standing, Status
 from context.querysets import FAILING
-from intake.screening import screen
+from intake.screening import Flag, screen
 from projects.models import Account
 
 # What flags call some columns.
@@ -27,6 +27,8 @@ FLAGGED_AS = {
     "examples": "example",
     "counter_examples": "example",
 }
+# Rules that fire on an address or a command with all that belongs to it.
+WHOLE = frozenset({"url", "install"})
 EDITED = "you edited it last, so somebody else must activate it"
 BARRED = "accounts would be served it again by that, and somebody else has to approve it first"
 
@@ -97,13 +99,24 @@ def newly_flagged(edits: Mapping[str, tuple[Any, Any]]) -> list[str]:
     found = set()
     for name, (before, after) in edits.items():
         field_name = FLAGGED_AS.get(name, name)
-        known = {(flag.rule, flag.excerpt) for flag in screen({field_name: text_of(before)})}
-        found |= {
-            f"{field_name}: {flag.rule}"
-            for flag in screen({field_name: text_of(after)})
-            if (flag.rule, flag.excerpt) not in known
-        }
+        known = flagged_texts(field_name, text_of(before))
+        new = flagged_texts(field_name, text_of(after)) - known
+        found |= {f"{field_name}: {rule}" for rule, _ in new}
     return sorted(found)
+
+
+def flagged_texts(field_name: str, text: str) -> set[tuple[str, str]]:
+    """Each rule that the text breaks, with the words that somebody has to look at for it."""
+    return {(flag.rule, looked_at(flag, text)) for flag in screen({field_name: text})}
+
+
+def looked_at(flag: Flag, text: str) -> str:
+    """What fired, where that is the whole of it; else from its line on: of `rm -rf` what matters is
+    what follows.
+    """
+    if flag.rule in WHOLE:
+        return text[flag.start : flag.end]
+    return text[text.rfind("\n", 0, flag.start) + 1 :]
 
 
 def text_of(value: Any) -> str:

@@ -26,7 +26,7 @@ from uuid import UUID
 
 from celery import Task, shared_task
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -232,10 +232,18 @@ def recorded(job: Job, run: Run, request: str | None) -> Counts:
     try:
         counts = job.work(run)
     except (Exception, KeyboardInterrupt) as error:  # Ctrl-C ends `manage.py job`
-        finish(run, request, error=f"{type(error).__name__}: {error}")
+        finish(run, request, error=f"{type(error).__name__}: {words_of(error)}")
         raise
     finish(run, request, counts=counts, progress=1.0, found=run.found)
     return counts
+
+
+def words_of(error: BaseException) -> str:
+    """Of what a database says the first line: PostgreSQL's others quote the row, and so what an
+    account told.
+    """
+    words = str(error)
+    return words.partition("\n")[0] if isinstance(error, DatabaseError) else words
 
 
 def finish(run: Run, request: str | None, *, error: str = "", **said: Any) -> None:

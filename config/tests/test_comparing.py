@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 from typing import Any
 
 import pytest
@@ -64,6 +65,11 @@ class TestPretty:
     @given(st.text("abc <&>\"'\n", max_size=60))
     def test_loses_no_word(self, text: str) -> None:
         assert text_of(pretty(text)).split() == text.split()
+
+    def test_a_long_run_of_backticks_takes_no_time(self) -> None:
+        began = time.process_time()
+        pretty("a " + "`" * 20_000 + "b" * 20_000)
+        assert time.process_time() - began < 2
 
     def test_renders_what_our_templates_write(self) -> None:
         rendered = pretty("# Context\n\n- **Regex**: `a|b`\n- Two\n\n````ts\n```\n<b>\n````\n")

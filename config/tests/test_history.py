@@ -1,5 +1,6 @@
 """What was changed is told field by field, and an earlier text is restored as an edit."""
 
+import time
 from typing import Any
 
 import pytest
@@ -71,6 +72,14 @@ class TestChanges:
         found = list(lines(old, new))
         assert [one.text for one in found if one.sign != "+"] == old.splitlines()
         assert [one.text for one in found if one.sign != "-"] == new.splitlines()
+
+    def test_long_texts_of_like_lines_take_no_time(self) -> None:
+        old, new = ["a", "b"] * 20_000, ["b", "b", "a"] * 15_000
+        began = time.process_time()
+        found = list(lines("\n".join(old), "\n".join(new)))
+        assert time.process_time() - began < 2
+        assert [one.text for one in found if one.sign != "+"] == old
+        assert [one.text for one in found if one.sign != "-"] == new
 
     def test_tells_long_texts_line_by_line_and_short_ones_whole(self, pattern: Any) -> None:
         before = history(pattern)[0]

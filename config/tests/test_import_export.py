@@ -199,6 +199,8 @@ def test_a_rule_that_is_changed_is_switched_off_until_somebody_looks() -> None:
             "read it otherwise",
         ),
         ({"examples": 5}, "examples: this is no list"),
+        ({"examples": ["Cannot find module 'a'", 5]}, "examples: this is no list of texts"),
+        ({"counter_examples": [None, ["a"]]}, "counter_examples: this is no list of texts"),
     ],
 )
 def test_a_row_that_an_edit_would_refuse_is_refused_with_its_number(

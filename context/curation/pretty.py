@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 HEADING = re.compile(r"(#{1,6}) +(.*)")
 FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 ITEM = re.compile(r"- +(.*)")
-MARKS = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)|\*\*(.+?)\*\*")
+MARKS = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)|\*\*(.+?)\*\*")
 # Below the page's own headings.
 DEEPER = 2
 

@@ -232,6 +232,12 @@ class TestSwitching:
         viewer.post(listed, {**posted, "reason": "r"})
         assert ProviderHint.objects.get(pk=hint.pk).is_active
 
+    @pytest.mark.parametrize("action", ["switch_on", "switch_off", "export_csv"])
+    def test_a_number_that_is_no_id_is_refused(self, action: str) -> None:
+        told = {"action": action, "_selected_action": ["9" * 30]}
+        url = reverse("admin:context_antisloprule_changelist")
+        assert staff("curator").post(url, told).status_code == 400
+
 
 class TestWaiting:
     def test_lists_what_only_a_person_can_decide(self) -> None:

@@ -238,7 +238,7 @@ FORMS: tuple[Form, ...] = (
     Form("Lob, Chargebee, GoCardless", r"(?:live|sandbox)_(?:pub_)?[A-Za-z0-9=_-]{24,}"),
     Form("Lob, Mollie", r"(?:test|access)_(?:pub_)?[A-Za-z0-9]{24,}"),
     Form("Remote, Personio", r"ra_(?:live|test)_\w{16,}|papi-[a-f0-9-]{30,}"),
-    Form("Bitcoin", r"xprv[A-Za-z0-9]{60,}|[5KL][1-9A-HJ-NP-Za-km-z]{50,51}"),
+    Form("Bitcoin", r"xprv[A-Za-z0-9]{60,}"),
     Form("Paddle", r"pdl_(?:(?:live|sdbx)_apikey|ntfset)_\w{20,}"),
     Form("Mercury", r"(?:secret-token:)?mercury_(?:production|sandbox)_\w{16,}"),
     Form("Midtrans", r"(?:SB-)?Mid-(?:server|client)-[\w-]{8,}"),

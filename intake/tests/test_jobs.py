@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from celery import current_app
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -265,6 +265,15 @@ def test_a_request_whose_job_failed_is_not_tried_for_ever(make: Make) -> None:
     with pytest.raises(ValueError, match="no"):
         task(request=str(event.pk))
     assert not is_open(event)
+
+
+def test_a_run_that_failed_does_not_quote_the_row(make: Make) -> None:
+    def work(run: Run) -> dict[str, int]:
+        raise IntegrityError("null value\nDETAIL:  Failing row contains (1, zebrafish).")
+
+    with pytest.raises(IntegrityError):
+        make(work)()
+    assert JobRun.objects.get().error == "IntegrityError: null value"
 
 
 def test_a_request_for_no_job_is_closed(caplog: pytest.LogCaptureFixture) -> None:

@@ -90,6 +90,25 @@ def test_a_list_takes_as_many_queries_for_many(model: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("model", "query"),
+    [
+        (IntentLock, "original_prompt__startswith=z"),
+        (IntentLock, "core_value=zebrafish"),
+        (IntentLock, "original_prompt__regex=(z%2B)%2B%24"),
+        (BuildPhase, "blocking_error__contains=z"),
+        (BuildPhase, "blocking_error=zebrafish"),
+        (ProjectRule, "text__contains=z"),
+        (ProjectRule, "project__account__name__contains=z"),
+        (VerificationResult, "reasoning__icontains=z"),
+    ],
+)
+def test_no_list_tells_by_a_filter_what_it_does_not_show(model: Any, query: str) -> None:
+    told_everything(make_caller(), "shop", "u-7")
+    page = staff("viewer").get(f"{address(model, 'changelist')}?{query}")
+    assert page.status_code == 400
+
+
+@pytest.mark.parametrize(
     ("model", "query", "found"),
     [
         (IntentLock, "locked_at__isempty=1", 1),

@@ -67,7 +67,8 @@ class Walk:
     def matches(self, account: str, project: str, error: Any = None) -> dict[str, Any]:
         body = {"project": project, "errors": [error or ERROR]}
         answer = self.generators[account].post("error-patterns/match/", body)
-        assert answer.status == 200, answer.body
+        # Of what the server says of a failure nothing is left later.
+        assert answer.status == 200, f"{answer.body!r}\n{self.live.logs()}"
         return {match["pattern"]["id"]: match for match in answer.json["results"][0]["matches"]}
 
     def report(

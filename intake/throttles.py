@@ -1,6 +1,7 @@
 """How often one key may ask: a budget for reading and one for writing, counted by `limits`."""
 
 import logging
+import threading
 import time
 from functools import cache
 from typing import TYPE_CHECKING
@@ -64,9 +65,25 @@ class Limiter:
             return 0.0
 
 
+class Memory(MemoryStorage):
+    """The memory of this process, one thread at a time.
+
+    Two threads that find its timer ended would start the same new one twice, and the second
+    RuntimeError would be a request's (limits 5).
+    """
+
+    def __init__(self) -> None:
+        self._counting = threading.Lock()
+        super().__init__()
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        with self._counting:
+            return super().incr(key, expiry, amount)
+
+
 def storage(url: str) -> Storage:
     if not url:
-        return MemoryStorage()
+        return Memory()
     return RedisStorage(url, wrap_exceptions=True, socket_timeout=0.5, socket_connect_timeout=0.5)
 
 

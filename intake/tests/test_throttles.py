@@ -1,5 +1,8 @@
 import logging
 import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -51,6 +54,30 @@ def test_who_asks_too_often_is_told_when_to_come_back() -> None:
     key = Key()
     statuses(3, "get", key)
     assert 0 < int(ask("get", key)["Retry-After"]) <= 60
+
+
+def test_many_at_once_start_one_timer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two that start one, the second is refused, and the request with it."""
+    started = []
+
+    class Slow(threading.Timer):
+        def __init__(self, _interval: float, function: Any) -> None:
+            super().__init__(60, function)
+
+        def start(self) -> None:
+            started.append(self)
+            time.sleep(0.05)
+            super().start()
+
+    memory = throttles.storage("")
+    time.sleep(0.1)  # until its first timer has ended
+    monkeypatch.setattr(threading, "Timer", Slow)
+    with ThreadPoolExecutor(10) as pool:
+        counts = sorted(pool.map(lambda _: memory.incr("key", 60), range(10)))
+    for timer in started:
+        timer.cancel()
+    assert counts == list(range(1, 11))
+    assert len(started) == 1
 
 
 def test_each_key_counts_for_itself() -> None:

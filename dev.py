@@ -686,8 +686,10 @@ def suite(database: str, arguments: Sequence[str]) -> Counter[str]:
     announce(f"running the tests on {database}")
     with tempfile.TemporaryDirectory(prefix="dev-") as folder:
         results = Path(folder) / "results.xml"
-        # One more than cores: some tests wait for a worker or a beat.
+        # One more than cores: some tests wait for a worker or a beat. Files in the order that the
+        # tests have; xdist would begin last those of few tests, which take longest.
         workers = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile"]
+        workers += ["--no-loadscope-reorder"]
         command = [str(PYTHON), "-m", "pytest", *workers, f"--junitxml={results}", *arguments]
         env = environment(TEST_DATABASE=database, TEST_BY_TURNS="yes")
         del env["STATE_DIR"]  # the tests make one of their own

@@ -254,7 +254,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (chosen if runs_here(item, places[item.path]) else left_out).append(item)
         places[item.path] += 1
     config.hook.pytest_deselected(items=left_out)
-    items[:] = chosen
+    # Last would be those without a database: whole installations, which take longest.
+    items[:] = sorted(chosen, key=lambda item: item.get_closest_marker("django_db") is not None)
 
 
 def runs_here(item: pytest.Item, place: int) -> bool:

@@ -79,7 +79,14 @@ def _find(text: str) -> list[Span]:
     spans = list(_matches(masked))
     for view in views(masked):
         spans += view.hits(_matches(view.text))
-    return _merged(spans)
+    return _merged(_grown(masked, span) for span in _merged(spans))
+
+
+def _grown(text: str, span: Span) -> Span:
+    if span.kind != "secret":
+        return span
+    start, end = entropy.whole(text, span.start, span.end)
+    return span._replace(start=start, end=end)
 
 
 def _mask(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from intake.scrubbing.rules import Found, Rule
 def _no_name(found: Found) -> bool:
     """Some prefixes are words: what stands behind them must not read as one."""
     value = found.value
-    return entropy.has_digit(value) or not value.islower() or entropy.is_gibberish(value)
+    return entropy.has_digit(value) or entropy.is_gibberish(value) or entropy.is_odd(value, 0.35)
 
 
 def _handfuls(forms: Sequence[Form], size: int = 16) -> Iterator[Sequence[Form]]:

@@ -2,6 +2,7 @@
 
 import re
 import string
+from itertools import pairwise
 
 from intake.scrubbing.rules import Found, Rule
 
@@ -17,13 +18,16 @@ _REFERENCE = re.compile(
 )
 _FILLER = re.compile(r"(?P<one>[*.x•X-])(?P=one)*+|(?i:your|my|example|changeme|redacted)\b.*")
 _HEX = re.compile(r"(?i)[0-9a-f]{32,}")
-# Letter to digit and back, or lower to upper case: once a word in names, every other time in keys.
-_SWITCH = re.compile(r"[a-z](?=[A-Z0-9])|[A-Z](?=\d)|\d(?=[A-Za-z])")
+# With what says that it is: a number's `0x`, the `h` of a mangled name
+_OF_HEX = re.compile(r"(?:0[xX]|[a-z])?(?:[0-9a-f]+|[0-9A-F]+)")
 _MANGLED = ("_Z", "_R")
 _PIECES = re.compile(r"[A-Za-z0-9]+")
+_SIGNS = re.compile(r"[^A-Za-z0-9]+")
+_ISSUER = re.compile(r"^(?:[A-Za-z0-9]{1,12}[_:.-]){1,3}")
+_LONG_BASE64 = 36
 _LONG_PIECE = 16
+_LONG_TOKEN = 20
 _ENDLESS_PIECE = 32
-_NUMBERS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 # The pairs of letters that make up nine tenths of English, and of the names in code.
 _PAIRS = frozenset(
@@ -39,11 +43,29 @@ _PAIRS = frozenset(
     )
 )
 _WORDLIKE = 0.62
+
+
+def _is_odd(one: str, next_one: str) -> bool:
+    if one.isdigit() or next_one.isdigit():
+        return one.isdigit() != next_one.isdigit()
+    begins_a_word = one.islower() and next_one.isupper()
+    return begins_a_word or (one + next_one).lower() not in _PAIRS
+
+
+# A letter beside a digit, a lower beside an upper case, or two letters of no language's words: once
+# a word in names, and two times of three in what is drawn at random from an alphabet.
+_ODD = frozenset(
+    one + next_one
+    for one in string.ascii_letters + string.digits
+    for next_one in string.ascii_letters + string.digits
+    if _is_odd(one, next_one)
+)
+_MOSTLY_ODD = 0.45
+_FAR_ODD = 0.5
 # No word is as long as that.
 _ENDLESS = re.compile(r"[a-z]{22}|[A-Z]{22}")
 # More than that no name of code has.
 _MOST_DIGITS = 4
-_MOST_NUMBERS = 3
 
 
 def has_digit(value: str) -> bool:
@@ -78,19 +100,27 @@ def is_random(value: str) -> bool:
     )
 
 
+def is_odd(piece: str, least: float = _MOSTLY_ODD) -> bool:
+    """Whether letters and digits stand beside each other as they do where each was drawn anew."""
+    odd = sum(one + next_one in _ODD for one, next_one in pairwise(piece))
+    return odd >= least * (len(piece) - 1)
+
+
 def _is_mixed(piece: str) -> bool:
-    if len(piece) < _LONG_PIECE:
+    if len(piece) < _LONG_PIECE or _is_of_one_kind(piece):
         return False
-    digits = sum(map(str.isdigit, piece))
-    switches = len(_SWITCH.findall(piece))
-    if digits >= 2 and switches >= len(piece) / 4:
+    if is_odd(piece):
         return True
-    if len(piece) >= _ENDLESS_PIECE and digits < len(piece) - 3:
-        # `abcd1234abcd1234…`: made up, yet no name has that many numbers.
-        return digits >= 2 * _MOST_DIGITS or len(_NUMBERS.findall(piece)) >= _MOST_NUMBERS
-    if len(piece) < 20 or not is_gibberish(piece):
-        return False
-    return (digits >= 4 and digits < len(piece) - 4) or switches >= len(piece) / 8
+    digits = sum(map(str.isdigit, piece))
+    if _OF_HEX.fullmatch(piece):
+        return 2 <= digits < len(piece) - 1
+    # `abcd1234abcd1234…`: made up, yet no name has that many numbers.
+    return len(piece) >= _ENDLESS_PIECE and digits < len(piece) - 3 and digits >= 2 * _MOST_DIGITS
+
+
+def _is_of_one_kind(piece: str) -> bool:
+    """Nothing but digits, or a word of letters of one case, whatever its language."""
+    return piece.isdigit() or (piece.isalpha() and (piece.islower() or piece.isupper()))
 
 
 def _calls(found: Found) -> bool:
@@ -207,7 +237,7 @@ def literal(found: Found) -> bool:
 _DIGEST = re.compile(
     r"(?i)(?:[#@]|/[0-9a-f]{2}/[0-9a-f]{2}/|(?:sha-?\d{1,3}|md5|h1|blake\w*)\W{1,2}|(?:commit"
     r"|object|revision|rev|hash"
-    r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum)[\"']?\W{1,4}"
+    r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum)[\"']?\W{1,4}(?:W/\")?"
     r"|\.(?:[cm]?[jt]sx?|json|wasm|css|py|go|rs|t?gz|zip|whl)[\"']?:\s?[\"']?)$"
 )
 # Of two that differ, the second is announced by the first.
@@ -217,11 +247,11 @@ _OTHER_DIGEST = re.compile(
 )
 # In base64 it has slashes, and what is asked about may be its last part.
 _INTEGRITY = re.compile(r"(?:sha\d{1,3}|h1)[-:][\"'\s]{0,2}[\w+/-]*$")
-_NAMED_HASH = re.compile(r"(?i)sha-?\d{1,3}[-:]")
+_NAMED_HASH = re.compile(r"(?i)(?:sha-?\d{1,3}|h1)[-:]")
 # A bundler names what it builds by a hash.
 _ASSET = re.compile(
     r"(?:\.\w+)?\.(?:m?js|css|map|woff2?|wasm|png|jpe?g|svg|webp|gif|ico|html"
-    r"|json)\b"
+    r"|json|rlib|rmeta|so|dylib|dll|d|o|ttf|otf)\b"
 )
 _LONGEST_BUILD = 22
 # A picture, a font, a source map: said to be one, or a run of base64 longer than any key.
@@ -243,7 +273,8 @@ def is_digest(found: Found) -> bool:
 def _is_of_a_build(found: Found) -> bool:
     """`main.8f3a2b.js`; behind a dot with nothing after it a key has more signs than a hash."""
     return found.before(1) == "." and (
-        len(found.value) <= _LONGEST_BUILD or _ASSET.match(found.after(16)) is not None
+        (len(found.value) <= _LONGEST_BUILD and found.value.islower())
+        or _ASSET.match(found.after(16)) is not None
     )
 
 
@@ -257,28 +288,73 @@ def is_data(found: Found) -> bool:
 
 def _bare(found: Found) -> bool:
     value = found.value
-    flat = value.replace("-", "").replace("_", "")
-    return not value.startswith(_MANGLED) and (
-        (
-            is_random(value)
-            or (len(flat) >= 23 and is_random(flat) and (not flat.islower() or is_gibberish(value)))
-        )
-        and not is_digest(found)
-        and not is_data(found)
-        and _ASSET.match(found.after(16)) is None
+    if value.startswith(_MANGLED) or not (_has_key(value) or _is_of_signs(value)):
+        return False
+    return not (is_digest(found) or is_data(found) or _ASSET.match(found.after(16)))
+
+
+def _has_key(value: str) -> bool:
+    """A short one of hex alone may as well be the hash or the number of something."""
+    pieces = _PIECES.findall(value)
+    if len(value) >= _LONG_TOKEN:
+        return any(_is_mixed(piece) for piece in pieces)
+    return any(
+        len(piece) >= _LONG_PIECE
+        and not (_is_of_one_kind(piece) or _OF_HEX.fullmatch(piece))
+        and is_odd(piece, _FAR_ODD)
+        for piece in pieces
+    )
+
+
+def _is_of_signs(value: str) -> bool:
+    """A key in base64, whose signs cut it short; in names they stand between all words."""
+    flat = _SIGNS.sub("", value)
+    return (
+        len(flat) >= _LONG_TOKEN
+        and len(value) - len(flat) <= len(value) / 8
+        and has_digit(flat)
+        and not flat.islower()
+        and is_odd(flat)
     )
 
 
 def _is_base64(found: Found) -> bool:
-    """Slashes are those of base64 where none of what is between them reads as a folder."""
+    """Slashes are those of base64 where none of what is between them reads as a folder; a short one
+    says so by whose it is or by its padding.
+    """
     value = found.value
+    body = _ISSUER.sub("", value)
     return (
-        has_digit(value)
-        and not value.islower()
-        and len(_SWITCH.findall(value)) >= len(value) / 4
-        and is_gibberish(value)
+        (len(body) >= _LONG_BASE64 or body != value or value.endswith("="))
+        and has_digit(body)
+        and not body.islower()
+        and is_odd(_SIGNS.sub("", body), _FAR_ODD)
+        and is_gibberish(body)
         and not is_digest(found)
         and not is_data(found)
+    )
+
+
+# The parts of a key that is written in two or three, by what may stand between them
+_PART = r"[A-Za-z0-9_+=-]{8,80}"
+_NEXT_PART = re.compile(rf"[./:=+~-]{{1,2}}({_PART})")
+_LAST_PART = re.compile(rf"({_PART})[./:+]$")
+_REACH = 82
+
+
+def whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where a key begins and ends of which a part was found."""
+    while (part := _NEXT_PART.match(text, end)) and _is_part(part[1]):
+        end = part.end()
+    while (part := _LAST_PART.search(text, max(0, start - _REACH), start)) and _is_part(part[1]):
+        start = part.start()
+    return start, end
+
+
+def _is_part(value: str) -> bool:
+    flat = _SIGNS.sub("", value)
+    return (
+        not _is_of_one_kind(flat) and (is_odd(flat, _FAR_ODD) or _OF_HEX.fullmatch(flat) is not None)
     )
 
 
@@ -296,11 +372,10 @@ def _grouped(found: Found) -> bool:
 
 RULES = (
     Rule(r"(?:^|[^\w])(?P<id>[0-9a-f]{32,}|[0-9A-F]{32,})(?:[^\w]|$)", accept=_hex_id),
-    Rule(r"[\w+-]{20,}={0,2}", accept=_bare),
+    Rule(r"[\w+-]{16,}={0,2}", accept=_bare),
     Rule(
-        r"(?:^|[^\w+/-])(?P<secret>[A-Za-z0-9+/]{36,}={0,2})(?:[^\w+/-]|$)",
-        "/"
-        r"|+",
+        r"(?:^|[^\w+/-])(?P<secret>(?:[A-Za-z0-9]{1,12}[_:.-]){0,3}[A-Za-z0-9+/]{20,}={0,2})(?:[^\w+/-]|$)",
+        "/|+",
         accept=_is_base64,
     ),
     Rule(

@@ -24,6 +24,9 @@ _MANGLED = ("_Z", "_R")
 _PIECES = re.compile(r"[A-Za-z0-9]+")
 _SIGNS = re.compile(r"[^A-Za-z0-9]+")
 _ISSUER = re.compile(r"^(?:[A-Za-z0-9]{1,12}[_:.-]){1,3}")
+_NAMES_BEFORE = re.compile(r"^(?:(?:[a-z]{1,10}|[A-Z]{1,8})\d{0,2}[_-]){1,4}")
+# A number of somebody's that counts nothing: there are not as many of anything.
+_NUMBERED = re.compile(r"[A-Za-z]+[_-](?:[A-Za-z]+[_-])?\d{22,}")
 _LONG_BASE64 = 36
 _LONG_PIECE = 16
 _LONG_TOKEN = 20
@@ -55,7 +58,7 @@ def _is_odd(one: str, next_one: str) -> bool:
 # A letter beside a digit, a lower beside an upper case, or two letters of no language's words: once
 # a word in names, and two times of three in what is drawn at random from an alphabet.
 _ODD = frozenset(
-    one + next_one
+    (one, next_one)
     for one in string.ascii_letters + string.digits
     for next_one in string.ascii_letters + string.digits
     if _is_odd(one, next_one)
@@ -102,7 +105,7 @@ def is_random(value: str) -> bool:
 
 def is_odd(piece: str, least: float = _MOSTLY_ODD) -> bool:
     """Whether letters and digits stand beside each other as they do where each was drawn anew."""
-    odd = sum(one + next_one in _ODD for one, next_one in pairwise(piece))
+    odd = sum(map(_ODD.__contains__, pairwise(piece)))
     return odd >= least * (len(piece) - 1)
 
 
@@ -241,8 +244,9 @@ _DIGEST = re.compile(
     r"|\.(?:[cm]?[jt]sx?|json|wasm|css|py|go|rs|t?gz|zip|whl)[\"']?:\s?[\"']?)$"
 )
 # Of two that differ, the second is announced by the first.
+_HASHED = ("sha", "md5", "checksum", "digest", "integrity")
 _OTHER_DIGEST = re.compile(
-    r"(?is)(?:sha-?\d{1,3}|md5|checksum|digest|integrity).{0,100}?"
+    r"(?s)(?:sha-?\d{1,3}|md5|checksum|digest|integrity).{0,100}?"
     r"\b(?:got|actual|expected|want(?:ed)?|found|computed|received|content)\W{1,16}$"
 )
 # In base64 it has slashes, and what is asked about may be its last part.
@@ -265,15 +269,20 @@ def is_digest(found: Found) -> bool:
         _NAMED_HASH.match(found.value) is not None
         or _DIGEST.search(found.before(18)) is not None
         or _INTEGRITY.search(found.before(120)) is not None
-        or _OTHER_DIGEST.search(found.before(200)) is not None
+        or _is_the_other_digest(found)
         or _is_of_a_build(found)
     )
+
+
+def _is_the_other_digest(found: Found) -> bool:
+    before = found.before(200).lower()
+    return any(map(before.__contains__, _HASHED)) and _OTHER_DIGEST.search(before) is not None
 
 
 def _is_of_a_build(found: Found) -> bool:
     """`main.8f3a2b.js`; behind a dot with nothing after it a key has more signs than a hash."""
     return found.before(1) == "." and (
-        (len(found.value) <= _LONGEST_BUILD and found.value.islower())
+        (len(found.value) <= _LONGEST_BUILD and _OF_HEX.fullmatch(found.value) is not None)
         or _ASSET.match(found.after(16)) is not None
     )
 
@@ -297,7 +306,7 @@ def _has_key(value: str) -> bool:
     """A short one of hex alone may as well be the hash or the number of something."""
     pieces = _PIECES.findall(value)
     if len(value) >= _LONG_TOKEN:
-        return any(_is_mixed(piece) for piece in pieces)
+        return any(map(_is_mixed, pieces)) or _NUMBERED.fullmatch(value) is not None
     return any(
         len(piece) >= _LONG_PIECE
         and not (_is_of_one_kind(piece) or _OF_HEX.fullmatch(piece))
@@ -308,13 +317,14 @@ def _has_key(value: str) -> bool:
 
 def _is_of_signs(value: str) -> bool:
     """A key in base64, whose signs cut it short; in names they stand between all words."""
-    flat = _SIGNS.sub("", value)
+    body = _NAMES_BEFORE.sub("", value)
+    flat = _SIGNS.sub("", body)
     return (
-        len(flat) >= _LONG_TOKEN
-        and len(value) - len(flat) <= len(value) / 8
+        len(flat) >= _LONG_PIECE
+        and 0 < len(body) - len(flat) <= len(body) / 6
         and has_digit(flat)
-        and not flat.islower()
-        and is_odd(flat)
+        and not (flat.islower() or flat.isupper())
+        and is_odd(flat, _FAR_ODD)
     )
 
 

@@ -21,7 +21,7 @@ from intake.scrubbing.rules import MASK, Span
 from intake.scrubbing.views import shadow, views
 
 # Raised whenever the same text may come out otherwise; the job `rescrub` follows.
-SCRUB_VERSION: int = 4
+SCRUB_VERSION: int = 5
 
 KINDS = (
     "card", "dsn", "email", "host", "iban", "id", "ip", "mac",
@@ -79,14 +79,18 @@ def _find(text: str) -> list[Span]:
     spans = list(_matches(masked))
     for view in views(masked):
         spans += view.hits(_matches(view.text))
-    return _merged(_grown(masked, span) for span in _merged(spans))
+    return _merged(_grown(masked, _merged(spans)))
 
 
-def _grown(text: str, span: Span) -> Span:
-    if span.kind != "secret":
-        return span
-    start, end = entropy.whole(text, span.start, span.end)
-    return span._replace(start=start, end=end)
+def _grown(text: str, spans: list[Span]) -> Iterator[Span]:
+    """With what belongs to a key of which a rule saw a part."""
+    ends = [0, *(span.end for span in spans)]
+    starts = [*(span.start for span in spans[1:]), len(text)]
+    for span, after, before in zip(spans, ends, starts, strict=False):
+        if span.kind == "secret":
+            start, end = entropy.whole(text, span.start, span.end, after, before)
+            span = span._replace(start=start, end=end)
+        yield span
 
 
 def _mask(match: re.Match[str]) -> str:

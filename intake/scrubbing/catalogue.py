@@ -6,11 +6,19 @@ from intake.scrubbing import entropy
 from intake.scrubbing.issuers import FORMS, MARKED, Form
 from intake.scrubbing.rules import Found, Rule
 
+# Of `b.clientRenderedBoundaries`, which a prefix of one letter takes for a key, one in seven is.
+_SOME_ODD = 0.25
+
 
 def _no_name(found: Found) -> bool:
     """Some prefixes are words: what stands behind them must not read as one."""
     value = found.value
-    return entropy.has_digit(value) or entropy.is_gibberish(value) or entropy.is_odd(value, 0.35)
+    return (
+        entropy.has_digit(value)
+        or value.isupper()
+        or entropy.is_gibberish(value)
+        or entropy.is_odd(entropy.without_names(value), _SOME_ODD)
+    )
 
 
 def _handfuls(forms: Sequence[Form], size: int = 16) -> Iterator[Sequence[Form]]:

@@ -23,10 +23,11 @@ _OF_HEX = re.compile(r"(?:0[xX]|[a-z])?(?:[0-9a-f]+|[0-9A-F]+)")
 _MANGLED = ("_Z", "_R")
 _PIECES = re.compile(r"[A-Za-z0-9]+")
 _SIGNS = re.compile(r"[^A-Za-z0-9]+")
-_ISSUER = re.compile(r"^(?:[A-Za-z0-9]{1,12}[_:.-]){1,3}")
+_ISSUER = re.compile(r"^(?:[A-Za-z0-9]{1,12}[_:-]){1,3}")
 _NAMES_BEFORE = re.compile(r"^(?:(?:[a-z]{1,10}|[A-Z]{1,8})\d{0,2}[_-]){1,4}")
 # A number of somebody's that counts nothing: there are not as many of anything.
 _NUMBERED = re.compile(r"[A-Za-z]+[_-](?:[A-Za-z]+[_-])?\d{22,}")
+_FOLDER = re.compile(r"(?:^|/)[a-z]{3,}(?:/|$)")
 _LONG_BASE64 = 36
 _LONG_PIECE = 16
 _LONG_TOKEN = 20
@@ -51,8 +52,9 @@ _WORDLIKE = 0.62
 def _is_odd(one: str, next_one: str) -> bool:
     if one.isdigit() or next_one.isdigit():
         return one.isdigit() != next_one.isdigit()
-    begins_a_word = one.islower() and next_one.isupper()
-    return begins_a_word or (one + next_one).lower() not in _PAIRS
+    if one.islower() and next_one.isupper():
+        return True
+    return one != next_one and (one + next_one).lower() not in _PAIRS
 
 
 # A letter beside a digit, a lower beside an upper case, or two letters of no language's words: once
@@ -118,6 +120,8 @@ def _is_mixed(piece: str) -> bool:
     if _OF_HEX.fullmatch(piece):
         return 2 <= digits < len(piece) - 1
     # `abcd1234abcd1234…`: made up, yet no name has that many numbers.
+    if len(piece) >= _LONG_TOKEN and is_gibberish(piece):
+        return _MOST_DIGITS <= digits < len(piece) - _MOST_DIGITS
     return len(piece) >= _ENDLESS_PIECE and digits < len(piece) - 3 and digits >= 2 * _MOST_DIGITS
 
 
@@ -315,15 +319,21 @@ def _has_key(value: str) -> bool:
     )
 
 
+def without_names(value: str) -> str:
+    """Without who issued it and what for, as far as words say so."""
+    return _NAMES_BEFORE.sub("", value)
+
+
 def _is_of_signs(value: str) -> bool:
     """A key in base64, whose signs cut it short; in names they stand between all words."""
-    body = _NAMES_BEFORE.sub("", value)
+    body = without_names(value)
     flat = _SIGNS.sub("", body)
     return (
         len(flat) >= _LONG_PIECE
         and 0 < len(body) - len(flat) <= len(body) / 6
         and has_digit(flat)
-        and not (flat.islower() or flat.isupper())
+        and not flat.isupper()
+        and (not flat.islower() or is_gibberish(value))
         and is_odd(flat, _FAR_ODD)
     )
 
@@ -337,7 +347,7 @@ def _is_base64(found: Found) -> bool:
     return (
         (len(body) >= _LONG_BASE64 or body != value or value.endswith("="))
         and has_digit(body)
-        and not body.islower()
+        and not (body.islower() or _FOLDER.search(body))
         and is_odd(_SIGNS.sub("", body), _FAR_ODD)
         and is_gibberish(body)
         and not is_digest(found)
@@ -349,22 +359,28 @@ def _is_base64(found: Found) -> bool:
 _PART = r"[A-Za-z0-9_+=-]{8,80}"
 _NEXT_PART = re.compile(rf"[./:=+~-]{{1,2}}({_PART})")
 _LAST_PART = re.compile(rf"({_PART})[./:+]$")
+_JOINTS = (".", "/", ":", "+")
 _REACH = 82
 
 
-def whole(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where a key begins and ends of which a part was found."""
-    while (part := _NEXT_PART.match(text, end)) and _is_part(part[1]):
+def whole(text: str, start: int, end: int, after: int, before: int) -> tuple[int, int]:
+    """Where a key begins and ends of which a part was found, between two other findings."""
+    while (part := _NEXT_PART.match(text, end, before)) and _is_part(part[1]):
         end = part.end()
-    while (part := _LAST_PART.search(text, max(0, start - _REACH), start)) and _is_part(part[1]):
+    while text[start - 1 : start] in _JOINTS and (part := _last_part(text, after, start)):
         start = part.start()
     return start, end
 
 
+def _last_part(text: str, after: int, start: int) -> re.Match[str] | None:
+    part = _LAST_PART.search(text, max(after, start - _REACH), start)
+    return part if part and _is_part(part[1]) else None
+
+
 def _is_part(value: str) -> bool:
     flat = _SIGNS.sub("", value)
-    return (
-        not _is_of_one_kind(flat) and (is_odd(flat, _FAR_ODD) or _OF_HEX.fullmatch(flat) is not None)
+    return not _is_of_one_kind(flat) and (
+        is_odd(flat, _FAR_ODD) or _OF_HEX.fullmatch(flat) is not None
     )
 
 
@@ -384,7 +400,7 @@ RULES = (
     Rule(r"(?:^|[^\w])(?P<id>[0-9a-f]{32,}|[0-9A-F]{32,})(?:[^\w]|$)", accept=_hex_id),
     Rule(r"[\w+-]{16,}={0,2}", accept=_bare),
     Rule(
-        r"(?:^|[^\w+/-])(?P<secret>(?:[A-Za-z0-9]{1,12}[_:.-]){0,3}[A-Za-z0-9+/]{20,}={0,2})(?:[^\w+/-]|$)",
+        r"(?:^|[^\w+/-])(?P<secret>(?:[A-Za-z0-9]{1,12}[_:-]){0,3}[A-Za-z0-9+/]{20,}={0,2})(?:[^\w+/-]|$)",
         "/|+",
         accept=_is_base64,
     ),

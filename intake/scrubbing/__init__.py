@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from intake.scrubbing import catalogue, entropy, identifiers, keyed, names, personal, places
-from intake.scrubbing.rules import MASK, Span
+from intake.scrubbing.rules import MASK, Clues, Span
 from intake.scrubbing.views import shadow, views
 
 # Raised whenever the same text may come out otherwise; the job `rescrub` follows.
@@ -100,9 +100,9 @@ def _mask(match: re.Match[str]) -> str:
 def _matches(text: str) -> Iterator[Span]:
     if not text:
         return
-    bytewise, folded = shadow(text), text.lower()
+    bytewise, clues = shadow(text), Clues(text)
     for rank, rule in enumerate(RULES):
-        if rule.applies(folded):
+        if rule.applies(clues):
             yield from rule.spans(text, bytewise, rank)
 
 

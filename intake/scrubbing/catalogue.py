@@ -89,8 +89,14 @@ RULES = (
     ),
     # What many write who have no form of their own: who, for what, and then at random.
     Rule(
-        r"\b(?P<secret>[A-Za-z]{2,12}[_-](?:[a-z]{2,8}[_-])?(?:live|test|prod|production|sandbox"
-        r"|secret|apikey|pat|key|token)[_-][A-Za-z0-9_-]{16,})",
+        r"\b[A-Za-z]{2,12}[_-](?:[a-z]{2,8}[_-])?(?:live|test|prod|production|sandbox"
+        r"|secret|apikey|pat|key|token)[_-][A-Za-z0-9_-]{16,}",
+        "live|test|prod|sandbox|secret|apikey|pat|key|token",
         accept=lambda found: entropy.is_random(found.value),
+    ),
+    Rule(  # and the shorter ones of these, which look more so
+        r"(?:\b|_)(?:tok|token|secret|apikey|key|pat|live)[_-][A-Za-z0-9]{12,}",
+        "tok|secret|key|pat|live",
+        accept=entropy.is_short_key,
     ),
 )

@@ -307,16 +307,21 @@ def _bare(found: Found) -> bool:
 
 
 def _has_key(value: str) -> bool:
-    """A short one of hex alone may as well be the hash or the number of something."""
     pieces = _PIECES.findall(value)
     if len(value) >= _LONG_TOKEN:
         return any(map(_is_mixed, pieces)) or _NUMBERED.fullmatch(value) is not None
-    return any(
-        len(piece) >= _LONG_PIECE
-        and not (_is_of_one_kind(piece) or _OF_HEX.fullmatch(piece))
-        and is_odd(piece, _FAR_ODD)
-        for piece in pieces
-    )
+    return any(len(piece) >= _LONG_PIECE and _is_short_key(piece) for piece in pieces)
+
+
+def _is_short_key(piece: str) -> bool:
+    """Of hex alone it may as well be the hash or the number of something."""
+    return not (_is_of_one_kind(piece) or _OF_HEX.fullmatch(piece)) and is_odd(piece, _FAR_ODD)
+
+
+def is_short_key(found: Found) -> bool:
+    """`tok-…`, `shop_key_…`: what stands behind the word."""
+    body = _PIECES.findall(found.value)[-1]
+    return has_digit(body) and _is_short_key(body)
 
 
 def without_names(value: str) -> str:

@@ -96,6 +96,7 @@ def test_a_secret_of_a_known_issuer_goes_wherever_it_stands(text: str, secret: s
         ("backup codes: a1b2c-3d4e5, f6g7h-8i9j0", "backup codes:<secret>"),
         ("mnemonic: " + "witch open " * 6, "mnemonic: <secret> "),
         (f"Client('acme_{RANDOM[:16]}')", "Client('<secret>')"),
+        (f"x: tok-{RANDOM[:12]}", "x: <secret>"),
         ("401: acme-eu-QzKxTvWrPbNmLhGd", "401: <secret>"),  # not one digit
         (f"401: acme_live_{RANDOM[:18]}-{RANDOM[4:9]}_{RANDOM[20:]}.", "401: <secret>."),
         (f"x: acme_{RANDOM}.{RANDOM[:12]}", "x: <secret>"),
@@ -288,6 +289,7 @@ def test_what_is_encoded_goes_and_nothing_else(
         "b.clientRenderedBoundaries.push(d); g.getDerivedStateFromProps(r)",
         f"image: web@sha256:{HEX * 2}; span {HEX[:16]} ended; page-{HEX[:16]}.js:1:2",
         "node_modules/.pnpm/@babel+core@7.24.5/node_modules; const a = b2+cD+e4/Fg8+hIj",
+        f"cache key-{HEX[:12]}, test_live_createOrder2Go, set-token-refreshInterval",
         "20260101-1234 is a build, 202601011234 its time, card count 12",
     ],
 )

@@ -17,11 +17,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from intake.scrubbing import catalogue, entropy, identifiers, keyed, names, personal, places
-from intake.scrubbing.rules import MASK, Span
+from intake.scrubbing.rules import MASK, Clues, Span
 from intake.scrubbing.views import shadow, views
 
 # Raised whenever the same text may come out otherwise; the job `rescrub` follows.
-SCRUB_VERSION: int = 4
+SCRUB_VERSION: int = 5
 
 KINDS = (
     "card", "dsn", "email", "host", "iban", "id", "ip", "mac",
@@ -79,7 +79,18 @@ def _find(text: str) -> list[Span]:
     spans = list(_matches(masked))
     for view in views(masked):
         spans += view.hits(_matches(view.text))
-    return _merged(spans)
+    return _merged(_grown(masked, _merged(spans)))
+
+
+def _grown(text: str, spans: list[Span]) -> Iterator[Span]:
+    """With what belongs to a key of which a rule saw a part."""
+    ends = [0, *(span.end for span in spans)]
+    starts = [*(span.start for span in spans[1:]), len(text)]
+    for span, after, before in zip(spans, ends, starts, strict=False):
+        if span.kind == "secret":
+            start, end = entropy.whole(text, span.start, span.end, after, before)
+            span = span._replace(start=start, end=end)
+        yield span
 
 
 def _mask(match: re.Match[str]) -> str:
@@ -89,9 +100,9 @@ def _mask(match: re.Match[str]) -> str:
 def _matches(text: str) -> Iterator[Span]:
     if not text:
         return
-    bytewise, folded = shadow(text), text.lower()
+    bytewise, clues = shadow(text), Clues(text)
     for rank, rule in enumerate(RULES):
-        if rule.applies(folded):
+        if rule.applies(clues):
             yield from rule.spans(text, bytewise, rank)
 
 

@@ -6,11 +6,19 @@ from intake.scrubbing import entropy
 from intake.scrubbing.issuers import FORMS, MARKED, Form
 from intake.scrubbing.rules import Found, Rule
 
+# Of `b.clientRenderedBoundaries`, which a prefix of one letter takes for a key, one in seven is.
+_SOME_ODD = 0.25
+
 
 def _no_name(found: Found) -> bool:
     """Some prefixes are words: what stands behind them must not read as one."""
     value = found.value
-    return entropy.has_digit(value) or not value.islower() or entropy.is_gibberish(value)
+    return (
+        entropy.has_digit(value)
+        or value.isupper()
+        or entropy.is_gibberish(value)
+        or entropy.is_odd(entropy.without_names(value), _SOME_ODD)
+    )
 
 
 def _handfuls(forms: Sequence[Form], size: int = 16) -> Iterator[Sequence[Form]]:
@@ -81,8 +89,14 @@ RULES = (
     ),
     # What many write who have no form of their own: who, for what, and then at random.
     Rule(
-        r"\b(?P<secret>[A-Za-z]{2,12}[_-](?:[a-z]{2,8}[_-])?(?:live|test|prod|production|sandbox"
-        r"|secret|apikey|pat|key|token)[_-][A-Za-z0-9_-]{16,})",
+        r"\b[A-Za-z]{2,12}[_-](?:[a-z]{2,8}[_-])?(?:live|test|prod|production|sandbox"
+        r"|secret|apikey|pat|key|token)[_-][A-Za-z0-9_-]{16,}",
+        "live|test|prod|sandbox|secret|apikey|pat|key|token",
         accept=lambda found: entropy.is_random(found.value),
+    ),
+    Rule(  # and the shorter ones of these, which look more so
+        r"(?:\b|_)(?:tok|token|secret|apikey|key|pat|live)[_-][A-Za-z0-9]{12,}",
+        "tok|secret|key|pat|live",
+        accept=entropy.is_short_key,
     ),
 )

@@ -2,6 +2,7 @@
 
 import re
 import string
+from itertools import pairwise
 
 from intake.scrubbing.rules import Found, Rule
 
@@ -17,13 +18,20 @@ _REFERENCE = re.compile(
 )
 _FILLER = re.compile(r"(?P<one>[*.x•X-])(?P=one)*+|(?i:your|my|example|changeme|redacted)\b.*")
 _HEX = re.compile(r"(?i)[0-9a-f]{32,}")
-# Letter to digit and back, or lower to upper case: once a word in names, every other time in keys.
-_SWITCH = re.compile(r"[a-z](?=[A-Z0-9])|[A-Z](?=\d)|\d(?=[A-Za-z])")
+# With what says that it is: a number's `0x`, the `h` of a mangled name
+_OF_HEX = re.compile(r"(?:0[xX]|[a-z])?(?:[0-9a-f]+|[0-9A-F]+)")
 _MANGLED = ("_Z", "_R")
 _PIECES = re.compile(r"[A-Za-z0-9]+")
+_SIGNS = re.compile(r"[^A-Za-z0-9]+")
+_ISSUER = re.compile(r"^(?:[A-Za-z0-9]{1,12}[_:-]){1,3}")
+_NAMES_BEFORE = re.compile(r"^(?:(?:[a-z]{1,10}|[A-Z]{1,8})\d{0,2}[_-]){1,4}")
+# A number of somebody's that counts nothing: there are not as many of anything.
+_NUMBERED = re.compile(r"[A-Za-z]+[_-](?:[A-Za-z]+[_-])?\d{22,}")
+_FOLDER = re.compile(r"(?:^|/)[a-z]{3,}(?:/|$)")
+_LONG_BASE64 = 36
 _LONG_PIECE = 16
+_LONG_TOKEN = 20
 _ENDLESS_PIECE = 32
-_NUMBERS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 # The pairs of letters that make up nine tenths of English, and of the names in code.
 _PAIRS = frozenset(
@@ -39,11 +47,30 @@ _PAIRS = frozenset(
     )
 )
 _WORDLIKE = 0.62
+
+
+def _is_odd(one: str, next_one: str) -> bool:
+    if one.isdigit() or next_one.isdigit():
+        return one.isdigit() != next_one.isdigit()
+    if one.islower() and next_one.isupper():
+        return True
+    return one != next_one and (one + next_one).lower() not in _PAIRS
+
+
+# A letter beside a digit, a lower beside an upper case, or two letters of no language's words: once
+# a word in names, and two times of three in what is drawn at random from an alphabet.
+_ODD = frozenset(
+    (one, next_one)
+    for one in string.ascii_letters + string.digits
+    for next_one in string.ascii_letters + string.digits
+    if _is_odd(one, next_one)
+)
+_MOSTLY_ODD = 0.45
+_FAR_ODD = 0.5
 # No word is as long as that.
 _ENDLESS = re.compile(r"[a-z]{22}|[A-Z]{22}")
 # More than that no name of code has.
 _MOST_DIGITS = 4
-_MOST_NUMBERS = 3
 
 
 def has_digit(value: str) -> bool:
@@ -78,19 +105,29 @@ def is_random(value: str) -> bool:
     )
 
 
+def is_odd(piece: str, least: float = _MOSTLY_ODD) -> bool:
+    """Whether letters and digits stand beside each other as they do where each was drawn anew."""
+    odd = sum(map(_ODD.__contains__, pairwise(piece)))
+    return odd >= least * (len(piece) - 1)
+
+
 def _is_mixed(piece: str) -> bool:
-    if len(piece) < _LONG_PIECE:
+    if len(piece) < _LONG_PIECE or _is_of_one_kind(piece):
         return False
-    digits = sum(map(str.isdigit, piece))
-    switches = len(_SWITCH.findall(piece))
-    if digits >= 2 and switches >= len(piece) / 4:
+    if is_odd(piece):
         return True
-    if len(piece) >= _ENDLESS_PIECE and digits < len(piece) - 3:
-        # `abcd1234abcd1234…`: made up, yet no name has that many numbers.
-        return digits >= 2 * _MOST_DIGITS or len(_NUMBERS.findall(piece)) >= _MOST_NUMBERS
-    if len(piece) < 20 or not is_gibberish(piece):
-        return False
-    return (digits >= 4 and digits < len(piece) - 4) or switches >= len(piece) / 8
+    digits = sum(map(str.isdigit, piece))
+    if _OF_HEX.fullmatch(piece):
+        return 2 <= digits < len(piece) - 1
+    # `abcd1234abcd1234…`: made up, yet no name has that many numbers.
+    if len(piece) >= _LONG_TOKEN and is_gibberish(piece):
+        return _MOST_DIGITS <= digits < len(piece) - _MOST_DIGITS
+    return len(piece) >= _ENDLESS_PIECE and digits < len(piece) - 3 and digits >= 2 * _MOST_DIGITS
+
+
+def _is_of_one_kind(piece: str) -> bool:
+    """Nothing but digits, or a word of letters of one case, whatever its language."""
+    return piece.isdigit() or (piece.isalpha() and (piece.islower() or piece.isupper()))
 
 
 def _calls(found: Found) -> bool:
@@ -207,21 +244,22 @@ def literal(found: Found) -> bool:
 _DIGEST = re.compile(
     r"(?i)(?:[#@]|/[0-9a-f]{2}/[0-9a-f]{2}/|(?:sha-?\d{1,3}|md5|h1|blake\w*)\W{1,2}|(?:commit"
     r"|object|revision|rev|hash"
-    r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum)[\"']?\W{1,4}"
+    r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum)[\"']?\W{1,4}(?:W/\")?"
     r"|\.(?:[cm]?[jt]sx?|json|wasm|css|py|go|rs|t?gz|zip|whl)[\"']?:\s?[\"']?)$"
 )
 # Of two that differ, the second is announced by the first.
+_HASHED = ("sha", "md5", "checksum", "digest", "integrity")
 _OTHER_DIGEST = re.compile(
-    r"(?is)(?:sha-?\d{1,3}|md5|checksum|digest|integrity).{0,100}?"
+    r"(?s)(?:sha-?\d{1,3}|md5|checksum|digest|integrity).{0,100}?"
     r"\b(?:got|actual|expected|want(?:ed)?|found|computed|received|content)\W{1,16}$"
 )
 # In base64 it has slashes, and what is asked about may be its last part.
 _INTEGRITY = re.compile(r"(?:sha\d{1,3}|h1)[-:][\"'\s]{0,2}[\w+/-]*$")
-_NAMED_HASH = re.compile(r"(?i)sha-?\d{1,3}[-:]")
+_NAMED_HASH = re.compile(r"(?i)(?:sha-?\d{1,3}|h1)[-:]")
 # A bundler names what it builds by a hash.
 _ASSET = re.compile(
     r"(?:\.\w+)?\.(?:m?js|css|map|woff2?|wasm|png|jpe?g|svg|webp|gif|ico|html"
-    r"|json)\b"
+    r"|json|rlib|rmeta|so|dylib|dll|d|o|ttf|otf)\b"
 )
 _LONGEST_BUILD = 22
 # A picture, a font, a source map: said to be one, or a run of base64 longer than any key.
@@ -235,15 +273,21 @@ def is_digest(found: Found) -> bool:
         _NAMED_HASH.match(found.value) is not None
         or _DIGEST.search(found.before(18)) is not None
         or _INTEGRITY.search(found.before(120)) is not None
-        or _OTHER_DIGEST.search(found.before(200)) is not None
+        or _is_the_other_digest(found)
         or _is_of_a_build(found)
     )
+
+
+def _is_the_other_digest(found: Found) -> bool:
+    before = found.before(200).lower()
+    return any(map(before.__contains__, _HASHED)) and _OTHER_DIGEST.search(before) is not None
 
 
 def _is_of_a_build(found: Found) -> bool:
     """`main.8f3a2b.js`; behind a dot with nothing after it a key has more signs than a hash."""
     return found.before(1) == "." and (
-        len(found.value) <= _LONGEST_BUILD or _ASSET.match(found.after(16)) is not None
+        (len(found.value) <= _LONGEST_BUILD and _OF_HEX.fullmatch(found.value) is not None)
+        or _ASSET.match(found.after(16)) is not None
     )
 
 
@@ -257,28 +301,91 @@ def is_data(found: Found) -> bool:
 
 def _bare(found: Found) -> bool:
     value = found.value
-    flat = value.replace("-", "").replace("_", "")
-    return not value.startswith(_MANGLED) and (
-        (
-            is_random(value)
-            or (len(flat) >= 23 and is_random(flat) and (not flat.islower() or is_gibberish(value)))
-        )
-        and not is_digest(found)
-        and not is_data(found)
-        and _ASSET.match(found.after(16)) is None
+    if value.startswith(_MANGLED) or not (_has_key(value) or _is_of_signs(value)):
+        return False
+    return not (is_digest(found) or is_data(found) or _ASSET.match(found.after(16)))
+
+
+def _has_key(value: str) -> bool:
+    pieces = _PIECES.findall(value)
+    if len(value) >= _LONG_TOKEN:
+        return any(map(_is_mixed, pieces)) or _NUMBERED.fullmatch(value) is not None
+    return any(len(piece) >= _LONG_PIECE and _is_short_key(piece) for piece in pieces)
+
+
+def _is_short_key(piece: str) -> bool:
+    """Of hex alone it may as well be the hash or the number of something."""
+    return not (_is_of_one_kind(piece) or _OF_HEX.fullmatch(piece)) and is_odd(piece, _FAR_ODD)
+
+
+def is_short_key(found: Found) -> bool:
+    """`tok-…`, `shop_key_…`: what stands behind the word."""
+    body = _PIECES.findall(found.value)[-1]
+    return has_digit(body) and _is_short_key(body)
+
+
+def without_names(value: str) -> str:
+    """Without who issued it and what for, as far as words say so."""
+    return _NAMES_BEFORE.sub("", value)
+
+
+def _is_of_signs(value: str) -> bool:
+    """A key in base64, whose signs cut it short; in names they stand between all words."""
+    body = without_names(value)
+    flat = _SIGNS.sub("", body)
+    return (
+        len(flat) >= _LONG_PIECE
+        and 0 < len(body) - len(flat) <= len(body) / 6
+        and has_digit(flat)
+        and not flat.isupper()
+        and (not flat.islower() or is_gibberish(value))
+        and is_odd(flat, _FAR_ODD)
     )
 
 
 def _is_base64(found: Found) -> bool:
-    """Slashes are those of base64 where none of what is between them reads as a folder."""
+    """Slashes are those of base64 where none of what is between them reads as a folder; a short one
+    says so by whose it is or by its padding.
+    """
     value = found.value
+    body = _ISSUER.sub("", value)
     return (
-        has_digit(value)
-        and not value.islower()
-        and len(_SWITCH.findall(value)) >= len(value) / 4
-        and is_gibberish(value)
+        (len(body) >= _LONG_BASE64 or body != value or value.endswith("="))
+        and has_digit(body)
+        and not (body.islower() or _FOLDER.search(body))
+        and is_odd(_SIGNS.sub("", body), _FAR_ODD)
+        and is_gibberish(body)
         and not is_digest(found)
         and not is_data(found)
+    )
+
+
+# The parts of a key that is written in two or three, by what may stand between them
+_PART = r"[A-Za-z0-9_+=-]{8,80}"
+_NEXT_PART = re.compile(rf"[./:=+~-]{{1,2}}({_PART})")
+_LAST_PART = re.compile(rf"({_PART})[./:+]$")
+_JOINTS = (".", "/", ":", "+")
+_REACH = 82
+
+
+def whole(text: str, start: int, end: int, after: int, before: int) -> tuple[int, int]:
+    """Where a key begins and ends of which a part was found, between two other findings."""
+    while (part := _NEXT_PART.match(text, end, before)) and _is_part(part[1]):
+        end = part.end()
+    while text[start - 1 : start] in _JOINTS and (part := _last_part(text, after, start)):
+        start = part.start()
+    return start, end
+
+
+def _last_part(text: str, after: int, start: int) -> re.Match[str] | None:
+    part = _LAST_PART.search(text, max(after, start - _REACH), start)
+    return part if part and _is_part(part[1]) else None
+
+
+def _is_part(value: str) -> bool:
+    flat = _SIGNS.sub("", value)
+    return not _is_of_one_kind(flat) and (
+        is_odd(flat, _FAR_ODD) or _OF_HEX.fullmatch(flat) is not None
     )
 
 
@@ -296,11 +403,10 @@ def _grouped(found: Found) -> bool:
 
 RULES = (
     Rule(r"(?:^|[^\w])(?P<id>[0-9a-f]{32,}|[0-9A-F]{32,})(?:[^\w]|$)", accept=_hex_id),
-    Rule(r"[\w+-]{20,}={0,2}", accept=_bare),
+    Rule(r"[\w+-]{16,}={0,2}", accept=_bare),
     Rule(
-        r"(?:^|[^\w+/-])(?P<secret>[A-Za-z0-9+/]{36,}={0,2})(?:[^\w+/-]|$)",
-        "/"
-        r"|+",
+        r"(?:^|[^\w+/-])(?P<secret>(?:[A-Za-z0-9]{1,12}[_:-]){0,3}[A-Za-z0-9+/]{20,}={0,2})(?:[^\w+/-]|$)",
+        "/|+",
         accept=_is_base64,
     ),
     Rule(

@@ -159,7 +159,7 @@ FORMS: tuple[Form, ...] = (
     Form("Rootly", r"rootly_[a-f0-9]{40,}"),
     Form("Samsara", r"samsara_api_[A-Za-z0-9]{20,}"),
     Form("StackHawk", r"hawk\.[\w-]{16,}\.[\w-]{16,}"),
-    Form("FullStory", r"(?:na|eu)1\.(?:\.?[\w+/=-]){20,}"),
+    Form("FullStory", r"(?:na|eu)1\.[\w+/=-]{20,}(?:\.[\w+/=-]{8,})*"),
     Form("Smartlook, ReadMe", r"rdme_[A-Za-z0-9]{30,}"),
     # Models
     Form("Anthropic", r"sk-ant-[\w-]{16,}"),
@@ -300,7 +300,7 @@ FORMS: tuple[Form, ...] = (
     Form("Adobe", r"p8e-[A-Za-z0-9]{16,}"),
     Form("Infracost, Ionic", r"ico-[A-Za-z0-9]{16,}|ion_[A-Za-z0-9]{30,}"),
     # Of many: an open and a closed key, and nothing of whose they are
-    Form("many", r"(?:sk|pk|ak|rk|ek|dk|ck|cs|st|at|rt)_(?:us\d?_|eu\d?_)?[A-Za-z0-9]{20,}"),
+    Form("many", r"(?:sk|pk|ak|rk|ek|dk|ck|tk|cs|st|at|rt)_(?:us\d?_|eu\d?_)?[A-Za-z0-9]{20,}"),
     Form("this service", r"ulp_[\w-]{16,}"),
 )  # fmt: skip
 

@@ -40,7 +40,7 @@ _KEY_NAME = (
     r"|credential|session|sess_?id|\bsid\b"
     r"|cookie(?:[\"']?\s?[:=]\s?[\"']?[\w.-]{1,40})?|signature|\bsig\b|licen[cs]e[_ -]?key"
     r"|encryption|signing"
-    r"|webhook|_pat\b|hmac|client[_.-]?(?:id|key)|\bpin\b|\botp\b|salt|nonce)"
+    r"|webhook|_pat\b|hmac|client[_.-]?(?:id|key)|\bpin\b|\botp\b|salt|(?:\b|_)nonce)"
 )
 _KEY_CLUES = (
     "token|secret|key|auth|credential|sess|sid|cookie|sig|licen|access|encryption|webhook|_pat"

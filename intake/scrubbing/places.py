@@ -82,7 +82,7 @@ _TENANTS = (
     r"|cockroachlabs\.cloud|snowflakecomputing\.com|databricks\.com|elastic-cloud\.com"
     r"|confluent\.cloud|cloudamqp\.com|jfrog\.io|visualstudio\.com|sharepoint\.com|stackblitz\.io"
     r"|csb\.app|repl\.co|replit\.dev|glitch\.me|surge\.sh|deno\.dev|convex\.cloud|hasura\.app"
-    r"|algolia\.net|azconfig\.io|auth\.us-[a-z]+-\d\.amazoncognito\.com|amazoncognito\.com"
+    r"|algolia\.net|pipedream\.net|azconfig\.io|auth\.us-[a-z]+-\d\.amazoncognito\.com|amazoncognito\.com"
 )
 _TLD = (
     r"(?:com|net|org|io|dev|app|co|ai|cloud|tech|xyz|info|biz|me|tv|us|uk|de|fr|nl|eu|ca|au|in|jp"

@@ -38,6 +38,18 @@ class Span(NamedTuple):
     kind: str
 
 
+class Clues(dict[str, bool]):
+    """Which literals a text has, in lower case; each is looked for once, however many rules ask."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._folded = text.lower()
+
+    def __missing__(self, clue: str) -> bool:
+        self[clue] = found = clue in self._folded
+        return found
+
+
 class Rule:
     """One form of private text.
 
@@ -68,9 +80,9 @@ class Rule:
         named = [(i, name.decode()) for name, i in self._compiled.groupindex.items()]
         return named or [(0, "secret")]
 
-    def applies(self, folded: str) -> bool:
-        """Whether the text, in lower case, may have a match."""
-        return not self.clues or any(clue in folded for clue in self.clues)
+    def applies(self, clues: Clues) -> bool:
+        """Whether a text with these clues may have a match."""
+        return not self.clues or any(map(clues.__getitem__, self.clues))
 
     def spans(self, text: str, shadow: bytes, rank: int) -> Iterator[Span]:
         for match in self._compiled.finditer(shadow):

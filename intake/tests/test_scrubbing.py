@@ -1,16 +1,19 @@
 import base64
 import html
 import json
+import string
 import time
 from collections.abc import Callable
+from random import Random
 from urllib.parse import quote
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from intake import scrubbing
 from intake.scrubbing import KINDS, PLACEHOLDER, ScrubbingFailed, scrub
+from intake.scrubbing.entropy import is_odd, whole
 
 pytestmark = pytest.mark.once
 
@@ -92,6 +95,18 @@ def test_a_secret_of_a_known_issuer_goes_wherever_it_stands(text: str, secret: s
         ("TOTP secret: JBSW Y3DP EHPK 3PXP", "TOTP secret: <secret>"),
         ("backup codes: a1b2c-3d4e5, f6g7h-8i9j0", "backup codes:<secret>"),
         ("mnemonic: " + "witch open " * 6, "mnemonic: <secret> "),
+        (f"Client('acme_{RANDOM[:16]}')", "Client('<secret>')"),
+        (f"x: tok-{RANDOM[:12]}", "x: <secret>"),
+        ("401: acme-eu-QzKxTvWrPbNmLhGd", "401: <secret>"),  # not one digit
+        (f"401: acme_live_{RANDOM[:18]}-{RANDOM[4:9]}_{RANDOM[20:]}.", "401: <secret>."),
+        (f"x: acme_{RANDOM}.{RANDOM[:12]}", "x: <secret>"),
+        (f"x: acme_{RANDOM[:20]}:{RANDOM[20:]}/{RANDOM[5:20]}=", "x: <secret>"),
+        ("x: acme_rHKSQ3semH+JDRFp/q1Zb9==", "x: <secret>"),
+        ("x: acme-5700885775560719485143621", "x: <secret>"),
+        (
+            f"https://hook.eu1.acme.com/feed/{RANDOM[:24]}.xml",
+            "https://hook.eu1.acme.com/feed/<secret>.xml",
+        ),
         ("psk='my own wifi'", "psk='my own wifi'"),  # says itself that it is a filler
     ],
 )
@@ -268,6 +283,13 @@ def test_what_is_encoded_goes_and_nothing_else(
         "v0.0.0-20200102030405-bd9c2f162a10, main.8f3a2bc1d9e0f1a2b3c4d5e6.js",
         "bind address: '127.0.0.1 port 80' is already in use",
         "error code 400123, exit code 137, status code 503",
+        f"core::ops::FnOnce::call_once::h{HEX[:16]}, libserde-{HEX[:16]}.rlib, at 0x{HEX[:16]}",
+        "TLS1_CK_DHE_RSA_WITH_AES_128_GCM_SHA256, OpPPC64LoweredRound64F, s2i_ASN1_INTEGER2",
+        f'etag: W/"5a94e572-{RANDOM}"; h1:{RANDOM}4Tn8/Vb3+Ld6Hs1Jf=',
+        "b.clientRenderedBoundaries.push(d); g.getDerivedStateFromProps(r)",
+        f"image: web@sha256:{HEX * 2}; span {HEX[:16]} ended; page-{HEX[:16]}.js:1:2",
+        "node_modules/.pnpm/@babel+core@7.24.5/node_modules; const a = b2+cD+e4/Fg8+hIj",
+        f"cache key-{HEX[:12]}, test_live_createOrder2Go, set-token-refreshInterval",
         "20260101-1234 is a build, 202601011234 its time, card count 12",
     ],
 )
@@ -340,6 +362,36 @@ def test_plain_words_stay(words: list[str], between: str) -> None:
     assert scrub(text) == text
 
 
+BASE62 = string.ascii_letters + string.digits
+
+
+@given(
+    st.from_regex(
+        r"[a-z]{2,8}(?:[_-](?:sk|live|eu1|v2))?[_:-]", fullmatch=True, alphabet=BASE62 + "_:-"
+    ),
+    st.randoms(use_true_random=False),
+    st.integers(20, 64),
+    st.sampled_from(["401: {}", "Client('{}')", "- {}\n- b", "`{}` is refused", "a={}&b=1"]),
+)
+@settings(deadline=None)
+def test_a_key_of_an_unknown_issuer_goes(issuer: str, random: Random, size: int, text: str) -> None:
+    """Of twenty signs of base62 not one in hundreds reads as a name."""
+    key = "".join(random.choice(BASE62) for _ in range(size))
+    assume(is_odd(key) and not key.isalpha() and not key.isdigit())
+    assert key not in scrub(text.format(issuer + key))
+
+
+@given(st.lists(PARTS, max_size=20).map("".join), st.data())
+@settings(deadline=None)
+def test_a_key_grows_by_its_own_parts_alone(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    first, last = whole(text, start, end, 0, len(text))
+    assert first <= start <= end <= last
+    assert whole(text, first, last, 0, len(text)) == (first, last)
+    assert not set(text[first:start] + text[end:last]) & set(" \n\"'`<>(){}[],;&?#@\\\x1a")
+
+
 @given(st.lists(WORDS, max_size=8))
 @settings(deadline=None)
 def test_names_in_code_stay(words: list[str]) -> None:
@@ -360,6 +412,7 @@ def test_text_that_does_not_settle_is_refused(monkeypatch: pytest.MonkeyPatch) -
         "A1b2C3d4/", "/home/a", 'key="', "'x' + 'y", "cookie: a=b;", "-", "a-1b-", "user=",
         "sha512-", " dot ", "eyJ", "name: A", "+1 ", "é", "QUJDREVGR0hJSktM ",
         "-----BEGIN PRIVATE KEY-----", "mysql ", "password is ", "::", "SECRET ", "\\\\", "0 ",
+        "a1B2c3D4.", "a1B2c3D4e5F6g7H8/", f"{RANDOM}.", f"{RANDOM}:a1B2c3D4", "acme_",
         "\n".join(ISSUED) + "\n", f"API_KEY={RANDOM}\\n", base64_of("key = " + RANDOM) + "\n",
     ],
 )  # fmt: skip

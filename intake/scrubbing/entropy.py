@@ -4,6 +4,7 @@ import re
 import string
 from itertools import pairwise
 
+from intake.scrubbing.digests import OF_HEX, is_asset, is_data, is_digest
 from intake.scrubbing.rules import Found, Rule
 
 _WORDS = re.compile(r"[A-Za-z]+\d{0,2}(?:[_.:/-]+[A-Za-z]+\d{0,2})*+(?:[_-]\d{1,3})?")
@@ -18,8 +19,6 @@ _REFERENCE = re.compile(
 )
 _FILLER = re.compile(r"(?P<one>[*.x•X-])(?P=one)*+|(?i:your|my|example|changeme|redacted)\b.*")
 _HEX = re.compile(r"(?i)[0-9a-f]{32,}")
-# With what says that it is: a number's `0x`, the `h` of a mangled name
-_OF_HEX = re.compile(r"(?:0[xX]|[a-z])?(?:[0-9a-f]+|[0-9A-F]+)")
 _MANGLED = ("_Z", "_R")
 _PIECES = re.compile(r"[A-Za-z0-9]+")
 _SIGNS = re.compile(r"[^A-Za-z0-9]+")
@@ -117,7 +116,7 @@ def _is_mixed(piece: str) -> bool:
     if is_odd(piece):
         return True
     digits = sum(map(str.isdigit, piece))
-    if _OF_HEX.fullmatch(piece):
+    if OF_HEX.fullmatch(piece):
         return 2 <= digits < len(piece) - 1
     # `abcd1234abcd1234…`: made up, yet no name has that many numbers.
     if len(piece) >= _LONG_TOKEN and is_gibberish(piece):
@@ -240,70 +239,11 @@ def literal(found: Found) -> bool:
     )
 
 
-# Announces a public hash: a lock file, a commit, an image.
-_DIGEST = re.compile(
-    r"(?i)(?:[#@]|/[0-9a-f]{2}/[0-9a-f]{2}/|(?:sha-?\d{1,3}|md5|h1|blake\w*)\W{1,2}|(?:commit"
-    r"|object|revision|rev|hash"
-    r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum)[\"']?\W{1,4}(?:W/\")?"
-    r"|\.(?:[cm]?[jt]sx?|json|wasm|css|py|go|rs|t?gz|zip|whl)[\"']?:\s?[\"']?)$"
-)
-# Of two that differ, the second is announced by the first.
-_HASHED = ("sha", "md5", "checksum", "digest", "integrity")
-_OTHER_DIGEST = re.compile(
-    r"(?s)(?:sha-?\d{1,3}|md5|checksum|digest|integrity).{0,100}?"
-    r"\b(?:got|actual|expected|want(?:ed)?|found|computed|received|content)\W{1,16}$"
-)
-# In base64 it has slashes, and what is asked about may be its last part.
-_INTEGRITY = re.compile(r"(?:sha\d{1,3}|h1)[-:][\"'\s]{0,2}[\w+/-]*$")
-_NAMED_HASH = re.compile(r"(?i)(?:sha-?\d{1,3}|h1)[-:]")
-# A bundler names what it builds by a hash.
-_ASSET = re.compile(
-    r"(?:\.\w+)?\.(?:m?js|css|map|woff2?|wasm|png|jpe?g|svg|webp|gif|ico|html"
-    r"|json|rlib|rmeta|so|dylib|dll|d|o|ttf|otf)\b"
-)
-_LONGEST_BUILD = 22
-# A picture, a font, a source map: said to be one, or a run of base64 longer than any key.
-_DATA = 512
-_DATA_URL = re.compile(r";base64,[\w+/-]*$")
-_BASE64 = string.ascii_letters + string.digits + "+/"
-
-
-def is_digest(found: Found) -> bool:
-    return (
-        _NAMED_HASH.match(found.value) is not None
-        or _DIGEST.search(found.before(18)) is not None
-        or _INTEGRITY.search(found.before(120)) is not None
-        or _is_the_other_digest(found)
-        or _is_of_a_build(found)
-    )
-
-
-def _is_the_other_digest(found: Found) -> bool:
-    before = found.before(200).lower()
-    return any(map(before.__contains__, _HASHED)) and _OTHER_DIGEST.search(before) is not None
-
-
-def _is_of_a_build(found: Found) -> bool:
-    """`main.8f3a2b.js`; behind a dot with nothing after it a key has more signs than a hash."""
-    return found.before(1) == "." and (
-        (len(found.value) <= _LONGEST_BUILD and _OF_HEX.fullmatch(found.value) is not None)
-        or _ASSET.match(found.after(16)) is not None
-    )
-
-
-def is_data(found: Found) -> bool:
-    before, after = found.before(_DATA), found.after(_DATA)
-    if _DATA_URL.search(before):
-        return True
-    around = len(before) - len(before.rstrip(_BASE64)) + len(after) - len(after.lstrip(_BASE64))
-    return around + found.end - found.start >= _DATA
-
-
 def _bare(found: Found) -> bool:
     value = found.value
     if value.startswith(_MANGLED) or not (_has_key(value) or _is_of_signs(value)):
         return False
-    return not (is_digest(found) or is_data(found) or _ASSET.match(found.after(16)))
+    return not (is_digest(found) or is_data(found) or is_asset(found))
 
 
 def _has_key(value: str) -> bool:
@@ -315,7 +255,7 @@ def _has_key(value: str) -> bool:
 
 def _is_short_key(piece: str) -> bool:
     """Of hex alone it may as well be the hash or the number of something."""
-    return not (_is_of_one_kind(piece) or _OF_HEX.fullmatch(piece)) and is_odd(piece, _FAR_ODD)
+    return not (_is_of_one_kind(piece) or OF_HEX.fullmatch(piece)) and is_odd(piece, _FAR_ODD)
 
 
 def is_short_key(found: Found) -> bool:
@@ -385,7 +325,7 @@ def _last_part(text: str, after: int, start: int) -> re.Match[str] | None:
 def _is_part(value: str) -> bool:
     flat = _SIGNS.sub("", value)
     return not _is_of_one_kind(flat) and (
-        is_odd(flat, _FAR_ODD) or _OF_HEX.fullmatch(flat) is not None
+        is_odd(flat, _FAR_ODD) or OF_HEX.fullmatch(flat) is not None
     )
 
 

@@ -57,6 +57,8 @@ def take_back(project: Project, touched: Collection[UUID]) -> Counter[str]:
     """What the project taught and reported of these items; how much of what went."""
     merged = LearnedItem.objects.filter(merged_into__in=list(touched)).values_list("pk", flat=True)
     ids = [item.pk for item in LearnedItem.objects.locked([*touched, *merged])]
+    # Before that of the heirs.
+    Generation.objects.raise_for(Generation.Name.LIBRARY)
     uncount(project, ids)
     counts: Counter[str] = Counter()
     for rows in (Lesson, Outcome, Tally):
@@ -68,7 +70,6 @@ def take_back(project: Project, touched: Collection[UUID]) -> Counter[str]:
     LearnedItem.objects.filter(pk__in=[*ids, *heirs], merged_into=None).update(
         due=Due.RECONSIDERING
     )
-    Generation.objects.raise_for(Generation.Name.LIBRARY)
     return +counts
 
 

@@ -9,7 +9,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from context.evidence import FEW_SUCCESSES, ORDINARY, OUTVOTED, RULES
 from context.learned import BATCH, Move, told
-from context.models import Standing, Status
+from context.models import Generation, LearnedItem, Standing, Status
 from intake.jobs import Finding, ignore
 
 FAILING = "failing"
@@ -77,10 +77,13 @@ def would_prune(find: Callable[[Finding], None]) -> dict[str, int]:
 @transaction.atomic
 def prune_some() -> dict[str, int]:
     """One batch of that."""
-    batch = list(doomed().values_list("pk", "why")[:BATCH])
+    batch = list(doomed().values_list("pk", "why", "item_id")[:BATCH])
     pruned = 0
-    for why in sorted({why for _, why in batch}):
-        chosen = Standing.objects.filter(pk__in=[pk for pk, said in batch if said == why])
+    # All of them, before those of each reason are locked and what is raised for them.
+    if items := LearnedItem.objects.locked(item for *_, item in batch):
+        Generation.objects.raise_for(Generation.of(items))
+    for why in sorted({why for _, why, _ in batch}):
+        chosen = Standing.objects.filter(pk__in=[pk for pk, said, _ in batch if said == why])
         pruned += chosen.move(Status.INACTIVE, by=Standing.By.JOB, reason=why)
     failing_built_ins = list(suspect().values_list("pk", flat=True)[:BATCH])
     flagged = Standing.objects.filter(pk__in=failing_built_ins).update(flags=[FAILING])

@@ -357,6 +357,12 @@ class Standing(models.Model):
                 condition=Q(status="proposed", evidence_for__gt=0),
                 name="context_review_promising",
             ),
+            # Among which the job that prunes finds what fails.
+            models.Index(
+                fields=["status", "id"],
+                condition=Q(evidence_for__lt=F("evidence_against")),
+                name="context_standing_outdone",
+            ),
         ]
 
     def __str__(self) -> str:

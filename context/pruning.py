@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from context.evidence import FEW_SUCCESSES, ORDINARY, OUTVOTED, RULES
 from context.learned import BATCH, Move, told
@@ -23,7 +23,9 @@ def failing() -> QuerySet[Any]:
         of_kind = Q(account__isnull=False, item__kind=kind)
         fails |= rules.fails & of_kind
         why.append(When(of_kind, then=Value(rules.why)))
-    return Standing.objects.filter(fails).annotate(why=Case(*why, default=Value(ORDINARY.why)))
+    # Which all of them imply: an index knows these.
+    outdone = Standing.objects.filter(evidence_for__lt=F("evidence_against"))
+    return outdone.filter(fails).annotate(why=Case(*why, default=Value(ORDINARY.why)))
 
 
 def doomed() -> QuerySet[Any]:
@@ -34,7 +36,9 @@ def doomed() -> QuerySet[Any]:
 
 def suspect() -> QuerySet[Any]:
     """Standings of shipped items that fail as badly, and are not flagged yet."""
-    return failing().filter(item__is_built_in=True, flags=[])
+    # From the few shipped items on, not from all that fails.
+    shipped = LearnedItem.objects.filter(is_built_in=True)
+    return failing().filter(item__in=shipped.values("pk"), flags=[])
 
 
 def is_failing() -> bool:

@@ -238,6 +238,12 @@ class LearnedItem(models.Model):
             models.Index(fields=["id"], condition=Q(due__gt=0), name="context_item_due"),
             models.Index(fields=["kind", "-updated_at", "-id"], name="context_item_listed"),
             models.Index(fields=["id"], condition=Q(is_built_in=True), name="context_item_shipped"),
+            # Few are, and an index of all rows, nearly all empty, is one that SQLite may shun.
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="context_item_merged",
+            ),
         ]
         permissions = [
             ("activate_for_account", "Can activate and deactivate for an account"),

@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddIndex(
+            model_name='learneditem',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='context_item_merged'),
+        ),
+        migrations.AddIndex(
             model_name='standing',
             index=models.Index(condition=models.Q(('evidence_for__lt', models.F('evidence_against'))), fields=['status', 'id'], name='context_standing_outdone'),
         ),

@@ -730,6 +730,8 @@ class EventSeen(models.Model):
                 fields=["account_id", "event", "item_id"], name="context_eventseen_once"
             )
         ]
+        # By which they follow an item that is merged.
+        indexes = [models.Index(fields=["item_id"], name="context_eventseen_of_item")]
 
     def __str__(self) -> str:
         return str(self.event)

@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddIndex(
+            model_name='eventseen',
+            index=models.Index(fields=['item_id'], name='context_eventseen_of_item'),
+        ),
+        migrations.AddIndex(
             model_name='learneditem',
             index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='context_item_merged'),
         ),

@@ -15,6 +15,8 @@ from intake.models import OutboxEvent
 
 JOB = "silence"
 BATCH = 500
+# Telling writes, which a batch mostly does not.
+TOLD_EVERY = 10 * BATCH
 KINDS = frozenset(LearnedItem.Kind.values)
 
 
@@ -51,7 +53,8 @@ def silence(tell: Callable[..., None] = ignore, *, dry_run: bool = False) -> dic
             OutboxEvent.objects.filter(pk__in=gone).delete()
         counts["checked"] += len(batch)
         counts["events"] += len(gone)
-        tell(counts=counts)
+        if counts["checked"] % TOLD_EVERY == 0:
+            tell(counts=counts)
     return counts
 
 

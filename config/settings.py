@@ -320,6 +320,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Asked for on a page, and begun at once; this is for what nobody heard.
     "erase": {"task": "projects.tasks.erase", "schedule": 30.0, "options": {"expires": 30}},
+    # Asked for by whoever erases; this is for what nobody heard.
+    "silence": {"task": "context.tasks.silence", "schedule": crontab(hour="3", minute="47")},
     "observe": {"task": "learning.tasks.observe", "schedule": 60.0, "options": {"expires": 60}},
     "prune": {"task": "context.tasks.prune", "schedule": 60.0, "options": {"expires": 60}},
     # Begins only when something is new, or the last one is a day old.

@@ -46,6 +46,9 @@ from intake.strict import unstorable
 from projects.asking import ShortReasonForm, answer, ask
 
 MOST_TOLD = 10
+# Of a list that is served; the longest shipped one has 4 points of 157 characters.
+MOST_POINTS = 20
+LONGEST_POINT = 500
 
 
 class RuleForm(WhyForm):
@@ -76,13 +79,22 @@ class HintForm(WhyForm):
         names = self.cleaned_data["install"]
         if not isinstance(names, list) or not all(map(is_storable, names)):
             raise forms.ValidationError('A list of package names is expected: ["…", "…"]')
-        return names
+        return bounded(names)
 
     def clean_environment(self) -> list[dict[str, str]]:
         variables = self.cleaned_data["environment"]
         if not isinstance(variables, list) or not all(map(is_variable, variables)):
             raise forms.ValidationError('A list is expected: [{"name": "…", "note": "…"}]')
+        bounded([text for variable in variables for text in variable.values()], 2 * MOST_POINTS)
         return variables
+
+
+def bounded(texts: list[str], most: int = MOST_POINTS) -> list[str]:
+    if len(texts) > most:
+        raise forms.ValidationError(f"There are more than {MOST_POINTS}: keep what matters most.")
+    if any(len(text) > LONGEST_POINT for text in texts):
+        raise forms.ValidationError(f"One is longer than {LONGEST_POINT} characters: shorten it.")
+    return texts
 
 
 def is_variable(value: object) -> bool:
@@ -104,14 +116,14 @@ class PointsField(forms.CharField):
         super().__init__(
             required=False,
             widget=UnfoldAdminExpandableTextareaWidget,
-            help_text="A point a line.",
+            help_text=f"A point a line, {MOST_POINTS} at most.",
         )
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:
-        return points_in(super().clean(value))
+        return bounded(points_in(super().clean(value)))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(points_in(data or "") != initial)

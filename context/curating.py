@@ -23,6 +23,7 @@ from context.models import Due, Generation, LearnedItem, Outcome, Standing, Tall
 from context.pruning import FAILING
 from intake.lists import BoundedAdmin
 
+LONGEST_TEXT = 4096  # characters, of a column that says nothing else
 WHY = ("Why", {"fields": ("why", "seen_version")})
 
 
@@ -71,6 +72,11 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
     stamped: tuple[str, ...] = ("version", "updated_at")
     formfield_overrides = {TextField: {"widget": UnfoldAdminExpandableTextareaWidget}}
     object_history_template = "admin/changes.html"
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, TextField) and db_field.max_length is None:
+            kwargs["max_length"] = LONGEST_TEXT
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -11,34 +11,47 @@ from django.db.models import F, QuerySet
 from context.learned import weigh_due
 from context.merging import hand_on, part, wordless
 from context.models import ContextBuild, Due, Generation, LearnedItem, Lesson, Outcome, Tally
-from intake.models import JobRun, OutboxEvent
+from context.silencing import ask_for_silence
+from intake.models import JobRun
 from projects.models import Project
 
 # Of one transaction: what comes with an item is a handful of rows, with a context a hundred.
 BATCH = 50
 BUILDS = 5
-MOST_EVENTS = 500
+# What is counted under this name has events that name it.
+ITEMS = "learned items"
 
 
-def withdraw(sender: type[Project], project: Project, **kwargs: Any) -> None:
+def withdraw(
+    sender: type[Project],
+    project: Project,
+    taken: Mapping[str, int],
+    touched: set[UUID],
+    **kwargs: Any,
+) -> None:
     """Receiver of `project_erasing`.
 
     Reports are taken out of the counts, items that nobody else taught go with their history, and
-    the rest is due for reconsidering. Shipped items stay.
+    the rest is due for reconsidering. Shipped items stay. Where items went, now or before, the
+    events that name them follow.
     """
-    take_back(project, touched_by(project))
+    counts = take_back(project, touched_by(project), touched)
     Outcome.objects.filter(project=project).delete()
+    if counts[ITEMS] or taken.get(ITEMS):
+        ask_for_silence()
 
 
-def withdraw_some(sender: type[Project], project: Project, **kwargs: Any) -> Mapping[str, int]:
+def withdraw_some(
+    sender: type[Project], project: Project, touched: set[UUID], **kwargs: Any
+) -> Mapping[str, int]:
     """Receiver of `project_clearing`: the same for BATCH items; behind these, served contexts.
 
     What a batch leaves due is weighed before the next, which would look at it again; in another
     transaction, as weighing holds the library's counter and whoever holds an item waits for that.
     """
-    if touched := touched_by(project, BATCH):
+    if some_items := touched_by(project, BATCH):
         transaction.on_commit(weigh_due)
-        return take_back(project, touched)
+        return take_back(project, some_items, touched)
     builds = ContextBuild.objects.filter(project=project).values_list("pk", flat=True)
     if some := list(builds[:BUILDS]):
         ContextBuild.objects.filter(pk__in=some).delete()
@@ -53,22 +66,26 @@ def touched_by(project: Project, most: int | None = None) -> list[UUID]:
     return sorted({*taught.distinct()[:most], *reported.distinct()[:most]})
 
 
-def take_back(project: Project, touched: Collection[UUID]) -> Counter[str]:
-    """What the project taught and reported of these items; how much of what went."""
-    merged = LearnedItem.objects.filter(merged_into__in=list(touched)).values_list("pk", flat=True)
-    ids = [item.pk for item in LearnedItem.objects.locked([*touched, *merged])]
+def take_back(project: Project, found: Collection[UUID], touched: set[UUID]) -> Counter[str]:
+    """What the project taught and reported of these items; how much of what went.
+
+    What is left of them, or takes their place, is added to `touched`.
+    """
+    merged = LearnedItem.objects.filter(merged_into__in=list(found)).values_list("pk", flat=True)
+    ids = [item.pk for item in LearnedItem.objects.locked([*found, *merged])]
+    # Before that of the heirs.
+    Generation.objects.raise_for(Generation.Name.LIBRARY)
     uncount(project, ids)
     counts: Counter[str] = Counter()
-    for rows in (Lesson, Outcome, Tally):
-        found = rows._default_manager.filter(project=project, item_id__in=ids)
-        counts[str(rows._meta.verbose_name_plural)] = found.delete()[0]
+    for model in (Lesson, Outcome, Tally):
+        rows = model._default_manager.filter(project=project, item_id__in=ids)
+        counts[str(model._meta.verbose_name_plural)] = rows.delete()[0]
     before = LearnedItem.objects.filter(pk__in=ids).count()
     heirs = take_out(ids)
-    counts["learned items"] = before - LearnedItem.objects.filter(pk__in=ids).count()
-    LearnedItem.objects.filter(pk__in=[*ids, *heirs], merged_into=None).update(
-        due=Due.RECONSIDERING
-    )
-    Generation.objects.raise_for(Generation.Name.LIBRARY)
+    counts[ITEMS] = before - LearnedItem.objects.filter(pk__in=ids).count()
+    left = LearnedItem.objects.filter(pk__in=[*ids, *heirs], merged_into=None)
+    touched.update(left.values_list("pk", flat=True))
+    left.update(due=Due.RECONSIDERING)
     return +counts
 
 
@@ -106,30 +123,9 @@ def forget(items: QuerySet[LearnedItem]) -> None:
     """Delete items with their history, which has no foreign key that would do it."""
     ids = list(items.values_list("pk", flat=True))
     ids += LearnedItem.objects.filter(merged_into__in=ids).values_list("pk", flat=True)
-    silence(LearnedItem.objects.filter(pk__in=ids))
+    # Dry runs name items too; they forget what they found.
+    JobRun.objects.exclude(found=[]).update(found=[])
     LearnedItem.objects.filter(pk__in=ids).delete()
     # Only now: deleting writes history too.
     for child in LearnedItem.__subclasses__():
         child.history.filter(id__in=ids).delete()  # type: ignore[attr-defined]
-
-
-def silence(items: QuerySet[LearnedItem]) -> None:
-    """Delete the events that name these items: a slug is made of what was told.
-
-    The events are read once, however many items there are. Dry runs, which name items too, forget
-    what they found.
-    """
-    JobRun.objects.exclude(found=[]).update(found=[])
-    refs = {item.pk: item.ref for item in items}
-    if not refs:
-        return
-    names = set(refs.values())
-    # No event is older than what it is about, and ids follow the time.
-    events = OutboxEvent.objects.filter(pk__gte=min(refs)).values_list("pk", "payload")
-    named = [pk for pk, payload in events.iterator() if names.intersection(named_in(payload))]
-    for start in range(0, len(named), MOST_EVENTS):
-        OutboxEvent.objects.filter(pk__in=named[start : start + MOST_EVENTS]).delete()
-
-
-def named_in(payload: Mapping[str, Any]) -> list[str]:
-    return [payload.get("ref", ""), *payload.get("refs", ())]

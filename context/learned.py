@@ -84,8 +84,9 @@ def weigh(ids: Collection[UUID]) -> dict[str, int]:
     """
     items = {item.pk: item for item in LearnedItem.objects.locked(ids)}
     found = weighing(items, reports_of(items), standings_of(items))
-    if found.made or found.changed:
-        save(found.made, found.changed)
+    save(found.made, found.changed)
+    if found.made or found.changed or found.moves:
+        # Of all of them, and so before that of those that move.
         Generation.objects.raise_for(Generation.of(items.values()))
     moves: dict[tuple[str, str], list[UUID]] = defaultdict(list)
     for move in found.moves:

@@ -41,6 +41,8 @@ logger = logging.getLogger(__name__)
 # How long an event is known to have been counted: the API promises 90 days.
 REMEMBERED = timedelta(days=90)
 FOLDED_AT_ONCE = 500
+# With each go a hundred rows that say what it carried.
+BUILDS_AT_ONCE = 20
 # How long the daily counts of the installation are kept.
 DAYS_KEPT = timedelta(days=400)
 
@@ -223,17 +225,17 @@ def retain(tell: Callable[..., None], *, dry_run: bool = False) -> dict[str, int
     while folded := fold(expired):
         counts["outcomes"] += folded
         tell(counts=counts)
-    counts["events"] = delete_in_batches(events)
-    counts["contexts"] = delete_in_batches(builds)
-    counts["consumers"] = delete_in_batches(consumers)
-    counts["days"] = delete_in_batches(rows["days"])
+    counts["events"] = delete_in_batches(events, tell, by="created_at")
+    counts["contexts"] = delete_in_batches(builds, tell, by="created_at", batch_size=BUILDS_AT_ONCE)
+    counts["consumers"] = delete_in_batches(consumers, tell)
+    counts["days"] = delete_in_batches(rows["days"], tell)
     return counts
 
 
 @transaction.atomic
 def fold(expired: QuerySet[Outcome]) -> int:
     """Move one batch of outcomes into the base of their tallies; how many."""
-    batch = list(expired.order_by("pk")[:FOLDED_AT_ONCE])
+    batch = list(expired.order_by("created_at")[:FOLDED_AT_ONCE])
     sums: Counter[tuple[Any, ...]] = Counter(
         (row.item_id, row.account_id, row.project_id, row.source, row.success)
         for row in batch

@@ -238,6 +238,12 @@ class LearnedItem(models.Model):
             models.Index(fields=["id"], condition=Q(due__gt=0), name="context_item_due"),
             models.Index(fields=["kind", "-updated_at", "-id"], name="context_item_listed"),
             models.Index(fields=["id"], condition=Q(is_built_in=True), name="context_item_shipped"),
+            # Few are, and an index of all rows, nearly all empty, is one that SQLite may shun.
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="context_item_merged",
+            ),
         ]
         permissions = [
             ("activate_for_account", "Can activate and deactivate for an account"),
@@ -356,6 +362,12 @@ class Standing(models.Model):
                 fields=["item"],
                 condition=Q(status="proposed", evidence_for__gt=0),
                 name="context_review_promising",
+            ),
+            # Among which the job that prunes finds what fails.
+            models.Index(
+                fields=["status", "id"],
+                condition=Q(evidence_for__lt=F("evidence_against")),
+                name="context_standing_outdone",
             ),
         ]
 
@@ -718,6 +730,8 @@ class EventSeen(models.Model):
                 fields=["account_id", "event", "item_id"], name="context_eventseen_once"
             )
         ]
+        # By which they follow an item that is merged.
+        indexes = [models.Index(fields=["item_id"], name="context_eventseen_of_item")]
 
     def __str__(self) -> str:
         return str(self.event)

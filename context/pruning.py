@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from context.evidence import FEW_SUCCESSES, ORDINARY, OUTVOTED, RULES
 from context.learned import BATCH, Move, told
-from context.models import Standing, Status
+from context.models import Generation, LearnedItem, Standing, Status
 from intake.jobs import Finding, ignore
 
 FAILING = "failing"
@@ -23,7 +23,9 @@ def failing() -> QuerySet[Any]:
         of_kind = Q(account__isnull=False, item__kind=kind)
         fails |= rules.fails & of_kind
         why.append(When(of_kind, then=Value(rules.why)))
-    return Standing.objects.filter(fails).annotate(why=Case(*why, default=Value(ORDINARY.why)))
+    # Which all of them imply: an index knows these.
+    outdone = Standing.objects.filter(evidence_for__lt=F("evidence_against"))
+    return outdone.filter(fails).annotate(why=Case(*why, default=Value(ORDINARY.why)))
 
 
 def doomed() -> QuerySet[Any]:
@@ -34,7 +36,9 @@ def doomed() -> QuerySet[Any]:
 
 def suspect() -> QuerySet[Any]:
     """Standings of shipped items that fail as badly, and are not flagged yet."""
-    return failing().filter(item__is_built_in=True, flags=[])
+    # From the few shipped items on, not from all that fails.
+    shipped = LearnedItem.objects.filter(is_built_in=True)
+    return failing().filter(item__in=shipped.values("pk"), flags=[])
 
 
 def is_failing() -> bool:
@@ -77,10 +81,13 @@ def would_prune(find: Callable[[Finding], None]) -> dict[str, int]:
 @transaction.atomic
 def prune_some() -> dict[str, int]:
     """One batch of that."""
-    batch = list(doomed().values_list("pk", "why")[:BATCH])
+    batch = list(doomed().values_list("pk", "why", "item_id")[:BATCH])
     pruned = 0
-    for why in sorted({why for _, why in batch}):
-        chosen = Standing.objects.filter(pk__in=[pk for pk, said in batch if said == why])
+    # All of them, before those of each reason are locked and what is raised for them.
+    if items := LearnedItem.objects.locked(item for *_, item in batch):
+        Generation.objects.raise_for(Generation.of(items))
+    for why in sorted({why for _, why, _ in batch}):
+        chosen = Standing.objects.filter(pk__in=[pk for pk, said, _ in batch if said == why])
         pruned += chosen.move(Status.INACTIVE, by=Standing.By.JOB, reason=why)
     failing_built_ins = list(suspect().values_list("pk", flat=True)[:BATCH])
     flagged = Standing.objects.filter(pk__in=failing_built_ins).update(flags=[FAILING])

@@ -1,7 +1,7 @@
 """The scheduled jobs of trust."""
 
 from context import cycle as flywheel
-from context import learned, ledger, pruning
+from context import learned, ledger, pruning, silencing
 from intake.jobs import Counts, Run, job
 from intake.models import OutboxEvent
 
@@ -35,6 +35,12 @@ def retain(run: Run) -> Counts:
 def reconcile(run: Run) -> Counts:
     """Compares counts with the outcomes that they come from, and mends what differs."""
     return ledger.reconcile(run.progress, dry_run=run.dry_run, find=run.find)
+
+
+@job(silencing.JOB)
+def silence(run: Run) -> Counts:
+    """Deletes the events that name items which were erased."""
+    return silencing.silence(run.progress, dry_run=run.dry_run)
 
 
 @job("cycle", due=flywheel.is_due)

@@ -3,17 +3,19 @@
 What is matched and edited is the text as it was pasted; what is shown of it is scrubbed before.
 """
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
+from context.curation.comparing import folded
+from context.curation.history import lines
 from context.models import Standing, Status
 from context.offers import BARRED, Evidence, Grant, grants
 from context.snapshot import look
@@ -36,6 +38,7 @@ from projects.models import Account
 MOST_ERRORS = 20
 MOST_OTHERS = 10
 MOST_NAMES = 5
+MOST_LINES = 500  # of a diff
 LONGEST = 8192  # characters of one error that no tool is known for
 NOBODY = UUID(int=0)
 FACTS = ("tool", "code", "type", "file", "line", "column")
@@ -50,7 +53,7 @@ class Piece(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A line of a diff: `+`, `-`, `@` or a blank, and the line."""
+    """A line of a diff: `+`, `-`, a blank, or `@` for what is left out."""
 
     sign: str
     text: str
@@ -293,9 +296,10 @@ def diff_of(source: str, edits: Sequence[Mapping[str, Any]]) -> list[Change]:
         return []
     places = [(edit["range"]["start"], edit["range"]["end"], edit["newText"]) for edit in edits]
     told = sorted(Edit(offset(source, a), offset(source, b), text) for a, b, text in places)
-    old, new = scrub(source).split("\n"), scrub(applied(source, told)).split("\n")
-    lines = list(difflib.unified_diff(old, new, lineterm=""))[2:]
-    return [Change(line[:1], line if line.startswith("@") else line[1:]) for line in lines]
+    old, new = scrub(source), scrub(applied(source, told))
+    found = folded(list(lines(old, new)))
+    shown = [Change(line.sign or " ", line.text) for line in islice(found, MOST_LINES + 1)]
+    return shown if len(shown) <= MOST_LINES else [*shown[:-1], Change("@", "⋯ and so on")]
 
 
 def offset(text: str, place: Mapping[str, int]) -> int:

@@ -1,12 +1,13 @@
 """What erasing a project takes back of the patterns that others taught too."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F
 
-from context.models import Due, Lesson, Standing, Status
+from context.models import Lesson, Standing, Status
 from errorpatterns.induction import SIGNATURE_VERSION, Hole, Template, induce
 from errorpatterns.likeness import look
 from errorpatterns.mending import is_clean
@@ -15,13 +16,15 @@ from errorpatterns.regexes import captures_of
 from projects.models import Project
 
 
-def unlearn(sender: type[Project], project: Project, **kwargs: Any) -> None:
-    """Receiver of `project_erasing`, behind that of the lessons: what is left of a pattern is due
-    for reconsidering. Rules go whose own words no lesson has that is left, and so do the shapes of
-    messages, the looks of their values and the name that none of them told.
+def unlearn(
+    sender: type[Project], project: Project, touched: Collection[UUID], **kwargs: Any
+) -> None:
+    """Receiver of `project_erasing`, behind that of the lessons, which says what it touched.
+
+    Rules go whose own words no lesson has that is left, and so do the shapes of messages, the looks
+    of their values and the name that none of them told.
     """
-    touched = ErrorPattern.objects.filter(due=Due.RECONSIDERING, is_built_in=False)
-    for pattern in touched:
+    for pattern in ErrorPattern.objects.filter(pk__in=touched, is_built_in=False):
         told = Lesson.objects.filter(item=pattern).values_list("diff", "example")
         left = [template for _, text in told if (template := _template_of(text)) is not None]
         changes: dict[str, Any] = {}

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import CharField, Field, ForeignKey, TextField
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
 
@@ -40,6 +40,12 @@ class BoundedAdmin(ModelAdmin):  # type: ignore[misc]
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        # PostgreSQL fails on a NUL in what a row is sought by.
+        if "\0" in object_id:
+            raise Http404
+        return super().get_object(request, object_id, from_field)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what the page's own filters ask. Django itself takes any column of the table, and

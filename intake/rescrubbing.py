@@ -128,9 +128,8 @@ def _write(model: Any, batch: list[Any], changes: Mapping[Any, Changes]) -> int:
     raised = {"version": F("version") + 1} if "version" in names else {}
     marked = {"scrub_version": SCRUB_VERSION} if "scrub_version" in names else {}
     with transaction.atomic():
-        rows = model._base_manager.filter(pk__in=list(changes)).select_for_update(
-            no_key=True, of=("self",)
-        )
+        sought = model._base_manager.filter(pk__in=list(changes)).order_by("pk")
+        rows = sought.select_for_update(no_key=True, of=("self",))
         written, refused = [], 0
         for row in rows:
             if all(getattr(row, name) == getattr(read[row.pk], name) for name in row.told_fields):

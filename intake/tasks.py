@@ -14,10 +14,14 @@ def drain(run: Run) -> Counts:
 @job("purge")
 def purge(run: Run) -> Counts:
     """Deletes remembered requests, runs and events that are past their time."""
-    past = {"requests": idempotency.past(), "runs": jobs.past(), "events": outbox.past()}
+    past = {
+        "requests": (idempotency.past(), "started_at"),
+        "runs": (jobs.past(), "pk"),
+        "events": (outbox.past(), "closed_at"),
+    }
     if run.dry_run:
-        return {name: rows.count() for name, rows in past.items()}
-    return {name: delete_in_batches(rows, run.progress) for name, rows in past.items()}
+        return {name: rows.count() for name, (rows, _) in past.items()}
+    return {name: delete_in_batches(rows, run.progress, by=by) for name, (rows, by) in past.items()}
 
 
 @job("rescrub")

@@ -63,20 +63,34 @@ def erase(erasure: Erasure, tell: Callable[..., None]) -> None:
         while clear_some(erasure, erasure.project):
             tell()
     with transaction.atomic():
-        gone = erasure.project.erase() if erasure.project else {}
+        gone = erasure.project.erase(erasure.counts) if erasure.project else {}
         note(erasure, {named(label): count for label, count in gone.items() if count})
         Erasure.objects.filter(pk=erasure.pk).update(finished_at=timezone.now())
+
+
+def erase_now(project: Project) -> None:
+    """The same for whoever waits for it; what is begun is gone on with when asked for again."""
+    taken: Counter[str] = Counter()
+    while found := clear(project):
+        taken.update(found)
+    project.erase(taken)
 
 
 @transaction.atomic
 def clear_some(erasure: Erasure, project: Project) -> bool:
     """Whether there was anything left to take out."""
-    answers = project_clearing.send(sender=Project, project=project)
-    found: Counter[str] = Counter()
-    for _, counts in answers:
-        found.update(counts or {})
+    found = clear(project)
     note(erasure, found)
     return bool(found)
+
+
+@transaction.atomic
+def clear(project: Project) -> Counter[str]:
+    """Take a part of it out; how much of what."""
+    found: Counter[str] = Counter()
+    for _, counts in project_clearing.send(sender=Project, project=project, touched=set()):
+        found.update(counts or {})
+    return found
 
 
 def note(erasure: Erasure, counts: dict[str, int]) -> None:

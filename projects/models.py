@@ -5,6 +5,7 @@ known about one project or user.
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -233,9 +234,9 @@ class Project(models.Model):
     def effective_sharing(self) -> str:
         return self.sharing or self.account.sharing
 
-    def erase(self) -> dict[str, int]:
+    def erase(self, taken: Mapping[str, int] | None = None) -> dict[str, int]:
         """Delete the project with all that it taught and reported, in one transaction; how many
-        rows of each model went.
+        rows of each model went. `taken`: what `projects.erasing.clear` took out of it before.
 
         Higher apps take part by `project_erasing`; answers kept for retries go too, as they may
         repeat its text.
@@ -243,7 +244,7 @@ class Project(models.Model):
         with transaction.atomic():
             if not Project.objects.select_for_update().filter(pk=self.pk).first():
                 return {}  # somebody else was quicker
-            project_erasing.send(sender=Project, project=self)
+            project_erasing.send(sender=Project, project=self, taken=taken or {}, touched=set())
             IdempotentRequest.objects.filter(account_id=self.account_id).delete()
             return self.delete()[1]
 

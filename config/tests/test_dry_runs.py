@@ -155,6 +155,10 @@ def keyed_of_old() -> None:
     PatternSignature.objects.update(signature="0" * 32, signature_version=1)
 
 
+def named_and_gone() -> None:
+    OutboxEvent.objects.create(type="pattern.learned", payload={"ref": "error_pattern:gone"})
+
+
 # What gives each job something to do.
 WAITING: dict[str, Callable[[], Any]] = {
     "aggregate": owed_to_fixes,
@@ -169,6 +173,7 @@ WAITING: dict[str, Callable[[], Any]] = {
     "rekey": keyed_of_old,
     "rescrub": behind,
     "retain": old_outcomes,
+    "silence": named_and_gone,
     "weigh": waiting_to_be_weighed,
 }
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from context.learned import weigh_due
 from context.models import LearnedItem, Lesson, Outcome, Standing, Status
 from context.tests.factories import make_item, make_lesson
+from intake.jobs import jobs
 from intake.models import IdempotentRequest
 from projects.models import Account, EndUser, Project
 from projects.tests.factories import (
@@ -256,6 +257,8 @@ class TestDelete:
         ours.post(f"escalations/{pk}/resolve/", resolution)
         assert where_stored(self.MARK)
         assert ours.delete("projects/shop/").status_code == 204
+        assert self.MARK not in ours.get("events/").content.decode()
+        jobs()["silence"]()
         assert where_stored(self.MARK) == []
         assert ours.get("projects/shop/").status_code == 404
         assert ours.get(f"error-patterns/{slug}/").status_code == 404

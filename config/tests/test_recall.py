@@ -9,7 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from context.models import BuildItem, BuildServed, ContextBuild, Recall, Standing, Status
+from config.tests.rows import make_patterns
+from context.models import (
+    BuildItem,
+    BuildServed,
+    ContextBuild,
+    LearnedItem,
+    Recall,
+    Standing,
+    Status,
+)
 from context.recalling import carried
 from context.tests.factories import make_lesson, make_standing
 from errorpatterns.models import ErrorPattern
@@ -150,6 +159,13 @@ class TestCarried:
                 plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
             assert "context_builditem_of_item" in plan
             assert "USE TEMP B-TREE FOR ORDER BY" not in plan
+
+    def test_what_was_merged_into_it_is_found_by_an_index(self, pattern: ErrorPattern) -> None:
+        make_patterns(100)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        plan = LearnedItem.objects.filter(merged_into=pattern.pk).explain()
+        assert "context_item_merged" in plan or connection.vendor == "postgresql"
 
     def test_shows_those_of_what_was_merged_into_it(self, pattern: ErrorPattern) -> None:
         merged = ErrorPattern.objects.create(

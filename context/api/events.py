@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import generics, serializers
 
 from context.models import Standing
+from context.silencing import of_gone
 from intake.models import OutboxEvent
 from intake.strict import StrictFilterSet
 from projects.auth import caller
@@ -85,6 +86,12 @@ class EventList(generics.ListAPIView[OutboxEvent]):
     serializer_class = EventSerializer
     filterset_class = EventFilters
     ordering = "place"
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Without those of items that were erased since; a job deletes them."""
+        page = list(super().paginate_queryset(queryset) or ())
+        gone = of_gone([event.payload for event in page])
+        return [event for event, is_gone in zip(page, gone, strict=True) if not is_gone]
 
     def get_queryset(self) -> QuerySet[OutboxEvent]:
         whose = Q(account=caller(self.request).account_id) | Q(account=None)

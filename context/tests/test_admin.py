@@ -1,5 +1,6 @@
 """Shipped content is edited with a reason, and what waits for a person is found on one page."""
 
+import json
 from typing import Any
 
 import pytest
@@ -82,6 +83,7 @@ class TestEditing:
             {"name": ""},
             {"name": "a\0b"},
             {"text": ""},
+            {"text": "x" * 4097},
             {"pattern": ""},
             {"kind": "threshold"},
             {"value": "5"},
@@ -113,6 +115,8 @@ class TestEditing:
             {"install": "[1]"},
             {"install": "[NaN"},
             {"install": '["a\\u0000b"]'},
+            {"install": json.dumps(["left-pad"] * 21)},
+            {"environment": json.dumps([{"name": "X", "note": "y" * 501}])},
             {"environment": '{"name": "X"}'},
             {"environment": '[{"name": "X"}]'},
             {"environment": '[{"name": "X", "note": 1}]'},
@@ -144,6 +148,16 @@ class TestEditing:
         page = edit(staff("curator"), soul, **wrong)
         assert page.status_code == 200
         assert page.context["errors"]
+        assert AppSoul.objects.get(pk=soul.pk).version == soul.version
+
+    @pytest.mark.parametrize(
+        ("wrong", "said"),
+        [("a point\n" * 21, "more than 20"), ("x" * 501, "longer than 500 characters")],
+    )
+    def test_the_points_of_a_soul_are_bounded(self, wrong: str, said: str) -> None:
+        soul = AppSoul.objects.get(slug="gaming")
+        page = edit(staff("curator"), soul, depth=wrong)
+        assert said in str(page.context["adminform"].form.errors["depth"])
         assert AppSoul.objects.get(pk=soul.pk).version == soul.version
 
     def test_a_viewer_cannot(self) -> None:

@@ -7,12 +7,14 @@ from django.utils import timezone
 
 from context.ledger import Report, event_digest, reconcile, record_use, retain
 from context.models import ContextBuild, Due, LearnedItem, Lesson, Outcome, Standing, Status, Tally
+from context.silencing import silence
 from context.tests.factories import make_item, make_lesson, make_standing
 from intake import outbox
+from intake.jobs import REQUESTED, jobs
 from intake.models import JobRun, OutboxEvent
 from projects.erasing import ask_for, erase_all
 from projects.models import Account, Erasure, Project
-from projects.tests.factories import make_account, make_project
+from projects.tests.factories import make_account, make_caller, make_project
 from projects.tests.staff import person
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +92,9 @@ def test_dry_runs_forget_what_they_found(account: Account) -> None:
     assert JobRun.objects.get().found == []
 
 
-def test_events_that_name_a_gone_item_go(account: Account) -> None:
+def test_events_that_name_a_gone_item_are_told_no_more_and_go() -> None:
+    caller = make_caller()
+    account = caller.account
     gone, kept = make_item(), make_item()
     project = make_project(account)
     make_lesson(gone, project)
@@ -100,9 +104,36 @@ def test_events_that_name_a_gone_item_go(account: Account) -> None:
         outbox.emit("pattern.activated", {"ref": item.ref})
     OutboxEvent.objects.exclude(type__startswith="pattern.").delete()
     outbox.emit("outcome.recorded", {"refs": [gone.ref, kept.ref]}, account=account.pk)
+    outbox.emit("cycle.completed", {"cycle": 1})
+    outbox.place_all()
     project.erase()
-    events = OutboxEvent.objects.all()
-    assert [event.payload for event in events.order_by("id")] == [{"ref": kept.ref}] * 2
+    left = [{"ref": kept.ref}, {"ref": kept.ref}, {"cycle": 1}]
+    assert [event["payload"] for event in caller.get("events/").json()["results"]] == left
+    assert OutboxEvent.objects.filter(type=REQUESTED, payload__job="silence").count() == 1
+    assert jobs()["silence"]() == {"checked": 7, "events": 3}
+    events = OutboxEvent.objects.exclude(type=REQUESTED)
+    assert [event.payload for event in events.order_by("id")] == left
+
+
+def test_events_are_looked_at_once_a_batch_a_transaction(
+    account: Account, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr("context.silencing.BATCH", 10)
+    refs = [f"error_pattern:gone-{number}" for number in range(3)]
+    OutboxEvent.objects.all().delete()
+    for number in range(30):
+        outbox.emit("pattern.learned", {"ref": refs[number % 3]}, account=account.pk)
+    # Of each batch: the events, the items, the deletion; then that nothing is left.
+    with django_assert_num_queries(3 * 3 + 1):
+        assert silence() == {"checked": 30, "events": 30}
+
+
+def test_nobody_reads_all_events_when_nothing_went(account: Account) -> None:
+    project, item = make_project(account), make_item()
+    make_lesson(item, project)
+    make_lesson(item, make_project())
+    project.erase()
+    assert not OutboxEvent.objects.filter(type=REQUESTED).exists()
 
 
 def test_sections_and_standings_of_other_accounts_are_untouched(account: Account) -> None:
@@ -172,6 +203,18 @@ class TestByTheJob:
         assert counts["lessons"] == 4
         assert counts["served contexts"] == 2
         assert counts["projects"] == 1
+
+    def test_an_account_that_deletes_its_project_waits_for_all_batches(self) -> None:
+        caller = make_caller()
+        project = make_project(caller.account, key="shop")
+        for _ in range(3):
+            make_lesson(make_item(), project)
+        assert caller.delete("projects/shop/").status_code == 204
+        assert not Project.objects.filter(pk=project.pk).exists()
+        assert not LearnedItem.objects.filter(is_built_in=False).exists()
+        # What went before the last batch is not forgotten.
+        assert OutboxEvent.objects.filter(type=REQUESTED, payload__job="silence").count() == 1
+        assert not Erasure.objects.exists()
 
     def test_goes_on_where_it_was_ended(
         self, account: Account, monkeypatch: pytest.MonkeyPatch

@@ -22,6 +22,7 @@ from context.models import (
     Status,
     Tally,
 )
+from context.silencing import silence
 from context.tests.factories import make_item, make_lesson, make_standing
 from intake.models import OutboxEvent
 from projects.models import Account, Project
@@ -216,6 +217,7 @@ class TestErasing:
         assert (lesson.project, lesson.taught_as) == (second, None)
         assert not LearnedItem.objects.filter(slug="words-of-the-first").exists()
         assert Standing.objects.get(item=younger).account == account
+        silence()
         assert not OutboxEvent.objects.filter(payload__icontains="words-of-the-first").exists()
         assert nobody_drifts()
 

@@ -87,15 +87,38 @@ def test_what_is_pasted_is_scrubbed_and_nowhere_else() -> None:
     assert not Lesson.objects.exists()
 
 
-@pytest.mark.usefixtures("shelf")
-def test_the_fix_is_shown_as_a_diff_of_the_pasted_file() -> None:
+MISSPELT = "Property '{}' does not exist on type 'string'. Did you mean '{}'?"
+
+
+def learn_misspelt() -> None:
     caller = Caller(make_account(), (Scope.INGEST_WRITE, Scope.CONTEXT_READ))
     make_project(caller.account, key="shop")
-    misspelt = "Property '{}' does not exist on type 'string'. Did you mean '{}'?"
-    error = {"message": misspelt.format("lenght", "length"), "tool": "tsc", "code": "TS2551"}
+    error = {"message": MISSPELT.format("lenght", "length"), "tool": "tsc", "code": "TS2551"}
     fix = {"before": "one.lenght;\n", "after": "one.length;\n"}
     learned(caller, error={**error, "line": 1, "column": 5}, fix=fix)
-    log = f"src/a.ts(2,7): error TS2551: {misspelt.format('indexof', 'indexOf')}"
+
+
+@pytest.mark.timeout(30, func_only=True)
+@pytest.mark.usefixtures("shelf")
+def test_a_file_of_lines_that_are_alike_takes_no_long_while() -> None:
+    learn_misspelt()
+    log = f"src/a.ts(1,7): error TS2551: {MISSPELT.format('indexof', 'indexOf')}"
+    source = "other.indexof(1);\n" + "".join(
+        f"{chr(0x4E00 + number % 120)}\n" for number in range(110_000)
+    )
+    page = tried(staff("curator"), log=log, source=source)
+    [match] = page.context["answer"].errors[0].matches
+    assert [line.text for line in match.diff if line.sign != " "] == [
+        "other.indexof(1);",
+        "other.indexOf(1);",
+    ]
+    assert len(match.diff) < 10
+
+
+@pytest.mark.usefixtures("shelf")
+def test_the_fix_is_shown_as_a_diff_of_the_pasted_file() -> None:
+    learn_misspelt()
+    log = f"src/a.ts(2,7): error TS2551: {MISSPELT.format('indexof', 'indexOf')}"
     client = staff("curator")
     page = tried(client, log=log, source="a('mira@example.org');\nother.indexof(1);\n")
     [match] = page.context["answer"].errors[0].matches

@@ -16,6 +16,7 @@ from intake.problems import Refused
 from intake.scrubbing import scrub
 from intake.strict import KeyField, StrictFilterSet, StrictModelSerializer, Text
 from projects.auth import caller
+from projects.erasing import erase_now
 from projects.models import Account, EndUser, Project, Scope
 from projects.signals import sharing_changed
 
@@ -146,7 +147,7 @@ class ProjectDetail(generics.GenericAPIView[Project]):
         """Erase the project: its rows go, its outcomes are withdrawn, what they alone proved is
         re-evaluated.
         """
-        self.find(key).erase()
+        erase_now(self.find(key))
         return Response(status=204)
 
 

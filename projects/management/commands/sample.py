@@ -1,4 +1,5 @@
 import time
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from intake import outbox
-from intake.jobs import LEASE, REQUESTED, jobs
+from intake.jobs import LEASE, NOBODY, REQUESTED, Taken, jobs, run_here
 from intake.models import JobRun, OutboxEvent
 from projects import credentials
+from projects.erasing import erase_now
 from projects.models import Account, ApiKey, Project, Scope
 from projects.story import Story, StoryFailed, play, read
 from projects.story.script import Script
@@ -115,8 +117,11 @@ class Command(BaseCommand):
 
     def remove(self) -> None:
         for project in Project.objects.filter(account__is_sample=True).select_related("account"):
-            project.erase()
+            erase_now(project)
             self.tell(f"erased {project.key}")
+        # Nobody else may be there to do it; whoever is does the same.
+        with suppress(Taken):
+            run_here("silence", NOBODY, dry_run=False, reason="recorded history")
         count, _ = Account.objects.filter(is_sample=True, projects=None).delete()
         credentials.drop("SAMPLE_PROJECT", "SAMPLE_READ_KEY")
         self.tell("the sample accounts are gone" if count else "there was no recorded history")

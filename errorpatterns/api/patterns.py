@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 from rest_framework.request import Request
@@ -120,7 +121,7 @@ class ReviewView(PatternView, IdempotentMixin, APIView):
         return Response(PatternSerializer(self.find(slug)).data)
 
     def judge(self, pattern: ErrorPattern, account_id: UUID | None, reason: str) -> None:
-        item = LearnedItem.objects.locked([pattern.pk]).get()
+        item = get_object_or_404(LearnedItem.objects.locked([pattern.pk]))
         releases = self.status == Status.ACTIVE or (not account_id and bool(barred([item])))
         if releases and (why := why_for_people(item, self.permissions[not account_id])):
             raise Refused(why)

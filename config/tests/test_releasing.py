@@ -21,6 +21,7 @@ from config.tests.curation import (
 )
 from context import snapshot
 from context.models import AntiSlopRule, AppSoul, ProviderHint, Standing, Status
+from context.tests.factories import make_standing
 from errorpatterns.models import ErrorPattern
 from projects.tests.factories import Caller, make_account
 from projects.tests.staff import client_of, person, staff
@@ -87,7 +88,7 @@ class TestShipped:
                 {"slug": hint.slug, "environment": [{"name": "KEY", "note": EVIL}]},
             )
         )[1:]
-        assert told.startswith("1 of these wait for a person")
+        assert told.startswith("Not served before a person activates them")
         hint.refresh_from_db()
         assert (hint.is_active, hint.flags) == (False, ["environment: shell", "environment: url"])
 
@@ -131,7 +132,7 @@ class TestShipped:
         switch(mira, "switch_on", rule)
         assert is_served(rule)
         told = messages(imported(mira, AntiSlopRule, {"slug": rule.slug, "text": f"{EVIL} Now."}))
-        assert told[1].startswith("1 of these bring in what is flagged and stand as before")
+        assert told[1].startswith("Served as before with what is flagged")
         assert is_served(rule)
 
     def test_a_selection_is_switched_as_far_as_it_may_be(
@@ -247,6 +248,22 @@ class TestEdits:
         assert "explanation: instruction</span>" in html
         assert "flagged when it was edited: explanation: instruction" in html
         assert "quarantined → quarantined" not in html
+
+    @pytest.mark.parametrize("count", [2, 20])
+    def test_holding_it_back_takes_as_many_queries_for_many(
+        self, two: list[User], count: int, django_assert_num_queries: Any
+    ) -> None:
+        pattern = make_flagged(make_account(), fix_template="Declare $1.", flags=[])
+        Standing.objects.filter(item=pattern).update(status=Status.ACTIVE)
+        for _ in range(count):
+            make_standing(pattern, make_account(), Status.INACTIVE)
+        client = client_of(two[0])
+        LEARNED.edit(client, pattern, name="What is kept in memory is by now")
+        with django_assert_num_queries(39):
+            LEARNED.edit(client, pattern, fix_template="npm install evil")
+        found = Standing.objects.filter(item=pattern)
+        assert {tuple(one.flags) for one in found} == {("fix: install",)}
+        assert not found.filter(status=Status.ACTIVE).exists()
 
 
 class TestKey:

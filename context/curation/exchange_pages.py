@@ -34,8 +34,8 @@ SHOWN = 100
 # Of the form of an edit, no columns of the row.
 NO_COLUMNS = {"why", "seen_version", "same_meaning"}
 
-WAITING = "wait for a person before they are served: they are new, or bring in what is flagged."
-UNSEEN = "bring in what is flagged and stand as before, as nobody else is there to look at it."
+WAITING = "Not served before a person activates them, being new or bringing in what is flagged"
+UNSEEN = "Served as before with what is flagged, as nobody else is there to look at it"
 
 Writer = Callable[[Sequence[Column], Any], Iterator[str]]
 
@@ -201,7 +201,7 @@ class ExchangePages:
             )
         for count, follows in ((importing.waiting, WAITING), (importing.unseen, UNSEEN)):
             if count:
-                messages.warning(request, f"{count} of these {follows}")
+                messages.warning(request, f"{follows}: {count}.")
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
 

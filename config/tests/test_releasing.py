@@ -316,7 +316,7 @@ class TestSeen:
 AT_ONCE = 4
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_edits_at_once_of_one_version_one_is_saved() -> None:
     rule = first_rule()
     clients = [client_of(person("curator", f"curator-{number}")) for number in range(AT_ONCE)]

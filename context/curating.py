@@ -1,7 +1,7 @@
 """Edits by staff: each says why, raises the version, and keeps what was before."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django import forms
@@ -19,11 +19,16 @@ from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminTextI
 from context.curation.exchange_pages import ExchangePages
 from context.curation.history import HistoryPages
 from context.curation.places import back_to_queue
+from context.gist import text_of
 from context.models import Due, Generation, LearnedItem, Outcome, Standing, Tally
 from context.pruning import FAILING
+from context.releasing import newly_flagged, others_than
 from intake.lists import BoundedAdmin
+from intake.rescrubbing import cleaned
 
 LONGEST_TEXT = 4096  # characters, of a column that says nothing else
+HELD = "it is served once somebody else has looked at it."
+ALONE = "nobody else is there to look at it, so it stands as before. Look twice."
 WHY = ("Why", {"fields": ("why", "seen_version")})
 
 
@@ -45,20 +50,52 @@ class WhyForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["seen_version"].initial = self.instance.version
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("seen_version") != self.instance.version:
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if told.get("seen_version") != self.instance.version:
             raise forms.ValidationError(
-                "It was changed while you edited it. Open it again and repeat your edit."
+                "It was changed while you edited it, and your edit is not saved. What you typed is "
+                "kept here: open it again beside this page, and repeat it there."
             )
         if not self.edited:
             raise forms.ValidationError("Nothing is changed.")
-        return cleaned
+        # Each text is clean, as what is taught is.
+        names = getattr(self._meta.model, "told_fields", self.edited)
+        for name in set(self.edited) & set(names):
+            if name in told and (found := unclean(told[name])):
+                self.add_error(name, f"It holds what is private. Write instead: “{found[:200]}”")
+        return told
 
     @property
     def edited(self) -> list[str]:
         """The names of the model's fields that differ."""
         names = {field.name for field in self._meta.model._meta.get_fields()}
         return [name for name in self.changed_data if name in names]
+
+    @property
+    def edits(self) -> dict[str, tuple[Any, Any]]:
+        """What is edited, by name: before and after."""
+        return {
+            name: (self.initial.get(name), getattr(self.instance, name))
+            for name in self.edited
+            if name in self.fields
+        }
+
+
+def unclean(value: Any) -> str:
+    """What scrubbing would make of a value that it changes: the first such text in a list."""
+    if isinstance(value, list):
+        return next(filter(None, map(unclean, value)), "")
+    clean = cleaned(value)
+    return "" if clean == value else text_of(clean)
+
+
+class Written(NamedTuple):
+    """An edit that was written: what it brings in that is flagged, and whether it waits for that
+    until somebody else has looked.
+    """
+
+    flags: Sequence[str]
+    is_held: bool
 
 
 class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin):  # type: ignore[misc]
@@ -69,7 +106,10 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
     """
 
     form = WhyForm
-    stamped: tuple[str, ...] = ("version", "updated_at")
+    stamped: tuple[str, ...] = ("version", "updated_at", "last_edited_by")
+    generation: str
+    # The permission of who looks at what others' edits bring in.
+    releasing: str
     formfield_overrides = {TextField: {"widget": UnfoldAdminExpandableTextareaWidget}}
     object_history_template = "admin/changes.html"
 
@@ -89,12 +129,26 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
         return fieldsets if self.has_change_permission(request, obj) else fieldsets[:-1]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """For its form: held until an edit that is sent is written, or as it was restored."""
         row = super().get_object(request, object_id, from_field)
         place = request.resolver_match
-        is_form = request.method == "GET" and place and place.url_name == f"{self.page}_change"
-        wanted = request.GET.get("restore", "") if is_form else ""
-        if row is None or not wanted or not self.has_change_permission(request, row):
+        is_form = place is not None and place.url_name == f"{self.page}_change"
+        if row is None or not is_form or not self.has_change_permission(request, row):
             return row
+        if request.method == "POST":
+            return self.held(row)
+        wanted = request.GET.get("restore", "")
+        return self.restored(request, row, wanted) if wanted else row
+
+    def held(self, row: Any) -> Any:
+        """The row as it is now, locked; None where it is gone."""
+        try:
+            row.refresh_from_db(from_queryset=self.model.objects.select_for_update())
+        except self.model.DoesNotExist:
+            return None
+        return row
+
+    def restored(self, request: HttpRequest, row: Any, wanted: str) -> Any:
         record = record_of(self.model, row, wanted)
         if record is None:
             raise Http404
@@ -157,23 +211,41 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
         return found
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if flags := self.write(request, obj, form):
-            messages.warning(
-                request,
-                f"It now says what is flagged ({', '.join(flags)}): it is served again once "
-                "somebody else has looked at it.",
-            )
+        written = self.write(request, obj, form)
+        if written.flags:
+            follows = HELD if written.is_held else ALONE
+            found = ", ".join(written.flags)
+            messages.warning(request, f"It now says what is flagged ({found}): {follows}")
 
-    def write(self, request: HttpRequest, obj: Any, form: Any) -> Sequence[str]:
-        """Write what was edited and nothing else: counters may have moved meanwhile. The flags for
-        which it is served no more.
+    def write(self, request: HttpRequest, obj: Any, form: Any) -> Written:
+        """Write what was edited of a row that is held, and nothing else: counters may have moved
+        meanwhile. What it brings in that is flagged is not served before somebody else has looked.
         """
-        locked = self.model.objects.select_for_update().get(pk=obj.pk)
-        obj.version = locked.version + 1
+        flags = self.flagged(obj, form.edits)
+        is_held = bool(flags and others_than(request.user.pk, self.releasing))
+        if is_held:
+            self.hold_back(obj, flags, request.user)
+        obj.version += 1
+        obj.last_edited_by = request.user
         obj._change_reason = form.cleaned_data["why"]
         obj.save(update_fields=[*form.edited, *self.stamped])
         Generation.objects.raise_for(self.generation)
-        return ()
+        return Written(flags, is_held)
+
+    def write_new(self, request: HttpRequest, row: Any, flags: Sequence[str], why: str) -> None:
+        """Make a row that is imported; served to nobody before somebody activates it."""
+        row.last_edited_by = request.user
+        row._change_reason = why
+        row.save(force_insert=True)
+        Generation.objects.raise_for(self.generation)
+
+    def flagged(self, row: Any, edits: Mapping[str, tuple[Any, Any]]) -> list[str]:
+        """What somebody has to look at in these edits of a row: (before, after) by column."""
+        return newly_flagged(edits)
+
+    def hold_back(self, row: Any, flags: Sequence[str], user: Any) -> None:
+        """Serve it no more, before an edit is written that brings in what is flagged."""
+        raise NotImplementedError
 
 
 def record_of(model: Any, row: Any, number: str) -> Any:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,15 @@ def shown(character: str) -> str:
     if character.isprintable() or character in "\t\r\n":
         return character
     return f"⟨U+{ord(character):04X}⟩"
+
+
+def text_of(value: Any) -> str:
+    """All texts in the value of a column, a line each."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return "\n".join(filter(None, map(text_of, value)))
+    return value if isinstance(value, str) else ""
 
 
 def marked(parts: Iterable[Part], flags: Iterable[str]) -> list[Part]:

@@ -21,13 +21,12 @@ from django.db.models.functions import Coalesce, Greatest
 from django.http import HttpRequest, HttpResponse
 
 from context.admin import LessonInline, StandingInline
-from context.curating import WHY, CuratedAdmin, WhyForm, start_anew
+from context.curating import WHY, CuratedAdmin, WhyForm, Written, start_anew
 from context.judging import JudgingAdmin, taught_by_samples_only
 from context.models import Approval, Due, Generation, LearnedItem, Lesson, Standing, Status
 from context.offers import kind_of
 from context.recalling import newest_of
-from context.releasing import hold_back, newly_flagged
-from intake.scrubbing import scrub
+from context.releasing import hold_back
 
 HOW_IT_STANDS = (
     "for_everybody",
@@ -67,32 +66,22 @@ class ItemForm(WhyForm):
         "so far is forgotten, and what the reports alone had activated is taken back.",
     )
 
-    def clean(self) -> dict[str, Any]:
-        """Of what is told to others each text is clean, as what is taught is."""
-        cleaned = super().clean()
-        for name in set(self.changed_data) & set(self._meta.model.told_fields):
-            if name in cleaned and (found := unclean(cleaned[name])):
-                self.add_error(name, f"It holds what is private. Write instead: “{found[:200]}”")
-        return cleaned
-
     @property
     def starts_anew(self) -> bool:
         means = self.meaning & set(self.changed_data)
         return bool(means) and not self.cleaned_data["same_meaning"]
 
 
-def unclean(value: str | list[str]) -> str:
-    """The first of these texts that scrubbing changes, as it leaves it; empty where none is."""
-    texts = [value] if isinstance(value, str) else value
-    return next((clean for text in texts if (clean := scrub(text)) != text), "")
-
-
 def with_before(moves: Iterable[Any]) -> list[Any]:
-    """The moves, newest first, each with the status that the one before it gave."""
+    """The moves, newest first, each with the status that the one before it gave, and with `why`:
+    where flags alone were noted, why that was.
+    """
     found, last = list(moves), dict[Any, Any]()
     for move in reversed(found):
         move.was = last.get(move.account_id, "")
         last[move.account_id] = move.status
+        noted = move.history_change_reason or ""
+        move.why = move.reason if move.reason.startswith(noted) else noted
     return found
 
 
@@ -100,7 +89,7 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
     """Columns, pages and edits of one kind. The last fieldset is `WHY_AND_MEANING`."""
 
     generation = Generation.Name.LIBRARY
-    stamped = (*CuratedAdmin.stamped, "last_edited_by")
+    releasing = "activate_for_everybody"
     readonly_fields: tuple[str, ...] = RECORDED
     ordering = ("-updated_at", "-id")
     list_per_page = 50
@@ -172,16 +161,27 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
     def flags(self, item: Any) -> str:
         return ", ".join(item.open_flags or ())
 
-    def write(self, request: HttpRequest, obj: Any, form: Any) -> Sequence[str]:
-        obj.last_edited_by = request.user
-        flags = newly_flagged(
-            {name: (form.initial.get(name), getattr(obj, name)) for name in form.edited}
-        )
-        super().write(request, obj, form)
+    def write(self, request: HttpRequest, obj: Any, form: Any) -> Written:
+        written = super().write(request, obj, form)
         self.model.objects.filter(pk=obj.pk).update(due=Greatest(F("due"), Due.WEIGHING.value))
         if form.starts_anew:
             start_anew(obj.pk)
-        return flags if flags and hold_back(obj, flags, request.user) else ()
+        return written
+
+    def write_new(self, request: HttpRequest, row: Any, flags: Sequence[str], why: str) -> None:
+        super().write_new(request, row, flags, why)
+        Standing.objects.create(
+            item_id=row.pk,
+            account=None,
+            status=Status.QUARANTINED,
+            confidence=row.confidence,
+            flags=list(flags),
+            reason=f"imported: {why}",
+            moved_by=Standing.By.STAFF,
+        )
+
+    def hold_back(self, row: Any, flags: Sequence[str], user: Any) -> None:
+        hold_back(row, flags, user)
 
     def render_change_form(
         self,
@@ -211,27 +211,6 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
         if Standing.objects.before(None).filter(item=item, status=Status.REJECTED).exists():
             return "It was rejected, and may not be submitted again."
         return ""
-
-    def prepare_new(self, request: HttpRequest, item: Any) -> None:
-        item.last_edited_by = request.user
-
-    def withhold(self, request: HttpRequest, item: Any, flags: Sequence[str], why: str) -> None:
-        """Before everybody, by which it is kept from every account."""
-        found: dict[str, Any] = {"reason": f"imported: {why}", "flags": list(flags)}
-        standing, is_new = Standing.objects.get_or_create(
-            item_id=item.pk,
-            account=None,
-            defaults={
-                "status": Status.QUARANTINED,
-                "confidence": item.confidence,
-                "moved_by": Standing.By.STAFF,
-                **found,
-            },
-        )
-        rows = Standing.objects.filter(pk=standing.pk)
-        moving: dict[str, Any] = {"by": Standing.By.STAFF, "user": request.user, **found}
-        if not is_new and not rows.move(Status.QUARANTINED, **moving):
-            rows.update(**found)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

@@ -1,7 +1,7 @@
 """What staff decide about learned items: the acts, who may do them, and the page that asks why."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -24,7 +24,7 @@ from context.curation.places import back_to_queue
 from context.curation.showing import Reviewed
 from context.curation.undoing import Judged, remember, stood
 from context.gist import Part, marked
-from context.models import LearnedItem, Lesson, Standing, Status
+from context.models import LearnedItem, Lesson, Shipped, Standing, Status
 from context.releasing import EDITED, Decision, Done, Rule, accounts_of, carry_out, rule_of
 from projects.asking import ReasonForm, answer, ask
 from projects.models import Account
@@ -250,12 +250,7 @@ class JudgingAdmin(CarryingPages, ModelAdmin):  # type: ignore[misc]
     def asked(self, request: HttpRequest, act: Act, items: list[Any], *, one: bool) -> JudgeForm:
         """What was answered; the question again where it was about another version."""
         accounts = accounts_of(act.before, items) if one and not act.for_everybody else None
-        told, seen = answer(request), seen_of(items)
-        if told and told.get("seen_version", "") not in ("", seen):
-            messages.error(
-                request, "It was changed meanwhile. Look at it as it is now, and decide again."
-            )
-            told = None
+        told, seen = answered(request, items)
         chosen = request.GET.getlist("account") or accounts
         shown = {"accounts": chosen, "seen_version": seen}
         return JudgeForm(told, accounts=accounts, initial=shown)
@@ -309,11 +304,27 @@ def announce(rows: QuerySet[Any], reason: str, user: Any) -> None:
     recalling.announce(items, shared, reason, user)
 
 
+def answered(request: HttpRequest, items: Iterable[Any]) -> tuple[Any, str]:
+    """What was answered about these items, and in which versions they are; nothing, and said so,
+    where the answer was about others.
+    """
+    told, seen = answer(request), seen_of(items)
+    if told and told.get("seen_version", "") not in ("", seen):
+        messages.error(
+            request, "It was changed meanwhile. Look at it as it is now, and decide again."
+        )
+        return None, seen
+    return told, seen
+
+
 class NotAsSeen(ValueError):
     """The item was changed since it was looked at."""
 
+    def __init__(self) -> None:
+        super().__init__("it was changed while you decided. Look at it as it is now.")
 
-def seen_of(items: Iterable[LearnedItem]) -> str:
+
+def seen_of(items: Iterable[LearnedItem | Shipped]) -> str:
     """In which versions these items are seen: of one its number, of several a digest."""
     versions = {str(item.pk): item.version for item in items}
     if len(versions) == 1:
@@ -328,7 +339,7 @@ def as_seen(items: list[Any], seen: str) -> Judged | None:
     """
     held = list(LearnedItem.objects.locked([item.pk for item in items]))
     if seen not in ("", seen_of(held)):
-        raise NotAsSeen("it was changed while you decided. Look at it as it is now.")
+        raise NotAsSeen
     return Judged(held[0], stood(held[0])) if len(held) == len(items) == 1 else None
 
 
@@ -344,12 +355,17 @@ def tell(request: HttpRequest, act: Act, done: Done) -> None:
             f"“{name}” was flagged. Your approval is kept, one of two: "
             "it is served once somebody else approves it too.",
         )
-    for name, why in done.left[:MOST_TOLD]:
-        messages.warning(request, f"Left as it was: “{name}”, as {why.rstrip('.')}.")
-    if more := done.left[MOST_TOLD:]:
-        messages.warning(request, f"{len(more)} more were left for such reasons.")
+    tell_left(request, done.left)
     if not (act.is_announced or done.moved or done.approved or done.left):
         messages.warning(request, "Nothing was changed: they stood like that already.")
+
+
+def tell_left(request: HttpRequest, left: Sequence[tuple[str, str]]) -> None:
+    """Names what was not touched, each with why."""
+    for name, why in left[:MOST_TOLD]:
+        messages.warning(request, f"Left as it was: “{name}”, as {why.rstrip('.')}.")
+    if more := left[MOST_TOLD:]:
+        messages.warning(request, f"{len(more)} more were left for such reasons.")
 
 
 def refused(act: Act, items: list[Any], user: Any) -> str:

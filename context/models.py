@@ -88,7 +88,8 @@ class Shipped(models.Model):
     """Content that comes with the release and that staff may edit or switch off.
 
     `shipped_digest` is the digest of the text as last shipped: a resync updates only rows that
-    still equal it.
+    still equal it. `flags` say what edits brought in that somebody else has to look at before the
+    row is served.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -96,6 +97,10 @@ class Shipped(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     is_active = models.BooleanField(default=True, editable=False)
     shipped_digest = models.CharField(max_length=64, blank=True, editable=False)
+    flags = models.JSONField(default=list, blank=True, editable=False)
+    last_edited_by = models.ForeignKey(
+        "auth.User", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -124,7 +129,7 @@ class AntiSlopRule(Shipped):
     )
     position = models.PositiveSmallIntegerField(default=0)
 
-    history = HistoricalRecords(excluded_fields=["shipped_digest"])
+    history = HistoricalRecords(excluded_fields=["shipped_digest", "last_edited_by"])
 
     class Meta:
         verbose_name = "anti-slop rule"
@@ -141,7 +146,7 @@ class ProviderHint(Shipped):
     usage = models.TextField(blank=True)
     notes = models.TextField(blank=True)
 
-    history = HistoricalRecords(excluded_fields=["shipped_digest"])
+    history = HistoricalRecords(excluded_fields=["shipped_digest", "last_edited_by"])
 
     class Meta:
         ordering = ["category", "slug"]
@@ -160,7 +165,7 @@ class AppSoul(Shipped):
     layout = models.JSONField(default=list, blank=True, help_text="[text]")
     anti_patterns = models.JSONField(default=list, blank=True, help_text="[text]")
 
-    history = HistoricalRecords(excluded_fields=["shipped_digest"])
+    history = HistoricalRecords(excluded_fields=["shipped_digest", "last_edited_by"])
 
     class Meta:
         ordering = ["slug"]

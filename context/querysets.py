@@ -73,11 +73,15 @@ class ShippedQuerySet(models.QuerySet["Shipped"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
 
+    def flagged(self) -> Self:
+        """What is not served until somebody else has looked at what an edit brought in."""
+        return self.exclude(flags=[])
+
     def switch(self, is_active: bool, *, reason: str, user: "User | None" = None) -> int:
         """Staff's act: serve these, or serve them no more.
 
-        In one transaction: rows, versions, history and the generation. Returns how many changed.
-        Must be called in a transaction.
+        What was flagged is taken as looked at by who serves it. In one transaction: rows, versions,
+        history and the generation. Returns how many changed. Must be called in a transaction.
         """
         from context.models import Generation
 
@@ -86,7 +90,10 @@ class ShippedQuerySet(models.QuerySet["Shipped"]):
         if not ids:
             return 0
         rows = model.objects.filter(pk__in=ids)
-        rows.update(is_active=is_active, version=F("version") + 1, updated_at=timezone.now())
+        seen: dict[str, Any] = {"flags": []} if is_active else {}
+        rows.update(
+            is_active=is_active, version=F("version") + 1, updated_at=timezone.now(), **seen
+        )
         model.history.bulk_history_create(
             list(rows), update=True, default_user=user, default_change_reason=reason[:100]
         )
@@ -207,6 +214,22 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         from context.models import Status
 
         return self.exclude(Q(flags=FAILING) | Q(flags=[]) & ~Q(status=Status.QUARANTINED))
+
+    def flag(self, flags: Iterable[str], *, reason: str, user: "User | None" = None) -> None:
+        """Note what a person has to look at, beside what was noted before, whatever the status.
+
+        With history. Must be called in a transaction.
+        """
+        found = []
+        for standing in self:
+            noted = sorted({*standing.flags, *flags} - {*FAILING})
+            if noted != standing.flags:
+                standing.flags = noted
+                found.append(standing)
+        self.model.objects.bulk_update(found, ["flags"])
+        self.model.history.bulk_history_create(
+            found, update=True, default_user=user, default_change_reason=reason[:100]
+        )
 
     def move(
         self,

@@ -13,8 +13,8 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db.models import Q
 
-from context.models import Approval, LearnedItem, Standing, Status
-from context.querysets import FAILING
+from context.gist import text_of
+from context.models import Approval, LearnedItem, Shipped, Standing, Status
 from intake.screening import Flag, screen
 from projects.models import Account
 
@@ -43,10 +43,10 @@ class Rule:
 
     user_id: int
     able: frozenset[int]
-    flagged: frozenset[UUID]
-    approved: Mapping[UUID, Collection[UUID | None]]
+    flagged: frozenset[UUID] = frozenset()
+    approved: Mapping[UUID, Collection[UUID | None]] = field(default_factory=dict)
 
-    def is_own(self, item: LearnedItem) -> bool:
+    def is_own(self, item: LearnedItem | Shipped) -> bool:
         """Whether the item is to be judged by somebody else, and there is somebody."""
         return item.last_edited_by_id == self.user_id and bool(self.able - {self.user_id})
 
@@ -77,10 +77,22 @@ def able_to(permission: str) -> frozenset[int]:
     return frozenset(users.values_list("pk", flat=True))
 
 
-def is_for_people(item: LearnedItem, permission: str) -> bool:
-    """Whether two people have to release it, so that a key, which is nobody, may not."""
+def others_than(user_id: int | None, permission: str) -> frozenset[int]:
+    """Who else may do this."""
+    return able_to(permission) - {user_id}
+
+
+def why_for_people(item: LearnedItem, permission: str) -> str:
+    """Why people have to release it, and a key, which is nobody, may not; empty where it may."""
     rule = rule_of([item], permission, 0)
-    return item.pk in rule.flagged and len(rule.able) > 1
+    if item.pk in rule.flagged and len(rule.able) > 1:
+        return "It is flagged: two curators look at it, and release it in the admin."
+    if item.last_edited_by_id is not None and rule.able - {item.last_edited_by_id}:
+        return (
+            "A curator edited it last, and a key does not say who asks: another curator "
+            "releases it in the admin."
+        )
+    return ""
 
 
 def barred(items: Iterable[LearnedItem]) -> set[UUID]:
@@ -119,29 +131,19 @@ def looked_at(flag: Flag, text: str) -> str:
     return text[text.rfind("\n", 0, flag.start) + 1 :]
 
 
-def text_of(value: Any) -> str:
-    if isinstance(value, list):
-        return "\n".join(each for each in value if isinstance(each, str))
-    return value if isinstance(value, str) else ""
-
-
-def hold_back(item: LearnedItem, flags: list[str], user: Any) -> bool:
-    """Have somebody else look at what an edit brought in, before it is served; False where there is
-    nobody else. Must be called in a transaction.
+def hold_back(item: LearnedItem, flags: Sequence[str], user: Any) -> None:
+    """Serve an item to nobody until somebody else has looked at what an edit brought in. Must be
+    called in a transaction.
     """
-    if not able_to("activate_for_everybody") - {user.pk}:
-        return False
     standings = Standing.objects.filter(item=item)
     # What is proposed to everybody is served to nobody; quarantined, it would bar its accounts.
     served = standings.filter(
         Q(status=Status.ACTIVE) | Q(status=Status.PROPOSED, account__isnull=False)
     )
     reason = f"flagged when it was edited: {', '.join(flags)}"
-    held = served.move(
-        Status.QUARANTINED, by=Standing.By.STAFF, reason=reason, user=user, flags=flags
-    )
-    standings.filter(Q(flags=[]) | Q(flags=FAILING)).update(flags=flags)
-    return bool(held)
+    how: dict[str, Any] = {"reason": reason, "user": user}
+    served.move(Status.QUARANTINED, by=Standing.By.STAFF, flags=list(flags), **how)
+    standings.flag(flags, **how)
 
 
 @dataclass(frozen=True)

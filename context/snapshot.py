@@ -91,7 +91,7 @@ class ShippedContent:
 
 
 # Columns of which nothing is served.
-UNREAD = {"is_active", "shipped_digest", "created_at", "updated_at"}
+UNREAD = {"is_active", "shipped_digest", "flags", "last_edited_by", "created_at", "updated_at"}
 
 
 def read_shipped() -> ShippedContent:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.admin import site
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,16 @@ from django.utils import timezone
 from context.evidence import FAILURES_TO_PRUNE
 from context.gist import Part, marked
 from context.judging import ACTS, acts_upon, admin_of, gists
-from context.models import Approval, LearnedItem, Outcome, Standing, Status
+from context.models import (
+    AntiSlopRule,
+    Approval,
+    AppSoul,
+    LearnedItem,
+    Outcome,
+    ProviderHint,
+    Standing,
+    Status,
+)
 from context.pruning import FAILING
 
 SHOWN = 50
@@ -90,6 +99,35 @@ def proposed() -> QuerySet[Standing]:
         .exclude(Exists(shared))
         .order_by("-evidence_for", "moved_at", "id")
     )
+
+
+def unreleased() -> Any:
+    """Rules, hints and souls of which somebody else has to look at what an edit brought in: kind,
+    id, name, flags and since when, oldest first.
+    """
+    first, *others = (
+        model.objects.flagged()
+        .order_by()
+        .values_list(Value(model._meta.model_name), "pk", "name", "flags", "updated_at")
+        for model in (AntiSlopRule, ProviderHint, AppSoul)
+    )
+    return first.union(*others, all=True).order_by("updated_at")
+
+
+def shipped_rows(user: Any) -> list[dict[str, Any]]:
+    """The first of these for the page: one query."""
+    return [
+        {
+            "name": name,
+            "flags": flags,
+            "since": since,
+            "url": reverse(f"admin:context_{kind}_change", args=[pk]),
+            "act": reverse(f"admin:context_{kind}_switch_on", args=[pk])
+            if user.has_perm(f"context.change_{kind}")
+            else "",
+        }
+        for kind, pk, name, flags, since in unreleased()[:SHOWN]
+    ]
 
 
 @dataclass(frozen=True)

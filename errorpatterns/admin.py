@@ -13,12 +13,11 @@ from context.item_admin import (
     RECORD,
     WHY_AND_MEANING,
     ItemForm,
-    LearnedItemAdmin,
 )
 from context.judging import SampleFilter, StatusFilter, WaitingFilter
 from context.models import Generation
-from errorpatterns import admin_fixes  # noqa: F401 - registers its own
 from errorpatterns.activation import NotRecognised
+from errorpatterns.admin_fixes import MendingAdmin
 from errorpatterns.admin_tryout import TryOutPages
 from errorpatterns.induction import Template
 from errorpatterns.matching import Index
@@ -140,13 +139,13 @@ class SignatureInline(ReadOnlyInline):
 
 
 @admin.register(ErrorPattern)
-class ErrorPatternAdmin(TryOutPages, LearnedItemAdmin):
+class ErrorPatternAdmin(TryOutPages, MendingAdmin):
+    mends = "fix_template"
     generation = Generation.Name.PATTERNS
     form = PatternForm
     reviewed = PatternReview()
     refusals = (NotRecognised,)
-    actions_list = ("try_out", *LearnedItemAdmin.actions_list)
-    quoted_columns = frozenset({"error_regex", "words", "examples", "counter_examples"})
+    actions_list = ("try_out", *MendingAdmin.actions_list)
     list_display = ("name", "category", *HOW_IT_STANDS)
     list_filter = (
         StatusFilter,

@@ -1,7 +1,7 @@
 """Proven fixes, to be judged and edited; what was counted is counted by the job alone."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 
@@ -16,6 +16,7 @@ from context.item_admin import (
 from context.judging import SampleFilter, StatusFilter, WaitingFilter
 from errorpatterns.models import ProvenFix
 from errorpatterns.reviewing import FixReview
+from errorpatterns.silencing import comes_to_silence
 
 COUNTED = (
     "uses",
@@ -29,18 +30,31 @@ COUNTED = (
 )
 
 
+class MendingAdmin(LearnedItemAdmin):
+    """Of items that say in one column what mends."""
+
+    mends: ClassVar[str]
+
+    def flagged(self, row: Any, edits: Mapping[str, tuple[Any, Any]]) -> list[str]:
+        found = super().flagged(row, edits)
+        before, after = edits.get(self.mends, ("", ""))
+        if comes_to_silence(before or "", after, getattr(row, "code", "")):
+            found.append("fix: silencing")
+        return sorted(found)
+
+
 class FixForm(ItemForm):
     meaning = frozenset({"words", "approach"})
 
 
 @admin.register(ProvenFix)
-class ProvenFixAdmin(LearnedItemAdmin):
+class ProvenFixAdmin(MendingAdmin):
     form = FixForm
+    mends = "approach"
     reviewed = FixReview()
     list_display = ("name", "category", "uses", "projects", "by_level", *HOW_IT_STANDS)
     list_filter = (StatusFilter, WaitingFilter, "category", "language", SampleFilter)
     search_fields = ("slug", "name", "words", "approach")
-    quoted_columns = frozenset({"words"})
     readonly_fields = (*COUNTED, *RECORDED)
     fieldsets = (
         (None, {"fields": ("name", "category", "confidence")}),

@@ -59,14 +59,26 @@ def silences(before: str, after: str, code: str = "") -> bool:
 
 def silencing_fix(text: str, code: str = "", *, is_edit: bool) -> bool:
     """The same of a canonical fix: changed lines with their signs, lines to put in, or words."""
-    lines = text.splitlines() if is_edit else []
-    signed = lines and all(line[:2] in ("- ", "+ ", "-", "+") for line in lines)
-    if not signed:
+    if not (is_edit and is_signed(text)):
         return silences("", text, code if is_edit else "")
+    lines = text.splitlines()
     old, new = (
         "\n".join(line[2:] for line in lines if line.startswith(sign)) for sign in ("-", "+")
     )
     return silences(old, new, code)
+
+
+def is_signed(text: str) -> bool:
+    """Whether these are changed lines with their signs."""
+    lines = text.splitlines()
+    return bool(lines) and all(line[:2] in ("- ", "+ ", "-", "+") for line in lines)
+
+
+def comes_to_silence(before: str, after: str, code: str) -> bool:
+    """Whether a fix silences by what an edit of it, by people, brings in."""
+    is_edit = is_signed(after)
+    brings = silences(before, after, code if is_edit else "")
+    return brings and silencing_fix(after, code, is_edit=is_edit)
 
 
 def found(what: re.Pattern[str], lines: Iterable[str]) -> Counter[str]:

@@ -1,14 +1,16 @@
 """Flagged patterns, and what staff do with them through the admin's own pages."""
 
+import json
 from itertools import count
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from context.models import Standing, Status
+from context.models import AntiSlopRule, Standing, Status
 from context.tests.factories import make_lesson, make_standing
 from errorpatterns.models import ErrorPattern
 from projects.models import Account
@@ -94,3 +96,43 @@ class LEARNED:
         data |= {"why": "it reads better", "seen_version": row.version, **to}
         url = reverse("admin:errorpatterns_errorpattern_change", args=[pattern.pk])
         return client.post(url, data)
+
+
+def edit_rule(client: Client, rule: AntiSlopRule, **to: Any) -> Any:
+    """Sent as LEARNED does."""
+    row = AntiSlopRule.objects.get(pk=rule.pk)
+    fields = ("name", "kind", "pattern", "text", "value", "position")
+    data = {name: "" if getattr(row, name) is None else getattr(row, name) for name in fields}
+    data |= {"why": "it reads better", "seen_version": row.version, **to}
+    return client.post(reverse("admin:context_antisloprule_change", args=[rule.pk]), data)
+
+
+def switch(client: Client, name: str, rule: AntiSlopRule, **told: Any) -> Any:
+    url = reverse(f"admin:context_antisloprule_{name}", args=[rule.pk])
+    return client.post(url, {**YES, **told}, follow=True)
+
+
+def page_of(model: type[Any], name: str) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}")
+
+
+def previewed(client: Client, model: type[Any], content: bytes, why: str = "from the team") -> Any:
+    told = {"file": SimpleUploadedFile("rows", content), "reason": why}
+    answer = client.post(page_of(model, "import_rows"), told)
+    assert answer.status_code == 200
+    return answer
+
+
+def confirm(client: Client, page: Any, model: type[Any]) -> Any:
+    told = {name: page.context[name] for name in ("content", "confirmed")}
+    told["reason"] = page.context["form"].cleaned_data["reason"]
+    return client.post(page_of(model, "import_rows"), told, follow=True)
+
+
+def imported(client: Client, model: type[Any], *rows: dict[str, Any]) -> Any:
+    """What the page says after both steps."""
+    return confirm(client, previewed(client, model, lines(*rows)), model)
+
+
+def lines(*rows: dict[str, Any]) -> bytes:
+    return "".join(json.dumps(row) + "\n" for row in rows).encode()

@@ -93,9 +93,6 @@ def brings_rules(page: "Page", rules: str, file: Path) -> None:
     page.get_by_role("button", name="Import 1 row").click()
     page.wait_for_selector("text=1 of 1 rows were imported")
     rule = AntiSlopRule.objects.get(slug=slug)
-    assert (rule.text, rule.is_active) == ("Said by us.", False)
-    assert (
-        AntiSlopRule.history.filter(slug=slug)
-        .latest()
-        .history_change_reason.startswith("imported: Agreed")
-    )
+    assert (rule.text, rule.is_active) == ("Said by us.", True)
+    last = AntiSlopRule.history.filter(slug=slug).latest()
+    assert last.history_change_reason == "Agreed with the team."

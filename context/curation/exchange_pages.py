@@ -34,6 +34,9 @@ SHOWN = 100
 # Of the form of an edit, no columns of the row.
 NO_COLUMNS = {"why", "seen_version", "same_meaning"}
 
+WAITING = "Not served before a person activates them, being new or bringing in what is flagged"
+UNSEEN = "Served as before with what is flagged, as nobody else is there to look at it"
+
 Writer = Callable[[Sequence[Column], Any], Iterator[str]]
 
 
@@ -110,8 +113,7 @@ def ids_of(model: Any) -> Iterator[list[Any]]:
 class ExchangePages:
     """What an admin of curated rows adds to be exported and imported.
 
-    `identifying` are the columns that make a row what it is and that no form edits. Of
-    `quoted_columns`, which say what a tool said, screening asks less.
+    `identifying` are the columns that make a row what it is and that no form edits.
     """
 
     admin_site: Any
@@ -119,9 +121,7 @@ class ExchangePages:
     opts: Any
     fieldsets: Any
     readonly_fields: Any
-    generation: str
     identifying: ClassVar[tuple[str, ...]] = ("slug",)
-    quoted_columns: ClassVar[frozenset[str]] = frozenset()
     exports = ("export_csv", "export_jsonl")
     actions_list: tuple[str, ...] = ("import_rows",)
 
@@ -152,13 +152,6 @@ class ExchangePages:
     def refuse_new(self, items: Sequence[Any]) -> Mapping[str, str]:
         """Of new rows those that may not be made, by slug, and why."""
         return {}
-
-    def prepare_new(self, request: HttpRequest, item: Any) -> None:
-        """What a new row needs before it is saved."""
-
-    def withhold(self, request: HttpRequest, item: Any, flags: Sequence[str], why: str) -> None:
-        """Take an imported row out of service until a person has looked at it."""
-        raise NotImplementedError
 
     @action(description="Import", url_path="import", permissions=["change"])  # type: ignore[untyped-decorator]
     def import_rows(self, request: HttpRequest) -> HttpResponse:
@@ -199,13 +192,16 @@ class ExchangePages:
         done, is_all = importing.carry_out(rows, plan)
         said = f"{done} of {sum(row.is_done for row in plan)} rows were imported"
         if is_all:
-            messages.success(request, f"{said}. They wait for a person before they are served.")
+            messages.success(request, f"{said}.")
         else:
             messages.error(
                 request,
                 f"{said}; then others were changed by somebody else. Import the file again: what "
                 "was imported is equal now.",
             )
+        for count, follows in ((importing.waiting, WAITING), (importing.unseen, UNSEEN)):
+            if count:
+                messages.warning(request, f"{follows}: {count}.")
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
 

@@ -17,7 +17,7 @@ from context.cycle_admin import said
 from context.killswitch import newest
 from context.models import Cycle
 from context.pipeline import ages, consumers, lag, minutes, outbox, silence
-from context.waiting import MOST_COUNTED, RECENT, failing, harmful, quarantined
+from context.waiting import MOST_COUNTED, RECENT, failing, harmful, quarantined, unreleased
 from intake.lists import AtLeast, count_of
 from intake.schedule import failing_since, states
 from projects.models import ApiKey
@@ -92,6 +92,14 @@ def what_is_quarantined(now: datetime) -> Iterator[Line]:
         yield Line(text, page("context_standing_changelist", "quarantined"), oldest)
 
 
+def what_is_not_released(now: datetime) -> Iterator[Line]:
+    if rows := list(unreleased()[: MOST_COUNTED + 1]):
+        count = AtLeast(MOST_COUNTED) if len(rows) > MOST_COUNTED else len(rows)
+        words = many(count, "rule, hint or soul waits", "rules, hints and souls wait")
+        text = f"{words} for somebody to look at what was edited"
+        yield Line(text, page("context_standing_changelist", "shipped"), rows[0][-1])
+
+
 def what_fails(now: datetime) -> Iterator[Line]:
     if count := count_of(failing(), MOST_COUNTED):
         text = many(count, "built-in item fails", "built-in items fail")
@@ -141,6 +149,7 @@ LOOKS: Sequence[Look] = (
     jobs,
     what_does_harm,
     what_is_quarantined,
+    what_is_not_released,
     what_fails,
     silent_consumers,
     silent_sources,

@@ -1,6 +1,6 @@
 """What an import would do, row by row, and doing it.
 
-A row passes through the form of an edit. What it makes or changes is taken out of service: it waits
+A row passes through the form of an edit, and what it changes is such an edit. What it makes waits
 for a person, flagged where screening fires.
 """
 
@@ -15,9 +15,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from context.curation.exchange import Column, Read
-from context.models import Generation
 from intake.rescrubbing import cleaned
-from intake.screening import screen
 from intake.scrubbing import ScrubbingFailed
 
 READ = 100  # rows of a query
@@ -89,6 +87,9 @@ class Importing:
     def begin(self) -> None:
         self.seen: set[str] = set()
         self.room = MOST
+        # Of what was saved: what is not served before somebody activates it, and what is although
+        # nobody else has looked at what is flagged in it.
+        self.waiting = self.unseen = 0
 
     def plan(self, rows: Sequence[Read]) -> list[Planned]:
         """Two or three queries for a batch of rows, and one for each that is new or changed."""
@@ -166,7 +167,8 @@ class Importing:
             for name in self.columns
             if name != "slug" and getattr(item, name) not in ("", [], None)
         ]
-        return Planned(row.number, slug, NEW, differences, self.flags(item), notes, form=form)
+        flags = self.flags(item, differences)
+        return Planned(row.number, slug, NEW, differences, flags, notes, form=form)
 
     def changed(self, row: Read, slug: str, item: Any) -> Planned:
         stored = {name: getattr(item, name) for name in self.columns}
@@ -189,7 +191,8 @@ class Importing:
             return Planned(row.number, slug, EQUAL, notes=notes)
         if getattr(form, "starts_anew", False):
             notes = [*notes, "What it advises is changed: its evidence starts anew."]
-        return Planned(row.number, slug, CHANGED, differences, self.flags(item), notes, form=form)
+        flags = self.flags(item, differences)
+        return Planned(row.number, slug, CHANGED, differences, flags, notes, form=form)
 
     def scrubbed(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         """Without private text, as all that is told; a regex is no such text."""
@@ -230,29 +233,21 @@ class Importing:
                 raise Refused(OTHERWISE.format(name))
         return form
 
-    def flags(self, item: Any) -> list[str]:
-        """The rules of screening that it breaks, by the part of it that does."""
-        fields = {part.field: part.text for part in getattr(item, "gist", ())}
-        for name, column in self.columns.items():
-            if column.kind not in ("text", "list"):
-                continue
-            value = getattr(item, name)
-            text = value if column.kind == "text" else "\n".join(map(str, value))
-            if text and text not in fields.values():
-                quoted = name in self.admin.quoted_columns
-                fields[f"{name}.example" if quoted else name] = text
-        return sorted({f"{flag.field}: {flag.rule}" for flag in screen(fields)})
+    def flags(self, item: Any, differences: Sequence[Difference]) -> list[str]:
+        found: list[str] = self.admin.flagged(
+            item, {one.name: (one.before, one.after) for one in differences}
+        )
+        return found
 
     def save(self, row: Planned) -> None:
         item = row.form.instance
-        if row.outcome == CHANGED:
-            self.admin.write(self.request, item, row.form)
+        if row.outcome == NEW:
+            self.admin.write_new(self.request, item, row.flags, self.why)
+            self.waiting += 1
         else:
-            self.admin.prepare_new(self.request, item)
-            item._change_reason = self.why
-            item.save(force_insert=True)
-            Generation.objects.raise_for(self.admin.generation)
-        self.admin.withhold(self.request, item, row.flags, self.why)
+            written = self.admin.write(self.request, item, row.form)
+            self.waiting += written.is_held
+            self.unseen += bool(written.flags) and not written.is_held
 
 
 def is_listed(value: Sequence[Any], field: forms.Field) -> bool:

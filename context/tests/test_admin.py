@@ -300,7 +300,7 @@ class TestWaiting:
             make_standing(make_item(), make_account(), Status.QUARANTINED, flags=["fix: URL"])
             make_standing(make_item(is_built_in=True), None, flags=["failing"])
             make_standing(make_item(), make_account(), Status.PROPOSED, evidence_for=1)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             curator.get(reverse(WAITING))
 
 

@@ -2,11 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from context import shipped
+from context.seeding import stored_form
 from context.shipped import ShippedHint, ShippedRule, ShippedSoul
+from intake.rescrubbing import cleaned
 
 RULES = shipped.load_rules()
 HINTS = [pytest.param(hint, id=hint.slug) for hint in shipped.load_hints()]
@@ -54,6 +57,14 @@ def test_the_principles_are_these() -> None:
 def test_the_thresholds_are_these() -> None:
     values = {rule.slug: rule.value for rule in of_kind("threshold")}
     assert values == {"threshold-design": 85, "threshold-code": 70, "threshold-placeholders": 0}
+
+
+@pytest.mark.parametrize(
+    "text", [*(pytest.param(rule, id=rule.slug) for rule in RULES), *HINTS, *SOULS]
+)
+def test_scrubbing_leaves_all_texts_as_they_are(text: Any) -> None:
+    told = stored_form(text)
+    assert cleaned(told) == told
 
 
 def test_rules_stand_by_position() -> None:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 from rest_framework.request import Request
@@ -10,8 +11,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from context.api.standing import ItemFilters, ItemSerializer, ItemView
-from context.models import Status
-from context.releasing import barred, is_for_people
+from context.models import LearnedItem, Status
+from context.releasing import barred, why_for_people
 from errorpatterns.activation import NotRecognised
 from errorpatterns.models import ErrorPattern
 from intake.idempotency import IdempotentMixin
@@ -120,9 +121,10 @@ class ReviewView(PatternView, IdempotentMixin, APIView):
         return Response(PatternSerializer(self.find(slug)).data)
 
     def judge(self, pattern: ErrorPattern, account_id: UUID | None, reason: str) -> None:
-        releases = self.status == Status.ACTIVE or (not account_id and bool(barred([pattern])))
-        if releases and is_for_people(pattern, self.permissions[not account_id]):
-            raise Refused("It is flagged: two curators look at it, and release it in the admin.")
+        item = get_object_or_404(LearnedItem.objects.locked([pattern.pk]))
+        releases = self.status == Status.ACTIVE or (not account_id and bool(barred([item])))
+        if releases and (why := why_for_people(item, self.permissions[not account_id])):
+            raise Refused(why)
         chosen = ErrorPattern.objects.filter(pk=pattern.pk)
         try:
             chosen.judge(self.status, account_id=account_id, reason=reason)

@@ -311,7 +311,7 @@ class TestSeeing:
         patterns, curator = [make_taught(make_account()) for _ in range(count)], staff("curator")
         for pattern in patterns:
             make_standing(pattern, make_account(), Status.PROPOSED, evidence_for=1)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             curator.get(reverse(WAITING))
         selected = {"action": "reject", "_selected_action": [pattern.pk for pattern in patterns]}
         with django_assert_num_queries(8):

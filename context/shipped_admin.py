@@ -1,0 +1,308 @@
+"""Rules, hints and souls: edited, switched on and off, and compared with what was shipped."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.db.models import Q
+from django.forms.fields import InvalidJSONInput
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminExpandableTextareaWidget
+
+from context.curating import WHY, CuratedAdmin, WhyForm
+from context.gist import Part, marked, text_of
+from context.judging import NotAsSeen, YesFilter, answered, seen_of, tell_left
+from context.models import AntiSlopRule, AppSoul, Generation, ProviderHint, Shipped
+from context.releasing import EDITED, Rule, able_to
+from context.seeding import digest_of, shipped_part
+from context.shipped import ShippedHint, ShippedRule, ShippedSoul
+from intake.strict import unstorable
+from projects.asking import ShortReasonForm, ask
+
+# Of a list that is served; the longest shipped one has 4 points of 157 characters.
+MOST_POINTS = 20
+LONGEST_POINT = 500
+
+
+class RuleForm(WhyForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        kind, value = cleaned.get("kind"), cleaned.get("value")
+        if (kind == AntiSlopRule.Kind.BAN) != bool(cleaned.get("pattern")):
+            self.add_error("pattern", "A ban, and nothing else, has a pattern.")
+        if (kind == AntiSlopRule.Kind.THRESHOLD) != (value is not None):
+            self.add_error("value", "A threshold, and nothing else, has a value.")
+        if value is not None and value > 100:
+            self.add_error("value", "A threshold lies between 0 and 100.")
+        return cleaned
+
+
+class TypedJSONField(forms.JSONField):
+    """Shown again as it was typed: what was parsed may hold what no page can."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return data if data is None else InvalidJSONInput(data)
+
+
+class HintForm(WhyForm):
+    class Meta:
+        field_classes = {"install": TypedJSONField, "environment": TypedJSONField}
+
+    def clean_install(self) -> list[str]:
+        names = self.cleaned_data["install"]
+        if not isinstance(names, list) or not all(map(is_storable, names)):
+            raise forms.ValidationError('A list of package names is expected: ["…", "…"]')
+        return bounded(names)
+
+    def clean_environment(self) -> list[dict[str, str]]:
+        variables = self.cleaned_data["environment"]
+        if not isinstance(variables, list) or not all(map(is_variable, variables)):
+            raise forms.ValidationError('A list is expected: [{"name": "…", "note": "…"}]')
+        bounded([text for variable in variables for text in variable.values()], 2 * MOST_POINTS)
+        return variables
+
+
+def bounded(texts: list[str], most: int = MOST_POINTS) -> list[str]:
+    if len(texts) > most:
+        raise forms.ValidationError(f"There are more than {MOST_POINTS}: keep what matters most.")
+    if any(len(text) > LONGEST_POINT for text in texts):
+        raise forms.ValidationError(f"One is longer than {LONGEST_POINT} characters: shorten it.")
+    return texts
+
+
+def is_variable(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"name", "note"}
+        and all(map(is_storable, value.values()))
+    )
+
+
+def is_storable(value: object) -> bool:
+    return isinstance(value, str) and not unstorable(value)
+
+
+class PointsField(forms.CharField):
+    """A list of texts, edited as a line each."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            widget=UnfoldAdminExpandableTextareaWidget,
+            help_text=f"A point a line, {MOST_POINTS} at most.",
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        return bounded(points_in(super().clean(value)))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(points_in(data or "") != initial)
+
+
+def points_in(text: str) -> list[str]:
+    return [point for line in text.splitlines() if (point := line.strip())]
+
+
+class SoulForm(WhyForm):
+    typography = PointsField()
+    colour = PointsField()
+    motion = PointsField()
+    depth = PointsField()
+    layout = PointsField()
+    anti_patterns = PointsField()
+
+
+class SwitchForm(ShortReasonForm):
+    """Why, of rows as they were seen."""
+
+    seen_version = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
+class FlaggedFilter(YesFilter):
+    title = "flagged, waiting for a person"
+    parameter_name = "flagged"
+
+    def condition(self) -> Any:
+        return ~Q(flags=[])
+
+
+class ShippedAdmin(CuratedAdmin):
+    """Content that came with the release: edited, switched, and compared with what was shipped.
+
+    Who edited it is the first of the two who look at what is flagged; who switches it on is the
+    second.
+    """
+
+    generation = Generation.Name.SHIPPED
+    shipped_as: type[Any]
+    stamped = (*CuratedAdmin.stamped, "is_active", "flags")
+    readonly_fields = ("slug", "version", "is_active", "flagged_by", "shipped", "updated_at")
+    actions_detail = ("switch_on", "switch_off")
+    actions = (*actions_detail, *CuratedAdmin.exports)
+
+    def write_new(self, request: HttpRequest, row: Any, flags: Sequence[str], why: str) -> None:
+        self.hold_back(row, flags, request.user)
+        super().write_new(request, row, flags, why)
+
+    def hold_back(self, row: Any, flags: Sequence[str], user: Any) -> None:
+        row.is_active, row.flags = False, sorted({*row.flags, *flags})
+
+    @admin.display(description="Flags")
+    def flagged_by(self, row: Shipped) -> str:
+        return ", ".join(row.flags)
+
+    @admin.display(description="Text")
+    def shipped(self, row: Shipped) -> str:
+        same = digest_of(shipped_part(row, self.shipped_as)) == row.shipped_digest
+        return "as shipped" if same else "edited"
+
+    @action(description="Activate", permissions=["change"])  # type: ignore[untyped-decorator]
+    def switch_on(
+        self, request: HttpRequest, queryset: Any = None, object_id: str = ""
+    ) -> HttpResponse | None:
+        return self.switch(request, True, queryset, object_id)
+
+    @action(description="Deactivate", permissions=["change"])  # type: ignore[untyped-decorator]
+    def switch_off(
+        self, request: HttpRequest, queryset: Any = None, object_id: str = ""
+    ) -> HttpResponse | None:
+        return self.switch(request, False, queryset, object_id)
+
+    def switch(
+        self, request: HttpRequest, is_active: bool, queryset: Any, object_id: str
+    ) -> HttpResponse | None:
+        if queryset is None:
+            row = self.get_object(request, unquote(object_id))
+            if row is None:
+                raise Http404
+            queryset = self.model.objects.filter(pk=row.pk)
+        name = f"admin:{self.page}_change"
+        back = redirect(name, object_id) if object_id else None
+        rows = list(queryset)
+        if is_active and rows and len(self.own(request, rows)) == len(rows):
+            messages.error(request, f"Nothing was changed: {rows[0].name} stays off, as {EDITED}.")
+            return back
+        told, seen = answered(request, rows)
+        form = SwitchForm(told, initial={"seen_version": seen})
+        if not form.is_valid():
+            title = "Activate" if is_active else "Deactivate"
+            parts = {row.pk: marked(self.gist(row), row.flags) for row in rows if row.flags}
+            return ask(self, request, form, title=title, objects=rows, parts=parts)
+        self.switch_seen(request, is_active, rows, **form.cleaned_data)
+        return back
+
+    def switch_seen(
+        self, request: HttpRequest, is_active: bool, rows: list[Any], reason: str, seen_version: str
+    ) -> None:
+        """Of rows that are as they were seen, those that this user may switch."""
+        chosen = self.model.objects.filter(pk__in=[row.pk for row in rows])
+        with transaction.atomic():
+            held = list(chosen.order_by("pk").select_for_update())
+            if seen_version not in ("", seen_of(held)):
+                messages.error(request, f"Nothing was changed: {NotAsSeen()}")
+                return
+            own = self.own(request, held) if is_active else []
+            free = chosen.exclude(pk__in=[row.pk for row in own])
+            changed = free.switch(is_active, reason=reason, user=request.user)
+        said = f"{changed} changed; every process serves it so within seconds."
+        messages.success(request, said)
+        tell_left(request, [(row.name, EDITED) for row in own])
+
+    def own(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
+        """Those that are off and that somebody else has to switch on."""
+        user: Any = request.user
+        rule = Rule(user.pk, able_to(self.releasing))
+        return [row for row in rows if not row.is_active and rule.is_own(row)]
+
+    def gist(self, row: Shipped) -> list[Part]:
+        """What it says, as its flags call it."""
+        texts = {one.name: text_of(getattr(row, one.name)) for one in self.exchanged()}
+        titles = {name: str(self.opts.get_field(name).verbose_name).capitalize() for name in texts}
+        return [Part(titles[name], name, text) for name, text in texts.items() if text]
+
+
+@admin.register(AntiSlopRule)
+class AntiSlopRuleAdmin(ShippedAdmin):
+    form = RuleForm
+    shipped_as = ShippedRule
+    releasing = "change_antisloprule"
+    list_display = (
+        "name",
+        "kind",
+        "pattern",
+        "value",
+        "is_active",
+        "flagged_by",
+        "version",
+        "shipped",
+        "updated_at",
+    )
+    list_filter = ("kind", "is_active", FlaggedFilter)
+    search_fields = ("slug", "name", "pattern", "text")
+    fieldsets = (
+        (None, {"fields": ("name", "kind", "pattern", "text", "value", "position")}),
+        ("Served", {"fields": ShippedAdmin.readonly_fields}),
+        WHY,
+    )
+
+
+@admin.register(ProviderHint)
+class ProviderHintAdmin(ShippedAdmin):
+    form = HintForm
+    shipped_as = ShippedHint
+    releasing = "change_providerhint"
+    list_display = (
+        "name",
+        "slug",
+        "category",
+        "is_active",
+        "flagged_by",
+        "version",
+        "shipped",
+        "updated_at",
+    )
+    list_filter = ("category", "is_active", FlaggedFilter)
+    search_fields = ("slug", "name", "usage", "notes")
+    fieldsets = (
+        (
+            None,
+            {"fields": ("name", "category", "install", "imports", "environment", "usage", "notes")},
+        ),
+        ("Served", {"fields": ShippedAdmin.readonly_fields}),
+        WHY,
+    )
+
+
+@admin.register(AppSoul)
+class AppSoulAdmin(ShippedAdmin):
+    form = SoulForm
+    shipped_as = ShippedSoul
+    releasing = "change_appsoul"
+    list_display = (
+        "name",
+        "slug",
+        "is_active",
+        "flagged_by",
+        "version",
+        "shipped",
+        "updated_at",
+    )
+    list_filter = ("is_active", FlaggedFilter)
+    search_fields = ("slug", "name", "description")
+    fieldsets = (
+        (None, {"fields": ("name", "description")}),
+        (
+            "The design system",
+            {"fields": ("typography", "colour", "motion", "depth", "layout", "anti_patterns")},
+        ),
+        ("Served", {"fields": ShippedAdmin.readonly_fields}),
+        WHY,
+    )

@@ -9,7 +9,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from context.curation.history import Change, Line, changes, lines
+from context.curation.diffs import Line, folded, lines, split
+from context.curation.history import Change, changes
 from context.learned import weigh_due
 from context.ledger import Report, event_digest, record_use
 from context.models import AntiSlopRule, LearnedItem, Standing, Status
@@ -70,8 +71,16 @@ class TestChanges:
     def test_a_diff_holds_both_texts(self, first: list[str], second: list[str]) -> None:
         old, new = "\n".join(first), "\n".join(second)
         found = list(lines(old, new))
-        assert [one.text for one in found if one.sign != "+"] == old.splitlines()
-        assert [one.text for one in found if one.sign != "-"] == new.splitlines()
+        assert [one.text for one in found if one.sign != "+"] == split(old)
+        assert [one.text for one in found if one.sign != "-"] == split(new)
+        assert [one for one in folded(found) if one.sign] == [one for one in found if one.sign]
+
+    def test_a_line_break_at_the_end_is_seen(self) -> None:
+        assert list(lines("a", "a\n")) == [Line("", "a"), Line("+", "")]
+
+    def test_what_is_alike_is_folded(self) -> None:
+        found = folded(lines("\n".join("abcdefg"), "\n".join("abcdefgh")))
+        assert "".join(f"{one.sign}{one.text} " for one in found) == "a b ⋯ 3 lines alike f g +h "
 
     def test_long_texts_of_like_lines_take_no_time(self) -> None:
         old, new = ["a", "b"] * 20_000, ["b", "b", "a"] * 15_000
@@ -90,8 +99,8 @@ class TestChanges:
             Line("-", "Then import it."),
             Line("+", "Then use it."),
         ]
-        assert told["confidence"] == Change("confidence", "0.7", "0.5")
-        assert told["version"] == Change("version", "1", "2")
+        assert told["confidence"] == Change("confidence", [Line("-", "0.7"), Line("+", "0.5")])
+        assert told["version"] == Change("version", [Line("-", "1"), Line("+", "2")])
         assert set(told) == {"fix template", "confidence", "version"}
 
     def test_the_page_says_who_when_why_and_what(self, pattern: Any) -> None:

@@ -4,9 +4,8 @@ on an item.
 An act is imagined: the rules of `context.offers` are asked about standings that are never written.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -17,7 +16,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from context.assembly import Context
-from context.curation.history import Line, lines
+from context.curation.diffs import Line, folded, lines
 from context.curation.linking import pages_of
 from context.judging import ACTS, Act
 from context.killswitch import is_off
@@ -26,8 +25,6 @@ from context.offers import Grant, Imagined, grant, lessons_reach
 from context.preview import PreviewForm, made
 from projects.models import Account, Project
 
-# Of what both say alike, as many lines are shown around a difference.
-AROUND = 2
 # What a link may fill in.
 FILLED = ("project", "served", "item", "act", "other_project")
 STORED = (
@@ -127,18 +124,7 @@ def diff(left: Side, right: Side) -> list[Line]:
     """What differs of the documents, with a little of what is alike around it."""
     if left.markdown is None or right.markdown is None or left.markdown == right.markdown:
         return []
-    return list(folded(list(lines(left.markdown, right.markdown))))
-
-
-def folded(found: Sequence[Line]) -> Iterator[Line]:
-    for alike, group in groupby(found, key=lambda line: not line.sign):
-        some = list(group)
-        if alike and len(some) > 2 * AROUND + 1:
-            yield from some[:AROUND]
-            yield Line("", f"⋯ {len(some) - 2 * AROUND} lines alike")
-            yield from some[-AROUND:]
-        else:
-            yield from some
+    return list(folded(lines(left.markdown, right.markdown)))
 
 
 class CompareForm(PreviewForm):

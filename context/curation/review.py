@@ -20,9 +20,10 @@ from unfold.decorators import action
 
 from context.curation.evidence import chart_of
 from context.curation.merges import MergeRefused, merge_items, pair_of
+from context.curation.pieces import flagged
 from context.curation.places import Place, address, back_to_queue, chosen, place_of
 from context.curation.queue import GROUPS, Queue
-from context.curation.showing import Reviewed, in_prompt, spans
+from context.curation.showing import Reviewed, in_prompt
 from context.curation.undoing import NotUndone, last, undo
 from context.gist import marked
 from context.judging import ACTS, Act, acts_upon, admin_of, rule
@@ -203,7 +204,7 @@ def looked_at(request: HttpRequest, queue: Queue, place: Place) -> dict[str, Any
         "near": reviewed.near_misses(item, similar),
         "fix": reviewed.fix(item),
         "flags": flags,
-        "flagged": [(part, spans(part)) for part in parts if part.rules],
+        "flagged": [(part, flagged(part)) for part in parts if part.rules],
         "untold": untold(flags, [part.field for part in parts]),
         "chart": chart_of(item),
         "taught": taught,

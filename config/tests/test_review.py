@@ -1,6 +1,7 @@
 """The review queue: what it shows, who may judge, and that what is flagged takes two."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -55,20 +56,57 @@ def learned_pattern(account: Account, name: str, solution: str) -> LearnedPatter
     return pattern
 
 
+def make_harmful(account: Account, *, flags: Sequence[str] = ()) -> ErrorPattern:
+    """Active before the account, which reported three failures of it."""
+    pattern = make_flagged(account, name="Harms", flags=list(flags))
+    Standing.objects.filter(item=pattern).update(status=Status.ACTIVE)
+    project = pattern.lessons.get().project
+    for _ in range(3):
+        Outcome.objects.create(account=account, project=project, item=pattern, success=False)
+    return pattern
+
+
 class TestQueue:
-    def test_is_what_waits_the_flagged_first(self) -> None:
+    def test_is_what_waits_the_harmful_first(self) -> None:
         account, viewer = make_account(), staff("viewer")
         promising = learned_pattern(account, "Wait a little", "Wait 300 ms.")
         failing = ErrorPattern.objects.filter(is_built_in=True)[0]
         Standing.objects.filter(item=failing, account=None).update(flags=["failing"])
         flagged = make_flagged(account)
+        harmful = make_harmful(account)
         found: list[Any] = []
         at: dict[str, str] = {}
         while (page := shown(viewer, **at))["place"]:
             found.append(page["item"])
             at = {"after": str(page["place"])}
-        assert found == [flagged, failing, promising]
+        assert found == [harmful, flagged, failing, promising]
         assert shown(viewer, before=at["after"])["item"] == failing
+        assert shown(viewer, before=f"flagged.{flagged.pk}")["item"] == harmful
+
+    def test_what_does_harm_is_taken_away_from_whom_it_harms(self) -> None:
+        harmed, other, curator = make_account(name="acme"), make_account(), staff("curator")
+        pattern = make_harmful(harmed)
+        make_standing(pattern, other, Status.ACTIVE)
+        page = shown(curator, what="harm")
+        assert page["is_waiting"]
+        assert {choice.key: choice.name for choice in page["choices"]} == {
+            "d": "deactivate_for_accounts"
+        }
+        assert page["standings"][0].account == harmed
+        assert "Recall it" in html(curator)
+        [choice] = page["choices"]
+        after = curator.post(choice.url, {**YES, "accounts": [harmed.pk]}, follow=True)
+        assert after.context["place"] is None
+        assert stands(pattern) == {"acme": Status.INACTIVE, other.name: Status.ACTIVE}
+        assert not shown(curator, at=f"harm.{pattern.pk}")["is_waiting"]
+
+    def test_what_is_built_in_and_fails_does_not_wait_twice(self) -> None:
+        pattern = make_harmful(make_account(), flags=["failing"])
+        ErrorPattern.objects.filter(pk=pattern.pk).update(is_built_in=True)
+        viewer = staff("viewer")
+        place = shown(viewer)["place"]
+        assert place.group == "failing"
+        assert shown(viewer, after=str(place))["place"] is None
 
     def test_a_place_outlives_what_others_judge(self) -> None:
         first, second, third = (make_flagged(make_account()) for _ in range(3))
@@ -126,7 +164,7 @@ class TestQueue:
             make_lesson(patterns[1], make_project(account))
             make_standing(patterns[1], make_account(), Status.QUARANTINED, flags=["fix: install"])
         curator = staff("curator")
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(21):
             page = shown(curator, after=f"flagged.{patterns[0].pk}")
         assert page["item"] == patterns[1]
         assert str(page["queue"].counted) == ("200+" if count > 200 else "20")

@@ -3,7 +3,7 @@
 Judging itself is done by the pages of the acts, which lead back here, to the next.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -49,6 +49,11 @@ REASONS = {
     False: ("It is wrong.", "Too particular to one project.", "It is not safe.", "Out of date."),
 }
 UNDONE = "Judged by mistake."
+BEFORE = "It is then as it was before."
+WITHDRAWN = (
+    "Who was told of the recall is told by the event item.recall_withdrawn that it no longer "
+    "holds, with your reason."
+)
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,7 @@ class ReviewPages:
     def undo(self, request: HttpRequest) -> HttpResponse:
         """Take back this person's last judgement, in one step from the queue."""
         known = last(request)
+        back = back_to(request, known)
         form = ReasonForm(answer(request), initial={"reason": UNDONE})
         if not form.is_valid() and known:
             title = f"Undo “{known['title']}” of {known['name']}"
@@ -117,17 +123,17 @@ class ReviewPages:
                 request,
                 form,
                 title=title,
-                notes=["It is then as it was before."],
-                cancel=back_to_queue(request.GET, judged=False),
+                notes=[BEFORE, WITHDRAWN] if known.get("recall") else [BEFORE],
+                cancel=back,
             )
             return page
         try:
             done = undo(request, form.cleaned_data.get("reason", "") if known else "")
         except NotUndone as refusal:
             messages.error(request, str(refusal))
-            return redirect(back_to_queue(request.GET, judged=False))
+            return redirect(back)
         messages.success(request, f"Undone: “{done['title']}” of {done['name']}.")
-        return redirect(address(request.GET, at=done["at"]))
+        return redirect(back)
 
     @action(description="Merge", url_path="merge", permissions=["merge"])  # type: ignore[untyped-decorator]
     def merge(self, request: HttpRequest) -> HttpResponse:
@@ -163,6 +169,14 @@ class ReviewPages:
         return redirect(back)
 
 
+def back_to(request: HttpRequest, judged: Mapping[str, Any] | None) -> str:
+    """Where who undoes came from: the history of what was judged, or its place in the queue."""
+    if judged and request.GET.get("back") == "history":
+        item = LearnedItem.objects.get(pk=judged["item"])
+        return reverse(f"{admin_of(item)}_history", args=[item.pk])
+    return address(request.GET, at=judged["at"] if judged else request.GET.get("at", ""))
+
+
 def where(queue: Queue, query: Mapping[str, str]) -> Place | None:
     """Where the address leads to; None at the end of the queue."""
     if (at := place_of(query.get("at", ""))) and at.group in GROUPS:
@@ -177,8 +191,9 @@ def looked_at(request: HttpRequest, queue: Queue, place: Place) -> dict[str, Any
     """What the page shows of one item."""
     item = item_at(place.item_id)
     reviewed: Reviewed = site._registry[item.table].reviewed  # type: ignore[attr-defined]
-    standings = list(standings_of(item))
-    waiting = [one for one in standings if waits(one, place.group)]
+    ids = queue.waiting(place)
+    standings = list(standings_of(item, ids))
+    waiting = [one for one in standings if one.pk in ids]
     flags = sorted({flag for one in standings for flag in one.flags if flag != FAILING})
     parts = marked(item.gist, flags)
     taught, similar = teachers(item), reviewed.similar(item)
@@ -224,26 +239,17 @@ def item_at(pk: UUID) -> Any:
     return row
 
 
-def standings_of(item: LearnedItem) -> QuerySet[Standing]:
+def standings_of(item: LearnedItem, first_ids: Collection[Any]) -> QuerySet[Standing]:
     """How it stands, before whom a person has to decide first, as many as are shown."""
     first = Case(
-        When(Q(status=Status.QUARANTINED) | ~Q(flags=[]), then=0),
-        When(status=Status.PROPOSED, then=1),
-        default=2,
+        When(pk__in=first_ids, then=0),
+        When(Q(status=Status.QUARANTINED) | ~Q(flags=[]), then=1),
+        When(status=Status.PROPOSED, then=2),
+        default=3,
         output_field=IntegerField(),
     )
     rows = Standing.objects.filter(item=item).select_related("account")
     return rows.order_by(first, "account__name", "id")[:MOST_STANDINGS]
-
-
-def waits(standing: Standing, group: str) -> bool:
-    """Whether the standing is one of those for which its item is in the group."""
-    if group == "flagged":
-        return standing.status == Status.QUARANTINED
-    if group == "failing":
-        gone = (Status.INACTIVE, Status.REJECTED)
-        return standing.flags == [FAILING] and standing.status not in gone
-    return standing.status == Status.PROPOSED and standing.evidence_for > 0
 
 
 def number(queue: Queue, item: LearnedItem) -> int | None:
@@ -306,8 +312,13 @@ def judgeable(
     return {
         "choices": list(choices(item, allowed, told, is_own=of_two.is_own(item))),
         "needs_two": of_two.needs_two(item),
+        "recall_url": recall_url(item, told) if "deactivate" in names[0] else "",
         "accounts": accounts,
     }
+
+
+def recall_url(item: LearnedItem, told: Mapping[str, str]) -> str:
+    return f"{reverse(f'{admin_of(item)}_recall', args=[item.pk])}?{urlencode(told)}"
 
 
 def choices(

@@ -50,7 +50,11 @@ MADE_UP = {
 
 class PatternReview(Reviewed):
     section = "error_patterns"
-    apart = "Patterns become one by a lesson that both recognise; with another fix they stay two."
+    apart = (
+        "Error patterns are not merged: one regex would have to recognise what both do, and an "
+        "edit counts the captures of its own. Where one suffices, widen its regex (Try shows what "
+        "it gains) and deactivate the other. Rejected, it would refuse further lessons."
+    )
 
     def plain(self, item: ErrorPattern) -> Iterator[str]:
         of = " ".join(filter(None, (item.tool, item.code)))

@@ -268,7 +268,8 @@ class TestPage:
         older = learned_pattern(account, "Wait a little", "Wait 300 ms before searching.")
         newer = learned_pattern(account, "Wait a bit", "Wait 300 ms before each search.")
         page = shown(curator, at=f"proposed.{newer.pk}")
-        [(similar, url)] = page["similar"]
+        [(similar, of_it, url)] = page["similar"]
+        assert curator.get(of_it).status_code == 200
         assert similar.item == older
         assert {each.pk for each, _ in curator.get(url).context["objects"]} == {older.pk, newer.pk}
         after = curator.post(url, YES, follow=True)
@@ -279,11 +280,24 @@ class TestPage:
         assert older.history.latest().history_change_reason == YES["reason"]
         assert "merged already" in messages(curator.post(url, YES, follow=True))[0]
 
+    def test_says_what_to_do_with_two_error_patterns(self) -> None:
+        from errorpatterns.tests.factories import error, learned
+
+        caller = Caller(make_account(), ("ingest:write",))
+        make_project(caller.account, key="shop")
+        told = error("Property 'lenght' does not exist on type 'string'.")
+        first = learned(caller, error=told)
+        learned(caller, error=told, fix={"template": "Spell '$1' right.", "type": "replace"})
+        Standing.objects.filter(item=first).update(evidence_for=1)
+        page = staff("curator").get(reverse(REVIEW)).content.decode()
+        assert "Error patterns are not merged" in page
+        assert "Merge the two" not in page
+
     def test_says_why_two_stay_two(self) -> None:
         curator = staff("curator")
         ours = learned_pattern(make_account(), "Wait a little", "Wait 300 ms before searching.")
         theirs = learned_pattern(make_account(), "Wait a bit", "Wait 300 ms before each search.")
-        [(_, url)] = shown(curator, at=f"proposed.{theirs.pk}")["similar"]
+        [(_, _, url)] = shown(curator, at=f"proposed.{theirs.pk}")["similar"]
         told = messages(curator.post(url, YES, follow=True))
         assert told == [
             "Nothing was merged. Several accounts taught them: one's words must not stand for "
@@ -292,6 +306,18 @@ class TestPage:
         pair = {"one": str(make_flagged(make_account()).pk), "other": str(ours.pk)}
         page = curator.get(reverse("admin:context_standing_merge"), pair, follow=True)
         assert messages(page) == ["Nothing was merged. They are of different kinds."]
+
+    def test_says_how_many_accounts_it_does_not_show(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        pattern, curator = make_flagged(make_account(name="a")), staff("curator")
+        assert shown(curator)["accounts_in_all"] == 0
+        make_standing(pattern, make_account(name="b"), Status.QUARANTINED)
+        monkeypatch.setattr("context.curation.review.MOST_ACCOUNTS", 1)
+        page = curator.get(reverse(REVIEW))
+        assert [account.name for account in page.context["accounts"]] == ["a"]
+        assert "The first 1 of 2, by name." in page.content.decode()
+        [choice] = [one for one in page.context["choices"] if one.key == "a"]
+        assert f'href="{choice.url.replace("&", "&amp;")}"' in page.content.decode()
+        assert len(curator.get(choice.url).context["form"].fields["accounts"].queryset) == 2
 
 
 @pytest.fixture

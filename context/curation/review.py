@@ -19,6 +19,7 @@ from django.urls import reverse
 from unfold.decorators import action
 
 from context.curation.evidence import chart_of
+from context.curation.linking import page_of
 from context.curation.merges import MergeRefused, merge_items, pair_of
 from context.curation.pieces import flagged
 from context.curation.places import Place, address, back_to_queue, chosen, place_of
@@ -31,6 +32,8 @@ from context.models import Approval, LearnedItem, Lesson, Standing, Status
 from context.offers import Evidence, Grant, evidence_of
 from context.pruning import FAILING
 from context.releasing import EDITED, accounts_of
+from context.waiting import MOST_COUNTED
+from intake.lists import count_of
 from projects.asking import ReasonForm, ShortReasonForm, answer, ask
 
 MOST_TEACHERS = 20
@@ -223,7 +226,8 @@ def looked_at(request: HttpRequest, queue: Queue, place: Place) -> dict[str, Any
         "untold": untold(flags, [part.field for part in parts]),
         "chart": chart_of(item),
         "taught": taught,
-        "similar": [(one, merge_url(item, one.item, told)) for one in similar],
+        "similar": [(one, page_of(one.item), merge_url(item, one.item, told)) for one in similar],
+        "most": {"standings": MOST_STANDINGS, "taught": MOST_TEACHERS},
         "prompt": prompt(reviewed, item, waiting or standings, taught),
         **judgeable(request, item, waiting, told),
     }
@@ -308,12 +312,14 @@ def judgeable(
         return {"choices": [], "needs_two": False}
     of_two = rule(ACTS["activate_for_everybody"], [item], request.user)
     reach = [ACTS[name].before for name in allowed if not ACTS[name].for_everybody]
-    accounts = accounts_of(reach[0], [item]).order_by("name")[:MOST_ACCOUNTS] if reach else []
+    reached = accounts_of(reach[0] if reach else (), [item]).order_by("name")
+    accounts = list(reached[: MOST_ACCOUNTS + 1]) if reach else []
     return {
         "choices": list(choices(item, allowed, told, is_own=of_two.is_own(item))),
+        "accounts_in_all": count_of(reached, MOST_COUNTED) if accounts[MOST_ACCOUNTS:] else 0,
         "needs_two": of_two.needs_two(item),
         "recall_url": recall_url(item, told) if "deactivate" in names[0] else "",
-        "accounts": accounts,
+        "accounts": accounts[:MOST_ACCOUNTS],
     }
 
 

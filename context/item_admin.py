@@ -292,8 +292,10 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
         moves = Standing.history.filter(item=item).select_related("account", "history_user")
         newest = moves.order_by("-history_date", "-history_id")[:200]
         approvals = Approval.objects.filter(item=item).select_related("account", "user")
+        ways = with_ways_back(newest, item, request.user) if item else []
         shown: dict[str, Any] = {
-            "moves": with_ways_back(newest, item, request.user) if item else (),
+            "moves": ways,
+            "can_stand_so": any(move.again for move in ways),
             "undo": last_of(request, item),
             "approvals": approvals.order_by("-created_at", "-id")[:200],
         }

@@ -364,7 +364,10 @@ def refused(act: Act, items: list[Any], user: Any) -> str:
     if act.status == Status.ACTIVE and all(map(rule(act, items, user).is_own, items)):
         return f"Nothing was changed: “{items[0].name}” cannot be activated, as {EDITED}."
     if not act.for_everybody and not accounts_of(act.before, items).exists():
-        return "Nothing was changed: it stands before no account where this would change anything."
+        return (
+            "Nothing was changed: before each of its accounts it stands like that already. “How it "
+            "stands” says how; for others too it is decided “for everybody”."
+        )
     return ""
 
 

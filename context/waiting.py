@@ -192,28 +192,36 @@ def sections(user: Any) -> list[dict[str, Any]]:
     approved = approvers(flagged)
     return [
         {
+            "key": "harm",
+            "group": "harm",
+            "title": "Doing harm",
+            "note": f"Active, and in the last {RECENT.days} days more failures than successes were "
+            "reported.",
+            "none": "Nothing: what is served helps more often than it fails.",
+            "rows": rows(harm, told, {}, user),
+        },
+        {
             "key": "quarantined",
+            "group": "flagged",
             "title": "Quarantined",
             "note": "Flagged when it was taught. Not served until somebody has looked at it.",
+            "none": "Nothing: all that was flagged was looked at.",
             "rows": rows(flagged, told, approved, user),
         },
         {
             "key": "failing",
+            "group": "failing",
             "title": "Built-in and failing",
             "note": "More failures than successes. Deactivate it, or mend it: that starts it anew.",
+            "none": "Nothing: what came with the release works.",
             "rows": rows(failed, told, {}, user),
         },
         {
-            "key": "harm",
-            "title": "Doing harm",
-            "note": f"Active, and in the last {RECENT.days} days more failures than successes were "
-            "reported.",
-            "rows": rows(harm, told, {}, user),
-        },
-        {
             "key": "proposed",
+            "group": "proposed",
             "title": "Proposed, with evidence",
             "note": "Served to its own project, and moves by itself when others confirm it.",
+            "none": "Nothing. What projects teach comes here once somebody reports that it worked.",
             "rows": rows(promising, told, {}, user),
         },
     ]

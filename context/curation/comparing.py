@@ -4,7 +4,7 @@ on an item.
 An act is imagined: the rules of `context.offers` are asked about standings that are never written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,28 +133,28 @@ class CompareForm(PreviewForm):
     other_project = forms.CharField(
         max_length=200,
         required=False,
-        label="With the project",
+        label="Other project",
         widget=UnfoldAdminTextInputWidget,
     )
     other_account = forms.ModelChoiceField(
         Account.objects.all(),
         required=False,
         empty_label="any",
-        label="Of the account",
+        label="Its account",
         widget=UnfoldAdminSelectWidget,
     )
     served = forms.CharField(
         max_length=44,
         required=False,
-        label="Or with a served context",
-        help_text="Its id, of this project: ctx_…",
+        label="Served context",
+        help_text="Its id, of this project: ctx_…, as “Served contexts” lists it.",
         widget=UnfoldAdminTextInputWidget,
     )
     item = forms.CharField(
         max_length=130,
         required=False,
-        label="Or with itself after an act on the item",
-        help_text="Its reference: error_pattern:…",
+        label="Item",
+        help_text="Its reference: error_pattern:…, as the preview tells it.",
         widget=UnfoldAdminTextInputWidget,
     )
     act = forms.ChoiceField(
@@ -163,6 +163,19 @@ class CompareForm(PreviewForm):
         widget=UnfoldAdminSelectWidget,
     )
     wanted = ("other_project", "served", "item")
+
+    def groups(self) -> Iterator[tuple[str, list[Any]]]:
+        """Of the right side there is one of three."""
+        ways = (("other_project", "other_account"), ("served",), ("item", "act"))
+        theirs = {name for names in ways for name in names}
+        yield "The context", [field for field in self if field.name not in theirs]
+        titles = (
+            "Compare it with another project",
+            "Or with what was served",
+            "Or with itself after an act on an item",
+        )
+        for title, names in zip(titles, ways, strict=True):
+            yield title, [self[name] for name in names]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

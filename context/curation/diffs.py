@@ -20,7 +20,10 @@ class Line(NamedTuple):
 
 
 def lines(old: str, new: str) -> Iterator[Line]:
+    """Of a line break at the end an empty line is told, where one of the two has none."""
     before, after = split(old), split(new)
+    if before[-1:] == after[-1:] == [""]:
+        before, after = before[:-1], after[:-1]
     head = alike(before, after)
     tail = alike(before[head:][::-1], after[head:][::-1])
     yield from (Line("", text) for text in before[:head])
@@ -29,7 +32,6 @@ def lines(old: str, new: str) -> Iterator[Line]:
 
 
 def split(text: str) -> list[str]:
-    """What ends in a line break has an empty line more, so that one which came is seen."""
     return text.split("\n") if text else []
 
 

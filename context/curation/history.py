@@ -12,7 +12,10 @@ from django.http import HttpRequest
 from context.curation.diffs import Line, lines
 
 # What a change is not about: when it was written, and what is counted from it.
-UNTOLD = {"updated_at", "created_at", "last_edited_by", "due", "learneditem_ptr", "id"}
+UNTOLD = {
+    *("updated_at", "created_at", "last_edited_by", "due", "learneditem_ptr", "id"),
+    "version",  # told of the record itself
+}
 
 
 @dataclass(frozen=True)

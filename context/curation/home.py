@@ -128,7 +128,7 @@ def expiring_keys(now: datetime) -> Iterator[Line]:
 def switched_off(now: datetime) -> Iterator[Line]:
     turn = newest()
     if turn is not None and turn.is_off:
-        text = "learned content is switched off: nothing that was learned is served"
+        text = "Learned content is switched off: nothing that was learned is served"
         yield Line(text, page("context_killswitch_changelist"), turn.at)
 
 

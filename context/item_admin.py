@@ -247,17 +247,13 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
         if not is_new and not rows.move(Status.QUARANTINED, **moving):
             rows.update(**found)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: Any = None,
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
     ) -> HttpResponse:
-        """Of what was merged, the page of what stands for it."""
+        """Of what was merged, to the page of what stands for it."""
         merged = self.merged(object_id)
-        if merged is None or not self.has_view_permission(request, merged):
-            page: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
+        if merged is None:
+            page: HttpResponse = super()._get_obj_does_not_exist_redirect(request, opts, object_id)
             return page
         messages.info(
             request,

@@ -365,8 +365,8 @@ def refused(act: Act, items: list[Any], user: Any) -> str:
         return f"Nothing was changed: “{items[0].name}” cannot be activated, as {EDITED}."
     if not act.for_everybody and not accounts_of(act.before, items).exists():
         return (
-            "Nothing was changed: before each of its accounts it stands like that already. “How it "
-            "stands” says how; for others too it is decided “for everybody”."
+            "Nothing was changed: it stands before no account where this would change anything. "
+            "“How it stands” tells before whom it does; “for everybody” reaches the others."
         )
     return ""
 

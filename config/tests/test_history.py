@@ -309,6 +309,15 @@ class TestStandingSoAgain:
         assert Standing.objects.exclude(account=None).get(item=pattern).status == Status.QUARANTINED
         assert "You judged it last" not in curator.get(done["Location"]).content.decode()
 
+    def test_of_what_was_erased_since_nothing_is_undone(self, pattern: Any) -> None:
+        curator = staff("curator")
+        make_standing(pattern, make_account(), Status.QUARANTINED)
+        curator.post(page(pattern, "reject"), {"confirmed": "yes", "reason": "bad"})
+        pattern.delete()
+        undo = reverse("admin:context_standing_undo") + "?back=history"
+        done = curator.post(undo, {"confirmed": "yes", "reason": "mistake"}, follow=True)
+        assert "was changed since you judged it" in done.content.decode()
+
 
 class TestMerged:
     @pytest.fixture

@@ -174,10 +174,13 @@ class ReviewPages:
 
 def back_to(request: HttpRequest, judged: Mapping[str, Any] | None) -> str:
     """Where who undoes came from: the history of what was judged, or its place in the queue."""
-    if judged and request.GET.get("back") == "history":
-        item = LearnedItem.objects.get(pk=judged["item"])
+    if judged is None:
+        return address(request.GET, at=request.GET.get("at", ""))
+    of_it = LearnedItem.objects.filter(pk=judged["item"])
+    # It may have been erased since.
+    if request.GET.get("back") == "history" and (item := of_it.first()):
         return reverse(f"{admin_of(item)}_history", args=[item.pk])
-    return address(request.GET, at=judged["at"] if judged else request.GET.get("at", ""))
+    return address(request.GET, at=judged["at"])
 
 
 def where(queue: Queue, query: Mapping[str, str]) -> Place | None:

@@ -224,7 +224,7 @@ class TestJudging:
 
     def test_without_an_account_there_is_nothing_to_ask(self) -> None:
         page = staff("curator").get(act_url("activate_for_accounts", make_pattern()), follow=True)
-        assert "it stands like that already" in page.content.decode()
+        assert "stands before no account" in page.content.decode()
 
     @pytest.mark.parametrize(
         "data", [{"_selected_action": ["nonsense"]}, {"accounts": ["nonsense"]}]

@@ -105,6 +105,22 @@ CYCLE_STEPS = [
     "errorpatterns.steps.Aggregating",
 ]
 
+# What the admin's first page asks whether it needs a person now, the most urgent first.
+HOME_LINES = [
+    "context.curation.home.switched_off",
+    "context.curation.home.silent_processes",
+    "context.curation.home.waiting_events",
+    "context.curation.home.jobs",
+    "context.curation.home.what_does_harm",
+    "context.curation.home.what_is_quarantined",
+    "context.curation.home.what_is_not_released",
+    "context.curation.home.what_fails",
+    "shadowmodels.admin.proposed_models",
+    "context.curation.home.silent_consumers",
+    "context.curation.home.silent_sources",
+    "context.curation.home.expiring_keys",
+]
+
 # What pipeline status reports on, in this order: the sources of what is served.
 PIPELINE_SOURCES: list[str] = [
     "context.feeds.Intents",

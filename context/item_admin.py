@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
@@ -19,10 +20,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 
 from context.admin import LessonInline, StandingInline
 from context.curating import WHY, CuratedAdmin, WhyForm, Written, start_anew
-from context.judging import JudgingAdmin, taught_by_samples_only
+from context.curation.undoing import last_of
+from context.judging import ACTS, JudgingAdmin, act_to, admin_of, taught_by_samples_only
 from context.models import Approval, Due, Generation, LearnedItem, Lesson, Standing, Status
 from context.offers import kind_of
 from context.recalling import newest_of
@@ -72,17 +77,28 @@ class ItemForm(WhyForm):
         return bool(means) and not self.cleaned_data["same_meaning"]
 
 
-def with_before(moves: Iterable[Any]) -> list[Any]:
-    """The moves, newest first, each with the status that the one before it gave, and with `why`:
-    where flags alone were noted, why that was.
+def with_ways_back(moves: Iterable[Any], item: LearnedItem, user: Any) -> list[Any]:
+    """The moves, newest first, each with the status that the one before it gave as `was`; with
+    `why`: where flags alone were noted, why that was; and as `again` the address of the act by
+    which this user may let it stand so again.
     """
-    found, last = list(moves), dict[Any, Any]()
+    found, now = list(moves), dict[Any, Any]()
     for move in reversed(found):
-        move.was = last.get(move.account_id, "")
-        last[move.account_id] = move.status
+        move.was = now.get(move.account_id, "")
+        now[move.account_id] = move.status
         noted = move.history_change_reason or ""
         move.why = move.reason if move.reason.startswith(noted) else noted
+    for move in found:
+        move.again = way_to(move, now[move.account_id], item, user)
     return found
+
+
+def way_to(move: Any, now: str, item: LearnedItem, user: Any) -> str:
+    name = act_to(move.status, now, for_everybody=move.account_id is None)
+    if not name or item.merged_into_id or not user.has_perm(f"context.{ACTS[name].permission}"):
+        return ""
+    told = {"back": "history", **({"account": move.account_id} if move.account_id else {})}
+    return f"{reverse(f'{admin_of(item)}_{name}', args=[item.pk])}?{urlencode(told)}"
 
 
 class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
@@ -192,11 +208,8 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
         **kwargs: Any,
     ) -> HttpResponse:
         if obj is not None and (recall := newest_of(obj)):
-            messages.error(
-                request,
-                f"Recalled on {recall.at:%Y-%m-%d} by {recall.by}, up to version "
-                f"{recall.version}: {recall.reason}",
-            )
+            tell = messages.info if recall.withdrawn_at else messages.error
+            tell(request, recall.told)
         page: HttpResponse = super().render_change_form(request, context, *args, obj=obj, **kwargs)
         return page
 
@@ -212,15 +225,55 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
             return "It was rejected, and may not be submitted again."
         return ""
 
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """Of what was merged, to the page of what stands for it."""
+        merged = self.merged(object_id)
+        if merged is None:
+            page: HttpResponse = super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+            return page
+        messages.info(
+            request,
+            format_html(
+                '“{}” was merged into this one. <a href="{}">Its history</a> is kept.',
+                merged,
+                reverse(f"admin:{self.page}_history", args=[merged.pk]),
+            ),
+        )
+        return redirect(f"admin:{self.page}_change", merged.merged_into_id)
+
+    def merged(self, object_id: str) -> Any:
+        """The item of this id, if another one stands for it."""
+        try:
+            pk = self.opts.pk.to_python(unquote(object_id))
+        except forms.ValidationError:
+            return None
+        return self.model.objects.filter(pk=pk, merged_into__isnull=False).first()
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        place = request.resolver_match
+        if row is None and place and place.url_name == f"{self.page}_history":
+            return self.merged(object_id)
+        return row
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """Its edits and, below, how its standings moved."""
         item = self.get_object(request, unquote(object_id))
         moves = Standing.history.filter(item=item).select_related("account", "history_user")
+        newest = moves.order_by("-history_date", "-history_id")[:200]
         approvals = Approval.objects.filter(item=item).select_related("account", "user")
-        shown = {
-            "moves": with_before(moves.order_by("-history_date", "-history_id")[:200]),
+        ways = with_ways_back(newest, item, request.user) if item else []
+        shown: dict[str, Any] = {
+            "moves": ways,
+            "can_stand_so": any(move.again for move in ways),
+            "undo": last_of(request, item),
             "approvals": approvals.order_by("-created_at", "-id")[:200],
         }
+        if item and item.merged_into_id:
+            url = reverse(f"admin:{self.page}_change", args=[item.merged_into_id])
+            shown |= {"survivor": item.merged_into, "survivor_url": url, "restore": ""}
         return super().history_view(request, object_id, {**shown, **(extra_context or {})})

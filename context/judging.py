@@ -24,7 +24,7 @@ from context.curation.places import back_to_queue
 from context.curation.showing import Reviewed
 from context.curation.undoing import Judged, remember, stood
 from context.gist import Part, marked
-from context.models import LearnedItem, Lesson, Shipped, Standing, Status
+from context.models import LearnedItem, Lesson, Recall, Shipped, Standing, Status
 from context.releasing import EDITED, Decision, Done, Rule, accounts_of, carry_out, rule_of
 from projects.asking import ReasonForm, answer, ask
 from projects.models import Account
@@ -271,8 +271,9 @@ class JudgingAdmin(CarryingPages, ModelAdmin):  # type: ignore[misc]
             return redirect("admin:context_standing_changelist")
         if request.GET.get("back") == "review":
             return redirect(back_to_queue(request.GET, judged=judged))
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return redirect(name, object_id) if object_id else None
+        name = "history" if request.GET.get("back") == "history" else "change"
+        page = f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}"
+        return redirect(page, object_id) if object_id else None
 
     def carry_out(
         self, request: HttpRequest, act: Act, items: list[Any], chosen: Mapping[str, Any]
@@ -283,25 +284,27 @@ class JudgingAdmin(CarryingPages, ModelAdmin):  # type: ignore[misc]
         try:
             with transaction.atomic():
                 judged = as_seen(items, chosen["seen_version"])
+                recalls: list[Recall] = []
                 if act.is_announced:
-                    announce(rows, chosen["reason"], request.user)
+                    recalls = announce(rows, chosen["reason"], request.user)
                 done = carry_out(decision, rows, chosen.get("accounts"))
                 if judged:
                     kept = {"title": act.title, "permission": act.permission}
-                    remember(request, judged, done.approved, **kept, at=request.GET.get("at", ""))
+                    at = request.GET.get("at", "")
+                    remember(request, judged, done.approved, recalls, **kept, at=at)
         except refusals as refusal:
             messages.error(request, f"Nothing was changed: {refusal}")
             return
         tell(request, act, done)
 
 
-def announce(rows: QuerySet[Any], reason: str, user: Any) -> None:
+def announce(rows: QuerySet[Any], reason: str, user: Any) -> list[Recall]:
     """Tell whoever was served these items that they are bad. In the transaction that withdraws
     them.
     """
     items = list(LearnedItem.objects.locked(rows.values_list("pk", flat=True)))
     shared = recalling.active_before_everybody([item.pk for item in items])
-    recalling.announce(items, shared, reason, user)
+    return recalling.announce(items, shared, reason, user)
 
 
 def answered(request: HttpRequest, items: Iterable[Any]) -> tuple[Any, str]:
@@ -377,7 +380,10 @@ def refused(act: Act, items: list[Any], user: Any) -> str:
     if act.status == Status.ACTIVE and all(map(rule(act, items, user).is_own, items)):
         return f"Nothing was changed: “{items[0].name}” cannot be activated, as {EDITED}."
     if not act.for_everybody and not accounts_of(act.before, items).exists():
-        return "Nothing was changed: it stands before no account where this would change anything."
+        return (
+            "Nothing was changed: it stands before no account where this would change anything. "
+            "“How it stands” tells before whom it does; “for everybody” reaches the others."
+        )
     return ""
 
 
@@ -414,6 +420,20 @@ def acts_upon(standing: Standing) -> list[str]:
         account = ["activate_for_accounts"] if standing.account_id else []
         return [*account, "activate_for_everybody", "reject"]
     return ["deactivate_for_accounts" if standing.account_id else "deactivate_for_everybody"]
+
+
+def act_to(status: str, now: str, *, for_everybody: bool) -> str:
+    """The name of the act by which what stands at `now` gets this status; empty where none does."""
+    return next(
+        (
+            name
+            for name, act in ACTS.items()
+            if act.status == status != now
+            and act.for_everybody == for_everybody
+            and (for_everybody or now in act.before)
+        ),
+        "",
+    )
 
 
 def flagged(items: Collection[Any]) -> dict[UUID, list[Part]]:

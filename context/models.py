@@ -549,12 +549,25 @@ class Recall(models.Model):
         "auth.User", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     at = models.DateTimeField(auto_now_add=True)
+    # When whoever recalled it took that back, and why.
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_why = models.CharField(max_length=500, blank=True, editable=False)
 
     class Meta:
         ordering = ["-pk"]
 
     def __str__(self) -> str:
         return f"{self.item}, recalled on {self.at:%Y-%m-%d}"
+
+    @property
+    def told(self) -> str:
+        """What staff are told of it."""
+        by = self.by or "somebody who is gone"
+        said = f"Recalled on {self.at:%Y-%m-%d %H:%M} by {by}, up to version {self.version}: "
+        if self.withdrawn_at is None:
+            return said + self.reason
+        when = f"{self.withdrawn_at:%Y-%m-%d %H:%M}"
+        return f"{said}{self.reason} (That was withdrawn on {when}: {self.withdrawn_why})"
 
 
 class BuildServed(models.Model):

@@ -1,6 +1,6 @@
 """Two pages of the admin: how the whole pipeline stands, and what a project would be served now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -91,6 +91,10 @@ class PreviewForm(forms.Form):
         choices=[("cache", "cache: the lasting part first"), ("number", "number: by section")],
         widget=UnfoldAdminSelectWidget,
     )
+
+    def groups(self) -> Iterator[tuple[str, list[Any]]]:
+        """Its fields, below what they are about."""
+        yield "", list(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from context.models import BuildItem, BuildServed, LearnedItem, Recall, Standing, Status
 from intake import outbox
@@ -57,21 +58,38 @@ def announce(
     shared: set[UUID],
     reason: str,
     user: "User | AnonymousUser | None",
-) -> None:
+) -> list[Recall]:
     """Tell whoever was served these items that they are bad, and remember it.
 
     In the transaction that withdraws them, which has locked them. Of `shared`, which everybody was
     served until now, everybody is told; else the accounts that taught them or whose contexts
     carried them. The reason is told too.
     """
+    by_id = user.pk if user else None
+    found = []
     for item in items:
-        Recall.objects.create(
-            item_id=item.pk, version=item.version, reason=reason, by_id=user.pk if user else None
-        )
-        payload = {"ref": item.ref, "version": item.version, "reason": reason}
-        told: list[UUID | None] = [None] if item.pk in shared else list(served_accounts(item))
-        for account in told:
-            outbox.emit("item.recalled", payload, account=account)
+        known = {"item_id": item.pk, "version": item.version}
+        found.append(Recall.objects.create(**known, reason=reason, by_id=by_id))
+        tell("item.recalled", item, item.version, item.pk in shared, reason)
+    return found
+
+
+def withdraw(pk: int, reason: str) -> None:
+    """Tell the same that a recall no longer holds. In the transaction that puts the item back,
+    after that.
+    """
+    recall = Recall.objects.select_related("item").get(pk=pk)
+    recall.withdrawn_at, recall.withdrawn_why = timezone.now(), reason
+    recall.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    is_shared = bool(active_before_everybody([recall.item_id]))
+    tell("item.recall_withdrawn", recall.item, recall.version, is_shared, reason)
+
+
+def tell(type: str, item: LearnedItem, version: int, is_shared: bool, reason: str) -> None:
+    payload = {"ref": item.ref, "version": version, "reason": reason}
+    told: list[UUID | None] = [None] if is_shared else list(served_accounts(item))
+    for account in told:
+        outbox.emit(type, payload, account=account)
 
 
 def served_accounts(item: LearnedItem) -> set[UUID]:
@@ -94,7 +112,8 @@ def newest_of(item: LearnedItem) -> Recall | None:
 def with_recall(items: QuerySet[BuildItem]) -> QuerySet[Any]:
     """Of what a context carried, when and why it was recalled in that version; null: it was not."""
     heir = Q(item=OuterRef("item")) | Q(item=OuterRef("item__merged_into"))
-    recalls = Recall.objects.filter(heir, version__gte=OuterRef("version")).order_by("-pk")
+    holding = Recall.objects.filter(heir, version__gte=OuterRef("version"), withdrawn_at=None)
+    recalls = holding.order_by("-pk")
     return items.annotate(
         recalled_at=Subquery(recalls.values("at")[:1]),
         recalled_why=Subquery(recalls.values("reason")[:1]),

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.admin import site
+from django.core.cache import cache
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
@@ -33,6 +34,7 @@ MOST_COUNTED = 1_000
 # What does harm is judged by the reports of the last days, and of these by the newest.
 RECENT = timedelta(days=7)
 MOST_READ = 20_000
+KEPT = 15  # seconds
 
 
 def quarantined() -> QuerySet[Standing]:
@@ -86,6 +88,17 @@ def harmful() -> QuerySet[Any]:
         .filter(bad__gte=FAILURES_TO_PRUNE, bad__gt=F("good"))
         .order_by("-bad", "id")
     )
+
+
+def harming() -> QuerySet[Standing]:
+    """Of `harmful` the worst, as they were told within the last seconds: to ask takes one of them
+    where 300,000 outcomes were reported, and each page of the queue asks.
+    """
+    ids = cache.get("waiting-harm")
+    if ids is None:
+        ids = list(harmful().values_list("pk", flat=True)[:SHOWN])
+        cache.set("waiting-harm", ids, KEPT)
+    return Standing.objects.filter(pk__in=ids, status=Status.ACTIVE, item__merged_into=None)
 
 
 def proposed() -> QuerySet[Standing]:
@@ -217,28 +230,36 @@ def sections(user: Any) -> list[dict[str, Any]]:
     approved = approvers(flagged)
     return [
         {
+            "key": "harm",
+            "group": "harm",
+            "title": "Doing harm",
+            "note": f"Active, and in the last {RECENT.days} days more failures than successes were "
+            "reported.",
+            "none": "Nothing: what is served helps more often than it fails.",
+            "rows": rows(harm, told, {}, user),
+        },
+        {
             "key": "quarantined",
+            "group": "flagged",
             "title": "Quarantined",
             "note": "Flagged when it was taught. Not served until somebody has looked at it.",
+            "none": "Nothing: all that was flagged was looked at.",
             "rows": rows(flagged, told, approved, user),
         },
         {
             "key": "failing",
+            "group": "failing",
             "title": "Built-in and failing",
             "note": "More failures than successes. Deactivate it, or mend it: that starts it anew.",
+            "none": "Nothing: what came with the release works.",
             "rows": rows(failed, told, {}, user),
         },
         {
-            "key": "harm",
-            "title": "Doing harm",
-            "note": f"Active, and in the last {RECENT.days} days more failures than successes were "
-            "reported.",
-            "rows": rows(harm, told, {}, user),
-        },
-        {
             "key": "proposed",
+            "group": "proposed",
             "title": "Proposed, with evidence",
             "note": "Served to its own project, and moves by itself when others confirm it.",
+            "none": "Nothing. What projects teach comes here once somebody reports that it worked.",
             "rows": rows(promising, told, {}, user),
         },
     ]

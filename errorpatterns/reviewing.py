@@ -6,18 +6,9 @@ from typing import Any
 from django.db.models import Count
 
 from context.base import Item, Subject
-from context.curation.showing import (
-    Example,
-    Line,
-    Piece,
-    Reviewed,
-    Similar,
-    advice,
-    diff_lines,
-    short,
-    visible,
-    with_holes,
-)
+from context.curation.diffs import Line
+from context.curation.pieces import Piece, visible, with_holes
+from context.curation.showing import Example, Reviewed, Similar, advice, diff_lines, short
 from context.offers import Grant, Offer
 from errorpatterns.alignment import align, bands
 from errorpatterns.induction import Hole, Template
@@ -59,7 +50,11 @@ MADE_UP = {
 
 class PatternReview(Reviewed):
     section = "error_patterns"
-    apart = "Patterns become one by a lesson that both recognise; with another fix they stay two."
+    apart = (
+        "Error patterns are not merged: one regex would have to recognise what both do, and an "
+        "edit counts the captures of its own. Where one suffices, widen its regex (Try shows what "
+        "it gains) and deactivate the other. Rejected, it would refuse further lessons."
+    )
 
     def plain(self, item: ErrorPattern) -> Iterator[str]:
         of = " ".join(filter(None, (item.tool, item.code)))
@@ -70,8 +65,8 @@ class PatternReview(Reviewed):
     def template(self, item: ErrorPattern) -> Sequence[Piece]:
         template = template_of(item)
         if template is not None:
-            return list(told(template))
-        return with_holes(item.words, {}) if item.words else [Piece(visible(item.error_regex))]
+            return list(pieces_of(template))
+        return with_holes(item.words) if item.words else [Piece(visible(item.error_regex))]
 
     def examples(self, item: ErrorPattern) -> Sequence[Example]:
         """What staff or the release say it matches; of a learned one made up, never as told."""
@@ -124,11 +119,12 @@ def template_of(pattern: ErrorPattern) -> Template | None:
     return template if template.parts and template.regex == pattern.error_regex else None
 
 
-def told(template: Template) -> Iterator[Piece]:
+def pieces_of(template: Template) -> Iterator[Piece]:
+    """Its text with what may stand in each hole."""
     numbers = {id(hole): f"${n}" for n, hole in enumerate(template.captured, start=1)}
     for part in template.parts:
         if isinstance(part, Hole):
-            yield Piece(numbers.get(id(part), "…"), KINDS[part.kind])
+            yield Piece(numbers.get(id(part), "…"), "hole", KINDS[part.kind])
         else:
             yield Piece(visible(part))
 
@@ -176,7 +172,7 @@ class FixReview(Reviewed):
         yield f"It worked {uses} in {projects}, and applies {applies_to(item)}."
 
     def template(self, item: ProvenFix) -> Sequence[Piece]:
-        return with_holes(item.words, {})
+        return with_holes(item.words)
 
     def similar(self, item: ProvenFix) -> Sequence[Similar]:
         """Other fixes of the same error."""

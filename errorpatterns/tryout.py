@@ -14,16 +14,16 @@ from uuid import UUID
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
-from context.curation.comparing import folded
-from context.curation.history import lines
+from context.curation.diffs import Line, folded, lines
+from context.curation.pieces import Piece, cut
 from context.models import Standing, Status
 from context.offers import BARRED, Evidence, Grant, grants
 from context.snapshot import look
-from errorpatterns import diagnostics
+from errorpatterns import diagnostics, reviewing
 from errorpatterns.api.matching import MAX_EDITED, matches_of, reported
 from errorpatterns.editing.places import Edit, applied, offset_at
 from errorpatterns.fixes import FixRefused, fill
-from errorpatterns.induction import Template, induce
+from errorpatterns.induction import induce
 from errorpatterns.library import Library, library
 from errorpatterns.matching import Tried
 from errorpatterns.mending import Position
@@ -44,21 +44,6 @@ NOBODY = UUID(int=0)
 FACTS = ("tool", "code", "type", "file", "line", "column")
 
 
-class Piece(NamedTuple):
-    """A stretch of a text: plain, or what a hole took, or the literal that was sought."""
-
-    text: str
-    kind: str = ""  # hole, literal
-    label: str = ""
-
-
-class Change(NamedTuple):
-    """A line of a diff: `+`, `-`, a blank, or `@` for what is left out."""
-
-    sign: str
-    text: str
-
-
 @dataclass(frozen=True)
 class Match:
     """A pattern that matches, and what it would do."""
@@ -71,7 +56,7 @@ class Match:
     clues: int
     fix: str
     applicability: str
-    diff: Sequence[Change]
+    diff: Sequence[Line]
     declined: str
     served: str
     is_like: bool  # the regex does not match, but the error is of its kind
@@ -268,7 +253,7 @@ def pieces_of(regex: str, text: str, literal: str) -> list[Piece]:
         if match.span(number)[0] >= 0
     ]
     marks += [(*span, "literal", "") for span in places_of(literal, text)]
-    return cut_at(text, marks)
+    return list(cut(text, marks))
 
 
 def places_of(literal: str, text: str) -> Iterator[tuple[int, int]]:
@@ -279,27 +264,17 @@ def places_of(literal: str, text: str) -> Iterator[tuple[int, int]]:
             yield there.span()
 
 
-def cut_at(text: str, marks: Iterable[tuple[int, int, str, str]]) -> list[Piece]:
-    """`text` in pieces; of marks that overlap the first counts."""
-    pieces, at = [], 0
-    for start, end, kind, label in sorted(marks):
-        if start < at or start == end:
-            continue
-        pieces += [Piece(text[at:start]), Piece(text[start:end], kind, label)]
-        at = end
-    return [piece for piece in (*pieces, Piece(text[at:])) if piece.text]
-
-
-def diff_of(source: str, edits: Sequence[Mapping[str, Any]]) -> list[Change]:
+def diff_of(source: str, edits: Sequence[Mapping[str, Any]]) -> list[Line]:
     """What the edits make of the source, as lines; both sides are scrubbed apart."""
     if not edits:
         return []
     places = [(edit["range"]["start"], edit["range"]["end"], edit["newText"]) for edit in edits]
     told = sorted(Edit(offset(source, a), offset(source, b), text) for a, b, text in places)
     old, new = scrub(source), scrub(applied(source, told))
-    found = folded(list(lines(old, new)))
-    shown = [Change(line.sign or " ", line.text) for line in islice(found, MOST_LINES + 1)]
-    return shown if len(shown) <= MOST_LINES else [*shown[:-1], Change("@", "⋯ and so on")]
+    if old == new:
+        return []
+    shown = list(islice(folded(lines(old, new)), MOST_LINES + 1))
+    return shown if len(shown) <= MOST_LINES else [*shown[:-1], Line("", "⋯ and so on")]
 
 
 def offset(text: str, place: Mapping[str, int]) -> int:
@@ -364,15 +339,4 @@ def induced(clean: str) -> tuple[Sequence[Piece], str]:
         template = induce(clean)
     except ValueError as refused:
         return (), str(refused)
-    return list(pieces_of_template(template)), ""
-
-
-def pieces_of_template(template: Template) -> Iterator[Piece]:
-    numbers = {id(hole): f"${number}" for number, hole in enumerate(template.captured, 1)}
-    for part in template.parts:
-        if isinstance(part, str):
-            yield Piece(part)
-        else:
-            yield Piece(
-                part.text or "…", "hole", f"{numbers.get(id(part), '')} {part.kind}".strip()
-            )
+    return list(reviewing.pieces_of(template)), ""

@@ -4,15 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from context.base import Item
-from context.curation.showing import (
-    Line,
-    Reviewed,
-    Similar,
-    diff_lines,
-    listed,
-    short,
-    visible,
-)
+from context.curation.diffs import Line
+from context.curation.pieces import visible
+from context.curation.showing import Reviewed, Similar, diff_lines, listed, short
 from context.offers import Grant, Offer
 from learning.models import LearnedPattern, Strategy
 from learning.sections.patterns import pattern_item

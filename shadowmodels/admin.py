@@ -1,5 +1,7 @@
 """Specialists to be promoted, and how what they advised went; never in which words."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,7 +16,10 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import action
 
 from context.curation.history import HistoryPages
+from context.curation.home import Line, many, page
+from context.waiting import MOST_COUNTED
 from intake.admin import ReadOnlyAdmin
+from intake.lists import count_of
 from projects.asking import ReasonForm, answer, ask
 from shadowmodels.calibration import measure
 from shadowmodels.drawing import drawn
@@ -26,6 +31,16 @@ PROMOTION = (
     "All projects of its account will be served what it advises with enough confidence. What is "
     "promoted now under this name becomes deprecated."
 )
+
+
+def proposed_models(now: datetime) -> Iterator[Line]:
+    """What of them waits for a person, for the admin's first page."""
+    rows = ShadowModel.objects.proposed().order_by("proposed_at")
+    if count := count_of(rows, MOST_COUNTED):
+        words = many(count, "shadow model is", "shadow models are")
+        url = f"{page('shadowmodels_shadowmodel_changelist')}?proposed_at__isempty=0"
+        first = rows.values_list("proposed_at", flat=True).first()
+        yield Line(f"{words} better than what is promoted, by what was measured", url, first)
 
 
 def measured(model: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.contrib.auth.models import User
 
-from context.models import BuildItem, ContextBuild, KillSwitch, Recall
+from context.models import BuildItem, BuildServed, ContextBuild, KillSwitch, Recall
 from context.tests.factories import make_lesson, make_standing
 from errorpatterns.models import ErrorPattern
 from projects.models import Project
@@ -28,6 +28,10 @@ pytestmark = [
 
 # Where pictures are left to be looked at: LOOK=/tmp/pictures
 LOOK = os.environ.get("LOOK")
+# Where the pictures of the documentation are renewed: SCREENSHOTS=docs
+SCREENSHOTS = os.environ.get("SCREENSHOTS")
+# Of these, how high each is.
+DOCUMENTED = {"killswitch": 560, "preview": 900, "compare": 1000, "history": 900, "recall": 420}
 SHAPES = {"": (1360, 900), "-phone": (390, 844)}
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
@@ -39,7 +43,9 @@ def picture(page: "Page", name: str) -> None:
         assert not page.evaluate(WIDER), f"{name}{shape} is wider than the screen"
         if LOOK:
             page.screenshot(path=Path(LOOK, f"{name}{shape}.png"), full_page=True)
-    page.set_viewport_size({"width": 1360, "height": 900})
+    page.set_viewport_size({"width": 1360, "height": DOCUMENTED.get(name, 900)})
+    if SCREENSHOTS and name in DOCUMENTED:
+        page.screenshot(path=Path(SCREENSHOTS, f"{name}.png"))
     if LOOK:
         page.evaluate("document.documentElement.classList.add('dark')")
         page.screenshot(path=Path(LOOK, f"{name}-dark.png"), full_page=True)
@@ -78,6 +84,7 @@ def make_library() -> tuple[Project, ErrorPattern]:
             id=f"ctx_{number:040}", account=project.account, project=project, tokens=900
         )
         BuildItem.objects.create(build=build, ref=pattern.ref, version=1, item=pattern)
+        BuildServed.objects.create(build=build, minute=build.created_at, count=1)
     return project, pattern
 
 
@@ -105,7 +112,7 @@ def test_staff_stop_look_compare_restore_and_recall(
     page.wait_for_selector("#learned-off")
     page.goto(f"{url}/admin/")
     assert "A lesson was poisoned" in page.locator("#learned-off").inner_text()
-    picture(page, "off")
+    picture(page, "killswitch")
     page.get_by_role("link", name="Switch it on again").click()
     page.fill("textarea[name=reason]", "It was none of ours.")
     page.get_by_role("button", name="Switch learned content on again").click()
@@ -118,10 +125,11 @@ def test_staff_stop_look_compare_restore_and_recall(
     login(page, url, "curator")
     page.goto(f"{url}/admin/context/contextbuild/preview?project={project.pk}")
     page.wait_for_selector(".curation-document h4")
+    picture(page, "preview")
     for summary in page.locator("summary", has_text="Its items").all():
         summary.click()
     assert page.get_by_role("link", name="Cannot find name '$1'").count() == 1
-    picture(page, "preview")
+    picture(page, "items")
     page.get_by_role("link", name="Compare it").click()
     page.fill("input[name=item]", pattern.ref)
     page.select_option("select[name=act]", "reject")
@@ -140,7 +148,6 @@ def test_staff_stop_look_compare_restore_and_recall(
     page.wait_for_selector("text=was changed successfully")
     page.goto(f"{change}/history/")
     assert page.locator("ins", has_text="Declare $1 at the top.").count() == 1
-    picture(page, "history")
     page.get_by_role("link", name="Restore version 1").click()
     page.wait_for_selector("text=The form holds the text of version 1")
     picture(page, "restore")
@@ -155,18 +162,29 @@ def test_staff_stop_look_compare_restore_and_recall(
     # It was bad after all: who was given it, and that they are told.
     page.goto(f"{change}/recall")
     page.fill("textarea[name=reason]", "It hides the error.")
-    picture(page, "recall")
+    picture(page, "why")
     page.get_by_role("button", name="Recall").click()
     page.wait_for_selector("text=It hides the error.")
     picture(page, "recalled")
     page.goto(f"{change}/contexts")
     assert page.locator("tbody tr", has_text="recalled").count() == 3
-    picture(page, "carried")
+    picture(page, "recall")
     page.get_by_role("link", name="compare with now").first.click()
     page.get_by_role("button", name="Compare").click()
     page.wait_for_selector("text=is not stored, so it cannot be compared")
     picture(page, "served")
     assert Recall.objects.get().by == User.objects.get(username="curator")
+
+    # It was another one: the recall is taken back, and the history tells it all.
+    page.goto(f"{change}/history/")
+    assert page.get_by_role("link", name="Let it stand so again").count() == 1
+    picture(page, "history")
+    page.get_by_role("link", name="Undo that").click()
+    page.fill("textarea[name=reason]", "It was another one.")
+    picture(page, "undo")
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_selector("text=It was another one.")
+    assert Recall.objects.get().withdrawn_why == "It was another one."
 
     # A viewer may look at the history, and at nothing of an account.
     login(page, url, "viewer")

@@ -55,7 +55,7 @@ def tries_an_error(page: "Page", library: str) -> None:
     page.get_by_role("button", name="Try", exact=True).press("Enter")
     page.wait_for_selector("text=Error 1")
     assert page.locator("mark.piece-hole").first.inner_text() == "pirce"
-    assert page.locator(".diff-added").first.inner_text().strip() == "+return sum(price, 2);"
+    assert page.locator(".diff ins").first.inner_text().strip() == "+ return sum(price, 2);"
     picture(page, "tryout", height=1500)
 
 

@@ -72,6 +72,14 @@ def test_the_commands_for_operators_run(live: Live, command: str) -> None:
     assert "local" in live.manage(*command.split())
 
 
+def test_every_picture_is_shown_and_said_in_words() -> None:
+    documents = [BASE / "README.md", *(BASE / "docs").glob("*.md")]
+    text = "\n".join(document.read_text() for document in documents)
+    shown = {Path(name).name for name in re.findall(r"!\[[^]]+\]\(([^)]+)\)", text)}
+    pictures = [*(BASE / "docs").glob("*.png"), *(BASE / "docs").glob("*.svg")]
+    assert shown == {picture.name for picture in pictures}
+
+
 def test_links_of_the_documents_lead_somewhere() -> None:
     for document in [BASE / "README.md", *(BASE / "docs").glob("*.md")]:
         for target in re.findall(r"\]\((?!http)([^)#]+)", document.read_text()):

@@ -4,12 +4,14 @@ import time
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from context.curation.history import Change, Line, changes, lines
+from context.curation.diffs import Line, folded, lines
+from context.curation.history import Change, changes
 from context.learned import weigh_due
 from context.ledger import Report, event_digest, record_use
 from context.models import AntiSlopRule, LearnedItem, Standing, Status
@@ -17,7 +19,7 @@ from context.tests.factories import make_lesson, make_standing
 from errorpatterns.models import ErrorPattern
 from learning.models import Strategy
 from projects.tests.factories import make_account, make_project
-from projects.tests.staff import person, staff
+from projects.tests.staff import client_of, person, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
@@ -70,8 +72,17 @@ class TestChanges:
     def test_a_diff_holds_both_texts(self, first: list[str], second: list[str]) -> None:
         old, new = "\n".join(first), "\n".join(second)
         found = list(lines(old, new))
-        assert [one.text for one in found if one.sign != "+"] == old.splitlines()
-        assert [one.text for one in found if one.sign != "-"] == new.splitlines()
+        end = "\n" if old.endswith("\n") and new.endswith("\n") else ""
+        assert "\n".join(one.text for one in found if one.sign != "+") + end == old
+        assert "\n".join(one.text for one in found if one.sign != "-") + end == new
+        assert [one for one in folded(found) if one.sign] == [one for one in found if one.sign]
+
+    def test_a_line_break_at_the_end_is_seen(self) -> None:
+        assert list(lines("a", "a\n")) == [Line("", "a"), Line("+", "")]
+
+    def test_what_is_alike_is_folded(self) -> None:
+        found = folded(lines("\n".join("abcdefg"), "\n".join("abcdefgh")))
+        assert "".join(f"{one.sign}{one.text} " for one in found) == "a b ⋯ 3 lines alike f g +h "
 
     def test_long_texts_of_like_lines_take_no_time(self) -> None:
         old, new = ["a", "b"] * 20_000, ["b", "b", "a"] * 15_000
@@ -90,9 +101,8 @@ class TestChanges:
             Line("-", "Then import it."),
             Line("+", "Then use it."),
         ]
-        assert told["confidence"] == Change("confidence", "0.7", "0.5")
-        assert told["version"] == Change("version", "1", "2")
-        assert set(told) == {"fix template", "confidence", "version"}
+        assert told["confidence"] == Change("confidence", [Line("-", "0.7"), Line("+", "0.5")])
+        assert set(told) == {"fix template", "confidence"}
 
     def test_the_page_says_who_when_why_and_what(self, pattern: Any) -> None:
         curator = staff("curator")
@@ -140,8 +150,7 @@ class TestRestoring:
         last = history(pattern)[-1]
         assert (last.fix_template, last.history_change_reason) == (FIRST, "back")
         assert last.history_user.get_username() == "a-curator"
-        told = [change.title for change in changes(first, last)]
-        assert told == ["version"]
+        assert not list(changes(first, last))
 
     @pytest.mark.parametrize("name", ["activate_for_everybody", "carried"])
     def test_no_other_page_takes_an_earlier_text_for_the_present_one(
@@ -242,8 +251,111 @@ class TestRestoring:
         wanted = history(pattern)[to]
         restore(curator, pattern, wanted)
         last = history(pattern)[-1]
-        assert [change.title for change in changes(wanted, last)] == ["version"]
+        assert not list(changes(wanted, last))
         assert last.version == 5
+
+
+class TestStandingSoAgain:
+    def moves(self, client: Client, row: Any) -> dict[tuple[str, str], str]:
+        found = client.get(page(row, "history")).context["moves"]
+        return {(str(one.account or "everybody"), one.status): one.again for one in found}
+
+    def test_is_decided_anew_with_a_reason(self, pattern: Any) -> None:
+        account, curator = make_account(name="acme"), staff("curator")
+        make_standing(pattern, account, Status.ACTIVE)
+        make_standing(pattern, None, Status.ACTIVE)
+        curator.post(page(pattern, "reject"), {"confirmed": "yes", "reason": "bad"})
+        ways = self.moves(curator, pattern)
+        assert {told for told, url in ways.items() if url} == {
+            ("acme", "active"),
+            ("everybody", "active"),
+        }
+        asked = curator.get(ways["acme", "active"])
+        assert [str(one) for one in asked.context["form"].initial["accounts"]] == [str(account.pk)]
+        told = {"confirmed": "yes", "reason": "good after all", "accounts": [account.pk]}
+        done = curator.post(ways["acme", "active"], told)
+        assert done["Location"] == page(pattern, "history")
+        assert Standing.objects.get(item=pattern, account=account).status == Status.ACTIVE
+        assert Standing.objects.get(item=pattern, account=None).status == Status.REJECTED
+        assert Standing.history.latest().history_change_reason == "good after all"
+        ways = self.moves(curator, pattern)
+        assert not ways["acme", "rejected"]  # for one account alone nothing is rejected
+        assert ways["everybody", "active"]
+
+    def test_what_was_flagged_takes_two(self, pattern: Any) -> None:
+        person("curator", "jo")
+        mira = staff("curator")
+        standing = make_standing(pattern, None, Status.ACTIVE, flags=["fix: url"])
+        Standing.objects.filter(pk=standing.pk).move(Status.INACTIVE, by="staff", reason="r")
+        ways = self.moves(mira, pattern)
+        mira.post(ways["everybody", "active"], {"confirmed": "yes", "reason": "r"})
+        assert Standing.objects.get(item=pattern).status == Status.INACTIVE
+
+    def test_who_only_looks_decides_nothing(self, pattern: Any) -> None:
+        standing = make_standing(pattern, None, Status.ACTIVE)
+        Standing.objects.filter(pk=standing.pk).move(Status.INACTIVE, by="staff", reason="r")
+        assert not any(self.moves(staff("viewer"), pattern).values())
+
+    def test_the_last_judgement_is_undone_from_here(self, pattern: Any) -> None:
+        curator = staff("curator")
+        make_standing(pattern, make_account(), Status.QUARANTINED)
+        curator.post(page(pattern, "reject"), {"confirmed": "yes", "reason": "bad"})
+        html = curator.get(page(pattern, "history")).content.decode()
+        assert "You judged it last: “Reject”." in html
+        undo = reverse("admin:context_standing_undo") + "?back=history"
+        assert undo in html
+        done = curator.post(undo, {"confirmed": "yes", "reason": "mistake"})
+        assert done["Location"] == page(pattern, "history")
+        assert Standing.objects.exclude(account=None).get(item=pattern).status == Status.QUARANTINED
+        assert "You judged it last" not in curator.get(done["Location"]).content.decode()
+
+    def test_of_what_was_erased_since_nothing_is_undone(self, pattern: Any) -> None:
+        curator = staff("curator")
+        make_standing(pattern, make_account(), Status.QUARANTINED)
+        curator.post(page(pattern, "reject"), {"confirmed": "yes", "reason": "bad"})
+        pattern.delete()
+        undo = reverse("admin:context_standing_undo") + "?back=history"
+        done = curator.post(undo, {"confirmed": "yes", "reason": "mistake"}, follow=True)
+        assert "was changed since you judged it" in done.content.decode()
+
+
+class TestMerged:
+    @pytest.fixture
+    def merged(self, pattern: Any) -> ErrorPattern:
+        other = ErrorPattern.objects.create(
+            slug="other", name="<Other>", category="type", error_regex="Cannot find"
+        )
+        ErrorPattern.objects.filter(pk=other.pk).update(merged_into=pattern)
+        return other
+
+    def test_its_page_leads_to_what_stands_for_it(self, pattern: Any, merged: Any) -> None:
+        found = staff("viewer").get(page(merged, "change"), follow=True)
+        assert found.redirect_chain == [(page(pattern, "change"), 302)]
+        html = found.content.decode()
+        assert "“&lt;Other&gt;” was merged into this one." in html
+        assert f'<a href="{page(merged, "history")}">Its history</a>' in html
+
+    def test_its_history_stays_readable_and_is_not_restored(
+        self, pattern: Any, merged: Any
+    ) -> None:
+        html = staff("curator").get(page(merged, "history")).content.decode()
+        assert "As it was made." in html
+        assert f'href="{page(pattern, "change")}"' in html
+        assert "Restore version" not in html
+
+    def test_it_is_edited_and_judged_no_more(self, merged: Any) -> None:
+        curator = staff("curator")
+        edited = curator.post(page(merged, "change"), {"name": "N", "why": "w"})
+        assert edited.status_code == 302
+        assert curator.post(page(merged, "reject"), {"reason": "r"}).status_code == 404
+        merged.refresh_from_db()
+        assert merged.name == "<Other>"
+
+    def test_who_may_not_look_is_told_nothing(self, merged: Any) -> None:
+        client = client_of(User.objects.create_user("nobody", is_staff=True))
+        for name in ("change", "history"):
+            found = client.get(page(merged, name), follow=True)
+            assert "Other" not in found.content.decode()
 
 
 class TestCounters:

@@ -52,6 +52,10 @@ def page(name: str, item: ErrorPattern, query: str = "") -> str:
     return reverse(f"admin:errorpatterns_errorpattern_{name}", args=[item.pk]) + query
 
 
+def undo() -> str:
+    return reverse("admin:context_standing_undo")
+
+
 def recalled_by(account: Account) -> list[Any]:
     events = OutboxEvent.objects.filter(type="item.recalled")
     return [event.payload for event in events if event.account in (None, account.pk)]
@@ -119,6 +123,51 @@ class TestRecalling:
         build = serve(pattern, project, "later", version=7)
         context = reverse("admin:context_contextbuild_change", args=[build.pk])
         assert "recalled:" not in curator.get(context).content.decode()
+
+    @pytest.mark.parametrize("before", [None, "acme"])
+    def test_undone_it_is_withdrawn_before_the_same(
+        self, pattern: ErrorPattern, before: str | None
+    ) -> None:
+        curator, project = staff("curator"), make_project(make_account(name="acme"))
+        make_standing(pattern, project.account if before else None)
+        make_lesson(pattern, project)
+        build = serve(pattern, project, "one")
+        curator.post(page("recall", pattern), YES)
+        asked = curator.get(undo()).content.decode()
+        assert "item.recall_withdrawn" in asked
+        done = curator.post(undo(), {"confirmed": "yes", "reason": "It was another one."})
+        assert done.status_code == 302
+        standing = Standing.objects.get(item=pattern, account__name=before)
+        assert standing.status == Status.ACTIVE
+        told, taken = OutboxEvent.objects.filter(type__startswith="item.recall").order_by("pk")
+        assert (taken.type, taken.account) == ("item.recall_withdrawn", told.account)
+        assert taken.account == (project.account_id if before else None)
+        assert taken.payload == {**told.payload, "reason": "It was another one."}
+        for name in ("change", "carried"):
+            html = curator.get(page(name, pattern)).content.decode()
+            assert "That was withdrawn on" in html
+            assert "It was another one." in html
+            assert "recalled</span>" not in html
+        context = reverse("admin:context_contextbuild_change", args=[build.pk])
+        assert "recalled:" not in curator.get(context).content.decode()
+
+    def test_one_that_moved_nothing_is_undone_alone(self, pattern: ErrorPattern) -> None:
+        curator = staff("curator")
+        make_standing(pattern, None)
+        curator.post(page("reject", pattern), YES)
+        curator.post(page("recall", pattern), YES)
+        curator.post(undo(), YES)
+        assert Standing.objects.get(item=pattern).status == Status.REJECTED
+        assert Recall.objects.get().withdrawn_at is not None
+
+    def test_accounts_read_that_it_was_withdrawn(self, pattern: ErrorPattern) -> None:
+        curator = staff("curator")
+        make_standing(pattern, None)
+        curator.post(page("recall", pattern), YES)
+        curator.post(undo(), YES)
+        OutboxEvent.objects.filter(type="item.recall_withdrawn").update(position=1_000_000)
+        answer = Caller(make_account()).get("events/?type=item.recall_withdrawn").json()
+        assert [event["payload"]["ref"] for event in answer["results"]] == [pattern.ref]
 
     def test_needs_a_reason_and_a_curator(self, pattern: ErrorPattern) -> None:
         make_standing(pattern, None)

@@ -1,6 +1,7 @@
 """The review queue: what it shows, who may judge, and that what is flagged takes two."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -58,20 +59,57 @@ def learned_pattern(account: Account, name: str, solution: str) -> LearnedPatter
     return pattern
 
 
+def make_harmful(account: Account, *, flags: Sequence[str] = ()) -> ErrorPattern:
+    """Active before the account, which reported three failures of it."""
+    pattern = make_flagged(account, name="Harms", flags=list(flags))
+    Standing.objects.filter(item=pattern).update(status=Status.ACTIVE)
+    project = pattern.lessons.get().project
+    for _ in range(3):
+        Outcome.objects.create(account=account, project=project, item=pattern, success=False)
+    return pattern
+
+
 class TestQueue:
-    def test_is_what_waits_the_flagged_first(self) -> None:
+    def test_is_what_waits_the_harmful_first(self) -> None:
         account, viewer = make_account(), staff("viewer")
         promising = learned_pattern(account, "Wait a little", "Wait 300 ms.")
         failing = ErrorPattern.objects.filter(is_built_in=True)[0]
         Standing.objects.filter(item=failing, account=None).update(flags=["failing"])
         flagged = make_flagged(account)
+        harmful = make_harmful(account)
         found: list[Any] = []
         at: dict[str, str] = {}
         while (page := shown(viewer, **at))["place"]:
             found.append(page["item"])
             at = {"after": str(page["place"])}
-        assert found == [flagged, failing, promising]
+        assert found == [harmful, flagged, failing, promising]
         assert shown(viewer, before=at["after"])["item"] == failing
+        assert shown(viewer, before=f"flagged.{flagged.pk}")["item"] == harmful
+
+    def test_what_does_harm_is_taken_away_from_whom_it_harms(self) -> None:
+        harmed, other, curator = make_account(name="acme"), make_account(), staff("curator")
+        pattern = make_harmful(harmed)
+        make_standing(pattern, other, Status.ACTIVE)
+        page = shown(curator, what="harm")
+        assert page["is_waiting"]
+        assert {choice.key: choice.name for choice in page["choices"]} == {
+            "d": "deactivate_for_accounts"
+        }
+        assert page["standings"][0].account == harmed
+        assert "Recall it" in html(curator)
+        [choice] = page["choices"]
+        after = curator.post(choice.url, {**YES, "accounts": [harmed.pk]}, follow=True)
+        assert after.context["place"] is None
+        assert stands(pattern) == {"acme": Status.INACTIVE, other.name: Status.ACTIVE}
+        assert not shown(curator, at=f"harm.{pattern.pk}")["is_waiting"]
+
+    def test_what_is_built_in_and_fails_does_not_wait_twice(self) -> None:
+        pattern = make_harmful(make_account(), flags=["failing"])
+        ErrorPattern.objects.filter(pk=pattern.pk).update(is_built_in=True)
+        viewer = staff("viewer")
+        place = shown(viewer)["place"]
+        assert place.group == "failing"
+        assert shown(viewer, after=str(place))["place"] is None
 
     def test_a_place_outlives_what_others_judge(self) -> None:
         first, second, third = (make_flagged(make_account()) for _ in range(3))
@@ -129,7 +167,7 @@ class TestQueue:
             make_lesson(patterns[1], make_project(account))
             make_standing(patterns[1], make_account(), Status.QUARANTINED, flags=["fix: install"])
         curator = staff("curator")
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(21):
             page = shown(curator, after=f"flagged.{patterns[0].pk}")
         assert page["item"] == patterns[1]
         assert str(page["queue"].counted) == ("200+" if count > 200 else "20")
@@ -168,14 +206,14 @@ class TestPage:
             "Applies to typescript in files **/*.ts.",
         ]
         [(part, pieces)] = page["flagged"]
-        assert (part.rules, [piece.text for piece in pieces if piece.rule]) == (
+        assert (part.rules, [piece.text for piece in pieces if piece.kind == "flag"]) == (
             ("install",),
             ["npm install evil"],
         )
         assert page["untold"] == ["explanation: url"]
-        assert [(line.kind, line.text) for line in page["fix"]] == [
-            ("removed", "import $1"),
-            ("added", "npm install evil"),
+        assert page["fix"] == [
+            ("-", "import $1"),
+            ("+", "npm install evil"),
         ]
         assert [row["account__name"] for row in page["taught"]] == ["Acme"]
 
@@ -192,7 +230,7 @@ class TestPage:
             counter_examples=["Cannot find name 'x'"],
         )
         page = shown(staff("viewer"))
-        holes = {piece.text: piece.hole for piece in page["template"] if piece.hole}
+        holes = {piece.text: piece.label for piece in page["template"] if piece.kind}
         assert holes["$1"] == "a quoted text"
         assert {example.origin for example in page["examples"]} == {"made up"}
         assert "example" in page["examples"][0].text
@@ -225,15 +263,16 @@ class TestPage:
             Outcome.objects.create(account=account, project=project, item=pattern, success=success)
         page = html(staff("viewer"))
         assert "2 successes, 1 failure." in page
-        assert page.count('class="review-good"') == page.count('class="review-bad"') == 1
-        assert page.count("<td>2</td><td>1</td>") == 1
+        assert page.count('class="bar-good" x') == page.count('class="bar-bad" x') == 1
+        assert "2, 1, 67 %</title>" in page
 
     def test_shows_what_is_similar_and_merges_it(self) -> None:
         account, curator = make_account(), staff("curator")
         older = learned_pattern(account, "Wait a little", "Wait 300 ms before searching.")
         newer = learned_pattern(account, "Wait a bit", "Wait 300 ms before each search.")
         page = shown(curator, at=f"proposed.{newer.pk}")
-        [(similar, url)] = page["similar"]
+        [(similar, of_it, url)] = page["similar"]
+        assert curator.get(of_it).status_code == 200
         assert similar.item == older
         assert {each.pk for each, _ in curator.get(url).context["objects"]} == {older.pk, newer.pk}
         after = curator.post(url, YES, follow=True)
@@ -244,11 +283,24 @@ class TestPage:
         assert older.history.latest().history_change_reason == YES["reason"]
         assert "merged already" in messages(curator.post(url, YES, follow=True))[0]
 
+    def test_says_what_to_do_with_two_error_patterns(self) -> None:
+        from errorpatterns.tests.factories import error, learned
+
+        caller = Caller(make_account(), ("ingest:write",))
+        make_project(caller.account, key="shop")
+        told = error("Property 'lenght' does not exist on type 'string'.")
+        first = learned(caller, error=told)
+        learned(caller, error=told, fix={"template": "Spell '$1' right.", "type": "replace"})
+        Standing.objects.filter(item=first).update(evidence_for=1)
+        page = staff("curator").get(reverse(REVIEW)).content.decode()
+        assert "Error patterns are not merged" in page
+        assert "Merge the two" not in page
+
     def test_says_why_two_stay_two(self) -> None:
         curator = staff("curator")
         ours = learned_pattern(make_account(), "Wait a little", "Wait 300 ms before searching.")
         theirs = learned_pattern(make_account(), "Wait a bit", "Wait 300 ms before each search.")
-        [(_, url)] = shown(curator, at=f"proposed.{theirs.pk}")["similar"]
+        [(_, _, url)] = shown(curator, at=f"proposed.{theirs.pk}")["similar"]
         told = messages(curator.post(url, YES, follow=True))
         assert told == [
             "Nothing was merged. Several accounts taught them: one's words must not stand for "
@@ -257,6 +309,18 @@ class TestPage:
         pair = {"one": str(make_flagged(make_account()).pk), "other": str(ours.pk)}
         page = curator.get(reverse("admin:context_standing_merge"), pair, follow=True)
         assert messages(page) == ["Nothing was merged. They are of different kinds."]
+
+    def test_says_how_many_accounts_it_does_not_show(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        pattern, curator = make_flagged(make_account(name="a")), staff("curator")
+        assert shown(curator)["accounts_in_all"] == 0
+        make_standing(pattern, make_account(name="b"), Status.QUARANTINED)
+        monkeypatch.setattr("context.curation.review.MOST_ACCOUNTS", 1)
+        page = curator.get(reverse(REVIEW))
+        assert [account.name for account in page.context["accounts"]] == ["a"]
+        assert "The first 1 of 2, by name." in page.content.decode()
+        [choice] = [one for one in page.context["choices"] if one.key == "a"]
+        assert f'href="{choice.url.replace("&", "&amp;")}"' in page.content.decode()
+        assert len(curator.get(choice.url).context["form"].fields["accounts"].queryset) == 2
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ class EventType(TextChoices):
     OUTCOME_RECORDED = "outcome.recorded", "an outcome was counted for items"
     ITEM_QUARANTINED = "item.quarantined", "an item was flagged and waits for staff"
     ITEM_RECALLED = "item.recalled", "an item that was served is withdrawn: do not use it"
+    ITEM_RECALL_WITHDRAWN = "item.recall_withdrawn", "a recall was a mistake: it no longer holds"
 
 
 class EventSerializer(serializers.ModelSerializer[OutboxEvent]):

@@ -1,4 +1,4 @@
-"""Small charts over the last days of the installation, drawn by the server, with their numbers."""
+"""Small charts of days or weeks, drawn by the server, with their numbers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,28 +36,34 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Day:
-    """A day of a chart: its numbers, in the order of the series, and its bars, stacked."""
+class Step:
+    """A day or week of a chart: its numbers, in the order of the series, and its bars, stacked."""
 
-    day: date
+    first: date
     numbers: Sequence[str]
     bars: Sequence[Bar]
 
 
 @dataclass(frozen=True)
 class Chart:
-    """`parts` add up to what is compared; `headline` says what they come to. With `share` the
-    first part's share of all is told of each day.
+    """`parts` add up to what is compared; `headline` says what they come to. `firsts` are the days
+    that its steps begin with, of which the last is not over. With `share` the first part's share of
+    all is told of each.
     """
 
     key: str
     title: str
     headline: str
-    days: Sequence[date]
+    firsts: Sequence[date]
     parts: Sequence[Series]
     share: str = ""
-    width: int = DAYS * STEP
+    step: str = "day"
+    bar: int = BAR
     height: int = HEIGHT
+
+    @property
+    def width(self) -> int:
+        return len(self.firsts) * STEP
 
     @property
     def most(self) -> int:
@@ -70,11 +76,11 @@ class Chart:
     def sums(self) -> list[int]:
         return [sum(values) for values in zip(*(part.values for part in self.parts), strict=True)]
 
-    def drawn(self) -> Iterable[Day]:
-        for place, (day, total) in enumerate(zip(self.days, self.sums(), strict=True)):
+    def drawn(self) -> Iterable[Step]:
+        for place, (first, total) in enumerate(zip(self.firsts, self.sums(), strict=True)):
             numbers = [part.values[place] for part in self.parts]
             shares = [percent(numbers[0], total)] if self.share else []
-            yield Day(day, [*map(str, numbers), *shares], list(self.bars(place)))
+            yield Step(first, [*map(str, numbers), *shares], list(self.bars(place)))
 
     def bars(self, place: int) -> Iterable[Bar]:
         top = float(HEIGHT)
@@ -87,7 +93,7 @@ class Chart:
 
 
 def charts() -> list[Chart]:
-    """One query, of at most as many rows as there are days and names."""
+    """Of the installation: one query, of at most as many rows as there are days and names."""
     today = timezone.now().date()
     days = [today - timedelta(days=ago) for ago in reversed(range(DAYS))]
     rows = Daily.objects.filter(day__gte=days[0]).values_list("day", "name", "count")

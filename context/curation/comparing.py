@@ -4,9 +4,8 @@ on an item.
 An act is imagined: the rules of `context.offers` are asked about standings that are never written.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -17,7 +16,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from context.assembly import Context
-from context.curation.history import Line, lines
+from context.curation.diffs import Line, folded, lines
 from context.curation.linking import pages_of
 from context.judging import ACTS, Act
 from context.killswitch import is_off
@@ -26,8 +25,6 @@ from context.offers import Grant, Imagined, grant, lessons_reach
 from context.preview import PreviewForm, made
 from projects.models import Account, Project
 
-# Of what both say alike, as many lines are shown around a difference.
-AROUND = 2
 # What a link may fill in.
 FILLED = ("project", "served", "item", "act", "other_project")
 STORED = (
@@ -127,18 +124,7 @@ def diff(left: Side, right: Side) -> list[Line]:
     """What differs of the documents, with a little of what is alike around it."""
     if left.markdown is None or right.markdown is None or left.markdown == right.markdown:
         return []
-    return list(folded(list(lines(left.markdown, right.markdown))))
-
-
-def folded(found: Sequence[Line]) -> Iterator[Line]:
-    for alike, group in groupby(found, key=lambda line: not line.sign):
-        some = list(group)
-        if alike and len(some) > 2 * AROUND + 1:
-            yield from some[:AROUND]
-            yield Line("", f"⋯ {len(some) - 2 * AROUND} lines alike")
-            yield from some[-AROUND:]
-        else:
-            yield from some
+    return list(folded(lines(left.markdown, right.markdown)))
 
 
 class CompareForm(PreviewForm):
@@ -147,28 +133,28 @@ class CompareForm(PreviewForm):
     other_project = forms.CharField(
         max_length=200,
         required=False,
-        label="With the project",
+        label="Other project",
         widget=UnfoldAdminTextInputWidget,
     )
     other_account = forms.ModelChoiceField(
         Account.objects.all(),
         required=False,
         empty_label="any",
-        label="Of the account",
+        label="Its account",
         widget=UnfoldAdminSelectWidget,
     )
     served = forms.CharField(
         max_length=44,
         required=False,
-        label="Or with a served context",
-        help_text="Its id, of this project: ctx_…",
+        label="Served context",
+        help_text="Its id, of this project: ctx_…, as “Served contexts” lists it.",
         widget=UnfoldAdminTextInputWidget,
     )
     item = forms.CharField(
         max_length=130,
         required=False,
-        label="Or with itself after an act on the item",
-        help_text="Its reference: error_pattern:…",
+        label="Item",
+        help_text="Its reference: error_pattern:…, as the preview tells it.",
         widget=UnfoldAdminTextInputWidget,
     )
     act = forms.ChoiceField(
@@ -177,6 +163,19 @@ class CompareForm(PreviewForm):
         widget=UnfoldAdminSelectWidget,
     )
     wanted = ("other_project", "served", "item")
+
+    def groups(self) -> Iterator[tuple[str, list[Any]]]:
+        """Of the right side there is one of three."""
+        ways = (("other_project", "other_account"), ("served",), ("item", "act"))
+        theirs = {name for names in ways for name in names}
+        yield "The context", [field for field in self if field.name not in theirs]
+        titles = (
+            "Compare it with another project",
+            "Or with what was served",
+            "Or with itself after an act on an item",
+        )
+        for title, names in zip(titles, ways, strict=True):
+            yield title, [self[name] for name in names]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

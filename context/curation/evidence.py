@@ -1,71 +1,22 @@
-"""What was reported of an item, week by week, as a picture made here and as a table."""
+"""What was reported of an item, week by week."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
+from context.curation.charts import Chart, Series
 from context.models import LearnedItem, Outcome
 
 WEEKS = 12
-WIDTH, HEIGHT, GAP = 24, 60, 4
-
-
-@dataclass(frozen=True)
-class Week:
-    """Reports of one week; as bars in a picture: `x`, and `y` and height of each."""
-
-    start: datetime
-    successes: int
-    failures: int
-    place: int
-    most: int
-
-    @property
-    def x(self) -> int:
-        return self.place * (WIDTH + GAP)
-
-    @property
-    def good(self) -> int:
-        return round(HEIGHT * self.successes / self.most)
-
-    @property
-    def bad(self) -> int:
-        return round(HEIGHT * self.failures / self.most)
-
-    @property
-    def good_y(self) -> int:
-        return HEIGHT - self.good
-
-    @property
-    def bad_y(self) -> int:
-        return HEIGHT - self.good - self.bad
-
-
-@dataclass(frozen=True)
-class Chart:
-    weeks: Sequence[Week]
-    width: int = WEEKS * (WIDTH + GAP) - GAP
-    height: int = HEIGHT
-    bar: int = WIDTH
-
-    @property
-    def successes(self) -> int:
-        return sum(week.successes for week in self.weeks)
-
-    @property
-    def failures(self) -> int:
-        return sum(week.failures for week in self.weeks)
 
 
 def chart_of(item: LearnedItem) -> Chart:
     """The last WEEKS weeks, each whether or not anything was reported: one query."""
-    this = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    this -= timedelta(days=this.weekday())
+    today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    this = today - timedelta(days=today.weekday())
     starts = [this - timedelta(weeks=back) for back in reversed(range(WEEKS))]
     told: dict[Any, Any] = {
         row["week"].date(): row
@@ -77,16 +28,20 @@ def chart_of(item: LearnedItem) -> Chart:
         )
         .order_by("week")
     }
-    most = max((row["good"] + row["bad"] for row in told.values()), default=0) or 1
+    weeks = [told.get(start.date(), {"good": 0, "bad": 0}) for start in starts]
+    well, badly = ([week[name] for week in weeks] for name in ("good", "bad"))
     return Chart(
-        [
-            Week(
-                start,
-                told.get(start.date(), {}).get("good", 0),
-                told.get(start.date(), {}).get("bad", 0),
-                place,
-                most,
-            )
-            for place, start in enumerate(starts)
-        ]
+        "reports",
+        f"Reports, last {WEEKS} weeks",
+        f"{counted(sum(well), sum(badly))}. In all: {item.success_count} and {item.failure_count}.",
+        [start.date() for start in starts],
+        [Series("Successes", "good", well), Series("Failures", "bad", badly)],
+        share="Share of successes",
+        step="week",
     )
+
+
+def counted(well: int, badly: int) -> str:
+    successes = "1 success" if well == 1 else f"{well} successes"
+    failures = "1 failure" if badly == 1 else f"{badly} failures"
+    return f"{successes}, {failures}"

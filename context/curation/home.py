@@ -1,14 +1,16 @@
 """The admin's first page: what needs a person now, how the service is, and its last days."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from context.base import get_feeds
 from context.builds import tally
@@ -36,9 +38,6 @@ class Line:
     text: str
     url: str
     since: datetime | None = None
-
-
-Look = Callable[[datetime], Iterator[Line]]
 
 
 def page(name: str, mark: str = "") -> str:
@@ -137,24 +136,14 @@ def expiring_keys(now: datetime) -> Iterator[Line]:
 def switched_off(now: datetime) -> Iterator[Line]:
     turn = newest()
     if turn is not None and turn.is_off:
-        text = "learned content is switched off: nothing that was learned is served"
+        text = "Learned content is switched off: nothing that was learned is served"
         yield Line(text, page("context_killswitch_changelist"), turn.at)
 
 
-# The most urgent first. Whatever else needs a person is another of these.
-LOOKS: Sequence[Look] = (
-    switched_off,
-    silent_processes,
-    waiting_events,
-    jobs,
-    what_does_harm,
-    what_is_quarantined,
-    what_is_not_released,
-    what_fails,
-    silent_consumers,
-    silent_sources,
-    expiring_keys,
-)
+def needed(now: datetime) -> Iterator[Line]:
+    """What HOME_LINES says, in that order."""
+    for path in settings.HOME_LINES:
+        yield from import_string(path)(now)
 
 
 def health(now: datetime) -> list[tuple[str, str, str]]:
@@ -189,7 +178,7 @@ def on_first_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
         now = timezone.now()
         context["title"] = "Home"
         context["home"] = {
-            "lines": [line for look in LOOKS for line in look(now)],
+            "lines": list(needed(now)),
             "health": health(now),
             "charts": charts(),
             "days": DAYS,

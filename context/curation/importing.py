@@ -14,7 +14,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
+from context.curation.diffs import Line, lines
 from context.curation.exchange import Column, Read
+from context.curation.history import as_text
 from intake.rescrubbing import cleaned
 from intake.scrubbing import ScrubbingFailed
 
@@ -36,6 +38,10 @@ class Difference(NamedTuple):
     name: str
     before: Any
     after: Any
+
+    @property
+    def lines(self) -> list[Line]:
+        return list(lines(as_text(self.before), as_text(self.after)))
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """What waits for a person, one item at a time, in an order that nobody's judgement shifts.
 
-First what is flagged, then what came with the release and fails, then what has evidence; in each
-the oldest item first. A place is an item of a group, so that the next is found though this one and
-others were judged meanwhile. Nothing is counted beyond MOST.
+First what is served and does harm, then what is flagged, what came with the release and fails, and
+what has evidence; in each the oldest item first. A place is an item of a group, so that the next is
+found though this one and others were judged meanwhile. Nothing is counted beyond MOST.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, TextField
@@ -15,13 +16,15 @@ from django.db.models.functions import Cast
 
 from context.curation.places import Place, chosen
 from context.models import LearnedItem, Standing, Status
-from context.waiting import failing, proposed, quarantined
+from context.pruning import FAILING
+from context.waiting import failing, harming, proposed, quarantined
 
 MOST = 200
 # Standings that are read to count items: one may wait before many accounts.
 READ = 1_000
 
 GROUPS: Mapping[str, tuple[str, Callable[[], QuerySet[Standing]]]] = {
+    "harm": ("Doing harm", lambda: harming().exclude(flags=[FAILING])),
     "flagged": ("Flagged", quarantined),
     "failing": ("Built-in and failing", failing),
     "proposed": ("Proposed, with evidence", proposed),
@@ -63,6 +66,13 @@ class Queue:
             said = rows.annotate(said=Cast("flags", TextField()))
             rows = said.filter(said__contains=flag)
         return rows
+
+    def waiting(self, place: Place) -> list[Any]:
+        """The standings for which the item of a place is in its group: their ids, as many as are
+        shown.
+        """
+        rows = GROUPS[place.group][1]().filter(item=place.item_id)
+        return list(rows.values_list("pk", flat=True)[:MOST])
 
     def after(self, place: Place | None) -> Place | None:
         """The first one, or the first after a place."""

@@ -3,7 +3,7 @@
 Judging itself is done by the pages of the acts, which lead back here, to the next.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -19,10 +19,12 @@ from django.urls import reverse
 from unfold.decorators import action
 
 from context.curation.evidence import chart_of
+from context.curation.linking import page_of
 from context.curation.merges import MergeRefused, merge_items, pair_of
+from context.curation.pieces import flagged
 from context.curation.places import Place, address, back_to_queue, chosen, place_of
 from context.curation.queue import GROUPS, Queue
-from context.curation.showing import Reviewed, in_prompt, spans
+from context.curation.showing import Reviewed, in_prompt
 from context.curation.undoing import NotUndone, last, undo
 from context.gist import marked
 from context.judging import ACTS, Act, acts_upon, admin_of, rule
@@ -30,6 +32,8 @@ from context.models import Approval, LearnedItem, Lesson, Standing, Status
 from context.offers import Evidence, Grant, evidence_of
 from context.pruning import FAILING
 from context.releasing import EDITED, accounts_of
+from context.waiting import MOST_COUNTED
+from intake.lists import count_of
 from projects.asking import ReasonForm, ShortReasonForm, answer, ask
 
 MOST_TEACHERS = 20
@@ -48,6 +52,11 @@ REASONS = {
     False: ("It is wrong.", "Too particular to one project.", "It is not safe.", "Out of date."),
 }
 UNDONE = "Judged by mistake."
+BEFORE = "It is then as it was before."
+WITHDRAWN = (
+    "Who was told of the recall is told by the event item.recall_withdrawn that it no longer "
+    "holds, with your reason."
+)
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,7 @@ class ReviewPages:
     def undo(self, request: HttpRequest) -> HttpResponse:
         """Take back this person's last judgement, in one step from the queue."""
         known = last(request)
+        back = back_to(request, known)
         form = ReasonForm(answer(request), initial={"reason": UNDONE})
         if not form.is_valid() and known:
             title = f"Undo “{known['title']}” of {known['name']}"
@@ -116,17 +126,17 @@ class ReviewPages:
                 request,
                 form,
                 title=title,
-                notes=["It is then as it was before."],
-                cancel=back_to_queue(request.GET, judged=False),
+                notes=[BEFORE, WITHDRAWN] if known.get("recall") else [BEFORE],
+                cancel=back,
             )
             return page
         try:
             done = undo(request, form.cleaned_data.get("reason", "") if known else "")
         except NotUndone as refusal:
             messages.error(request, str(refusal))
-            return redirect(back_to_queue(request.GET, judged=False))
+            return redirect(back)
         messages.success(request, f"Undone: “{done['title']}” of {done['name']}.")
-        return redirect(address(request.GET, at=done["at"]))
+        return redirect(back)
 
     @action(description="Merge", url_path="merge", permissions=["merge"])  # type: ignore[untyped-decorator]
     def merge(self, request: HttpRequest) -> HttpResponse:
@@ -162,6 +172,17 @@ class ReviewPages:
         return redirect(back)
 
 
+def back_to(request: HttpRequest, judged: Mapping[str, Any] | None) -> str:
+    """Where who undoes came from: the history of what was judged, or its place in the queue."""
+    if judged is None:
+        return address(request.GET, at=request.GET.get("at", ""))
+    of_it = LearnedItem.objects.filter(pk=judged["item"])
+    # It may have been erased since.
+    if request.GET.get("back") == "history" and (item := of_it.first()):
+        return reverse(f"{admin_of(item)}_history", args=[item.pk])
+    return address(request.GET, at=judged["at"])
+
+
 def where(queue: Queue, query: Mapping[str, str]) -> Place | None:
     """Where the address leads to; None at the end of the queue."""
     if (at := place_of(query.get("at", ""))) and at.group in GROUPS:
@@ -176,8 +197,9 @@ def looked_at(request: HttpRequest, queue: Queue, place: Place) -> dict[str, Any
     """What the page shows of one item."""
     item = item_at(place.item_id)
     reviewed: Reviewed = site._registry[item.table].reviewed  # type: ignore[attr-defined]
-    standings = list(standings_of(item))
-    waiting = [one for one in standings if waits(one, place.group)]
+    ids = queue.waiting(place)
+    standings = list(standings_of(item, ids))
+    waiting = [one for one in standings if one.pk in ids]
     flags = sorted({flag for one in standings for flag in one.flags if flag != FAILING})
     parts = marked(item.gist, flags)
     taught, similar = teachers(item), reviewed.similar(item)
@@ -203,11 +225,12 @@ def looked_at(request: HttpRequest, queue: Queue, place: Place) -> dict[str, Any
         "near": reviewed.near_misses(item, similar),
         "fix": reviewed.fix(item),
         "flags": flags,
-        "flagged": [(part, spans(part)) for part in parts if part.rules],
+        "flagged": [(part, flagged(part)) for part in parts if part.rules],
         "untold": untold(flags, [part.field for part in parts]),
         "chart": chart_of(item),
         "taught": taught,
-        "similar": [(one, merge_url(item, one.item, told)) for one in similar],
+        "similar": [(one, page_of(one.item), merge_url(item, one.item, told)) for one in similar],
+        "most": {"standings": MOST_STANDINGS, "taught": MOST_TEACHERS},
         "prompt": prompt(reviewed, item, waiting or standings, taught),
         **judgeable(request, item, waiting, told),
     }
@@ -223,26 +246,17 @@ def item_at(pk: UUID) -> Any:
     return row
 
 
-def standings_of(item: LearnedItem) -> QuerySet[Standing]:
+def standings_of(item: LearnedItem, first_ids: Collection[Any]) -> QuerySet[Standing]:
     """How it stands, before whom a person has to decide first, as many as are shown."""
     first = Case(
-        When(Q(status=Status.QUARANTINED) | ~Q(flags=[]), then=0),
-        When(status=Status.PROPOSED, then=1),
-        default=2,
+        When(pk__in=first_ids, then=0),
+        When(Q(status=Status.QUARANTINED) | ~Q(flags=[]), then=1),
+        When(status=Status.PROPOSED, then=2),
+        default=3,
         output_field=IntegerField(),
     )
     rows = Standing.objects.filter(item=item).select_related("account")
     return rows.order_by(first, "account__name", "id")[:MOST_STANDINGS]
-
-
-def waits(standing: Standing, group: str) -> bool:
-    """Whether the standing is one of those for which its item is in the group."""
-    if group == "flagged":
-        return standing.status == Status.QUARANTINED
-    if group == "failing":
-        gone = (Status.INACTIVE, Status.REJECTED)
-        return standing.flags == [FAILING] and standing.status not in gone
-    return standing.status == Status.PROPOSED and standing.evidence_for > 0
 
 
 def number(queue: Queue, item: LearnedItem) -> int | None:
@@ -301,12 +315,19 @@ def judgeable(
         return {"choices": [], "needs_two": False}
     of_two = rule(ACTS["activate_for_everybody"], [item], request.user)
     reach = [ACTS[name].before for name in allowed if not ACTS[name].for_everybody]
-    accounts = accounts_of(reach[0], [item]).order_by("name")[:MOST_ACCOUNTS] if reach else []
+    reached = accounts_of(reach[0] if reach else (), [item]).order_by("name")
+    accounts = list(reached[: MOST_ACCOUNTS + 1]) if reach else []
     return {
         "choices": list(choices(item, allowed, told, is_own=of_two.is_own(item))),
+        "accounts_in_all": count_of(reached, MOST_COUNTED) if accounts[MOST_ACCOUNTS:] else 0,
         "needs_two": of_two.needs_two(item),
-        "accounts": accounts,
+        "recall_url": recall_url(item, told) if "deactivate" in names[0] else "",
+        "accounts": accounts[:MOST_ACCOUNTS],
     }
+
+
+def recall_url(item: LearnedItem, told: Mapping[str, str]) -> str:
+    return f"{reverse(f'{admin_of(item)}_recall', args=[item.pk])}?{urlencode(told)}"
 
 
 def choices(

@@ -1,25 +1,16 @@
 """What a kind of learned items shows to whoever reviews one; each kind says it in its own way."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from context.assembly import laid_out
 from context.base import Item
-from context.gist import Part, shown
+from context.curation.diffs import Line
+from context.curation.pieces import Piece, visible
 from context.offers import Grant
 from context.rendering import render
-from intake.screening import screen
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A stretch of a text: plain, a `hole` (what may stand there), or flagged by `rule`."""
-
-    text: str
-    hole: str = ""
-    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,19 +19,6 @@ class Example:
 
     text: str
     origin: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a fix: `sign` is `+`, `-` or empty."""
-
-    sign: str
-    text: str
-
-    @property
-    def kind(self) -> str:
-        """For those who do not see the colour."""
-        return {"+": "added", "-": "removed"}.get(self.sign, "")
 
 
 @dataclass(frozen=True)
@@ -90,46 +68,6 @@ def in_prompt(reviewed: Reviewed, item: Item) -> str:
     part = "tail" if item.tail else "stable"
     texts = [render(key, "heading", part), render(key, "group", item.group)]
     return "".join(laid_out([text for text in (*texts, render(key, "item", item.facts)) if text]))
-
-
-def spans(part: Part, captures: Iterable[str] = ()) -> list[Piece]:
-    """The part's text with what fired each of its rules marked; what shows nothing by its code."""
-    found = sorted(
-        (flag.start, -flag.end, flag.rule)
-        for flag in screen({part.field: part.text}, list(captures))
-        if flag.rule in part.rules
-    )
-    return list(pieces(part.text, [(start, -end, rule) for start, end, rule in found]))
-
-
-def pieces(text: str, marks: Sequence[tuple[int, int, str]]) -> Iterator[Piece]:
-    """`text` in order, cut at `marks` (start, end, rule); of those that overlap, the rest."""
-    at = 0
-    for start, end, rule in marks:
-        if end <= at:
-            continue
-        if start > at:
-            yield Piece(visible(text[at:start]))
-        yield Piece(visible(text[max(at, start) : end]), rule=rule)
-        at = end
-    if at < len(text):
-        yield Piece(visible(text[at:]))
-
-
-def visible(text: str) -> str:
-    return "".join(map(shown, text))
-
-
-_HOLE = re.compile(r"(\$\d+)")
-
-
-def with_holes(words: str, kinds: Mapping[str, str]) -> list[Piece]:
-    """Words in which `$1` stands for what varies; `kinds` says what may stand there."""
-    told = [
-        Piece(visible(text), kinds.get(text, "anything") if _HOLE.fullmatch(text) else "")
-        for text in _HOLE.split(words)
-    ]
-    return [piece for piece in told if piece.text]
 
 
 _SIGNED = re.compile(r"[-+](?: |$)")

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
 
-from context.models import Approval, LearnedItem, Standing, Status
+from context.models import Approval, LearnedItem, Recall, Standing, Status
+from context.recalling import withdraw
 
 LAST = "last_judgement"
 # Of a judgement before more audiences there is no way back in one step.
@@ -44,6 +45,7 @@ def remember(
     request: HttpRequest,
     judged: Judged,
     approved: list[Approval],
+    recalls: list[Recall],
     *,
     title: str,
     permission: str,
@@ -59,7 +61,7 @@ def remember(
     ]
     if len(changed) > MOST:
         request.session.pop(LAST, None)
-    elif changed or approved:
+    elif changed or approved or recalls:
         request.session[LAST] = {
             "item": str(item.pk),
             "name": item.name,
@@ -70,6 +72,7 @@ def remember(
             "version": LearnedItem.objects.values_list("version", flat=True).get(pk=item.pk),
             "stood": changed,
             "approved": [str(each.pk) for each in approved],
+            "recall": [each.pk for each in recalls],
         }
 
 
@@ -77,6 +80,12 @@ def last(request: HttpRequest) -> dict[str, Any] | None:
     """What may be taken back: `name`, `title`, and `at`, where in the queue it was."""
     found: dict[str, Any] | None = request.session.get(LAST)
     return found if found and request.user.has_perm(f"context.{found['permission']}") else None
+
+
+def last_of(request: HttpRequest, item: LearnedItem | None) -> dict[str, Any] | None:
+    """The same, if it was of this item."""
+    found = last(request)
+    return found if found and item and found["item"] == str(item.pk) else None
 
 
 def undo(request: HttpRequest, reason: str) -> dict[str, Any]:
@@ -91,6 +100,8 @@ def undo(request: HttpRequest, reason: str) -> dict[str, Any]:
                 f"“{found['name']}” was changed since you judged it. Open it, and judge it anew."
             )
         put_back(item, found, f"undone, “{found['title']}”: {reason}", request.user)
+        for recall in found.get("recall", ()):
+            withdraw(recall, reason)
     del request.session[LAST]
     return found
 

@@ -1,6 +1,7 @@
 """Shipped content is edited with a reason, and what waits for a person is found on one page."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -265,8 +266,12 @@ class TestWaiting:
         make_standing(quiet, None, Status.ACTIVE)
         page = staff("curator").get(reverse(WAITING))
         rows = [[row.standing.item for row in part["rows"]] for part in page.context["sections"]]
-        assert rows == [[flagged], [failing], [], [promising]]
-        assert "fix: shell command" in page.content.decode()
+        assert rows == [[], [flagged], [failing], [promising]]
+        html = page.content.decode()
+        assert "fix: shell command" in html
+        assert "Nothing: what is served helps more often than it fails." in html
+        reviewed = re.findall(r"/review/\?what=(\w+)\"", html)
+        assert reviewed == ["flagged", "failing", "proposed"]
 
     def test_what_is_shared_or_switched_off_waits_no_more(self) -> None:
         account = make_account()

@@ -84,7 +84,7 @@ def test_are_filtered_by_type(caller: Caller) -> None:
     for type in EventType.values:
         happen(caller, type, type=type)
     outbox.place_all()
-    assert len(refs(caller)) == 10
+    assert len(refs(caller)) == 11
     assert refs(caller, "?type=fix.proven") == ["fix.proven"]
     problem_of(caller.get(f"{URL}?kind=x"), 400, "/kind")
 

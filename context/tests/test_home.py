@@ -225,7 +225,7 @@ class TestCharts:
         days = list(chart.drawn())
         assert len(days) == DAYS
         assert (days[0].numbers, days[0].bars) == (["0", "0", "–"], [])
-        assert days[-1].day == NOON.date()
+        assert days[-1].first == NOON.date()
         assert days[-1].numbers == ["8", "2", "80 %"]
         assert [(bar.style, bar.y, bar.height) for bar in days[-1].bars] == [
             ("good", 20.0, 80.0),

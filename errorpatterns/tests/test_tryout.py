@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from context import snapshot
+from context.curation.pieces import Piece, cut
 from context.models import Lesson, Standing, Status
 from context.tests.factories import make_lesson, make_standing
 from errorpatterns import effects
@@ -14,7 +15,7 @@ from errorpatterns.matching import Index
 from errorpatterns.mismatches import note
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import learned
-from errorpatterns.tryout import Piece, cut_at, pieces_of, unlike
+from errorpatterns.tryout import pieces_of, unlike
 from intake.models import OutboxEvent
 from projects.models import Scope
 from projects.tests.factories import Caller, make_account, make_project
@@ -74,7 +75,7 @@ def test_each_error_of_a_log_has_its_patterns_and_why() -> None:
     [other] = first.others
     assert other.why.startswith("All its words are there")
     assert second.matches == []
-    assert ("hole", "$1 quoted") in [(piece.kind, piece.label) for piece in second.lesson]
+    assert ("hole", "a quoted text") in [(piece.kind, piece.label) for piece in second.lesson]
 
 
 @pytest.mark.usefixtures("shelf")
@@ -124,7 +125,7 @@ def test_the_fix_is_shown_as_a_diff_of_the_pasted_file() -> None:
     [match] = page.context["answer"].errors[0].matches
     assert ("-", "other.indexof(1);") in match.diff
     assert ("+", "other.indexOf(1);") in match.diff
-    assert 'class="diff-added"' in page.content.decode()
+    assert "<ins>+ other.indexOf(1);</ins>" in page.content.decode()
     assert "mira@example.org" not in page.content.decode()
     assert match.declined == ""
     page = tried(client, log=log, source="a();\nmore();\nother.indexof(1);\n")
@@ -196,10 +197,10 @@ def test_a_viewer_may_not_try() -> None:
 
 
 def test_marks_that_overlap_count_once() -> None:
-    assert cut_at("abcd", [(1, 3, "hole", "$1"), (2, 4, "literal", "")]) == [
+    assert list(cut("abcd", [(2, 4, "literal", ""), (1, 3, "hole", "$1"), (3, 3, "flag", "")])) == [
         Piece("a"),
         Piece("bc", "hole", "$1"),
-        Piece("d"),
+        Piece("d", "literal"),
     ]
     assert pieces_of("nothing(.)", "abc", "") == [Piece("abc")]
 

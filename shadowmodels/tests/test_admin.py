@@ -32,6 +32,20 @@ def figures_of(text: str) -> list[str]:
     return re.findall(r"<figure.*?</figure>", text, re.DOTALL)
 
 
+class TestHome:
+    def test_tells_what_is_proposed_for_promotion(self) -> None:
+        viewer, account = staff("viewer"), make_account()
+        make_model(account, name="other")
+        assert "better than what is promoted" not in viewer.get("/admin/").content.decode()
+        ShadowModel.objects.filter(pk=make_model(account).pk).update(**PROPOSED)
+        lines = viewer.get("/admin/").context["home"]["lines"]
+        [line] = [line for line in lines if "shadow model" in line.text]
+        assert line.text == "1 shadow model is better than what is promoted, by what was measured"
+        assert line.since == PROPOSED["proposed_at"]
+        [listed] = viewer.get(line.url).context["cl"].result_list
+        assert listed.proposal == PROPOSED["proposal"]
+
+
 class TestPromoting:
     def test_asks_why_first(self) -> None:
         model = make_model(make_account(name="acme"))

@@ -64,7 +64,7 @@
     ArrowRight: () => press("next"),
     k: () => press("previous"),
     ArrowLeft: () => press("previous"),
-    s: () => press("skip"),
+    s: () => press("next"),
     o: () => press("edit"),
     u: undo,
     "?": () => showKeys(),

@@ -214,6 +214,15 @@ def number_free(word: str) -> str:
     return re.sub(r"^([a-z]{3,}[a-rt-z])s?(?=\W*$)", r"\1s?", word)
 
 
+def singular(word: str) -> str:
+    """The same for all the words that `number_free` takes for one."""
+    if unit := _UNIT.match(word):
+        return "B" + word[unit.end() :]
+    if word in _VERBS:
+        return {"were": "was", "are": "is"}.get(word, word)
+    return re.sub(r"^([a-z]{3,}[a-rt-z])s(?=\W*$)", r"\1", word)
+
+
 def induce(message: str) -> Template:
     """The template of `message`, which it matches. ValueError where there is too little text.
 

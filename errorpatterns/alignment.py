@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from hashlib import blake2b
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
-from errorpatterns.induction import Blank, Hole, Part, Template, is_usable, number_free
+from errorpatterns.induction import Blank, Hole, Part, Template, is_usable, singular
 from errorpatterns.likeness import look, merged
 from errorpatterns.shapes import Kind
 
@@ -76,6 +77,8 @@ class Gap:
     @property
     def is_clause(self) -> bool:
         """Whether words come to a number: `2`, `at least 2`."""
+        if self.is_word:
+            return False
         return self.prose > 0 and any(
             isinstance(side[0], Hole) and side[0].kind == "number"
             for side in self.sides
@@ -189,7 +192,7 @@ def align(left: Template, right: Template) -> Alignment | None:
     old, new = tokens(left), tokens(right)
     if max(len(old), len(new)) > MAX_TOKENS:
         return None
-    pieces = _settled(_pieces(old, new))
+    pieces = [part for piece in _settled(_pieces(old, new)) for part in _trimmed(piece)]
     for piece in pieces:
         if isinstance(piece, Gap) and any(map(_is_fixed, (*piece.left, *piece.right))):
             return None
@@ -224,7 +227,7 @@ def _keys(found: Tokens) -> list[object]:
             keys.append((kind, token.quote, token.blank))
             reach = 10 if token.counted else 0
         else:
-            keys.append(" " if token.isspace() else number_free(token) if reach > 0 else token)
+            keys.append(" " if token.isspace() else singular(token) if reach > 0 else token)
             reach -= 1
     return keys
 
@@ -280,6 +283,21 @@ def _one(pieces: Iterable[Piece]) -> Gap:
         left += gap.left
         right += gap.right
     return Gap(tuple(left), tuple(right))
+
+
+def _trimmed(piece: Piece) -> Iterator[Piece]:
+    """Words in which both sides of a gap end are no part of it: `2 items`, `key items`."""
+    if not isinstance(piece, Gap):
+        yield piece
+        return
+    ends = zip(reversed(piece.left[1:]), reversed(piece.right[1:]), strict=False)
+    shared = sum(1 for _ in takewhile(_is_one_text, ends))
+    yield Gap(*(side[: len(side) - shared] for side in piece.sides))
+    yield from piece.left[len(piece.left) - shared :]
+
+
+def _is_one_text(pair: tuple[Token, Token]) -> bool:
+    return isinstance(pair[0], str) and pair[0] == pair[1]
 
 
 def _is_blank(piece: Piece) -> bool:

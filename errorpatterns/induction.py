@@ -25,7 +25,7 @@ from errorpatterns.regexes import (
 from errorpatterns.shapes import PLACED, WEAK, Kind, holes
 from intake.scrubbing import PLACEHOLDER
 
-SIGNATURE_VERSION = 4
+SIGNATURE_VERSION = 5
 
 Blank = Literal["", "none", "before", "after"]
 
@@ -212,6 +212,15 @@ def number_free(word: str) -> str:
     if word in _VERBS:
         return _VERBS[word]
     return re.sub(r"^([a-z]{3,}[a-rt-z])s?(?=\W*$)", r"\1s?", word)
+
+
+def singular(word: str) -> str:
+    """The same for all the words that `number_free` takes for one."""
+    if unit := _UNIT.match(word):
+        return "B" + word[unit.end() :]
+    if word in _VERBS:
+        return {"were": "was", "are": "is"}.get(word, word)
+    return re.sub(r"^([a-z]{3,}[a-rt-z])s(?=\W*$)", r"\1", word)
 
 
 def induce(message: str) -> Template:

@@ -36,13 +36,19 @@ _ENDINGS = (
     "|lua|exs?"
 )
 
+# What follows is none of a series: utf8, base64.
+_NO_SERIES = (
+    r"(?!(?:utf|base|x|int|uint|sha|md|i|ipv|es|python|py|win|float|arm|amd|http|latin|iso|ucs|gb|tls"
+    r"|ssl|oauth|[ps]v)[-_]?\d+\b)"
+)
+
 # The first that fits at a place wins. In each, the group is the hole.
 _TABLE: tuple[tuple[str, Kind, str], ...] = (
     # What scrubbing left, with the rest of the path or name that it was a part of.
     (
         "placeholder",
         "placeholder",
-        rf"(?P<placeholder>(?:(?<![\w.@\\/-])[\w.@\\/-]*)?(?:{PLACEHOLDER.pattern})"
+        rf"(?P<placeholder>(?:(?<![\w.@\\/-])(?!/<ip>)[\w.@\\/-]*)?(?:{PLACEHOLDER.pattern})"
         rf"(?:[\w.@\\/-]*(?:{PLACEHOLDER.pattern}))*(?:[\w.@\\/-]*\w)?)",
     ),
     # JavaScript and Go name the subject without quotes: `x.map is not a function`.
@@ -52,7 +58,11 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
         r"(?:^|(?<=:\ ))(?:Uncaught\ )?(?P<subject>[^\s'\"`]+)(?=\ (?:is\ not\ (?:defined|iterable"
         r"|a\ function|a\ constructor)|declared\ (?:and|but)\ not\ used|redeclared)\b)",
     ),
-    ("url", "path", r"(?P<url>\b[a-z][a-z+]*://[^\s'\"<>`]*[\w/])"),
+    (
+        "url",
+        "path",
+        rf"(?P<url>\b[a-z][a-z+]*://(?:[^\s'\"<>`]|{PLACEHOLDER.pattern})*(?:[\w/]|{PLACEHOLDER.pattern}))",
+    ),
     # An apostrophe inside or behind a word (can't, users', f()'s) opens nothing.
     ("open", "quoted", r"(?P<open>(?<![\w)\]`\"])'(?!\s)|[\"`\u2018\u201c\u00ab])"),
     # PostgreSQL: Key (email)=(x) already exists.
@@ -120,6 +130,12 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
         "version",
         r"(?P<version>(?<![\w.])(?:v\d[\w.+-]*\w|\d+(?:\.\d+)+(?:-\w[\w.+-]*\w|[a-z]+\d+)))",
     ),
+    # Which of its kind it is varies, and what kind stays: node-232, blk_-123; but row_2 is a name.
+    (
+        "serial",
+        "identifier",
+        rf"(?<![\w$.<-]){_NO_SERIES}[a-z]+(?:[_-]+[a-z]+)*(?:_+(?=-?\d{{3}})|-+)(?P<serial>-?\d[\w-]*)(?![\w(])",
+    ),
     # Go and others end with the name or names: `undefined: foo`.
     ("tail", "names", r"(?P<tail>(?<=:\ )[\w$]+(?:,\ [\w$]+)*)(?=\s*$)"),
     # Shells and linkers name it between colons: `bash: foo: command not found`.
@@ -131,12 +147,11 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
     ),
     # Letters and digits by turns, as no word of a language has them: jA9J1WFE024258
     ("mixed", "identifier", r"(?P<mixed>\b(?=\w*\d\w*[A-Za-z]\w*\d)[A-Za-z]\w{5,}\b)"),
-    # Names of machines and things: node-232, blk_-123, x2; but not utf8 or base64.
+    # Names of machines and things: eth0, root26_domain, row_2
     (
         "counted",
         "identifier",
-        r"(?P<counted>(?<![\w$.<-])(?!(?:utf|base|x|int|uint|sha|md|i|ipv|es|python|py|win|float|arm|amd"
-        r"|http|latin|iso|ucs|gb|tls|ssl|oauth|[ps]v)-?\d+\b)[a-z]+(?:[_-]+[a-z]+)*[_-]*\d[\w-]*)(?![\w(])",
+        rf"(?P<counted>(?<![\w$.<-]){_NO_SERIES}[a-z]+(?:[_-]+[a-z]+)*_*\d[\w-]*)(?![\w(])",
     ),
     # Not the digits of TS2304, UTF-8, 2nd or 3D; but those of 12ms and 5kB.
     (
@@ -145,7 +160,7 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
         r"(?P<number>(?:(?<![\w)\]])-)?(?<![\w.$])(?<![A-Za-z_$]-)\d+(?:\.\d+)*"
         r"(?=(?:[mnu\u00b5]?s|[kKMG]?i?[bB]|px|x)?\b))",
     ),
-    ("tag", "identifier", r"(?<![\w<])</?(?P<tag>[A-Za-z][\w.:-]*)(?=\s*/?>)"),
+    ("tag", "identifier", r"(?<![\w<])</?(?P<tag>[A-Za-z](?:[\w.-]|:(?!0x))*)(?=\s*/?>)"),
     ("call", "identifier", rf"(?P<call>(?<![\w$.]){_NAME}(?:\.{_NAME})*)(?=\(\))"),
     # Only code has dots, underscores or humps inside a word.
     (
@@ -200,6 +215,7 @@ _KINDS: dict[str, Kind] = {name: kind for name, kind, _ in _TABLE}
 # its whole message; where little else is left, they stay.
 WEAK = frozenset(("call", "dotted", "snake", "camel", "counted", "subject", "letter"))
 PLACED = WEAK | {"tail", "middle"}
+_KEYS = WEAK | {"serial"}  # where a value follows: cpu-1=40
 _SHAPES = re.compile("|".join(pattern for _, _, pattern in _TABLE), re.X)
 
 # Names of errors, their codes, and products: part of the sentence, though they look like code.
@@ -223,8 +239,8 @@ def _is_prose(match: re.Match[str], name: str) -> bool:
         return _ANNOUNCES.fullmatch(before.rstrip(": ").rpartition(" ")[2]) is not None
     if name == "middle":
         return _ANNOUNCES.fullmatch(text) is not None
-    if name in WEAK and re.match(r"=[^=\s]|:[^:\s]", match.string[match.end(name) :]):
-        return True  # a key
+    if name in _KEYS and re.match(r"=[^=\s]|:[^:\s]", match.string[match.end(name) :]):
+        return True
     if name == "value":
         return _FLAG.search(before) is not None
     last = text.rpartition(".")[2]

@@ -51,6 +51,7 @@ def test_what_differs_as_values_do_becomes_a_hole(one: str, other: str, words: s
         ("illegal type void of 'x'", "illegal type a_b of 'x'", "illegal type $1 of '$2'"),
         ("no such type as 'x' here", "no such type as int or more than one of b here", None),
         ("expected 2 arguments here", "expected at least 2 arguments here", None),
+        ("expected 2 arguments here", "expected no arguments here", "expected $1 arguments here"),
         ("Invalid flag of the regex", "Duplicate flag of the regex", None),
         ("VM Paused by an event", "VM Resumed by an event", None),
         ("the type of '=' is void here", "the type of '=' is + here", None),
@@ -110,6 +111,27 @@ def test_a_number_that_meets_a_name_accepts_both_and_leaves_the_plural_free() ->
     assert template
     for message in ("gave 1 argument to the call here", "gave a.b to the call here"):
         assert compiled(template.regex).search(message)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [
+        ("(got 2 instead) of a row", "(got a.b instead) of a row", "(got $1 instead) of a row"),
+        ("the row 7 is not one of them", "the row a.b is not one of them", "row $1 is not one"),
+        ("at least 3 characters here", "at least a.b characters here", "least $1 characters here"),
+        ("domain 3 violates its check", "domain key violates its check", "domain $1 violates its"),
+    ],
+)
+def test_a_word_behind_a_number_is_no_part_of_what_a_name_stands_for(
+    one: str, other: str, words: str
+) -> None:
+    for first, second in ((one, other), (other, one)):
+        alignment = align(induce(first), induce(second))
+        assert alignment
+        template = covering(induce(first), alignment)
+        assert template
+        assert words in template.words
+        assert all(compiled(template.regex).search(message) for message in (one, other))
 
 
 def test_captures_are_told_by_their_old_numbers_and_their_words() -> None:

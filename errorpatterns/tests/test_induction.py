@@ -131,6 +131,27 @@ SHAPES = {
         "TS2304 in UTF-8 of base64 and x86 is wrong",
         [],
     ),
+    # What kind of thing it is stays, before an id as before an address; a row_2 is a name.
+    "Receiving blk_-8775602795571 from node-31 at /<ip>:50010": (
+        "Receiving blk_$1 from node-$2 at /$3:$4",
+        ["-8775602795571", "31", "<ip>", "50010"],
+    ),
+    "attempt_201706092018_0024_m_000084 of job-name-7 was killed": (
+        "attempt_$1 of job-name-$2 was killed",
+        ["201706092018_0024_m_000084", "7"],
+    ),
+    "cannot write row_2 to sha-256 of eth0": (
+        "cannot write $1 to sha-256 of $2",
+        ["row_2", "eth0"],
+    ),
+    "no key in line-4=a and split of hdfs://<ip>:9000/logs/a.log failed": (
+        "no key in line-4=$1 and split of $2 failed",
+        ["a", "hdfs://<ip>:9000/logs/a.log"],
+    ),
+    "<Engine:0x10062de70> and </div> were left open": (
+        "<Engine:$1> and </$2> were left open",
+        ["0x10062de70", "div"],
+    ),
     # A name, but what would be left says too little; a key; and a name that says it all.
     "onNotificationClick called": ("onNotificationClick called", []),
     "animateCollapsePanels:flags=2, force=true": (

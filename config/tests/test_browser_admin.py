@@ -86,6 +86,7 @@ def test_a_curator_releases_what_waits(live_server: "LiveServer", browser_page: 
     page.fill("#id_password", "a long password")
     page.click("button[type=submit]")
     page.click("text=quarantined items wait")
+    page.get_by_role("heading", name="Rules, hints and souls").wait_for()
     assert page.locator("h2").all_inner_texts()[-5:] == [
         "Doing harm",
         "Quarantined",

@@ -656,6 +656,7 @@ class TestAnyOrder(TestCase):
     )
     @example(2, [(0, "mend"), (1, "activate_for_accounts"), (0, "import"), (0, "key")], [])
     @example(2, [(0, "deactivate_for_accounts"), (0, "mend"), (0, "key")], [])
+    @example(2, [(0, "reject"), (0, "import"), (0, "activate_for_accounts")], [])
     @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def test_never_serves_what_fewer_than_two_looked_at(
         self, people: int, steps: list[tuple[int, str]], flags: list[str]
@@ -670,11 +671,12 @@ class TestAnyOrder(TestCase):
         seen, editor = set[int](), -1
         for number, (who, step) in enumerate(steps):
             who %= people
-            before, said = active(pattern), pattern.fix_template
+            before, said, version = active(pattern), pattern.fix_template, pattern.version
             take(clients[who], step, pattern, number, key)
             pattern.refresh_from_db()
             seen = looked(seen if pattern.fix_template == said else set(), who, step)
-            editor = who if step in EDITS else editor
+            # Of what was rejected no import is taken.
+            editor = who if step in EDITS and pattern.version != version else editor
             is_flagged = bool(screen({"fix": pattern.fix_template}))
             is_served = {Status.ACTIVE, Status.PROPOSED} & set(audiences(pattern).values())
             assert not (is_flagged and is_served and len(seen) < 2)

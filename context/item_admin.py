@@ -24,10 +24,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
+from context.acts import ACTS, act_to
 from context.admin import LessonInline, StandingInline
 from context.curating import WHY, CuratedAdmin, WhyForm, Written, start_anew
 from context.curation.undoing import last_of
-from context.judging import ACTS, JudgingAdmin, act_to, admin_of, taught_by_samples_only
+from context.item_filters import taught_by_samples_only
+from context.judging import JudgingAdmin, admin_of
 from context.models import Approval, Due, Generation, LearnedItem, Lesson, Standing, Status
 from context.offers import kind_of
 from context.recalling import newest_of

@@ -1,17 +1,16 @@
-"""What staff decide about learned items: the acts, who may do them, and the page that asks why."""
+"""The acts of staff on the pages of learned items, and the page that asks why."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from unfold.admin import ModelAdmin
@@ -19,103 +18,19 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from context import recalling
+from context.acts import ACTS, Act
 from context.curation.carrying import CarryingPages
 from context.curation.places import back_to_queue
 from context.curation.showing import Reviewed
 from context.curation.undoing import Judged, remember, stood
 from context.gist import Part, marked
-from context.models import LearnedItem, Lesson, Recall, Shipped, Standing, Status
-from context.releasing import EDITED, Decision, Done, Rule, accounts_of, carry_out, rule_of
+from context.models import LearnedItem, Recall, Shipped, Standing, Status
+from context.releasing import EDITED, Done, Rule, accounts_of, carry_out, rule_of
 from projects.asking import ReasonForm, answer, ask
 from projects.models import Account
 
 MOST = 200
 MOST_TOLD = 5
-ANYTHING_BUT_ACTIVE = (Status.PROPOSED, Status.QUARANTINED, Status.INACTIVE, Status.REJECTED)
-
-
-@dataclass(frozen=True)
-class Act:
-    """A status that items get before everybody, or before their accounts only.
-
-    Of the accounts it reaches those where an item stands at one of `before`. `short` is what it
-    is called beside one standing.
-    """
-
-    title: str
-    short: str
-    permission: str
-    status: Status
-    before: tuple[Status, ...]
-    for_everybody: bool
-    note: str
-    # Who was served it is told not to use it.
-    is_announced: bool = False
-
-    def decided(self, reason: str, user: Any) -> Decision:
-        return Decision(self.status, self.before, self.for_everybody, self.permission, reason, user)
-
-
-ACTS: Mapping[str, Act] = {
-    "activate_for_accounts": Act(
-        "Activate for its accounts",
-        "Activate here",
-        "activate_for_account",
-        Status.ACTIVE,
-        ANYTHING_BUT_ACTIVE,
-        for_everybody=False,
-        note="All projects of these accounts will be served it. Flags are taken as looked at.",
-    ),
-    "activate_for_everybody": Act(
-        "Activate for everybody",
-        "Activate for all",
-        "activate_for_everybody",
-        Status.ACTIVE,
-        (Status.QUARANTINED,),
-        for_everybody=True,
-        note="Every project will be served it, also of accounts for which it was quarantined. "
-        "Flags are taken as looked at.",
-    ),
-    "deactivate_for_accounts": Act(
-        "Deactivate for its accounts",
-        "Deactivate here",
-        "activate_for_account",
-        Status.INACTIVE,
-        (Status.PROPOSED, Status.ACTIVE, Status.QUARANTINED),
-        for_everybody=False,
-        note="These accounts will not be served it, even where it is active for everybody.",
-    ),
-    "deactivate_for_everybody": Act(
-        "Deactivate for everybody",
-        "Deactivate for all",
-        "activate_for_everybody",
-        Status.INACTIVE,
-        (),
-        for_everybody=True,
-        note="Only accounts where it is active, and projects that taught it, will be served it.",
-    ),
-    "reject": Act(
-        "Reject",
-        "Reject",
-        "activate_for_everybody",
-        Status.REJECTED,
-        (Status.PROPOSED, Status.ACTIVE, Status.INACTIVE, Status.QUARANTINED),
-        for_everybody=True,
-        note="Nobody will be served it, and it may not be taught again.",
-    ),
-    "recall": Act(
-        "Recall",
-        "Recall",
-        "activate_for_everybody",
-        Status.REJECTED,
-        (Status.PROPOSED, Status.ACTIVE, Status.INACTIVE, Status.QUARANTINED),
-        for_everybody=True,
-        note="Nobody will be served it, it may not be taught again, and the accounts that were "
-        "served it are told by the event item.recalled not to use it, with your reason. “Contexts "
-        "that carried it” lists them.",
-        is_announced=True,
-    ),
-}
 
 
 class JudgeForm(ReasonForm):
@@ -143,56 +58,6 @@ def judging(name: str) -> Any:
 
     judge.__name__ = name
     return action(description=act.title, permissions=[act.permission])(judge)
-
-
-class StatusFilter(admin.SimpleListFilter):
-    title = "status before anybody"
-    parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(status.value, status.value) for status in Status]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        standings = Standing.objects.filter(item=OuterRef("pk"), status=self.value())
-        return queryset.filter(Exists(standings)) if self.value() else queryset
-
-
-class YesFilter(admin.SimpleListFilter):
-    """Those for which something is so, or is not."""
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Yes"), ("no", "No")]
-
-    def condition(self) -> Any:
-        raise NotImplementedError
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() == "yes":
-            return queryset.filter(self.condition())
-        return queryset.exclude(self.condition()) if self.value() == "no" else queryset
-
-
-class WaitingFilter(YesFilter):
-    title = "waiting for a person"
-    parameter_name = "waiting"
-
-    def condition(self) -> Any:
-        return Exists(Standing.objects.waiting().filter(item=OuterRef("pk")))
-
-
-class SampleFilter(YesFilter):
-    title = "taught by samples only"
-    parameter_name = "sample"
-
-    def condition(self) -> Any:
-        return taught_by_samples_only()
-
-
-def taught_by_samples_only() -> Any:
-    lessons = Lesson.objects.filter(item=OuterRef("pk"))
-    return Exists(lessons.filter(account__is_sample=True)) & ~Exists(
-        lessons.filter(account__is_sample=False)
-    )
 
 
 class JudgingAdmin(CarryingPages, ModelAdmin):  # type: ignore[misc]
@@ -412,28 +277,6 @@ def named(audiences: Collection[Account | None]) -> str:
     if accounts:
         words.append("1 account" if accounts == 1 else f"{accounts} accounts")
     return " and ".join(words)
-
-
-def acts_upon(standing: Standing) -> list[str]:
-    """The names of the acts that make sense for a standing that waits."""
-    if standing.status in (Status.QUARANTINED, Status.PROPOSED):
-        account = ["activate_for_accounts"] if standing.account_id else []
-        return [*account, "activate_for_everybody", "reject"]
-    return ["deactivate_for_accounts" if standing.account_id else "deactivate_for_everybody"]
-
-
-def act_to(status: str, now: str, *, for_everybody: bool) -> str:
-    """The name of the act by which what stands at `now` gets this status; empty where none does."""
-    return next(
-        (
-            name
-            for name, act in ACTS.items()
-            if act.status == status != now
-            and act.for_everybody == for_everybody
-            and (for_everybody or now in act.before)
-        ),
-        "",
-    )
 
 
 def flagged(items: Collection[Any]) -> dict[UUID, list[Part]]:

@@ -16,7 +16,8 @@ from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from context.curating import WHY, CuratedAdmin, WhyForm
 from context.gist import Part, marked, text_of
-from context.judging import NotAsSeen, YesFilter, answered, seen_of, tell_left
+from context.item_filters import YesFilter
+from context.judging import NotAsSeen, answered, seen_of, tell_left
 from context.models import AntiSlopRule, AppSoul, Generation, ProviderHint, Shipped
 from context.releasing import EDITED, Rule, able_to
 from context.seeding import digest_of, shipped_part

@@ -14,9 +14,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from context.acts import ACTS, acts_upon
 from context.evidence import FAILURES_TO_PRUNE
 from context.gist import Part, marked
-from context.judging import ACTS, acts_upon, admin_of, gists
+from context.judging import admin_of, gists
 from context.models import (
     AntiSlopRule,
     Approval,

@@ -14,7 +14,7 @@ from context.item_admin import (
     WHY_AND_MEANING,
     ItemForm,
 )
-from context.judging import SampleFilter, StatusFilter, WaitingFilter
+from context.item_filters import SampleFilter, StatusFilter, WaitingFilter
 from context.models import Generation
 from errorpatterns.activation import NotRecognised
 from errorpatterns.admin_fixes import MendingAdmin

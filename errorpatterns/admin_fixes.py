@@ -13,7 +13,7 @@ from context.item_admin import (
     ItemForm,
     LearnedItemAdmin,
 )
-from context.judging import SampleFilter, StatusFilter, WaitingFilter
+from context.item_filters import SampleFilter, StatusFilter, WaitingFilter
 from errorpatterns.models import ProvenFix
 from errorpatterns.reviewing import FixReview
 from errorpatterns.silencing import comes_to_silence

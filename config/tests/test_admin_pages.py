@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from context.judging import ACTS
+from context.acts import ACTS
 from context.models import (
     AntiSlopRule,
     ContextBuild,

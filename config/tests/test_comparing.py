@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from config.tests.rows import fill_tables
 from context import killswitch
+from context.acts import ACTS
 from context.curation.pretty import pretty
-from context.judging import ACTS
 from context.models import ContextBuild, Generation, LearnedItem, Standing, Status
 from context.releasing import carry_out
 from errorpatterns.models import ErrorPattern

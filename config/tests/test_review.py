@@ -28,7 +28,7 @@ from config.tests.curation import (
     stands,
     switch,
 )
-from context.judging import ACTS
+from context.acts import ACTS
 from context.models import AntiSlopRule, Approval, Outcome, Standing, Status
 from context.tests.factories import make_lesson, make_standing
 from errorpatterns.models import ErrorPattern

@@ -15,10 +15,10 @@ from django.template.response import TemplateResponse
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from context.acts import ACTS, Act
 from context.assembly import Context
 from context.curation.diffs import Line, folded, lines
 from context.curation.linking import pages_of
-from context.judging import ACTS, Act
 from context.killswitch import is_off
 from context.models import ContextBuild, LearnedItem, Standing
 from context.offers import Grant, Imagined, grant, lessons_reach

@@ -18,6 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.decorators import action
 
+from context.acts import ACTS, Act, acts_upon
 from context.curation.evidence import chart_of
 from context.curation.linking import page_of
 from context.curation.merges import MergeRefused, merge_items, pair_of
@@ -27,7 +28,7 @@ from context.curation.queue import GROUPS, Queue
 from context.curation.showing import Reviewed, in_prompt
 from context.curation.undoing import NotUndone, last, undo
 from context.gist import marked
-from context.judging import ACTS, Act, acts_upon, admin_of, rule
+from context.judging import admin_of, rule
 from context.models import Approval, LearnedItem, Lesson, Standing, Status
 from context.offers import Evidence, Grant, evidence_of
 from context.pruning import FAILING

@@ -15,7 +15,7 @@ from context.item_admin import (
     ItemForm,
     LearnedItemAdmin,
 )
-from context.judging import SampleFilter, StatusFilter, WaitingFilter
+from context.item_filters import SampleFilter, StatusFilter, WaitingFilter
 from learning.models import LearnedPattern, Strategy
 from learning.reviewing import LearnedPatternReview, StrategyReview
 from learning.teaching import (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
+from django.db import connections
 
 from config.tests.live import Live, live_installation
 from config.tests.servers import browser
@@ -51,12 +52,15 @@ def launched_browser() -> Iterator["Browser"]:
 
     # Playwright's event loop makes Django take every query of the test for one from a coroutine.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    # From here on Django opens others in this thread; those it has now, whoever forks would share.
+    connections.close_all()
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=program, chromium_sandbox=False, args=QUIET
         )
         yield launched
         launched.close()
+        connections.close_all()
 
 
 @pytest.fixture

@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import BadRequest
-from django.db.models import TextField
+from django.db.models import CharField, TextField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminTextInputWidget
 
+from context.curation.diffs import alike
 from context.curation.exchange_pages import ExchangePages
 from context.curation.history import HistoryPages
 from context.curation.places import back_to_queue
@@ -25,11 +26,30 @@ from context.pruning import FAILING
 from context.releasing import newly_flagged, others_than
 from intake.lists import BoundedAdmin
 from intake.rescrubbing import cleaned
+from intake.scrubbing import ScrubbingFailed
 
+AROUND, MOST_SHOWN = 40, 200  # characters, of a text that holds what is private
 LONGEST_TEXT = 4096  # characters, of a column that says nothing else
 HELD = "it is served once somebody else has looked at it."
 ALONE = "nobody else is there to look at it, so it stands as before. Look twice."
 WHY = ("Why", {"fields": ("why", "seen_version")})
+
+
+class AsTyped(forms.CharField):
+    """A text whose blanks at either end mean something, with the line breaks that are stored: a
+    browser sends others, and what was not touched is no edit.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "strip": False})
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        text = text and text.replace("\r\n", "\n")
+        return text if text and text.strip() else self.empty_value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.to_python(initial), data)
 
 
 class WhyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -60,9 +80,9 @@ class WhyForm(forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError("Nothing is changed.")
         # Each text is clean, as what is taught is.
         names = getattr(self._meta.model, "told_fields", self.edited)
-        for name in set(self.edited) & set(names):
-            if name in told and (found := unclean(told[name])):
-                self.add_error(name, f"It holds what is private. Write instead: “{found[:200]}”")
+        for name in set(self.edited) & set(names) & told.keys():
+            if said := private(told[name]):
+                self.add_error(name, said)
         return told
 
     @property
@@ -81,12 +101,20 @@ class WhyForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
 
-def unclean(value: Any) -> str:
-    """What scrubbing would make of a value that it changes: the first such text in a list."""
+def private(value: Any) -> str:
+    """What to write instead of a text that holds what is private, the first in a list; or empty."""
     if isinstance(value, list):
-        return next(filter(None, map(unclean, value)), "")
-    clean = cleaned(value)
-    return "" if clean == value else text_of(clean)
+        return next(filter(None, map(private, value)), "")
+    try:
+        clean = cleaned(value)
+    except ScrubbingFailed:
+        return "It could not be freed of private text: shorten it."
+    if clean == value:
+        return ""
+    before, after = text_of(value), text_of(clean)
+    start = max(alike(before, after) - AROUND, 0)
+    shown = ("…" if start else "") + after[start : start + MOST_SHOWN]
+    return f"It holds what is private. Write instead: “{shown}”"
 
 
 class Written(NamedTuple):
@@ -116,6 +144,8 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, TextField) and db_field.max_length is None:
             kwargs["max_length"] = LONGEST_TEXT
+        if isinstance(db_field, CharField | TextField):
+            kwargs["form_class"] = AsTyped
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from context.admin import LessonInline, ReadOnlyInline, StandingInline
+from context.curating import AsTyped
 from context.item_admin import (
     HOW_IT_STANDS,
     RECORD,
@@ -32,20 +33,20 @@ MOST_EXAMPLES = 20
 LONGEST_EXAMPLE = 4096
 
 
-class ExamplesField(forms.CharField):
+class ExamplesField(AsTyped):
     """A list of messages, each of any number of lines, in one text."""
 
     widget = UnfoldAdminExpandableTextareaWidget
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", f"Several are separated by a line of {BETWEEN}")
-        super().__init__(required=False, strip=False, **kwargs)
+        super().__init__(required=False, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return f"\n{BETWEEN}\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> list[str]:
-        lines = super().clean(value).replace("\r\n", "\n").split("\n")
+        lines = super().clean(value).split("\n")
         found = [[]]  # type: list[list[str]]
         for line in lines:
             if line.strip() == BETWEEN:

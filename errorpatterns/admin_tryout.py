@@ -14,6 +14,7 @@ from django.urls import URLPattern, path
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from context.curating import AsTyped
 from errorpatterns.diagnostics import MAX_LOG
 from errorpatterns.effects import effects
 from errorpatterns.tryout import tried
@@ -27,9 +28,9 @@ UNSCRUBBED = "It could not be freed of private text, so nothing of it is shown. 
 class TryForm(forms.Form):
     """What is tried; `cleaned_data["account"]` is the account itself, or None."""
 
-    log = forms.CharField(
+    log = AsTyped(
         max_length=MAX_LOG,
-        strip=False,
+        error_messages={"required": "Paste an error or a log."},
         label="Error or log",
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 8, "spellcheck": "false"}),
         help_text="One error, or the whole output of a build, a linter or tests.",
@@ -41,10 +42,9 @@ class TryForm(forms.Form):
         widget=UnfoldAdminTextInputWidget,
         help_text="As the error names it. Empty: the text below is of every error's file.",
     )
-    source = forms.CharField(
+    source = AsTyped(
         max_length=MAX_SOURCE,
         required=False,
-        strip=False,
         label="Text of the file",
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 6, "spellcheck": "false"}),
         help_text="To see what the fix would do to it.",
@@ -56,16 +56,6 @@ class TryForm(forms.Form):
         widget=UnfoldAdminTextInputWidget,
         help_text="The name of an account, for what it would be served. Empty: the whole library.",
     )
-
-    def clean_log(self) -> str:
-        log: str = self.cleaned_data["log"].replace("\r\n", "\n")
-        if not log.strip():
-            raise forms.ValidationError("Paste an error or a log.")
-        return log
-
-    def clean_source(self) -> str:
-        source: str = self.cleaned_data["source"].replace("\r\n", "\n")
-        return source
 
     def clean_account(self) -> Account | None:
         name = self.cleaned_data["account"].strip()

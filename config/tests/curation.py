@@ -1,6 +1,7 @@
 """Flagged patterns, and what staff do with them through the admin's own pages."""
 
 import json
+import re
 from itertools import count
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -95,7 +96,14 @@ class LEARNED:
             data |= {f"{name}-TOTAL_FORMS": "0", f"{name}-INITIAL_FORMS": "0"}
         data |= {"why": "it reads better", "seen_version": row.version, **to}
         url = reverse("admin:errorpatterns_errorpattern_change", args=[pattern.pk])
-        return client.post(url, data)
+        return client.post(url, as_a_browser_sends(data))
+
+
+def as_a_browser_sends(data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: re.sub(r"\r?\n", "\r\n", value) if isinstance(value, str) else value
+        for name, value in data.items()
+    }
 
 
 def edit_rule(client: Client, rule: AntiSlopRule, **to: Any) -> Any:
@@ -104,7 +112,8 @@ def edit_rule(client: Client, rule: AntiSlopRule, **to: Any) -> Any:
     fields = ("name", "kind", "pattern", "text", "value", "position")
     data = {name: "" if getattr(row, name) is None else getattr(row, name) for name in fields}
     data |= {"why": "it reads better", "seen_version": row.version, **to}
-    return client.post(reverse("admin:context_antisloprule_change", args=[rule.pk]), data)
+    url = reverse("admin:context_antisloprule_change", args=[rule.pk])
+    return client.post(url, as_a_browser_sends(data))
 
 
 def switch(client: Client, name: str, rule: AntiSlopRule, **told: Any) -> Any:

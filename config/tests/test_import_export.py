@@ -283,9 +283,9 @@ def test_what_is_too_much_for_once_is_left_for_the_next(monkeypatch: pytest.Monk
 
 def test_what_a_form_takes_for_the_same_is_equal() -> None:
     client = staff("curator")
-    row = {**PATTERN, "fix_template": "  Spell it otherwise.  "}
+    row = {**PATTERN, "fix_template": "Spell it\r\notherwise.  "}
     imported(client, ErrorPattern, row)
-    assert ErrorPattern.objects.get(slug="brought-in").fix_template == "Spell it otherwise."
+    assert ErrorPattern.objects.get(slug="brought-in").fix_template == "Spell it\notherwise.  "
     assert outcomes(previewed(client, ErrorPattern, lines(row))) == {"equal": 1}
 
 

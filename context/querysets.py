@@ -49,7 +49,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         """Tell every process that what is named has changed; in the transaction that changes it.
 
         Its row is locked from here on. So that nobody waits in a circle, a transaction locks all
-        its items before, and of several names raises SWITCH first, then LIBRARY, then PATTERNS.
+        its items before, and of several names raises SWITCH first, then SHIPPED, LIBRARY, PATTERNS.
         """
         if not self.filter(name=name).update(value=F("value") + 1):
             self.bulk_create([self.model(name=name)], ignore_conflicts=True)

@@ -200,7 +200,7 @@ def _restored(facts: Mapping[str, Any]) -> Hole:
 
 # How many words after a number may change with it: " 2 positional arguments were given".
 COUNTED = 5
-_UNIT = re.compile(r"(?:(?:[kKMGTP]i?)?B|bytes)(?=\W*$)")
+_UNIT = re.compile(r"(?:(?:[kKMGTP]i?)?B|bytes?)(?=\W*$)")
 _UNITS = "(?:(?:[kKMGTP]i?)?B|bytes?)"
 _VERBS = {"was": "(?:was|were)", "were": "(?:was|were)", "is": "(?:is|are)", "are": "(?:is|are)"}
 

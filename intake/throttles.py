@@ -66,7 +66,7 @@ class Limiter:
 
 
 class Memory(MemoryStorage):
-    """The memory of this process, one thread at a time.
+    """The memory of this process, where one thread at a time counts.
 
     Two threads that find its timer ended would start the same new one twice, and the second
     RuntimeError would be a request's (limits 5).

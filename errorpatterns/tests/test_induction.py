@@ -1,8 +1,11 @@
+import re
+from itertools import product
+
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from errorpatterns.induction import Template, induce
+from errorpatterns.induction import Template, induce, number_free, singular
 from errorpatterns.regexes import RegexRefused, check, compiled
 from intake.scrubbing import PLACEHOLDER
 
@@ -368,3 +371,25 @@ def test_is_read_as_a_short_regex(message: str, plain: str) -> None:
 def test_the_short_regex_has_the_same_groups(pairs: list[tuple[str, str]], end: str) -> None:
     template = induce("".join(f"{words} '{value}' " for words, value in pairs) + end)
     assert compiled(template.plain_regex).groups == compiled(template.regex).groups
+
+
+def test_words_that_one_pattern_is_for_have_one_singular() -> None:
+    words = [
+        "B",
+        "kB",
+        "MiB",
+        "byte",
+        "bytes",
+        "bytes,",
+        "error",
+        "errors",
+        "was",
+        "were",
+        "is",
+        "are",
+        "class",
+        "classes",
+    ]
+    for one, other in product(words, words):
+        if re.fullmatch(number_free(one), other):
+            assert singular(one) == singular(other), (one, other)

@@ -1,4 +1,4 @@
-"""What is served once a project or its account shares otherwise: at once, and when it is weighed."""
+"""What is served once a project or its account shares otherwise: at once, and once weighed."""
 
 from typing import Any
 

@@ -7,16 +7,25 @@ from uuid import UUID
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from context.models import BuildItem, BuildServed, LearnedItem, Recall, Standing, Status
+from context.models import (
+    BuildItem,
+    BuildServed,
+    ContextBuild,
+    LearnedItem,
+    Recall,
+    Standing,
+    Status,
+)
 from intake import outbox
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
 PAGE = 50
+BUILDS = 500  # of a query
 # Of what contexts carried, rows that were perhaps written and not yet committed when others behind
-# them were read: those of thousands of contexts.
-UNSEEN = 100_000
+# them were read: those of hundreds of contexts.
+UNSEEN = 10_000
 
 
 def rows_of(item: LearnedItem) -> QuerySet[BuildItem]:
@@ -123,11 +132,20 @@ def served_accounts(item: LearnedItem, known: Given | None) -> list[UUID | None]
     """The accounts whose contexts carried it, as far as they are kept, or that have a say in it; of
     the contexts those are read that are not `known`.
     """
-    rows, given = rows_of(item), set()
-    if known:
-        rows, given = rows.filter(pk__gt=known.upto - UNSEEN), known.accounts
+    rest = lately(item, known.upto - UNSEEN) if known else carriers(rows_of(item))
+    given = rest | known.accounts if known else rest
     having = Standing.objects.filter(item=item).exclude(account=None)
-    return list(given | carriers(rows) | set(having.values_list("account", flat=True)))
+    return list(given | set(having.values_list("account", flat=True)))
+
+
+def lately(item: LearnedItem, after: int) -> set[UUID]:
+    """Whose contexts carried it, of the rows behind one. In a join SQLite reads all contexts."""
+    builds = list(rows_of(item).filter(pk__gt=after).order_by().values_list("build", flat=True))
+    found: set[UUID] = set()
+    for start in range(0, len(builds), BUILDS):
+        some = ContextBuild.objects.filter(pk__in=builds[start : start + BUILDS]).order_by()
+        found.update(some.values_list("account", flat=True).distinct())
+    return found
 
 
 def active_before_everybody(ids: Iterable[UUID]) -> set[UUID]:

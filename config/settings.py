@@ -336,6 +336,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Asked for on a page, and begun at once; this is for what nobody heard.
     "erase": {"task": "projects.tasks.erase", "schedule": 30.0, "options": {"expires": 30}},
+    # The same, of a project that taught much and then changed its sharing.
+    "reshare": {"task": "context.tasks.reshare", "schedule": 60.0, "options": {"expires": 60}},
     # Asked for by whoever erases; this is for what nobody heard.
     "silence": {"task": "context.tasks.silence", "schedule": crontab(hour="3", minute="47")},
     "observe": {"task": "learning.tasks.observe", "schedule": 60.0, "options": {"expires": 60}},

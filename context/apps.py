@@ -7,8 +7,9 @@ class ContextConfig(AppConfig):
 
     def ready(self) -> None:
         from context import checks  # noqa: F401
-        from context.erasing import reconsider, withdraw, withdraw_some
+        from context.erasing import withdraw, withdraw_some
         from context.rescrubbing import reload
+        from context.resharing import reconsider
         from context.seeding import seed
         from intake.rescrubbing import rescrubbed
         from projects.signals import project_clearing, project_erasing, sharing_changed

@@ -103,11 +103,6 @@ def take_out(ids: list[UUID]) -> list[UUID]:
     return heirs
 
 
-def reconsider(sender: type[Project], project: Project, **kwargs: Any) -> None:
-    """Receiver of `sharing_changed`: what the project taught may go further, or not as far."""
-    LearnedItem.objects.filter(lessons__project=project).update(due=Due.RECONSIDERING)
-
-
 def uncount(project: Project, ids: list[UUID]) -> None:
     rows = Tally.objects.filter(project=project, item_id__in=ids).values_list(
         "item_id", F("successes") + F("base_successes"), F("failures") + F("base_failures")

@@ -146,12 +146,13 @@ class JudgingAdmin(CarryingPages, ModelAdmin):  # type: ignore[misc]
         rows = self.model.objects.filter(pk__in=[item.pk for item in items])
         decision = act.decided(chosen["reason"], request.user)
         refusals: tuple[type[Exception], ...] = (NotAsSeen, *self.refusals)
+        known = recalling.given_before([item.pk for item in items]) if act.is_announced else {}
         try:
             with transaction.atomic():
                 judged = as_seen(items, chosen["seen_version"])
                 recalls: list[Recall] = []
                 if act.is_announced:
-                    recalls = announce(rows, chosen["reason"], request.user)
+                    recalls = announce(rows, chosen["reason"], request.user, known)
                 done = carry_out(decision, rows, chosen.get("accounts"))
                 if judged:
                     kept = {"title": act.title, "permission": act.permission}
@@ -163,13 +164,15 @@ class JudgingAdmin(CarryingPages, ModelAdmin):  # type: ignore[misc]
         tell(request, act, done)
 
 
-def announce(rows: QuerySet[Any], reason: str, user: Any) -> list[Recall]:
+def announce(
+    rows: QuerySet[Any], reason: str, user: Any, known: Mapping[UUID, recalling.Given]
+) -> list[Recall]:
     """Tell whoever was served these items that they are bad. In the transaction that withdraws
     them.
     """
     items = list(LearnedItem.objects.locked(rows.values_list("pk", flat=True)))
     shared = recalling.active_before_everybody([item.pk for item in items])
-    return recalling.announce(items, shared, reason, user)
+    return recalling.announce(items, shared, reason, user, known)
 
 
 def answered(request: HttpRequest, items: Iterable[Any]) -> tuple[Any, str]:

@@ -443,6 +443,20 @@ class Lesson(models.Model):
         return f"{self.item}, taught by {self.project}"
 
 
+class Resharing(models.Model):
+    """That a project's sharing was changed, and what it taught has still to be weighed anew: the
+    items behind `after`, or all.
+    """
+
+    project = models.OneToOneField(
+        Project, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    after = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.project}, its sharing changed"
+
+
 class Source(models.TextChoices):
     """Who says so, strongest first. A tool that fell silent proves little and promotes nothing
     alone.

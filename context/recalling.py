@@ -1,19 +1,31 @@
 """Items that were found bad after they were served: who was given them, and telling them so."""
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from context.models import BuildItem, BuildServed, LearnedItem, Recall, Standing, Status
+from context.models import (
+    BuildItem,
+    BuildServed,
+    ContextBuild,
+    LearnedItem,
+    Recall,
+    Standing,
+    Status,
+)
 from intake import outbox
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
 PAGE = 50
+BUILDS = 500  # of a query
+# Of what contexts carried, rows that were perhaps written and not yet committed when others behind
+# them were read: those of hundreds of contexts.
+UNSEEN = 10_000
 
 
 def rows_of(item: LearnedItem) -> QuerySet[BuildItem]:
@@ -53,28 +65,52 @@ def all_carried(item: LearnedItem, batch: int = 500) -> Iterator[Any]:
         before = rows[-1].pk
 
 
+class Given(NamedTuple):
+    """Accounts whose contexts carried an item, up to a row of theirs."""
+
+    accounts: set[UUID]
+    upto: int
+
+
+def given_before(ids: Iterable[UUID]) -> dict[UUID, Given]:
+    """Of each of these items but those that are everybody's: read before the transaction that tells
+    of it, as one that many contexts carried takes its time, in which nobody else could write.
+    """
+    wanted = list(ids)
+    shared = active_before_everybody(wanted)
+    upto = BuildItem.objects.aggregate(last=Max("pk"))["last"] or 0
+    items = LearnedItem.objects.filter(pk__in=wanted).exclude(pk__in=shared)
+    return {item.pk: Given(carriers(rows_of(item)), upto) for item in items}
+
+
+def carriers(rows: QuerySet[BuildItem]) -> set[UUID]:
+    return set(rows.order_by().values_list("build__account", flat=True).distinct())
+
+
 def announce(
     items: Iterable[LearnedItem],
     shared: set[UUID],
     reason: str,
     user: "User | AnonymousUser | None",
+    known: Mapping[UUID, Given],
 ) -> list[Recall]:
     """Tell whoever was served these items that they are bad, and remember it.
 
     In the transaction that withdraws them, which has locked them. Of `shared`, which everybody was
     served until now, everybody is told; else the accounts that taught them or whose contexts
-    carried them. The reason is told too.
+    carried them, of which `known` are read already. The reason is told too.
     """
     by_id = user.pk if user else None
     found = []
     for item in items:
-        known = {"item_id": item.pk, "version": item.version}
-        found.append(Recall.objects.create(**known, reason=reason, by_id=by_id))
-        tell("item.recalled", item, item.version, item.pk in shared, reason)
+        row = {"item_id": item.pk, "version": item.version}
+        found.append(Recall.objects.create(**row, reason=reason, by_id=by_id))
+        told = [None] if item.pk in shared else served_accounts(item, known.get(item.pk))
+        tell("item.recalled", item, item.version, told, reason)
     return found
 
 
-def withdraw(pk: int, reason: str) -> None:
+def withdraw(pk: int, reason: str, known: Mapping[UUID, Given]) -> None:
     """Tell the same that a recall no longer holds. In the transaction that puts the item back,
     after that.
     """
@@ -82,22 +118,34 @@ def withdraw(pk: int, reason: str) -> None:
     recall.withdrawn_at, recall.withdrawn_why = timezone.now(), reason
     recall.save(update_fields=["withdrawn_at", "withdrawn_why"])
     is_shared = bool(active_before_everybody([recall.item_id]))
-    tell("item.recall_withdrawn", recall.item, recall.version, is_shared, reason)
+    told = [None] if is_shared else served_accounts(recall.item, known.get(recall.item_id))
+    tell("item.recall_withdrawn", recall.item, recall.version, told, reason)
 
 
-def tell(type: str, item: LearnedItem, version: int, is_shared: bool, reason: str) -> None:
-    payload = {"ref": item.ref, "version": version, "reason": reason}
-    told: list[UUID | None] = [None] if is_shared else list(served_accounts(item))
-    for account in told:
-        outbox.emit(type, payload, account=account)
+def tell(
+    type: str, item: LearnedItem, version: int, accounts: Iterable[UUID | None], reason: str
+) -> None:
+    outbox.emit_to(type, {"ref": item.ref, "version": version, "reason": reason}, accounts)
 
 
-def served_accounts(item: LearnedItem) -> set[UUID]:
-    """The accounts whose contexts carried it, as far as they are kept, or that have a say in it."""
-    rows = rows_of(item).order_by()
-    given = set(rows.values_list("build__account", flat=True).distinct())
-    known = Standing.objects.filter(item=item).exclude(account=None)
-    return given | set(known.values_list("account", flat=True))
+def served_accounts(item: LearnedItem, known: Given | None) -> list[UUID | None]:
+    """The accounts whose contexts carried it, as far as they are kept, or that have a say in it; of
+    the contexts those are read that are not `known`.
+    """
+    rest = lately(item, known.upto - UNSEEN) if known else carriers(rows_of(item))
+    given = rest | known.accounts if known else rest
+    having = Standing.objects.filter(item=item).exclude(account=None)
+    return list(given | set(having.values_list("account", flat=True)))
+
+
+def lately(item: LearnedItem, after: int) -> set[UUID]:
+    """Whose contexts carried it, of the rows behind one. In a join SQLite reads all contexts."""
+    builds = list(rows_of(item).filter(pk__gt=after).order_by().values_list("build", flat=True))
+    found: set[UUID] = set()
+    for start in range(0, len(builds), BUILDS):
+        some = ContextBuild.objects.filter(pk__in=builds[start : start + BUILDS]).order_by()
+        found.update(some.values_list("account", flat=True).distinct())
+    return found
 
 
 def active_before_everybody(ids: Iterable[UUID]) -> set[UUID]:

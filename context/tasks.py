@@ -1,7 +1,7 @@
 """The scheduled jobs of trust."""
 
 from context import cycle as flywheel
-from context import learned, ledger, pruning, silencing
+from context import learned, ledger, pruning, resharing, silencing
 from intake.jobs import Counts, Run, job
 from intake.models import OutboxEvent
 
@@ -41,6 +41,12 @@ def reconcile(run: Run) -> Counts:
 def silence(run: Run) -> Counts:
     """Deletes the events that name items which were erased."""
     return silencing.silence(run.progress, dry_run=run.dry_run)
+
+
+@job(resharing.JOB, due=resharing.is_due)
+def reshare(run: Run) -> Counts:
+    """Has what a project taught weighed anew, after its sharing was changed."""
+    return resharing.reconsider_all(run.progress, dry_run=run.dry_run)
 
 
 @job("cycle", due=flywheel.is_due)

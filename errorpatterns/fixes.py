@@ -7,16 +7,19 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from textwrap import dedent
 from typing import Literal, NamedTuple
+
+from intake.comparing import Matcher, Steps, TooLong
 
 FIX_VERSION = 1
 
 MAX_TEMPLATE = 4 * 1024  # bytes of UTF-8
 MAX_FILLED = 8 * 1024
 MAX_CAPTURES = 10
+TOO_ALIKE = "Too many of its lines are alike to tell which were changed: send less of the file."
 MAX_CHANGED = 2_000  # lines between the first and the last change, on either side
+MAX_STEPS = 5_000_000  # of the comparison of all places of a fix: a third of a second
 
 FixType = Literal["replace", "insert", "delete", "refactor", "multi_file"]
 Category = Literal["import", "syntax", "type", "build", "lint", "style", "runtime"]
@@ -227,27 +230,34 @@ def _places(pairs: _Pairs) -> list[_Place]:
     White space counts only where nothing else changed.
     """
     sides = [(_NEWLINE.split(before), _NEWLINE.split(after)) for before, after in pairs]
-    places = [place for old, new in sides for place in _differing(old, new, _folded)]
+    steps = Steps(MAX_STEPS)
+    places = [place for old, new in sides for place in _differing(old, new, _folded, steps)]
     told = [[line for line in place if line.shape] for place in places]
     if any(told):
         return [place for place in told if place]
-    return [place for old, new in sides for place in _differing(old, new, str)]
+    return [place for old, new in sides for place in _differing(old, new, str, steps)]
 
 
-def _differing(old: list[str], new: list[str], shape: Callable[[str], str]) -> list[_Place]:
-    """Where `old` and `new` differ in shape."""
+def _differing(
+    old: list[str], new: list[str], shape: Callable[[str], str], steps: Steps
+) -> list[_Place]:
+    """Where `old` and `new` differ in shape. Raises FixRefused where telling takes too long."""
     a, b = [shape(line) for line in old], [shape(line) for line in new]
     first = _shared(a, b)
     last = _shared(a[first:][::-1], b[first:][::-1])
     a, b = a[first : len(a) - last], b[first : len(b) - last]
     if max(len(a), len(b)) > MAX_CHANGED:
         raise FixRefused(f"The changes are more than {MAX_CHANGED} lines apart.")
+    try:
+        found = Matcher(a, b, steps, autojunk=True).get_opcodes()
+    except TooLong as error:
+        raise FixRefused(TOO_ALIKE) from error
     return [
         [
             *_lines("-", old[first + i : first + j], shape),
             *_lines("+", new[first + k : first + m], shape),
         ]
-        for tag, i, j, k, m in SequenceMatcher(None, a, b).get_opcodes()
+        for tag, i, j, k, m in found
         if tag != "equal"
     ]
 

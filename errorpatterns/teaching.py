@@ -4,7 +4,6 @@ Everything told is scrubbed before it is stored or compared. What the pattern it
 from the template and the fix; the lesson keeps the project's own words, which stay in its account.
 """
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -31,7 +30,10 @@ from errorpatterns.editing.captures import captures_by
 from errorpatterns.editing.rules import Rule, refined
 from errorpatterns.fixes import (
     FIX_VERSION,
+    MAX_STEPS,
+    TOO_ALIKE,
     CanonicalFix,
+    FixRefused,
     canonical_fix,
     fill,
     infer_category,
@@ -49,6 +51,7 @@ from errorpatterns.mending import (
 )
 from errorpatterns.models import Applicability, ErrorEscalation, ErrorPattern, PatternSignature
 from errorpatterns.refining import TELLING, Refining, note_bands, refined_by
+from intake.comparing import Steps, TooLong, unified
 from intake.problems import Conflict
 from intake.scrubbing import SCRUB_VERSION, scrub
 from projects.models import Project
@@ -200,11 +203,15 @@ def taught_edit(raw: Told, told: Told, template: Template, regex: str = "") -> R
 
 
 def diff_of(told: Told) -> str:
-    """What was changed: as of the fix, the two versions tell it before the diff does."""
+    """What was changed: as of the fix, the two versions tell it before the diff does. Raises
+    FixRefused where that takes too long to tell.
+    """
     if told.before is None and told.after is None:
         return told.diff
-    old, new = (told.before or "").splitlines(), (told.after or "").splitlines()
-    return "\n".join(difflib.unified_diff(old, new, told.file, told.file, lineterm=""))
+    try:
+        return unified(told.before or "", told.after or "", told.file, Steps(MAX_STEPS))
+    except TooLong as error:
+        raise FixRefused(TOO_ALIKE) from error
 
 
 def already(project: Project, digest: UUID) -> Taught | None:

@@ -9,7 +9,7 @@ commits as the drain saw them, not `created_at`; whoever reads on from a positio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -53,14 +53,25 @@ class HandlersFailed(Exception):
 
 def emit(type: str, payload: Mapping[str, Any], *, account: UUID | None = None) -> OutboxEvent:
     """Write an event into the caller's transaction; outside of one, TransactionManagementError."""
+    [event] = emit_to(type, payload, [account])
+    return event
+
+
+def emit_to(
+    type: str, payload: Mapping[str, Any], accounts: Iterable[UUID | None]
+) -> list[OutboxEvent]:
+    """The same event for each of the accounts."""
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An event belongs to a transaction.")
-    event = OutboxEvent.objects.create(type=type, payload=dict(payload), account=account)
+    events = OutboxEvent.objects.bulk_create(
+        [OutboxEvent(type=type, payload=dict(payload), account=one) for one in accounts],
+        batch_size=BATCH,
+    )
     # One a transaction. One registered in a savepoint that was rolled back is gone from this list.
     if not any(registered[1] is hint for registered in connection.run_on_commit):
         transaction.on_commit(hint, robust=True)
-    return event
+    return events
 
 
 def hint() -> None:

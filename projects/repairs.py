@@ -4,11 +4,14 @@ What was recorded in `samples/history.jsonl` and what a team's own history shows
 alike.
 """
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from intake.comparing import Steps, TooLong, replaced, unified
+
+MAX_STEPS = 20_000_000  # of the comparison of two versions: some seconds
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,14 @@ class Repair:
 
     @cached_property
     def diff(self) -> str:
-        """The mend as a unified diff that names its file."""
-        name = self.fix["file"]
-        before, after = self.fix["before"].splitlines(), self.fix["after"].splitlines()
-        return "\n".join(difflib.unified_diff(before, after, name, name, lineterm=""))
+        """The mend as a unified diff that names its file; of all of it, which is no lesson, where
+        it would take too long to tell what was mended.
+        """
+        versions = self.fix["before"], self.fix["after"], self.fix["file"]
+        try:
+            return unified(*versions, Steps(MAX_STEPS))
+        except TooLong:
+            return replaced(*versions)
 
     @property
     def is_elsewhere(self) -> bool:

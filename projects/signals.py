@@ -11,5 +11,6 @@ project_erasing = Signal()
 # out a part of the same, as much as keeps nobody waiting, and answers how much of what it took;
 # nothing where nothing is left. Arguments: project, touched.
 project_clearing = Signal()
-# After a project's sharing was changed, inside the transaction. Arguments: project.
+# After the sharing of projects was changed, or that of their account by which they go, inside the
+# transaction. Arguments: projects.
 sharing_changed = Signal()

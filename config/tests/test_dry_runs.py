@@ -13,7 +13,17 @@ from django.utils import timezone
 
 from context import learned
 from context.ledger import REMEMBERED, Report, event_digest, record_use
-from context.models import Due, EventSeen, LearnedItem, Lesson, Outcome, Standing, Status, Tally
+from context.models import (
+    Due,
+    EventSeen,
+    LearnedItem,
+    Lesson,
+    Outcome,
+    Resharing,
+    Standing,
+    Status,
+    Tally,
+)
 from context.tests.factories import make_item, make_lesson, make_standing
 from errorpatterns.models import PatternSignature, ProvenFix
 from errorpatterns.tests.factories import aggregate, learn, mended
@@ -159,6 +169,12 @@ def named_and_gone() -> None:
     OutboxEvent.objects.create(type="pattern.learned", payload={"ref": "error_pattern:gone"})
 
 
+def shared_otherwise() -> None:
+    project = make_project()
+    make_lesson(make_item(), project)
+    Resharing.objects.create(project=project)
+
+
 # What gives each job something to do.
 WAITING: dict[str, Callable[[], Any]] = {
     "aggregate": owed_to_fixes,
@@ -172,6 +188,7 @@ WAITING: dict[str, Callable[[], Any]] = {
     "reconcile": drifted,
     "rekey": keyed_of_old,
     "rescrub": behind,
+    "reshare": shared_otherwise,
     "retain": old_outcomes,
     "silence": named_and_gone,
     "weigh": waiting_to_be_weighed,

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from typing import Any
 
 import pytest
@@ -274,11 +275,44 @@ def test_what_is_too_much_for_once_is_left_for_the_next(monkeypatch: pytest.Monk
     client = staff("curator")
     rows = [{**PATTERN, "slug": f"row-{number}"} for number in range(3)]
     page = previewed(client, ErrorPattern, lines(*rows))
-    assert outcomes(page) == {"new": 2, "refused": 1}
-    assert "import the file again" in page.context["rows"][2].reason
+    assert outcomes(page) == {"new": 2, "unchecked": 1}
+    assert "The rest, 1 row, was not checked" in page.content.decode()
+    assert "import the file again" in page.content.decode()
     assert said(confirm(client, page, ErrorPattern))[0].startswith("2 of 2 rows")
     page = previewed(client, ErrorPattern, lines(*rows))
     assert outcomes(page) == {"new": 1, "equal": 2}
+
+
+def test_after_many_that_are_refused_the_rest_is_not_checked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("context.curation.importing.MOST_REFUSED", 2)
+    monkeypatch.setattr("context.curation.importing.WRITTEN", 1)
+    client = staff("curator")
+    good = {**PATTERN, "slug": "good"}
+    rows = [{**PATTERN, "slug": f"row-{number}", "error_regex": "(no"} for number in range(3)]
+    page = previewed(client, ErrorPattern, lines(good, *rows, {**good, "slug": "behind"}))
+    assert outcomes(page) == {"new": 1, "refused": 2, "unchecked": 2}
+    told = page.content.decode()
+    assert "The rest, 2 rows, was not checked and is not imported. 2 others are refused" in told
+    assert said(confirm(client, page, ErrorPattern))[0] == "1 of 1 rows were imported."
+    page = previewed(client, ErrorPattern, lines(good, {**good, "slug": "behind"}))
+    assert outcomes(page) == {"new": 1, "equal": 1}
+
+
+def test_a_file_of_nothing_but_refused_rows_is_answered_in_time() -> None:
+    rows = [
+        {
+            **PATTERN,
+            "slug": f"row-{number}",
+            "error_regex": f"Cannot {number} (?:[^é]{{1,100}}){{9}}",
+        }
+        for number in range(1_900)
+    ]
+    begun = time.process_time()
+    page = previewed(staff("curator"), ErrorPattern, lines(*rows))
+    assert time.process_time() - begun < 5
+    assert outcomes(page) == {"refused": 100, "unchecked": 1_800}
 
 
 def test_what_a_form_takes_for_the_same_is_equal() -> None:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.tests.rows import make_patterns
+from context import judging
 from context.models import (
     BuildItem,
     BuildServed,
@@ -99,6 +100,28 @@ class TestRecalling:
         assert recalled_by(taught.account)
         assert recalled_by(given.account)
         assert not recalled_by(other)
+
+    def test_who_is_given_it_while_it_is_recalled_is_told_too(
+        self, pattern: ErrorPattern, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("context.recalling.UNSEEN", 0)
+        before, during, other = make_project(), make_project(), make_project()
+        serve(pattern, before, "one")
+        serve(pattern, before, "another")
+        read = judging.as_seen
+
+        def meanwhile(*args: Any) -> Any:
+            serve(pattern, during, "two")
+            return read(*args)
+
+        monkeypatch.setattr(judging, "as_seen", meanwhile)
+        with CaptureQueriesContext(connection) as captured:
+            staff("curator").post(page("recall", pattern), YES)
+        assert recalled_by(before.account)
+        assert recalled_by(during.account)
+        assert not recalled_by(other.account)
+        inserts = [one["sql"] for one in captured if 'INTO "intake_outboxevent"' in one["sql"]]
+        assert len([sql for sql in inserts if "item.recalled" in sql]) <= 1
 
     def test_in_one_transaction(
         self, pattern: ErrorPattern, monkeypatch: pytest.MonkeyPatch

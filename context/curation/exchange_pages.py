@@ -27,7 +27,16 @@ from context.curation.exchange import (
     columns_of,
     read,
 )
-from context.curation.importing import CHANGED, EQUAL, NEW, REFUSED, Importing, Planned, digest_of
+from context.curation.importing import (
+    CHANGED,
+    EQUAL,
+    NEW,
+    REFUSED,
+    UNCHECKED,
+    Importing,
+    Planned,
+    digest_of,
+)
 
 CHUNK = 5_000  # rows of a query of an export, in memory at once
 SHOWN = 100
@@ -206,13 +215,17 @@ class ExchangePages:
 
 
 def preview(plan: Sequence[Planned], content: bytes) -> dict[str, Any]:
-    """What the page shows of it: counts of all, and the first of those that are not equal."""
-    told = [row for row in plan if row.outcome != EQUAL]
-    counts = dict.fromkeys((NEW, CHANGED, EQUAL, REFUSED), 0)
+    """What the page shows of it: counts of all, the first of those that are not equal, and why some
+    were not looked at.
+    """
+    told = [row for row in plan if row.outcome not in (EQUAL, UNCHECKED)]
+    unchecked = list(dict.fromkeys(row.reason for row in plan if row.outcome == UNCHECKED))
+    counts = dict.fromkeys((NEW, CHANGED, EQUAL, REFUSED, UNCHECKED), 0)
     for row in plan:
         counts[row.outcome] += 1
     return {
         "counts": counts,
+        "unchecked_why": unchecked,
         "rows": told[:SHOWN],
         "more": max(0, len(told) - SHOWN),
         "doable": counts[NEW] + counts[CHANGED],

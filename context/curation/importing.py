@@ -23,7 +23,8 @@ from intake.scrubbing import ScrubbingFailed
 READ = 100  # rows of a query
 WRITTEN = 10  # rows of a transaction, so that nobody waits long for SQLite's one writer
 MOST = 500  # rows that are new or changed, of one import
-NEW, CHANGED, EQUAL, REFUSED = "new", "changed", "equal", "refused"
+MOST_REFUSED = 100  # rows that are refused, before the rest is not looked at
+NEW, CHANGED, EQUAL, REFUSED, UNCHECKED = "new", "changed", "equal", "refused", "unchecked"
 OTHERWISE = (
     "{}: the form would read it otherwise. An entry is empty, has blanks at its ends, or has line "
     "breaks where it may have none."
@@ -32,6 +33,10 @@ OTHERWISE = (
 
 class Refused(Exception):
     """The row cannot be imported; it says why."""
+
+
+class Unchecked(Exception):
+    """So many rows were looked at before it that this one is not; it says what to do."""
 
 
 class Difference(NamedTuple):
@@ -92,7 +97,7 @@ class Importing:
 
     def begin(self) -> None:
         self.seen: set[str] = set()
-        self.room = MOST
+        self.room, self.patience = MOST, MOST_REFUSED
         # Of what was saved: what is not served before somebody activates it, and what is although
         # nobody else has looked at what is flagged in it.
         self.waiting = self.unseen = 0
@@ -147,15 +152,26 @@ class Importing:
             found = self.changed(row, slug, item) if item else self.new(row, slug, taken)
             self.room -= found.is_done
             return found
+        except Unchecked as why:
+            return Planned(row.number, slug, UNCHECKED, reason=str(why))
         except Refused as refused:
-            return Planned(row.number, slug, REFUSED, reason=str(refused))
+            said = str(refused)
         except ScrubbingFailed:
             said = "It could not be freed of private text."
-            return Planned(row.number, slug, REFUSED, reason=said)
+        self.patience -= 1
+        return Planned(row.number, slug, REFUSED, reason=said)
+
+    def check_patience(self) -> None:
+        """Raises Unchecked before what costs most: reading a row as a form does."""
+        if self.room <= 0:
+            raise Unchecked(f"{MOST} others are new or changed: import the file again after them.")
+        if self.patience <= 0:
+            raise Unchecked(f"{MOST_REFUSED} others are refused: mend those first.")
 
     def new(self, row: Read, slug: str, taken: Mapping[str, str]) -> Planned:
         if slug in taken:
             raise Refused(taken[slug])
+        self.check_patience()
         item = self.admin.model(
             **{name: row.values[name] for name in self.admin.identifying if name in row.values}
         )
@@ -179,6 +195,8 @@ class Importing:
     def changed(self, row: Read, slug: str, item: Any) -> Planned:
         stored = {name: getattr(item, name) for name in self.columns}
         wanted = {name: value for name, value in row.values.items() if value != stored[name]}
+        if wanted:
+            self.check_patience()
         wanted, notes = self.scrubbed(wanted)
         wanted = {name: value for name, value in wanted.items() if value != stored[name]}
         if not wanted:
@@ -214,8 +232,6 @@ class Importing:
         """The form of an edit of `item` to what is wanted, valid; the item is as it would be. None
         where an edit would change nothing.
         """
-        if self.room <= 0:
-            raise Refused(f"{MOST} others are new or changed: import the file again after them.")
         data = {"why": self.why, "seen_version": item.version}
         fields = self.form.base_fields
         for name in self.columns:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from context.models import Approval, LearnedItem, Recall, Standing, Status
-from context.recalling import withdraw
+from context.recalling import given_before, withdraw
 
 LAST = "last_judgement"
 # Of a judgement before more audiences there is no way back in one step.
@@ -93,6 +93,7 @@ def undo(request: HttpRequest, reason: str) -> dict[str, Any]:
     found = last(request)
     if found is None:
         raise NotUndone("There is nothing to undo: you have judged nothing since you logged in.")
+    known = given_before([UUID(found["item"])]) if found.get("recall") else {}
     with transaction.atomic():
         item = LearnedItem.objects.locked([UUID(found["item"])]).first()
         if item is None or item.version != found["version"]:
@@ -101,7 +102,7 @@ def undo(request: HttpRequest, reason: str) -> dict[str, Any]:
             )
         put_back(item, found, f"undone, “{found['title']}”: {reason}", request.user)
         for recall in found.get("recall", ()):
-            withdraw(recall, reason)
+            withdraw(recall, reason, known)
     del request.session[LAST]
     return found
 

@@ -1,10 +1,10 @@
 """What was changed between two versions of a file, and which of it belongs to one error."""
 
-import difflib
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
+
+from intake.comparing import Matcher, Steps, TooLong
 
 # Changes with so few lines between them are one: half of a change is a wrong one.
 APART = 1
@@ -27,33 +27,11 @@ class Change(NamedTuple):
     lines: tuple[str, ...]
 
 
-class TooLong(Exception):
-    """Of a comparison, for what it could tell."""
-
-
-class Matcher(difflib.SequenceMatcher[str]):
-    """Of lines that are alike the time grows with their third power: it ends after `MAX_STEPS`."""
-
-    def __init__(self, before: Sequence[str], after: Sequence[str]) -> None:
-        self.before = before
-        self.alike = Counter(after)
-        self.steps = 0
-        super().__init__(None, before, after, autojunk=False)
-
-    def find_longest_match(
-        self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
-    ) -> difflib.Match:
-        self.steps += sum(self.alike[line] + 1 for line in self.before[alo:ahi])
-        if self.steps > MAX_STEPS:
-            raise TooLong
-        return super().find_longest_match(alo, ahi, blo, bhi)
-
-
 def changes(before: Sequence[str], after: Sequence[str]) -> list[Change]:
     """Where it would take too long to tell what was changed, all was."""
     found: list[Change] = []
     try:
-        told = Matcher(before, after).get_opcodes()
+        told = Matcher(before, after, Steps(MAX_STEPS)).get_opcodes()
     except TooLong:
         told = [("replace", 0, len(before), 0, len(after))]
     for kind, start, end, low, high in told:

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import LEARN, error, learn, lesson, matches
 from errorpatterns.tests.test_api_edits import SEVERAL, renamed
-from projects.tests.factories import Caller
+from projects.repairs import Repair
+from projects.tests.factories import Caller, problem_of
 
 pytestmark = pytest.mark.once
 SIZE = 60_000
@@ -91,3 +93,47 @@ def test_many_fixes_of_one_error_are_tried_in_time(ours: Caller) -> None:
     asked = told(source=f"{code}const a = 1;\n", **place)
     assert len(matches(ours, told=asked)) >= 12
     assert time.process_time() - begun < SECONDS
+
+
+def beside(lines: list[str], gap: str) -> list[str]:
+    """Lines that match one after the other, each followed by one that does not."""
+    return [text for line in lines for text in (line, gap)]
+
+
+def few_kinds_in_many_places() -> dict[str, str]:
+    """A diff of places, each within its bound."""
+    lines = [f" {chr(97 + n % 26)}{chr(97 + n % 90 // 26)}" for n in range(990)]
+    told = "\n".join(["-first", "+FIRST", *beside(lines, "+"), "-last", "+LAST"])
+    places = (f"@@ -{n * 3000},992 +{n * 3000},1982 @@\n{told}" for n in range(30))
+    return {"diff": "\n".join(["--- a/x.ts", "+++ b/x.ts", *places])}
+
+
+def few_kinds_of_white_space() -> dict[str, str]:
+    """Versions that differ in one line and, where it does not count, in many."""
+    kinds = [f"{n:07b}".replace("0", " ").replace("1", "\t") for n in range(110)]
+    lines = [kinds[n % 110] for n in range(4_000)]
+    return {
+        "before": "\n".join(["first", *beside(lines, "\t "), "last"]),
+        "after": "\n".join(["FIRST", *beside(lines, " \t"), "last"]),
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fix", [few_kinds_in_many_places(), few_kinds_of_white_space()])
+def test_fixes_of_lines_that_are_alike_are_declined_in_time(
+    ours: Caller, fix: dict[str, str]
+) -> None:
+    known = ErrorPattern.objects.count()
+    begun = time.process_time()
+    answer = ours.post(LEARN, lesson(error=told(), fix=fix))
+    assert time.process_time() - begun < SECONDS / 2
+    assert "Too many of its lines are alike" in problem_of(answer, 422)["detail"]
+    assert ErrorPattern.objects.count() == known
+
+
+def test_a_mend_of_lines_that_are_alike_is_told_in_time() -> None:
+    fix = few_kinds_of_white_space()
+    begun = time.process_time()
+    diff = Repair(told(), {**fix, "file": "x.ts"}, "tool").diff
+    assert time.process_time() - begun < SECONDS
+    assert len(diff.splitlines()) == 3 + 2 * 8_002

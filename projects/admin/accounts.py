@@ -30,6 +30,7 @@ from projects.asking import ReasonForm, answer, ask
 from projects.erasing import ask_for
 from projects.models import Account, ApiKey, Erasure, Project, Scope
 from projects.querysets import ApiKeyQuerySet
+from projects.signals import sharing_changed
 
 SECONDS_BETWEEN_LOOKS = 2
 MOST_LOGGED = 2_000
@@ -119,6 +120,12 @@ class AccountAdmin(Logged, ModelAdmin):  # type: ignore[misc]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: Account, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "sharing" in form.changed_data:
+            # Of the others what they say themselves holds.
+            sharing_changed.send(sender=Account, projects=list(obj.projects.filter(sharing="")))
 
     @admin.display(description="Projects", ordering="projects_count")
     def projects_owned(self, account: Any) -> int:

@@ -165,5 +165,5 @@ def put_project(account: Account, key: str, given: dict[str, Any]) -> tuple[Proj
     if given:
         Project.objects.filter(pk=project.pk).touch()
     if not created and project.sharing != before:
-        sharing_changed.send(sender=Project, project=project)
+        sharing_changed.send(sender=Project, projects=[project])
     return project, created

@@ -315,10 +315,8 @@ def decided(
     """
     if item.is_built_in:
         return
-    flagged = any(
-        standing.status == Status.QUARANTINED and standing.account_id is None
-        for standing in standings.values()
-    )
+    shared = standings.get(None)
+    flagged = shared is not None and (shared.status == Status.QUARANTINED or bool(shared.flags))
     rules = rules_of(item.kind)
     for account, standing in standings.items():
         if account is None:

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from context.models import Due, Generation, LearnedItem, Lesson, Standing, Status
+from context.querysets import FAILING
 from intake import outbox
 from projects.models import Project
 
@@ -20,11 +21,15 @@ class Rejected(Exception):
 def stand(project: Project, item: LearnedItem, rules: list[str]) -> tuple[Standing, bool]:
     """How the item stands before the account: as it did, or newly proposed or quarantined.
 
-    True where the account had not been taught it. Raises Rejected where everybody is to do without.
+    `rules` are those that the lesson breaks; what the item itself is flagged for counts too. True
+    where the account had not been taught it. Raises Rejected where everybody is to do without.
     """
-    rejected = Standing.objects.filter(item=item, account=None, status=Status.REJECTED)
-    if rejected.exists():
+    shared = Standing.objects.before(None).filter(item=item).first()
+    if shared is not None and shared.status == Status.REJECTED:
         raise Rejected
+    if shared is not None and shared.flags != FAILING:
+        # An edit brought them in, and nobody else has looked at it.
+        rules = sorted({*rules, *shared.flags})
     taught_here = Lesson.objects.filter(item=item, account_id=project.account_id).exists()
     standing, made = Standing.objects.get_or_create(
         item=item,

@@ -19,7 +19,7 @@ SCREEN_VERSION: int = 1
 
 _EXCERPT = 200
 # Flags of one rule in one field; whoever looks at them has seen enough by then.
-_MOST = 20
+MOST_TOLD = 20
 
 # What a tool said: it names addresses, commands and files in all innocence. Only what speaks to a
 # model, or hides, is looked for there.
@@ -63,7 +63,7 @@ def screen(fields: Mapping[str, str], captures: Collection[str] = ()) -> list[Fl
 
 def _screened(field: str, text: str, captures: frozenset[str]) -> list[Flag]:
     quoted = field.rpartition(".")[2] in QUOTED_FIELDS
-    hits = set(islice(_hidden(text), _MOST))
+    hits = set(islice(_hidden(text), MOST_TOLD))
     # The text as it stands too: folding joins what was apart, and parts nothing that was joined.
     for folded in (_plain(text), _fold(text)):
         hits |= {
@@ -79,12 +79,12 @@ def _screened(field: str, text: str, captures: frozenset[str]) -> list[Flag]:
 def _hits(text: str, quoted: bool, captures: frozenset[str]) -> Iterator[tuple[str, int, int]]:
     for rule in _RULES:
         if rule.everywhere or not quoted:
-            for match in islice(rule.regex.finditer(text), _MOST):
+            for match in islice(rule.regex.finditer(text), MOST_TOLD):
                 if match.end() > match.start():
                     yield rule.name, match.start(), match.end()
     if not quoted:
-        yield from islice(_urls(text), _MOST)
-        yield from islice(_installs(text, captures), _MOST)
+        yield from islice(_urls(text), MOST_TOLD)
+        yield from islice(_installs(text, captures), MOST_TOLD)
 
 
 class _Folded(NamedTuple):
@@ -227,10 +227,16 @@ _PLAIN_PACKAGE = re.compile(r"(?:@[a-z0-9][\w.-]*/)?[A-Za-z0-9][\w.-]*")
 def _installs(text: str, captures: frozenset[str]) -> Iterator[tuple[str, int, int]]:
     for match in _INSTALL.finditer(text):
         words = match["words"].split()
+        if opens := _OPENS.match(text, match.end() - 1):
+            words.append(opens[0])
         if not (
             _is_own(match["command"], words) or _is_asked_for(match["command"], words, captures)
         ):
             yield "install", match.start(), match.end()
+
+
+# A package between quotes, behind the space that parts it from what stands before; no closing one.
+_OPENS = re.compile(r"\s[\"'`]\S")
 
 
 def _is_own(command: str, words: list[str]) -> bool:

@@ -66,14 +66,21 @@ def _screened(field: str, text: str, captures: frozenset[str]) -> list[Flag]:
     hits = set(islice(_hidden(text), MOST_TOLD))
     # The text as it stands too: folding joins what was apart, and parts nothing that was joined.
     for folded in (_plain(text), _fold(text)):
-        hits |= {
-            (rule, folded.starts[start], folded.ends[end - 1])
-            for rule, start, end in _hits(folded.text, quoted, captures)
-        }
+        hits |= _found(folded, quoted, captures)
+        # A prompt shows most texts as one line. Of code only lines mean something.
+        if _BREAK.search(folded.text):
+            hits |= _found(_joined(folded), True, captures)
     return [
         Flag(field, rule, start, end, text[start:end][:_EXCERPT])
         for rule, start, end in sorted(hits, key=lambda hit: (hit[1], hit[2], hit[0]))
     ]
+
+
+def _found(folded: "_Folded", quoted: bool, captures: frozenset[str]) -> set[tuple[str, int, int]]:
+    return {
+        (rule, folded.starts[start], folded.ends[end - 1])
+        for rule, start, end in _hits(folded.text, quoted, captures)
+    }
 
 
 def _hits(text: str, quoted: bool, captures: frozenset[str]) -> Iterator[tuple[str, int, int]]:
@@ -111,6 +118,20 @@ _APART = re.compile(r"(?<!\S)(?:\S {1,3}){7,}\S(?!\S)")
 
 def _plain(text: str) -> _Folded:
     return _Folded(_SURROGATES.sub("\ufffd", text), range(len(text)), range(1, len(text) + 1))
+
+
+_BREAK = re.compile(r"[\r\n]")
+_SPACE = re.compile(r"\s")
+
+
+def _joined(folded: _Folded) -> _Folded:
+    """On one line, with one space between two words."""
+    kept = [at for word in re.finditer(r"\S+\s?", folded.text) for at in range(*word.span())]
+    return _Folded(
+        _SPACE.sub(" ", "".join(folded.text[at] for at in kept)),
+        [folded.starts[at] for at in kept],
+        [folded.ends[at] for at in kept],
+    )
 
 
 def _fold(text: str) -> _Folded:

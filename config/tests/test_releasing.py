@@ -94,6 +94,15 @@ class TestShipped:
         hint.refresh_from_db()
         assert (hint.is_active, hint.flags) == (False, ["environment: shell", "environment: url"])
 
+    def test_of_a_hint_each_package_is_looked_at(self, two: list[User]) -> None:
+        hint = ProviderHint.objects.filter(is_active=True).exclude(install=[])[0]
+        mira = client_of(two[0])
+        for packages, is_active in ((hint.install[:-1], True), (["evil"], False)):
+            imported(mira, ProviderHint, {"slug": hint.slug, "install": packages})
+            hint.refresh_from_db()
+            assert hint.is_active == is_active
+        assert hint.flags == ["install: install"]
+
     def test_what_is_imported_is_looked_at_by_another(
         self, two: list[User], rule: AntiSlopRule
     ) -> None:

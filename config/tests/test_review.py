@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -32,6 +33,7 @@ from context.acts import ACTS
 from context.models import AntiSlopRule, Approval, Outcome, Standing, Status
 from context.tests.factories import make_lesson, make_standing
 from errorpatterns.models import ErrorPattern
+from errorpatterns.tests.factories import learned
 from intake.screening import MOST_TOLD, screen
 from learning.models import LearnedPattern
 from projects.models import Account
@@ -536,6 +538,19 @@ class TestUndo:
         assert stands(pattern) == {"acme": Status.QUARANTINED}
         judge(jo, "activate_for_accounts", pattern)
         assert stands(pattern) == {"acme": Status.ACTIVE}
+
+    def test_not_what_was_erased_since_and_names_it_nowhere(self) -> None:
+        acme = Caller(make_account(name="acme"))
+        project = make_project(acme.account, key="shop")
+        pattern, curator = learned(acme), staff("curator")
+        LEARNED.edit(curator, pattern, name="The zorgblatt is missing", examples="")
+        judge(curator, "reject", pattern)
+        assert "zorgblatt" in html(curator)
+        project.erase()
+        assert "zorgblatt" not in html(curator)
+        assert "There is nothing to undo" in messages(undo(curator))[-1]
+        assert "zorgblatt" not in str(dict(curator.session))
+        assert not LogEntry.objects.filter(object_repr__contains="zorgblatt").exists()
 
     def test_not_what_was_changed_since(self, two: list[User]) -> None:
         mira, jo = map(client_of, two)

@@ -64,7 +64,6 @@ def remember(
     elif changed or approved or recalls:
         request.session[LAST] = {
             "item": str(item.pk),
-            "name": item.name,
             "title": title,
             "permission": permission,
             "at": at,
@@ -77,9 +76,14 @@ def remember(
 
 
 def last(request: HttpRequest) -> dict[str, Any] | None:
-    """What may be taken back: `name`, `title`, and `at`, where in the queue it was."""
+    """What may be taken back: `name`, `title`, and `at`, where in the queue it was. Nothing of what
+    was erased since.
+    """
     found: dict[str, Any] | None = request.session.get(LAST)
-    return found if found and request.user.has_perm(f"context.{found['permission']}") else None
+    if not found or not request.user.has_perm(f"context.{found['permission']}"):
+        return None
+    name = LearnedItem.objects.filter(pk=found["item"]).values_list("name", flat=True).first()
+    return None if name is None else {**found, "name": name}
 
 
 def last_of(request: HttpRequest, item: LearnedItem | None) -> dict[str, Any] | None:

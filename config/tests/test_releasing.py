@@ -20,6 +20,7 @@ from config.tests.curation import (
     switch,
 )
 from context import snapshot
+from context.learned import weigh_due
 from context.models import AntiSlopRule, AppSoul, ProviderHint, Standing, Status
 from context.tests.factories import make_standing
 from errorpatterns.models import ErrorPattern
@@ -95,7 +96,7 @@ class TestShipped:
         assert (hint.is_active, hint.flags) == (False, ["environment: shell", "environment: url"])
 
     def test_of_a_hint_each_package_is_looked_at(self, two: list[User]) -> None:
-        hint = ProviderHint.objects.filter(is_active=True).exclude(install=[])[0]
+        hint: Any = ProviderHint.objects.filter(is_active=True).first()
         mira = client_of(two[0])
         for packages, is_active in ((hint.install[:-1], True), (["evil"], False)):
             imported(mira, ProviderHint, {"slug": hint.slug, "install": packages})
@@ -275,9 +276,32 @@ class TestEdits:
             "other": Status.QUARANTINED,
         }
         assert matches(other) == {}
-        for one in two[::-1]:
-            judge(client_of(one), "activate_for_everybody", pattern)
+        for curator in two[::-1]:
+            judge(client_of(curator), "activate_for_everybody", pattern)
         assert list(matches(other)) == [pattern.slug]
+
+    def test_what_waits_is_not_proposed_again_by_its_evidence(self, two: list[User]) -> None:
+        acme = Caller(make_account(name="acme"))
+        make_project(acme.account, key="shop")
+        pattern = learned(acme)
+        Standing.objects.filter(item=pattern).move(
+            Status.INACTIVE, by=Standing.By.JOB, reason="pruned"
+        )
+        LEARNED.edit(client_of(two[0]), pattern, fix_template=EVIL, examples="")
+        weigh_due()
+        assert stands(pattern)["acme"] == Status.INACTIVE
+        assert matches(acme) == {}
+
+    @pytest.mark.parametrize(
+        ("fix", "to"), [("- F401\n+ F402", {"code": "F401"}), ("F402", {"fix_template": "# noqa"})]
+    )
+    def test_a_fix_that_silences_by_its_check(
+        self, two: list[User], fix: str, to: dict[str, str]
+    ) -> None:
+        pattern = make_flagged(make_account(name="acme"), fix_template=fix, flags=[], code="")
+        Standing.objects.filter(item=pattern).update(status=Status.ACTIVE)
+        LEARNED.edit(client_of(two[0]), pattern, **to)
+        assert stands(pattern)["acme"] == Status.QUARANTINED
 
     @pytest.mark.parametrize("count", [2, 20])
     def test_holding_it_back_takes_as_many_queries_for_many(

@@ -1,5 +1,6 @@
 """What every kind of learned item shares when it is taught: how it then stands, and who is told."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F
@@ -50,14 +51,28 @@ def is_everybodys(item: LearnedItem) -> bool:
 
 
 def keep_common(item: LearnedItem, common: dict[str, Any]) -> None:
-    """Write what of the item its lessons agree on, where it says more: that was one account's own.
+    """Write what of the item its lessons agree on, where it says more: that was one account's own,
+    and leaves its history too.
 
     What everybody is served, and what was shipped, stays as it is.
     """
     differing = {name: value for name, value in common.items() if getattr(item, name) != value}
     if differing and not item.is_built_in and not is_everybodys(item):
-        type(item).objects.filter(pk=item.pk).update(**differing, version=F("version") + 1)
+        say_no_more(item, differing)
         item.refresh_from_db()
+
+
+def say_no_more(item: LearnedItem, changes: Mapping[str, Any]) -> None:
+    """Take what it said in these columns from it and from its history, where it could be read and
+    restored; by what is to stand there instead.
+    """
+    kind: Any = type(item)
+    kept = {field.name for field in kind.history.model._meta.fields}
+    for name in kept & changes.keys():
+        kind.history.filter(id=item.pk, **{name: getattr(item, name)}).update(
+            **{name: changes[name]}
+        )
+    kind.objects.filter(pk=item.pk).update(**changes, version=F("version") + 1)
 
 
 def note_lesson(project: Project, item: LearnedItem) -> None:

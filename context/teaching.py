@@ -63,15 +63,15 @@ def keep_common(item: LearnedItem, common: dict[str, Any]) -> None:
 
 
 def say_no_more(item: LearnedItem, changes: Mapping[str, Any]) -> None:
-    """Take what it said in these columns from it and from its history, where it could be read and
-    restored; by what is to stand there instead.
+    """Let it say `changes`, by column, and no more what it was taught to say there; nor in its
+    history, where that could be read and restored. What staff wrote stays there.
     """
     kind: Any = type(item)
-    kept = {field.name for field in kind.history.model._meta.fields}
-    for name in kept & changes.keys():
-        kind.history.filter(id=item.pk, **{name: getattr(item, name)}).update(
-            **{name: changes[name]}
-        )
+    records = kind.history.filter(id=item.pk)
+    for made in records.filter(history_type="+", history_user=None):
+        for name in changes.keys() & {field.name for field in made._meta.fields}:
+            if (said := getattr(made, name)) == getattr(item, name):
+                records.filter(**{name: said}).update(**{name: changes[name]})
     kind.objects.filter(pk=item.pk).update(**changes, version=F("version") + 1)
 
 

@@ -59,6 +59,8 @@ def test_what_one_account_alone_told_is_not_kept_as_history(ours: Caller, theirs
     assert "Parse once" in html
     assert "Zorgblatt" not in html
     assert "posted as JSON" not in html
+    taught(theirs, pattern("blog", name="Else"))
+    assert "Parse once" in staff_client.get(url.replace("/change/", "/history/")).content.decode()
 
 
 class TestNew:

@@ -96,7 +96,10 @@ def undo(request: HttpRequest, reason: str) -> dict[str, Any]:
     """Take it back; what it was. Raises NotUndone where that cannot be."""
     found = last(request)
     if found is None:
-        raise NotUndone("There is nothing to undo: you have judged nothing since you logged in.")
+        raise NotUndone(
+            "There is nothing to undo: you have judged nothing since you logged in, or it was "
+            "erased."
+        )
     with transaction.atomic():
         item = LearnedItem.objects.locked([UUID(found["item"])]).first()
         if item is None or item.version != found["version"]:

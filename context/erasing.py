@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F, QuerySet
 
@@ -115,11 +117,16 @@ def uncount(project: Project, ids: list[UUID]) -> None:
 
 
 def forget(items: QuerySet[LearnedItem]) -> None:
-    """Delete items with their history, which has no foreign key that would do it."""
+    """Delete items with their history and the log of staff, which have no foreign key that would do
+    it.
+    """
     ids = list(items.values_list("pk", flat=True))
     ids += LearnedItem.objects.filter(merged_into__in=ids).values_list("pk", flat=True)
     # Dry runs name items too; they forget what they found.
     JobRun.objects.exclude(found=[]).update(found=[])
+    kinds = (LearnedItem, *LearnedItem.__subclasses__())
+    types = ContentType.objects.get_for_models(*kinds, for_concrete_models=False).values()
+    LogEntry.objects.filter(content_type__in=types, object_id__in=map(str, ids)).delete()
     LearnedItem.objects.filter(pk__in=ids).delete()
     # Only now: deleting writes history too.
     for child in LearnedItem.__subclasses__():

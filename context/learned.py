@@ -315,10 +315,8 @@ def decided(
     """
     if item.is_built_in:
         return
-    flagged = any(
-        standing.status == Status.QUARANTINED and standing.account_id is None
-        for standing in standings.values()
-    )
+    shared = standings.get(None)
+    flagged = shared is not None and (shared.status == Status.QUARANTINED or bool(shared.flags))
     rules = rules_of(item.kind)
     for account, standing in standings.items():
         if account is None:
@@ -342,11 +340,12 @@ def lost(standing: Standing, is_proven: bool) -> bool:
 
 def recovered(standing: Standing, rules: Rules) -> bool:
     """Whether it was pruned and its evidence no longer says so. What staff withdrew stays
-    withdrawn.
+    withdrawn, and what is flagged waits for them.
     """
     needed = rules.rate_to_keep if standing.account_id else RATE_TO_KEEP
     return (
         standing.status == Status.INACTIVE
         and standing.moved_by == Standing.By.JOB
+        and not standing.flags
         and standing.evidence_for >= needed * standing.evidence
     )

@@ -4,7 +4,8 @@ Nobody activates what he edited last, and what was flagged is served once two ha
 it is: where there are so many who may. Whoever is alone says why, and is never stuck.
 """
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,7 @@ from django.db.models import Q
 
 from context.gist import text_of
 from context.models import Approval, LearnedItem, Shipped, Standing, Status
-from intake.screening import Flag, screen
+from intake.screening import MOST_TOLD, Flag, screen
 from projects.models import Account
 
 # What flags call some columns.
@@ -27,8 +28,8 @@ FLAGGED_AS = {
     "examples": "example",
     "counter_examples": "example",
 }
-# Rules that fire on an address or a command with all that belongs to it.
-WHOLE = frozenset({"url", "install"})
+# Up to a line break that no backslash takes back.
+REST_OF_LINE = re.compile(r"(?:\\[\s\S]|[^\n])*")
 EDITED = "you edited it last, so somebody else must activate it"
 BARRED = "accounts would be served it again by that, and somebody else has to approve it first"
 
@@ -119,15 +120,23 @@ def newly_flagged(edits: Mapping[str, tuple[Any, Any]]) -> list[str]:
 
 def flagged_texts(field_name: str, text: str) -> set[tuple[str, str]]:
     """Each rule that the text breaks, with the words that somebody has to look at for it."""
-    return {(flag.rule, looked_at(flag, text)) for flag in screen({field_name: text})}
+    flags = screen({field_name: text})
+    times = Counter(flag.rule for flag in flags)
+    # Of more than are told anything may come behind.
+    return {
+        (flag.rule, text if times[flag.rule] >= MOST_TOLD else looked_at(flag, text))
+        for flag in flags
+    }
 
 
 def looked_at(flag: Flag, text: str) -> str:
-    """What fired, where that is the whole of it; else from its line on: of `rm -rf` what matters is
-    what follows.
+    """An address, or an install to the end of its command, where that is the whole of it; else what
+    fired from its line on: of `rm -rf` what matters is what follows.
     """
-    if flag.rule in WHOLE:
+    if flag.rule == "url":
         return text[flag.start : flag.end]
+    if flag.rule == "install":
+        return REST_OF_LINE.match(text, flag.start)[0]  # type: ignore[index]
     return text[text.rfind("\n", 0, flag.start) + 1 :]
 
 
@@ -136,6 +145,9 @@ def hold_back(item: LearnedItem, flags: Sequence[str], user: Any) -> None:
     called in a transaction.
     """
     standings = Standing.objects.filter(item=item)
+    if not standings.before(None).exists():
+        # Where the flags stay for whoever is taught it later.
+        Standing.objects.create(item=item, account=None, confidence=item.confidence)
     # What is proposed to everybody is served to nobody; quarantined, it would bar its accounts.
     served = standings.filter(
         Q(status=Status.ACTIVE) | Q(status=Status.PROPOSED, account__isnull=False)

@@ -1,6 +1,6 @@
 """Rules, hints and souls: edited, switched on and off, and compared with what was shipped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -280,6 +280,14 @@ class ProviderHintAdmin(ShippedAdmin):
         ("Served", {"fields": ShippedAdmin.readonly_fields}),
         WHY,
     )
+
+    def flagged(self, row: Any, edits: Mapping[str, tuple[Any, Any]]) -> list[str]:
+        """A package that is to be installed needs no command beside it."""
+        found = super().flagged(row, edits)
+        before, after = edits.get("install", ([], []))
+        if set(after) - set(before or []):
+            found.append("install: install")
+        return sorted(found)
 
 
 @admin.register(AppSoul)

@@ -1,11 +1,13 @@
 """What every kind of learned item shares when it is taught: how it then stands, and who is told."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F
 from django.db.models.functions import Greatest
 
 from context.models import Due, Generation, LearnedItem, Lesson, Standing, Status
+from context.querysets import FAILING
 from intake import outbox
 from projects.models import Project
 
@@ -20,11 +22,15 @@ class Rejected(Exception):
 def stand(project: Project, item: LearnedItem, rules: list[str]) -> tuple[Standing, bool]:
     """How the item stands before the account: as it did, or newly proposed or quarantined.
 
-    True where the account had not been taught it. Raises Rejected where everybody is to do without.
+    `rules` are those that the lesson breaks; what the item itself is flagged for counts too. True
+    where the account had not been taught it. Raises Rejected where everybody is to do without.
     """
-    rejected = Standing.objects.filter(item=item, account=None, status=Status.REJECTED)
-    if rejected.exists():
+    shared = Standing.objects.before(None).filter(item=item).first()
+    if shared is not None and shared.status == Status.REJECTED:
         raise Rejected
+    if shared is not None and shared.flags != FAILING:
+        # An edit brought them in, and nobody else has looked at it.
+        rules = sorted({*rules, *shared.flags})
     taught_here = Lesson.objects.filter(item=item, account_id=project.account_id).exists()
     standing, made = Standing.objects.get_or_create(
         item=item,
@@ -45,14 +51,28 @@ def is_everybodys(item: LearnedItem) -> bool:
 
 
 def keep_common(item: LearnedItem, common: dict[str, Any]) -> None:
-    """Write what of the item its lessons agree on, where it says more: that was one account's own.
+    """Write what of the item its lessons agree on, where it says more: that was one account's own,
+    and leaves its history too.
 
     What everybody is served, and what was shipped, stays as it is.
     """
     differing = {name: value for name, value in common.items() if getattr(item, name) != value}
     if differing and not item.is_built_in and not is_everybodys(item):
-        type(item).objects.filter(pk=item.pk).update(**differing, version=F("version") + 1)
+        say_no_more(item, differing)
         item.refresh_from_db()
+
+
+def say_no_more(item: LearnedItem, changes: Mapping[str, Any]) -> None:
+    """Let it say `changes`, by column, and no more what it was taught to say there; nor in its
+    history, where that could be read and restored. What staff wrote stays there.
+    """
+    kind: Any = type(item)
+    records = kind.history.filter(id=item.pk)
+    for made in records.filter(history_type="+", history_user=None):
+        for name in changes.keys() & {field.name for field in made._meta.fields}:
+            if (said := getattr(made, name)) == getattr(item, name):
+                records.filter(**{name: said}).update(**{name: changes[name]})
+    kind.objects.filter(pk=item.pk).update(**changes, version=F("version") + 1)
 
 
 def note_lesson(project: Project, item: LearnedItem) -> None:

@@ -37,8 +37,11 @@ class MendingAdmin(LearnedItemAdmin):
 
     def flagged(self, row: Any, edits: Mapping[str, tuple[Any, Any]]) -> list[str]:
         found = super().flagged(row, edits)
-        before, after = edits.get(self.mends, ("", ""))
-        if comes_to_silence(before or "", after, getattr(row, "code", "")):
+        fix, code = getattr(row, self.mends), getattr(row, "code", "")
+        before = edits.get(self.mends, (fix, fix))[0] or ""
+        if "code" in edits and not comes_to_silence("", before, edits["code"][0] or ""):
+            before = ""  # By another check all of the fix may be about it.
+        if comes_to_silence(before, fix, code):
             found.append("fix: silencing")
         return sorted(found)
 

@@ -329,7 +329,7 @@ def learn(
     EventSeen.objects.create(account_id=project.account_id, event=digest, item_id=pattern.pk)
     note_lesson(project, pattern)
     if created or added:
-        tell(project, pattern, pattern.category, flagged=created and bool(rules))
+        tell(project, pattern, pattern.category, flagged=standing.status == Status.QUARANTINED)
     return Taught(pattern, standing, created, rules)
 
 

@@ -5,9 +5,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
-
 from context.models import Lesson, Standing, Status
+from context.teaching import say_no_more
 from errorpatterns.induction import SIGNATURE_VERSION, Hole, Template, induce
 from errorpatterns.likeness import look
 from errorpatterns.mending import is_clean
@@ -36,8 +35,7 @@ def unlearn(
                 changes["name"] = name_of(pattern, left)
             _drop_shapes(pattern, left)
         if any(getattr(pattern, name) != value for name, value in changes.items()):
-            changes["version"] = F("version") + 1
-            ErrorPattern.objects.filter(pk=pattern.pk).update(**changes)
+            say_no_more(pattern, changes)
 
 
 def _template_of(message: str) -> Template | None:

@@ -19,7 +19,7 @@ SCREEN_VERSION: int = 1
 
 _EXCERPT = 200
 # Flags of one rule in one field; whoever looks at them has seen enough by then.
-_MOST = 20
+MOST_TOLD = 20
 
 # What a tool said: it names addresses, commands and files in all innocence. Only what speaks to a
 # model, or hides, is looked for there.
@@ -63,28 +63,35 @@ def screen(fields: Mapping[str, str], captures: Collection[str] = ()) -> list[Fl
 
 def _screened(field: str, text: str, captures: frozenset[str]) -> list[Flag]:
     quoted = field.rpartition(".")[2] in QUOTED_FIELDS
-    hits = set(islice(_hidden(text), _MOST))
+    hits = set(islice(_hidden(text), MOST_TOLD))
     # The text as it stands too: folding joins what was apart, and parts nothing that was joined.
     for folded in (_plain(text), _fold(text)):
-        hits |= {
-            (rule, folded.starts[start], folded.ends[end - 1])
-            for rule, start, end in _hits(folded.text, quoted, captures)
-        }
+        hits |= _found(folded, quoted, captures)
+        # A prompt shows most texts as one line. Of code only lines mean something.
+        if _BREAK.search(folded.text):
+            hits |= _found(_joined(folded), True, captures)
     return [
         Flag(field, rule, start, end, text[start:end][:_EXCERPT])
         for rule, start, end in sorted(hits, key=lambda hit: (hit[1], hit[2], hit[0]))
     ]
 
 
+def _found(folded: "_Folded", quoted: bool, captures: frozenset[str]) -> set[tuple[str, int, int]]:
+    return {
+        (rule, folded.starts[start], folded.ends[end - 1])
+        for rule, start, end in _hits(folded.text, quoted, captures)
+    }
+
+
 def _hits(text: str, quoted: bool, captures: frozenset[str]) -> Iterator[tuple[str, int, int]]:
     for rule in _RULES:
         if rule.everywhere or not quoted:
-            for match in islice(rule.regex.finditer(text), _MOST):
+            for match in islice(rule.regex.finditer(text), MOST_TOLD):
                 if match.end() > match.start():
                     yield rule.name, match.start(), match.end()
     if not quoted:
-        yield from islice(_urls(text), _MOST)
-        yield from islice(_installs(text, captures), _MOST)
+        yield from islice(_urls(text), MOST_TOLD)
+        yield from islice(_installs(text, captures), MOST_TOLD)
 
 
 class _Folded(NamedTuple):
@@ -111,6 +118,20 @@ _APART = re.compile(r"(?<!\S)(?:\S {1,3}){7,}\S(?!\S)")
 
 def _plain(text: str) -> _Folded:
     return _Folded(_SURROGATES.sub("\ufffd", text), range(len(text)), range(1, len(text) + 1))
+
+
+_BREAK = re.compile(r"[\r\n]")
+_SPACE = re.compile(r"\s")
+
+
+def _joined(folded: _Folded) -> _Folded:
+    """On one line, with one space between two words."""
+    kept = [at for word in re.finditer(r"\S+\s?", folded.text) for at in range(*word.span())]
+    return _Folded(
+        _SPACE.sub(" ", "".join(folded.text[at] for at in kept)),
+        [folded.starts[at] for at in kept],
+        [folded.ends[at] for at in kept],
+    )
 
 
 def _fold(text: str) -> _Folded:
@@ -227,10 +248,16 @@ _PLAIN_PACKAGE = re.compile(r"(?:@[a-z0-9][\w.-]*/)?[A-Za-z0-9][\w.-]*")
 def _installs(text: str, captures: frozenset[str]) -> Iterator[tuple[str, int, int]]:
     for match in _INSTALL.finditer(text):
         words = match["words"].split()
+        if opens := _OPENS.match(text, match.end() - 1):
+            words.append(opens[0])
         if not (
             _is_own(match["command"], words) or _is_asked_for(match["command"], words, captures)
         ):
             yield "install", match.start(), match.end()
+
+
+# A package between quotes, behind the space that parts it from what stands before; no closing one.
+_OPENS = re.compile(r"\s[\"'`]\S")
 
 
 def _is_own(command: str, words: list[str]) -> bool:

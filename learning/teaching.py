@@ -222,7 +222,8 @@ def learn(project: Project, told: Told, item: Any) -> Taught:
         keep_common(item, told.common(item))
     add_lesson(project, item, told, flags)
     note_lesson(project, item)
-    tell(project, item, getattr(item, told.kind.category), flagged=created and bool(flags))
+    is_flagged = standing.status == Status.QUARANTINED
+    tell(project, item, getattr(item, told.kind.category), flagged=is_flagged)
     return Taught(item, standing, created, flags)
 
 

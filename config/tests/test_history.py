@@ -316,7 +316,7 @@ class TestStandingSoAgain:
         pattern.delete()
         undo = reverse("admin:context_standing_undo") + "?back=history"
         done = curator.post(undo, {"confirmed": "yes", "reason": "mistake"}, follow=True)
-        assert "was changed since you judged it" in done.content.decode()
+        assert "There is nothing to undo" in done.content.decode()
 
 
 class TestMerged:

@@ -64,7 +64,6 @@ def remember(
     elif changed or approved or recalls:
         request.session[LAST] = {
             "item": str(item.pk),
-            "name": item.name,
             "title": title,
             "permission": permission,
             "at": at,
@@ -77,9 +76,14 @@ def remember(
 
 
 def last(request: HttpRequest) -> dict[str, Any] | None:
-    """What may be taken back: `name`, `title`, and `at`, where in the queue it was."""
+    """What may be taken back: `name`, `title`, and `at`, where in the queue it was. Nothing of what
+    was erased since.
+    """
     found: dict[str, Any] | None = request.session.get(LAST)
-    return found if found and request.user.has_perm(f"context.{found['permission']}") else None
+    if not found or not request.user.has_perm(f"context.{found['permission']}"):
+        return None
+    name = LearnedItem.objects.filter(pk=found["item"]).values_list("name", flat=True).first()
+    return None if name is None else {**found, "name": name}
 
 
 def last_of(request: HttpRequest, item: LearnedItem | None) -> dict[str, Any] | None:
@@ -92,7 +96,10 @@ def undo(request: HttpRequest, reason: str) -> dict[str, Any]:
     """Take it back; what it was. Raises NotUndone where that cannot be."""
     found = last(request)
     if found is None:
-        raise NotUndone("There is nothing to undo: you have judged nothing since you logged in.")
+        raise NotUndone(
+            "There is nothing to undo: you have judged nothing since you logged in, or it was "
+            "erased."
+        )
     known = given_before([UUID(found["item"])]) if found.get("recall") else {}
     with transaction.atomic():
         item = LearnedItem.objects.locked([UUID(found["item"])]).first()

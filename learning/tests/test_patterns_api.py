@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from context.models import Generation, LearnedItem, Lesson, Standing, Status
 from intake.models import OutboxEvent
@@ -28,6 +29,7 @@ from projects.tests.factories import (
     row_counts,
     where_stored,
 )
+from projects.tests.staff import staff
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,25 @@ WHOLE: dict[str, Any] = {
     "language": "typescript",
     "framework": "react",
 }
+
+
+def test_what_one_account_alone_told_is_not_kept_as_history(ours: Caller, theirs: Caller) -> None:
+    found = make_pattern(ours, name="Zorgblatt", conditions=WHOLE["conditions"])
+    staff_client = staff("curator")
+    taught(theirs, pattern())
+    url = reverse("admin:learning_learnedpattern_change", args=[found.pk])
+    form = staff_client.get(url).context["adminform"].form
+    told = {name: "" if (is_ := form[name].value()) is None else is_ for name in form.fields}
+    told |= {"conditions": "A form", "name": "Parse once", "why": "w"}
+    for name in ("standings", "lessons"):
+        told |= {f"{name}-TOTAL_FORMS": "0", f"{name}-INITIAL_FORMS": "0"}
+    assert staff_client.post(url, told).status_code == 302
+    html = staff_client.get(url.replace("/change/", "/history/")).content.decode()
+    assert "Parse once" in html
+    assert "Zorgblatt" not in html
+    assert "posted as JSON" not in html
+    taught(theirs, pattern("blog", name="Else"))
+    assert "Parse once" in staff_client.get(url.replace("/change/", "/history/")).content.decode()
 
 
 class TestNew:

@@ -54,12 +54,25 @@ def keep_common(item: LearnedItem, common: dict[str, Any]) -> None:
     """Write what of the item its lessons agree on, where it says more: that was one account's own,
     and leaves its history too.
 
-    What everybody is served, and what was shipped, stays as it is.
+    What everybody is served, what was shipped, and what staff wrote stays as it is.
     """
     differing = {name: value for name, value in common.items() if getattr(item, name) != value}
     if differing and not item.is_built_in and not is_everybodys(item):
-        say_no_more(item, differing)
-        item.refresh_from_db()
+        staffs = written_by_staff(item)
+        taught = {name: value for name, value in differing.items() if name not in staffs}
+        if taught:
+            say_no_more(item, taught)
+            item.refresh_from_db()
+
+
+def written_by_staff(item: LearnedItem) -> set[str]:
+    """The columns in which nothing is left of what the item was made with."""
+    kind: Any = type(item)
+    made = kind.history.filter(id=item.pk, history_type="+", history_user=None).first()
+    if item.last_edited_by_id is None or made is None:
+        return set()
+    names = {field.name for field in kind._meta.concrete_fields}
+    return {name for name in names if getattr(made, name, None) != getattr(item, name)}
 
 
 def say_no_more(item: LearnedItem, changes: Mapping[str, Any]) -> None:

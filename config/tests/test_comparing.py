@@ -15,7 +15,7 @@ from config.tests.rows import fill_tables
 from context import killswitch
 from context.acts import ACTS
 from context.curation.pretty import pretty
-from context.models import ContextBuild, Generation, LearnedItem, Standing, Status
+from context.models import BuildItem, ContextBuild, Generation, LearnedItem, Standing, Status
 from context.releasing import carry_out
 from errorpatterns.models import ErrorPattern
 from projects.models import Project
@@ -28,7 +28,7 @@ COMPARE = "admin:context_contextbuild_compare"
 PREVIEW = "admin:context_contextbuild_preview"
 ASKED = {"project": "shop", "account": "", "task": "", "user": "", "language": ""}
 ASKED |= {"max_tokens": "100000", "form": "full", "order": "cache"}
-EMPTY = {"other_project": "", "other_account": "", "served": "", "item": "", "act": ""}
+EMPTY = dict.fromkeys(("other_project", "other_account", "served", "later", "item", "act"), "")
 MARKS = st.sampled_from(
     ["#", "`", "```", "~~~", "- ", "**", "<b>", "&", "\n", " ", "a", "<!--", "]("]
 )
@@ -151,6 +151,30 @@ class TestComparing:
         assert page.context["diff"] == []
         filled = staff("admin").get(f"{reverse(COMPARE)}?served={build.pk}").content.decode()
         assert 'value="shop"' in filled
+
+    def test_two_served_contexts(self, project: Project) -> None:
+        builds = [
+            ContextBuild.objects.create(
+                id=f"ctx_{number:040}",
+                account=project.account,
+                project=project,
+                tokens=100 * number,
+            )
+            for number in (1, 2)
+        ]
+        for build, ref, version in (
+            (builds[0], "strategy:gone", 1),
+            (builds[0], "strategy:edited", 1),
+            (builds[1], "strategy:edited", 2),
+        ):
+            BuildItem.objects.create(build=build, ref=ref, version=version)
+        page = compare(served=builds[0].pk, later=builds[1].pk)
+        assert page.context["difference"] == 100
+        signs = {row.title: row.sign for row in page.context["item_rows"]}
+        assert signs == {"strategy:gone": "-", "strategy:edited": "±"}
+        assert "is not stored" in page.content.decode()
+        form = compare(served=builds[0].pk, later="ctx_x").context["form"]
+        assert form.errors["later"]
 
     def test_of_another_project_none_is_found(self, project: Project) -> None:
         other = make_project(make_account(), key="blog")

@@ -1,5 +1,4 @@
-"""Two contexts side by side: of two projects, as one was served and now, or before and after an act
-on an item.
+"""Two contexts side by side: of two projects, at two times, or before and after an act on an item.
 
 An act is imagined: the rules of `context.offers` are asked about standings that are never written.
 """
@@ -30,7 +29,7 @@ FILLED = ("project", "served", "item", "act", "other_project")
 STORED = (
     "Of a served context the references, the versions and the sum of the tokens are stored; no "
     "text, no sections, no reasons, nor task, language or budget that were asked for. So items and "
-    "the sum are compared, and what is on the right was made with what the form says."
+    "the sum are compared; what is as it is now was made with what the form says."
 )
 RAISED = "The act would also raise the item's version, which is not shown here."
 NOTHING = "This act would change nothing here: the item stands like that already, or it is kept "
@@ -68,7 +67,7 @@ def side_of(title: str, context: Context) -> Side:
 
 def stored_side(build: ContextBuild) -> Side:
     items = dict(build.items.values_list("ref", "version"))
-    when = f"{build.created_at:%Y-%m-%d %H:%M}"
+    when = f"{build.created_at:%Y-%m-%d %H:%M:%S}"
     return Side(f"as served from {when}", build.tokens, items, {})
 
 
@@ -150,6 +149,13 @@ class CompareForm(PreviewForm):
         help_text="Its id, of this project: ctx_…, as “Served contexts” lists it.",
         widget=UnfoldAdminTextInputWidget,
     )
+    later = forms.CharField(
+        max_length=44,
+        required=False,
+        label="And a later one",
+        help_text="Its id, of this project. Empty: as it is now.",
+        widget=UnfoldAdminTextInputWidget,
+    )
     item = forms.CharField(
         max_length=130,
         required=False,
@@ -166,7 +172,7 @@ class CompareForm(PreviewForm):
 
     def groups(self) -> Iterator[tuple[str, list[Any]]]:
         """Of the right side there is one of three."""
-        ways = (("other_project", "other_account"), ("served",), ("item", "act"))
+        ways = (("other_project", "other_account"), ("served", "later"), ("item", "act"))
         theirs = {name for names in ways for name in names}
         yield "The context", [field for field in self if field.name not in theirs]
         titles = (
@@ -186,7 +192,9 @@ class CompareForm(PreviewForm):
         if cleaned["other_project"]:
             cleaned["other"] = self.find_other(cleaned)
         elif cleaned["served"]:
-            cleaned["build"] = self.find_build(cleaned)
+            cleaned["build"] = self.find_build(cleaned, "served")
+            if cleaned["later"]:
+                cleaned["build_later"] = self.find_build(cleaned, "later")
         else:
             cleaned["imagined"] = self.find_item(cleaned)
         return cleaned
@@ -197,11 +205,11 @@ class CompareForm(PreviewForm):
         except ValidationError as error:
             raise ValidationError({"other_project": error.messages}) from error
 
-    def find_build(self, cleaned: Mapping[str, Any]) -> ContextBuild:
-        builds = ContextBuild.objects.filter(project=cleaned["project"], pk=cleaned["served"])
+    def find_build(self, cleaned: Mapping[str, Any], name: str) -> ContextBuild:
+        builds = ContextBuild.objects.filter(project=cleaned["project"], pk=cleaned[name])
         if found := builds.first():
             return found
-        raise ValidationError({"served": "This project was served no such context, or long ago."})
+        raise ValidationError({name: "This project was served no such context, or long ago."})
 
     def find_item(self, cleaned: Mapping[str, Any]) -> LearnedItem:
         if not cleaned["act"]:
@@ -232,6 +240,8 @@ def compared(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def sides(asked: dict[str, Any]) -> tuple[Side, Side, list[str]]:
     project: Project = asked["project"]
+    if "build_later" in asked:
+        return stored_side(asked["build"]), stored_side(asked["build_later"]), [STORED]
     now = side_of(f"{project} now", made(asked))
     if "other" in asked:
         other = asked["other"]

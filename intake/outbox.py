@@ -9,7 +9,7 @@ commits as the drain saw them, not `created_at`; whoever reads on from a positio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -42,6 +42,8 @@ HINT_TIMEOUT = 1.0
 REST = 10.0
 # Seconds between two hints of one process.
 EVERY = 1.0
+# What is left of the event with the last position once it was taken out.
+GONE = "event.gone"
 
 _asked_at = float("-inf")
 _quiet_until = float("-inf")
@@ -229,6 +231,19 @@ def send_all_requested() -> int:
     for event in requests:
         send_requested(event)
     return len(requests)
+
+
+def take_out(ids: Iterable[UUID]) -> None:
+    """Delete these events, and of the last one all that it said: positions count on from it."""
+    with transaction.atomic():
+        rows = OutboxEvent.objects.filter(pk__in=ids)
+        # Held, so that none of them becomes the last one meanwhile.
+        list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
+        last = OutboxEvent.objects.aggregate(last=Max("position"))["last"] or 0
+        rows.filter(position=last).update(
+            type=GONE, account=None, payload={}, closed_at=timezone.now()
+        )
+        rows.exclude(position=last).delete()
 
 
 def past() -> QuerySet[OutboxEvent]:

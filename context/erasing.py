@@ -20,27 +20,21 @@ from projects.models import Project
 # Of one transaction: what comes with an item is a handful of rows, with a context a hundred.
 BATCH = 50
 BUILDS = 5
-# What is counted under this name has events that name it.
-ITEMS = "learned items"
 
 
 def withdraw(
     sender: type[Project],
     project: Project,
-    taken: Mapping[str, int],
     touched: set[UUID],
     **kwargs: Any,
 ) -> None:
     """Receiver of `project_erasing`.
 
     Reports are taken out of the counts, items that nobody else taught go with their history, and
-    the rest is due for reconsidering. Shipped items stay. Where items went, now or before, the
-    events that name them follow.
+    the rest is due for reconsidering. Shipped items stay.
     """
-    counts = take_back(project, touched_by(project), touched)
+    take_back(project, touched_by(project), touched)
     Outcome.objects.filter(project=project).delete()
-    if counts[ITEMS] or taken.get(ITEMS):
-        ask_for_silence()
 
 
 def withdraw_some(
@@ -71,7 +65,8 @@ def touched_by(project: Project, most: int | None = None) -> list[UUID]:
 def take_back(project: Project, found: Collection[UUID], touched: set[UUID]) -> Counter[str]:
     """What the project taught and reported of these items; how much of what went.
 
-    What is left of them, or takes their place, is added to `touched`.
+    What is left of them, or takes their place, is added to `touched`. Where items went, the events
+    that name them follow.
     """
     merged = LearnedItem.objects.filter(merged_into__in=list(found)).values_list("pk", flat=True)
     ids = [item.pk for item in LearnedItem.objects.locked([*found, *merged])]
@@ -84,7 +79,9 @@ def take_back(project: Project, found: Collection[UUID], touched: set[UUID]) -> 
         counts[str(model._meta.verbose_name_plural)] = rows.delete()[0]
     before = LearnedItem.objects.filter(pk__in=ids).count()
     heirs = take_out(ids)
-    counts[ITEMS] = before - LearnedItem.objects.filter(pk__in=ids).count()
+    if gone := before - LearnedItem.objects.filter(pk__in=ids).count():
+        counts["learned items"] = gone
+        ask_for_silence()
     left = LearnedItem.objects.filter(pk__in=[*ids, *heirs], merged_into=None)
     touched.update(left.values_list("pk", flat=True))
     left.update(due=Due.RECONSIDERING)

@@ -31,6 +31,10 @@ from projects.models import Account
 
 MOST = 200
 MOST_TOLD = 5
+WITHDRAWN = (
+    "What was recalled no longer is: who was told so is told the event item.recall_withdrawn, with "
+    "your reason."
+)
 
 
 class JudgeForm(ReasonForm):
@@ -267,6 +271,8 @@ def notes(act: Act, items: list[Any], user: Any) -> Iterable[str]:
             "What was flagged is served once two have approved it as it is now; the first approval "
             "is kept."
         )
+    if act.for_everybody and recalling.recalled(items):
+        yield WITHDRAWN
 
 
 def rule(act: Act, items: Iterable[Any], user: Any) -> Rule:

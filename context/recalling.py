@@ -1,10 +1,12 @@
 """Items that were found bad after they were served: who was given them, and telling them so."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from context.models import (
@@ -110,16 +112,31 @@ def announce(
     return found
 
 
-def withdraw(pk: int, reason: str, known: Mapping[UUID, Given]) -> None:
-    """Tell the same that a recall no longer holds. In the transaction that puts the item back,
-    after that.
+def withdraw(
+    pks: Collection[int], reason: str, known: Mapping[UUID, Given], *, is_back: bool
+) -> None:
+    """Take recalls of one item back and, where it `is_back` and no other recall of it holds, tell
+    the same that it no longer is recalled. In the transaction that puts it back, after that.
     """
-    recall = Recall.objects.select_related("item").get(pk=pk)
-    recall.withdrawn_at, recall.withdrawn_why = timezone.now(), reason
-    recall.save(update_fields=["withdrawn_at", "withdrawn_why"])
-    is_shared = bool(active_before_everybody([recall.item_id]))
-    told = [None] if is_shared else served_accounts(recall.item, known.get(recall.item_id))
-    tell("item.recall_withdrawn", recall.item, recall.version, told, reason)
+    open_ones = Recall.objects.filter(withdrawn_at=None)
+    newest = open_ones.filter(pk__in=pks).select_related("item").first()
+    if newest is None:
+        return
+    open_ones.filter(pk__in=pks).update(withdrawn_at=timezone.now(), withdrawn_why=reason)
+    if is_back and not open_ones.filter(item=newest.item_id).exists():
+        is_shared = bool(active_before_everybody([newest.item_id]))
+        told = [None] if is_shared else served_accounts(newest.item, known.get(newest.item_id))
+        tell("item.recall_withdrawn", newest.item, newest.version, told, reason)
+
+
+def withdraw_all(items: Iterable[UUID], reason: str) -> None:
+    """The same of every recall that holds of these items: people serve them to everybody again."""
+    holding: dict[UUID, list[int]] = defaultdict(list)
+    known = Recall.objects.filter(item__in=active_before_everybody(items), withdrawn_at=None)
+    for pk, item_id in known.values_list("pk", "item_id"):
+        holding[item_id].append(pk)
+    for pks in holding.values():
+        withdraw(pks, reason, {}, is_back=True)
 
 
 def tell(
@@ -154,7 +171,15 @@ def active_before_everybody(ids: Iterable[UUID]) -> set[UUID]:
 
 
 def newest_of(item: LearnedItem) -> Recall | None:
-    return Recall.objects.filter(item=item.pk).select_related("by").order_by("-pk").first()
+    """The newest that holds; where none does, the newest."""
+    recalls = Recall.objects.filter(item=item.pk).select_related("by")
+    return recalls.order_by(IsNull(F("withdrawn_at"), True).desc(), "-pk").first()
+
+
+def recalled(items: Iterable[LearnedItem]) -> bool:
+    """Whether a recall of any of them holds."""
+    ids = [item.pk for item in items]
+    return Recall.objects.filter(item__in=ids, withdrawn_at=None).exists()
 
 
 def with_recall(items: QuerySet[BuildItem]) -> QuerySet[Any]:

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from context.gist import text_of
 from context.models import Approval, LearnedItem, Shipped, Standing, Status
+from context.recalling import withdraw_all
 from intake.screening import MOST_TOLD, Flag, screen
 from projects.models import Account
 
@@ -217,6 +218,8 @@ def carry_out(decision: Decision, items: Any, accounts: Iterable[Account] | None
         if move(decision, items, free, account):
             done.moved.append(account)
     done.approved = approve(decision, waiting)
+    if decision.for_everybody and decision.status == Status.ACTIVE:
+        withdraw_all([item.pk for item in may], decision.reason)
     return done
 
 

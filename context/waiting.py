@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.admin import site
@@ -36,6 +36,14 @@ MOST_COUNTED = 1_000
 RECENT = timedelta(days=7)
 MOST_READ = 20_000
 KEPT = 15  # seconds
+
+
+class Harm(NamedTuple):
+    """What was reported of what does harm, and the first failure of it."""
+
+    bad: int
+    good: int
+    first_at: datetime
 
 
 def quarantined() -> QuerySet[Standing]:
@@ -91,15 +99,31 @@ def harmful() -> QuerySet[Any]:
     )
 
 
-def harming() -> QuerySet[Standing]:
-    """Of `harmful` the worst, as they were told within the last seconds: to ask takes one of them
-    where 300,000 outcomes were reported, and each page of the queue asks.
+def known_harm() -> dict[UUID, Harm]:
+    """Of `harmful` the worst by id, as they were told within the last seconds: to ask takes one of
+    them where 300,000 outcomes were reported, and the first page and each of the queue ask.
     """
-    ids = cache.get("waiting-harm")
-    if ids is None:
-        ids = list(harmful().values_list("pk", flat=True)[:SHOWN])
-        cache.set("waiting-harm", ids, KEPT)
+    told: dict[UUID, Harm] | None = cache.get("harm")
+    if told is None:
+        worst = harmful().values_list("pk", "bad", "good", "first_at")[: MOST_COUNTED + 1]
+        told = {pk: Harm(*counted) for pk, *counted in worst}
+        cache.set("harm", told, KEPT)
+    return told
+
+
+def harming(most: int = SHOWN) -> QuerySet[Standing]:
+    """Those that are still served."""
+    ids = list(known_harm())[:most]
     return Standing.objects.filter(pk__in=ids, status=Status.ACTIVE, item__merged_into=None)
+
+
+def worst() -> list[Standing]:
+    """The same for the page, worst first, with `bad` and `good`."""
+    found = {standing.pk: standing for standing in some(harming())}
+    harm = {pk: told for pk, told in known_harm().items() if pk in found}
+    for pk, told in harm.items():
+        vars(found[pk]).update(bad=told.bad, good=told.good)
+    return [found[pk] for pk in harm]
 
 
 def proposed() -> QuerySet[Standing]:
@@ -226,7 +250,7 @@ def links(standing: Standing, user: Any) -> Iterable[tuple[str, str]]:
 def sections(user: Any) -> list[dict[str, Any]]:
     """The page: four queries and one for each kind of item, however much waits."""
     flagged, failed, promising = some(quarantined()), some(failing()), some(proposed())
-    harm = some(harmful())
+    harm = worst()
     told = gists(standing.item for standing in [*flagged, *failed, *harm, *promising])
     approved = approvers(flagged)
     return [

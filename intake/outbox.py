@@ -42,6 +42,8 @@ HINT_TIMEOUT = 1.0
 REST = 10.0
 # Seconds between two hints of one process.
 EVERY = 1.0
+# What is left of the event with the last position once it was taken out.
+GONE = "event.gone"
 
 _asked_at = float("-inf")
 _quiet_until = float("-inf")
@@ -240,6 +242,19 @@ def send_all_requested() -> int:
     for event in requests:
         send_requested(event)
     return len(requests)
+
+
+def take_out(ids: Iterable[UUID]) -> None:
+    """Delete these events, and of the last one all that it said: positions count on from it."""
+    with transaction.atomic():
+        rows = OutboxEvent.objects.filter(pk__in=ids)
+        # Held, so that none of them becomes the last one meanwhile.
+        list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
+        last = OutboxEvent.objects.aggregate(last=Max("position"))["last"] or 0
+        rows.filter(position=last).update(
+            type=GONE, account=None, payload={}, closed_at=timezone.now()
+        )
+        rows.exclude(position=last).delete()
 
 
 def past() -> QuerySet[OutboxEvent]:

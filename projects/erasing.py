@@ -63,17 +63,16 @@ def erase(erasure: Erasure, tell: Callable[..., None]) -> None:
         while clear_some(erasure, erasure.project):
             tell()
     with transaction.atomic():
-        gone = erasure.project.erase(erasure.counts) if erasure.project else {}
+        gone = erasure.project.erase() if erasure.project else {}
         note(erasure, {named(label): count for label, count in gone.items() if count})
         Erasure.objects.filter(pk=erasure.pk).update(finished_at=timezone.now())
 
 
 def erase_now(project: Project) -> None:
     """The same for whoever waits for it; what is begun is gone on with when asked for again."""
-    taken: Counter[str] = Counter()
-    while found := clear(project):
-        taken.update(found)
-    project.erase(taken)
+    while clear(project):
+        pass
+    project.erase()
 
 
 @transaction.atomic

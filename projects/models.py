@@ -5,7 +5,6 @@ known about one project or user.
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -234,9 +233,9 @@ class Project(models.Model):
     def effective_sharing(self) -> str:
         return self.sharing or self.account.sharing
 
-    def erase(self, taken: Mapping[str, int] | None = None) -> dict[str, int]:
+    def erase(self) -> dict[str, int]:
         """Delete the project with all that it taught and reported, in one transaction; how many
-        rows of each model went. `taken`: what `projects.erasing.clear` took out of it before.
+        rows of each model went.
 
         Higher apps take part by `project_erasing`; answers kept for retries go too, as they may
         repeat its text.
@@ -244,7 +243,7 @@ class Project(models.Model):
         with transaction.atomic():
             if not Project.objects.select_for_update().filter(pk=self.pk).first():
                 return {}  # somebody else was quicker
-            project_erasing.send(sender=Project, project=self, taken=taken or {}, touched=set())
+            project_erasing.send(sender=Project, project=self, touched=set())
             IdempotentRequest.objects.filter(account_id=self.account_id).delete()
             return self.delete()[1]
 

@@ -173,6 +173,7 @@ class TestComparing:
         signs = {row.title: row.sign for row in page.context["item_rows"]}
         assert signs == {"strategy:gone": "-", "strategy:edited": "±"}
         assert "is not stored" in page.content.decode()
+        forget_staff()
         form = compare(served=builds[0].pk, later="ctx_x").context["form"]
         assert form.errors["later"]
 

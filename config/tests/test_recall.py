@@ -20,13 +20,13 @@ from context.models import (
     Standing,
     Status,
 )
-from context.recalling import carried
+from context.recalling import carried, newest_of
 from context.tests.factories import make_lesson, make_standing
 from errorpatterns.models import ErrorPattern
 from intake.models import OutboxEvent
 from projects.models import Account, Project
 from projects.tests.factories import Caller, make_account, make_project
-from projects.tests.staff import staff
+from projects.tests.staff import client_of, person, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,10 @@ def undo() -> str:
 def recalled_by(account: Account) -> list[Any]:
     events = OutboxEvent.objects.filter(type="item.recalled")
     return [event.payload for event in events if event.account in (None, account.pk)]
+
+
+def withdrawals() -> list[OutboxEvent]:
+    return list(OutboxEvent.objects.filter(type="item.recall_withdrawn").order_by("pk"))
 
 
 class TestRecalling:
@@ -177,11 +181,85 @@ class TestRecalling:
     def test_one_that_moved_nothing_is_undone_alone(self, pattern: ErrorPattern) -> None:
         curator = staff("curator")
         make_standing(pattern, None)
+        make_lesson(pattern, make_project())
         curator.post(page("reject", pattern), YES)
         curator.post(page("recall", pattern), YES)
         curator.post(undo(), YES)
-        assert Standing.objects.get(item=pattern).status == Status.REJECTED
+        assert set(Standing.objects.values_list("status", flat=True).filter(item=pattern)) == {
+            Status.REJECTED
+        }
         assert Recall.objects.get().withdrawn_at is not None
+        # It stays withdrawn: nobody is told that it may be used again.
+        assert withdrawals() == []
+
+    @pytest.mark.parametrize("first", [0, 1])
+    def test_of_two_the_one_that_holds_is_not_withdrawn(
+        self, pattern: ErrorPattern, first: int
+    ) -> None:
+        curators = [client_of(person("curator", name)) for name in ("ann", "bob")]
+        make_standing(pattern, None)
+        for curator, reason in zip(curators, ("It is bad.", "It is worse."), strict=True):
+            curator.post(page("recall", pattern), {**YES, "reason": reason})
+        curators[first].post(undo(), YES)
+        [left] = Recall.objects.filter(withdrawn_at=None)
+        assert newest_of(pattern) == left
+        assert left.reason == ("It is worse.", "It is bad.")[first]
+        assert withdrawals() == []
+        # Bob's recall moved nothing: without Ann's the item is back, but for his.
+        status = Standing.objects.get(item=pattern).status
+        assert status == (Status.REJECTED if first else Status.ACTIVE)
+        if first:
+            curators[0].post(undo(), {**YES, "reason": "It is fine."})
+        else:
+            act = page("activate_for_everybody", pattern)
+            curators[0].post(act, {**YES, "reason": "It is fine."})
+        assert Standing.objects.get(item=pattern).status == Status.ACTIVE
+        assert not Recall.objects.filter(withdrawn_at=None).exists()
+        [told] = withdrawals()
+        assert (told.account, told.payload["reason"]) == (None, "It is fine.")
+
+    def test_one_that_is_gone_stops_no_undoing(self, pattern: ErrorPattern) -> None:
+        curator = staff("curator")
+        make_standing(pattern, None)
+        curator.post(page("recall", pattern), YES)
+        Recall.objects.all().delete()
+        assert curator.post(undo(), YES).status_code == 302
+        assert Standing.objects.get(item=pattern).status == Status.ACTIVE
+        assert withdrawals() == []
+
+    def test_is_withdrawn_where_people_activate_it_for_everybody(
+        self, pattern: ErrorPattern
+    ) -> None:
+        curator, project = staff("curator"), make_project()
+        make_standing(pattern, None)
+        make_standing(pattern, project.account)
+        for _ in range(2):
+            curator.post(page("recall", pattern), YES)
+        act = page("activate_for_everybody", pattern)
+        assert "item.recall_withdrawn" in curator.get(act).content.decode()
+        for_accounts = page("activate_for_accounts", pattern)
+        assert "item.recall_withdrawn" not in curator.get(for_accounts).content.decode()
+        curator.post(for_accounts, {**YES, "accounts": [str(project.account_id)]})
+        assert withdrawals() == []
+        # Another session, in which nothing can be undone.
+        other = client_of(person("curator", "other"))
+        other.post(act, {**YES, "reason": "It was mended."})
+        [told] = withdrawals()
+        assert told.account is None
+        version = Recall.objects.latest("pk").version
+        assert told.payload == {"ref": pattern.ref, "version": version, "reason": "It was mended."}
+        assert {recall.withdrawn_why for recall in Recall.objects.all()} == {"It was mended."}
+        assert "item.recall_withdrawn" not in other.get(act).content.decode()
+
+    def test_holds_while_another_has_to_approve(self, pattern: ErrorPattern) -> None:
+        ann, bob = (client_of(person("curator", name)) for name in ("ann", "bob"))
+        make_standing(pattern, None, flags=["fix: url"])
+        ann.post(page("recall", pattern), YES)
+        act = page("activate_for_everybody", pattern)
+        ann.post(act, YES)
+        assert withdrawals() == []
+        bob.post(act, YES)
+        assert len(withdrawals()) == 1
 
     def test_accounts_read_that_it_was_withdrawn(self, pattern: ErrorPattern) -> None:
         curator = staff("curator")

@@ -16,6 +16,9 @@ from intake.strict import StrictFilterSet
 from projects.auth import caller
 from projects.models import Scope
 
+# Of pages of which all is gone, how many are read in one request.
+MOST_PAGES = 50
+
 
 class EventType(TextChoices):
     """What accounts are told of; events of other types are the service's own."""
@@ -79,7 +82,8 @@ class EventFilters(StrictFilterSet):
 class EventList(generics.ListAPIView[OutboxEvent]):
     """The events of the account and those for everybody, oldest first, kept EVENT_KEEP_DAYS.
 
-    Read on from the last `position` with `?after=`: no event comes later with a lower one.
+    Read on from the last `position` with `?after=`: no event comes later with a lower one. Events
+    of what was erased are left out, so a page may hold fewer: the list ends where `next` is null.
     """
 
     scopes = Scope.METRICS_READ.value
@@ -89,10 +93,19 @@ class EventList(generics.ListAPIView[OutboxEvent]):
     ordering = "place"
 
     def paginate_queryset(self, queryset: Any) -> Any:
-        """Without those of items that were erased since; a job deletes them."""
-        page = list(super().paginate_queryset(queryset) or ())
-        gone = of_gone([event.payload for event in page])
-        return [event for event, is_gone in zip(page, gone, strict=True) if not is_gone]
+        """Without those of items that were erased since; a job deletes them.
+
+        Who reads on by position knows no other than the last one told: where all of a page are
+        gone, the first page behind it that has something is told.
+        """
+        for _ in range(MOST_PAGES):
+            page = list(super().paginate_queryset(queryset) or ())
+            gone = of_gone([(event.pk, event.payload) for event in page])
+            left = [event for event, is_gone in zip(page, gone, strict=True) if not is_gone]
+            if left or not page or "cursor" in self.request.query_params:
+                break
+            queryset = queryset.filter(position__gt=page[-1].position)
+        return left
 
     def get_queryset(self) -> QuerySet[OutboxEvent]:
         whose = Q(account=caller(self.request).account_id) | Q(account=None)

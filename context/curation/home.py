@@ -19,7 +19,15 @@ from context.cycle_admin import said
 from context.killswitch import newest
 from context.models import Cycle
 from context.pipeline import ages, consumers, lag, minutes, outbox, silence
-from context.waiting import MOST_COUNTED, RECENT, failing, harmful, quarantined, unreleased
+from context.waiting import (
+    MOST_COUNTED,
+    RECENT,
+    failing,
+    harming,
+    known_harm,
+    quarantined,
+    unreleased,
+)
 from intake.lists import AtLeast, count_of
 from intake.schedule import failing_since, states
 from projects.models import ApiKey
@@ -75,8 +83,9 @@ def jobs(now: datetime) -> Iterator[Line]:
 
 
 def what_does_harm(now: datetime) -> Iterator[Line]:
-    first = list(harmful().values_list("first_at", flat=True)[: MOST_COUNTED + 1])
-    if first:
+    known = known_harm()
+    served = harming(MOST_COUNTED + 1).values_list("pk", flat=True)
+    if first := [known[pk].first_at for pk in served if pk in known]:
         count = AtLeast(MOST_COUNTED) if len(first) > MOST_COUNTED else len(first)
         words = many(count, "item does harm", "items do harm")
         text = f"{words}: more failures than successes in the last {RECENT.days} days"

@@ -55,8 +55,8 @@ REASONS = {
 UNDONE = "Judged by mistake."
 BEFORE = "It is then as it was before."
 WITHDRAWN = (
-    "Who was told of the recall is told by the event item.recall_withdrawn that it no longer "
-    "holds, with your reason."
+    "Where that puts the item back, and no other recall of it holds, who was told of the recall is "
+    "told the event item.recall_withdrawn, with your reason."
 )
 
 

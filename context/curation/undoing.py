@@ -107,24 +107,26 @@ def undo(request: HttpRequest, reason: str) -> dict[str, Any]:
             raise NotUndone(
                 f"“{found['name']}” was changed since you judged it. Open it, and judge it anew."
             )
-        put_back(item, found, f"undone, “{found['title']}”: {reason}", request.user)
-        for recall in found.get("recall", ()):
-            withdraw(recall, reason, known)
+        moved = put_back(item, found, f"undone, “{found['title']}”: {reason}", request.user)
+        withdraw(found.get("recall", ()), reason, known, is_back=bool(moved))
     del request.session[LAST]
     return found
 
 
-def put_back(item: LearnedItem, found: dict[str, Any], reason: str, user: Any) -> None:
+def put_back(item: LearnedItem, found: dict[str, Any], reason: str, user: Any) -> int:
+    """How many standings moved."""
     Approval.objects.filter(pk__in=found["approved"]).update(is_withdrawn=True)
     before: dict[tuple[str, tuple[str, ...]], list[UUID | None]] = defaultdict(list)
     for account, status, flags in found["stood"]:
         before[status, tuple(flags)].append(UUID(account) if account else None)
+    moved = 0
     for (status, flags), accounts in before.items():
         whose = Q(account__in=[one for one in accounts if one])
         rows = Standing.objects.filter(whose | Q(account=None) if None in accounts else whose)
-        rows.filter(item=item).move(
+        moved += rows.filter(item=item).move(
             status, by=Standing.By.STAFF, reason=reason, user=user, flags=list(flags)
         )
     # It says what it said when others approved it: only the judgement had come between.
     version = LearnedItem.objects.values_list("version", flat=True).get(pk=item.pk)
     Approval.objects.filter(item=item, version=found["version_before"]).update(version=version)
+    return moved

@@ -1,5 +1,6 @@
 """Erasing a project takes back what it taught and reported, and nothing else."""
 
+import time
 from typing import Any
 
 import pytest
@@ -12,9 +13,9 @@ from context.tests.factories import make_item, make_lesson, make_standing
 from intake import outbox
 from intake.jobs import REQUESTED, jobs
 from intake.models import JobRun, OutboxEvent
-from projects.erasing import ask_for, erase_all
+from projects.erasing import ask_for, erase_all, erase_now
 from projects.models import Account, Erasure, Project
-from projects.tests.factories import make_account, make_caller, make_project
+from projects.tests.factories import Caller, make_account, make_caller, make_project
 from projects.tests.staff import person
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,67 @@ def test_events_that_name_a_gone_item_are_told_no_more_and_go() -> None:
     assert [event.payload for event in events.order_by("id")] == left
 
 
+def test_a_position_is_given_once_though_the_last_events_go(account: Account) -> None:
+    caller, item = Caller(account), make_item()
+    OutboxEvent.objects.all().delete()
+    for _ in range(2):
+        outbox.emit("pattern.learned", {"ref": item.ref}, account=account.pk)
+    outbox.place_all()
+    assert caller.get("events/").json()["results"][-1]["position"] == 2
+    slug = item.slug
+    item.delete()
+    assert silence() == {"checked": 2, "events": 2}
+    assert slug not in str(list(OutboxEvent.objects.values()))
+    assert caller.get("events/").json()["results"] == []
+    outbox.emit("item.recalled", {"ref": make_item().ref})
+    outbox.place_all()
+    [event] = caller.get("events/?after=2").json()["results"]
+    assert (event["type"], event["position"]) == ("item.recalled", 3)
+    # Nothing of what was taken out is counted or handed over again.
+    assert silence()["events"] == 0
+    assert not outbox.open_events().filter(type=outbox.GONE).exists()
+
+
+def test_what_is_taught_again_brings_no_events_of_before(account: Account) -> None:
+    caller, item = Caller(account), make_item()
+    OutboxEvent.objects.all().delete()
+    outbox.emit("pattern.learned", {"ref": item.ref, "of": "before"}, account=account.pk)
+    slug = item.slug
+    item.delete()
+    time.sleep(0.002)  # ids are made in the order of milliseconds
+    again = make_item(slug=slug)
+    outbox.emit("pattern.learned", {"ref": again.ref, "of": "now"}, account=account.pk)
+    outbox.place_all()
+    told = caller.get("events/").json()["results"]
+    assert [event["payload"]["of"] for event in told] == ["now"]
+    assert silence() == {"checked": 2, "events": 1}
+    assert OutboxEvent.objects.get().payload["of"] == "now"
+
+
+def test_a_page_of_events_that_are_gone_leads_to_what_is_behind_them(account: Account) -> None:
+    caller, item = Caller(account), make_item()
+    OutboxEvent.objects.all().delete()
+    for number in range(6):
+        gone = "error_pattern:gone"
+        ref = item.ref if number in (0, 4) else gone
+        outbox.emit("pattern.learned", {"ref": ref}, account=account.pk)
+    outbox.place_all()
+    seen, after = [], 0
+    while page := caller.get(f"events/?page_size=1&after={after}").json()["results"]:
+        after = page[-1]["position"]
+        seen.append(after)
+    assert seen == [1, 5]
+    # The same by links, where a page may be empty.
+    url, seen = "events/?page_size=1", []
+    answer = caller.get(url).json()
+    while True:
+        seen += [event["position"] for event in answer["results"]]
+        if answer["next"] is None:
+            break
+        answer = caller.client.get(answer["next"]).json()
+    assert seen == [1, 5]
+
+
 def test_events_are_looked_at_once_a_batch_a_transaction(
     account: Account, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
@@ -123,8 +185,10 @@ def test_events_are_looked_at_once_a_batch_a_transaction(
     OutboxEvent.objects.all().delete()
     for number in range(30):
         outbox.emit("pattern.learned", {"ref": refs[number % 3]}, account=account.pk)
-    # Of each batch: the events, the items, the deletion; then that nothing is left.
-    with django_assert_num_queries(3 * 3 + 1):
+    # Of each batch: the events, the items, and in a transaction (two more) that they are held, the
+    # last position, what is emptied and what is deleted; then that nothing is left, and before it
+    # all who asked.
+    with django_assert_num_queries(3 * 8 + 1 + 1):
         assert silence() == {"checked": 30, "events": 30}
 
 
@@ -212,9 +276,37 @@ class TestByTheJob:
         assert caller.delete("projects/shop/").status_code == 204
         assert not Project.objects.filter(pk=project.pk).exists()
         assert not LearnedItem.objects.filter(is_built_in=False).exists()
-        # What went before the last batch is not forgotten.
-        assert OutboxEvent.objects.filter(type=REQUESTED, payload__job="silence").count() == 1
         assert not Erasure.objects.exists()
+        # Each batch asked, and one run is enough.
+        asked = OutboxEvent.objects.filter(type=REQUESTED, payload__job="silence", closed_at=None)
+        assert asked.count() == 3
+        for request in list(asked):
+            jobs()["silence"](request=str(request.pk))
+        assert JobRun.objects.filter(job="silence").count() == 1
+        assert not asked.all().exists()
+
+    def test_events_go_also_where_erasing_died_behind_the_last_item(
+        self, account: Account, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        project = make_project(account)
+        make_lesson(make_item(), project)
+
+        def die(*args: Any, **kwargs: Any) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(Project, "erase", die)
+        with pytest.raises(KeyboardInterrupt):
+            erase_now(project)
+        assert not LearnedItem.objects.filter(is_built_in=False).exists()
+        assert OutboxEvent.objects.filter(type=REQUESTED, payload__job="silence").exists()
+
+    def test_a_dry_run_of_silence_answers_no_request(self, account: Account) -> None:
+        project = make_project(account)
+        make_lesson(make_item(), project)
+        erase_now(project)
+        asked = OutboxEvent.objects.filter(type=REQUESTED, payload__job="silence", closed_at=None)
+        jobs()["silence"](dry_run=True)
+        assert asked.exists()
 
     def test_goes_on_where_it_was_ended(
         self, account: Account, monkeypatch: pytest.MonkeyPatch

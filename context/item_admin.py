@@ -198,6 +198,9 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
             moved_by=Standing.By.STAFF,
         )
 
+    def is_flagged(self, row: Any) -> bool:
+        return Standing.objects.filter(item=row).flagged().exists()
+
     def hold_back(self, row: Any, flags: Sequence[str], user: Any) -> None:
         hold_back(row, flags, user)
 

@@ -14,11 +14,11 @@ from django.shortcuts import redirect
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
-from context.curating import WHY, CuratedAdmin, WhyForm
+from context.curating import WHY, CuratedAdmin, WhyForm, Written
 from context.gist import Part, marked, text_of
 from context.item_filters import YesFilter
 from context.judging import NotAsSeen, answered, seen_of, tell_left
-from context.models import AntiSlopRule, AppSoul, Generation, ProviderHint, Shipped
+from context.models import NEW, AntiSlopRule, AppSoul, Generation, ProviderHint, Shipped
 from context.releasing import EDITED, Rule, able_to
 from context.seeding import digest_of, shipped_part
 from context.shipped import ShippedHint, ShippedRule, ShippedSoul
@@ -28,6 +28,10 @@ from projects.asking import ShortReasonForm, ask
 # Of a list that is served; the longest shipped one has 4 points of 157 characters.
 MOST_POINTS = 20
 LONGEST_POINT = 500
+MENDED = (
+    "Nothing that is flagged is left in it. It stays off until it is activated as usual: where "
+    "somebody else may, not by who edited it last."
+)
 
 
 class RuleForm(WhyForm):
@@ -149,9 +153,31 @@ class ShippedAdmin(CuratedAdmin):
     actions_detail = ("switch_on", "switch_off")
     actions = (*actions_detail, *CuratedAdmin.exports)
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        was_flagged = bool(obj.flags)
+        super().save_model(request, obj, form, change)
+        if was_flagged and not obj.flags:
+            messages.info(request, MENDED)
+
+    def write(self, request: HttpRequest, obj: Any, form: Any) -> Written:
+        if obj.flags:
+            obj.flags = self.still_flagged(obj)
+        return super().write(request, obj, form)
+
     def write_new(self, request: HttpRequest, row: Any, flags: Sequence[str], why: str) -> None:
-        self.hold_back(row, flags, request.user)
+        self.hold_back(row, [*flags, *NEW], request.user)
         super().write_new(request, row, flags, why)
+
+    def still_flagged(self, row: Any) -> list[str]:
+        """Its flags without those whose column, as edited, no longer breaks the rule."""
+        if self.is_as_shipped(row):
+            return []
+        texts = {one.name: (None, getattr(row, one.name)) for one in self.exchanged()}
+        broken = {*self.flagged(row, texts), *NEW}
+        return [flag for flag in row.flags if flag in broken]
+
+    def is_flagged(self, row: Any) -> bool:
+        return bool(row.flags)
 
     def hold_back(self, row: Any, flags: Sequence[str], user: Any) -> None:
         row.is_active, row.flags = False, sorted({*row.flags, *flags})
@@ -162,8 +188,10 @@ class ShippedAdmin(CuratedAdmin):
 
     @admin.display(description="Text")
     def shipped(self, row: Shipped) -> str:
-        same = digest_of(shipped_part(row, self.shipped_as)) == row.shipped_digest
-        return "as shipped" if same else "edited"
+        return "as shipped" if self.is_as_shipped(row) else "edited"
+
+    def is_as_shipped(self, row: Shipped) -> bool:
+        return digest_of(shipped_part(row, self.shipped_as)) == row.shipped_digest
 
     @action(description="Activate", permissions=["change"])  # type: ignore[untyped-decorator]
     def switch_on(

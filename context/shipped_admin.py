@@ -1,6 +1,7 @@
 """Rules, hints and souls: edited, switched on and off, and compared with what was shipped."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -28,13 +29,27 @@ from projects.asking import ShortReasonForm, ask
 # Of a list that is served; the longest shipped one has 4 points of 157 characters.
 MOST_POINTS = 20
 LONGEST_POINT = 500
+OF_ANOTHER = (
+    "What somebody else brought in waits for you to look at it. Activate it, or take out what is "
+    "flagged, before you add what is flagged elsewhere."
+)
 MENDED = (
     "Nothing that is flagged is left in it. It stays off until it is activated as usual: where "
     "somebody else may, not by who edited it last."
 )
 
 
-class RuleForm(WhyForm):
+class ShippedForm(WhyForm):
+    # By the admin: why an edit of this row, (before, after) by column, is not taken.
+    refused: Callable[[Any, Mapping[str, tuple[Any, Any]]], str]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors and (why := self.refused(self.instance, self.edits)):
+            self.add_error(None, why)
+
+
+class RuleForm(ShippedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         kind, value = cleaned.get("kind"), cleaned.get("value")
@@ -54,7 +69,7 @@ class TypedJSONField(forms.JSONField):
         return data if data is None else InvalidJSONInput(data)
 
 
-class HintForm(WhyForm):
+class HintForm(ShippedForm):
     class Meta:
         field_classes = {"install": TypedJSONField, "environment": TypedJSONField}
 
@@ -116,7 +131,7 @@ def points_in(text: str) -> list[str]:
     return [point for line in text.splitlines() if (point := line.strip())]
 
 
-class SoulForm(WhyForm):
+class SoulForm(ShippedForm):
     typography = PointsField()
     colour = PointsField()
     motion = PointsField()
@@ -152,6 +167,21 @@ class ShippedAdmin(CuratedAdmin):
     readonly_fields = ("slug", "version", "is_active", "flagged_by", "shipped", "updated_at")
     actions_detail = ("switch_on", "switch_off")
     actions = (*actions_detail, *CuratedAdmin.exports)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        form.refused = staticmethod(partial(self.refuse_edit, request.user))
+        return form
+
+    def refuse_edit(self, user: Any, row: Any, edits: Mapping[str, tuple[Any, Any]]) -> str:
+        """One alone is kept from releasing a row: two who bring in what is flagged, each elsewhere,
+        would each release what he wrote himself.
+        """
+        elsewhere = {flag.partition(": ")[0] for flag in row.flags} - {*edits}
+        if not elsewhere or not self.flagged(row, edits):
+            return ""
+        others = able_to(self.releasing) - {user.pk}
+        return OF_ANOTHER if row.last_edited_by_id in others else ""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         was_flagged = bool(obj.flags)

@@ -14,8 +14,10 @@ from config.tests.curation import (
     edit_rule,
     imported,
     judge,
+    lines,
     make_flagged,
     messages,
+    previewed,
     stands,
     switch,
 )
@@ -149,6 +151,23 @@ class TestShipped:
         assert not is_served(rule)
         switch(jo, "switch_on", rule)
         assert is_served(rule)
+
+    @pytest.mark.parametrize("way", ["form", "import"])
+    def test_what_another_brought_in_is_looked_at_before_more_is_added(
+        self, two: list[User], rule: AntiSlopRule, way: str
+    ) -> None:
+        mira, jo = map(client_of, two)
+        edit_rule(mira, rule, text=EVIL)
+        more = {"name": "See https://a.example"}
+        if way == "form":
+            page = edit_rule(jo, rule, **more)
+        else:
+            page = previewed(jo, AntiSlopRule, lines({"slug": rule.slug, **more}))
+        assert "What somebody else brought in waits for you" in page.content.decode()
+        edit_rule(jo, rule, text="See https://b.example", **more)
+        rule.refresh_from_db()
+        assert (rule.last_edited_by, rule.flags) == (two[1], ["name: url", "text: url"])
+        assert "you edited it last" in messages(switch(jo, "switch_on", rule))[-1]
 
     def test_what_is_taken_out_again_waits_no_more(
         self, two: list[User], rule: AntiSlopRule

@@ -412,6 +412,17 @@ class TestEdits:
         judge(jo, "activate_for_accounts", pattern)
         assert stands(pattern)["acme"] == Status.ACTIVE
 
+    def test_what_two_brought_in_is_released_by_both(self, two: list[User]) -> None:
+        pattern = make_flagged(make_account(name="acme"), fix_template="Declare $1.", flags=[])
+        Standing.objects.filter(item=pattern).update(status=Status.ACTIVE)
+        mira, jo = map(client_of, two)
+        LEARNED.edit(mira, pattern, fix_template="npm install evil")
+        LEARNED.edit(jo, pattern, explanation="See https://a.example")
+        LEARNED.edit(mira, pattern, fix_template="npm install evil-2")
+        for curator, status in ((mira, Status.QUARANTINED), (jo, Status.ACTIVE)):
+            judge(curator, "activate_for_accounts", pattern)
+            assert stands(pattern)["acme"] == status
+
     @pytest.mark.parametrize("count", [2, 20])
     def test_holding_it_back_takes_as_many_queries_for_many(
         self, two: list[User], count: int, django_assert_num_queries: Any

@@ -256,7 +256,9 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
         if is_held:
             self.hold_back(obj, flags, request.user)
         obj.version += 1
-        obj.last_edited_by = request.user
+        if flags or not self.is_flagged(obj):
+            obj.last_edited_by = request.user
+        # Else whoever brought in what is flagged remains the one who may not release it.
         obj._change_reason = form.cleaned_data["why"]
         obj.save(update_fields=[*form.edited, *self.stamped])
         Generation.objects.raise_for(self.generation)
@@ -272,6 +274,10 @@ class CuratedAdmin(ExchangePages, HistoryPages, SimpleHistoryAdmin, BoundedAdmin
     def flagged(self, row: Any, edits: Mapping[str, tuple[Any, Any]]) -> list[str]:
         """What somebody has to look at in these edits of a row: (before, after) by column."""
         return newly_flagged(edits)
+
+    def is_flagged(self, row: Any) -> bool:
+        """Whether somebody has to look at what it says already."""
+        raise NotImplementedError
 
     def hold_back(self, row: Any, flags: Sequence[str], user: Any) -> None:
         """Serve it no more, before an edit is written that brings in what is flagged."""

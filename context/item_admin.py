@@ -33,7 +33,7 @@ from context.judging import JudgingAdmin, admin_of
 from context.models import Approval, Due, Generation, LearnedItem, Lesson, Standing, Status
 from context.offers import kind_of
 from context.recalling import newest_of
-from context.releasing import hold_back
+from context.releasing import FLAGGED_AS, hold_back
 
 HOW_IT_STANDS = (
     "for_everybody",
@@ -101,6 +101,15 @@ def way_to(move: Any, now: str, item: LearnedItem, user: Any) -> str:
         return ""
     told = {"back": "history", **({"account": move.account_id} if move.account_id else {})}
     return f"{reverse(f'{admin_of(item)}_{name}', args=[item.pk])}?{urlencode(told)}"
+
+
+def waits_elsewhere(item: LearnedItem, edits: Collection[str], user: Any) -> bool:
+    """Whether something else than these columns is flagged already, and not by this user's edit."""
+    if item.last_edited_by_id == user.pk:
+        return False
+    waiting = Standing.objects.filter(item=item).flagged().values_list("flags", flat=True)
+    found = {flag.partition(": ")[0] for flags in waiting for flag in flags}
+    return bool(found - {FLAGGED_AS.get(name, name) for name in edits})
 
 
 class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
@@ -180,8 +189,13 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
         return ", ".join(item.open_flags or ())
 
     def write(self, request: HttpRequest, obj: Any, form: Any) -> Written:
+        is_of_several = waits_elsewhere(obj, form.edits, request.user)
         written = super().write(request, obj, form)
-        self.model.objects.filter(pk=obj.pk).update(due=Greatest(F("due"), Due.WEIGHING.value))
+        owes: dict[str, Any] = {"due": Greatest(F("due"), Due.WEIGHING.value)}
+        if written.is_held and is_of_several:
+            # None of them is kept from releasing it, so that two have to.
+            owes["last_edited_by"] = None
+        self.model.objects.filter(pk=obj.pk).update(**owes)
         if form.starts_anew:
             start_anew(obj.pk)
         return written
@@ -197,6 +211,9 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
             reason=f"imported: {why}",
             moved_by=Standing.By.STAFF,
         )
+
+    def is_flagged(self, row: Any) -> bool:
+        return Standing.objects.filter(item=row).flagged().exists()
 
     def hold_back(self, row: Any, flags: Sequence[str], user: Any) -> None:
         hold_back(row, flags, user)

@@ -84,12 +84,16 @@ class KillSwitch(models.Model):
         return f"learned content {'off' if self.is_off else 'on'} since {self.at:%Y-%m-%d %H:%M}"
 
 
+# Made by an import: nobody has decided about it yet.
+NEW = ["new"]
+
+
 class Shipped(models.Model):
     """Content that comes with the release and that staff may edit or switch off.
 
     `shipped_digest` is the digest of the text as last shipped: a resync updates only rows that
     still equal it. `flags` say what edits brought in that somebody else has to look at before the
-    row is served.
+    row is served, and whether it is `NEW`.
     """
 
     slug = models.SlugField(max_length=80, unique=True)

@@ -80,20 +80,20 @@ class ShippedQuerySet(models.QuerySet["Shipped"]):
     def switch(self, is_active: bool, *, reason: str, user: "User | None" = None) -> int:
         """Staff's act: serve these, or serve them no more.
 
-        What was flagged is taken as looked at by who serves it. In one transaction: rows, versions,
+        What was flagged is taken as looked at by who serves it, and what is new as decided about,
+        also by who does not. In one transaction: rows, versions,
         history and the generation. Returns how many changed. Must be called in a transaction.
         """
-        from context.models import Generation
+        from context.models import NEW, Generation
 
         model: Any = self.model
-        ids = [row.pk for row in self.exclude(is_active=is_active).select_for_update()]
+        decided = Q(is_active=is_active) & ~Q(flags=NEW)
+        ids = [row.pk for row in self.exclude(decided).select_for_update()]
         if not ids:
             return 0
         rows = model.objects.filter(pk__in=ids)
-        seen: dict[str, Any] = {"flags": []} if is_active else {}
-        rows.update(
-            is_active=is_active, version=F("version") + 1, updated_at=timezone.now(), **seen
-        )
+        rows.update(is_active=is_active, version=F("version") + 1, updated_at=timezone.now())
+        (rows if is_active else rows.filter(flags=NEW)).update(flags=[])
         model.history.bulk_history_create(
             list(rows), update=True, default_user=user, default_change_reason=reason[:100]
         )

@@ -1,7 +1,8 @@
 """What staff decide is carried out, by the rule of two.
 
-Nobody activates what he edited last, and what was flagged is served once two have looked at it as
-it is: where there are so many who may. Whoever is alone says why, and is never stuck.
+Nobody activates what he edited last, or what he brought in that is flagged as long as it is; and
+what was flagged is served once two have looked at it as it is: where there are so many who may.
+Whoever is alone says why, and is never stuck.
 """
 
 import re
@@ -31,7 +32,7 @@ FLAGGED_AS = {
 }
 # Up to a line break that no backslash takes back.
 REST_OF_LINE = re.compile(r"(?:\\[\s\S]|[^\n])*")
-EDITED = "you edited it last, so somebody else must activate it"
+EDITED = "you edited it last or brought in what is flagged in it, so somebody else must activate it"
 BARRED = "accounts would be served it again by that, and somebody else has to approve it first"
 
 

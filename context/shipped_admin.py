@@ -1,6 +1,7 @@
 """Rules, hints and souls: edited, switched on and off, and compared with what was shipped."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -14,11 +15,11 @@ from django.shortcuts import redirect
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
-from context.curating import WHY, CuratedAdmin, WhyForm
+from context.curating import WHY, CuratedAdmin, WhyForm, Written
 from context.gist import Part, marked, text_of
 from context.item_filters import YesFilter
 from context.judging import NotAsSeen, answered, seen_of, tell_left
-from context.models import AntiSlopRule, AppSoul, Generation, ProviderHint, Shipped
+from context.models import NEW, AntiSlopRule, AppSoul, Generation, ProviderHint, Shipped
 from context.releasing import EDITED, Rule, able_to
 from context.seeding import digest_of, shipped_part
 from context.shipped import ShippedHint, ShippedRule, ShippedSoul
@@ -28,9 +29,27 @@ from projects.asking import ShortReasonForm, ask
 # Of a list that is served; the longest shipped one has 4 points of 157 characters.
 MOST_POINTS = 20
 LONGEST_POINT = 500
+OF_ANOTHER = (
+    "What somebody else brought in waits for you to look at it. Activate it, or take out what is "
+    "flagged, before you add what is flagged elsewhere."
+)
+MENDED = (
+    "Nothing that is flagged is left in it. It stays off until it is activated as usual: where "
+    "somebody else may, not by who edited it last."
+)
 
 
-class RuleForm(WhyForm):
+class ShippedForm(WhyForm):
+    # By the admin: why an edit of this row, (before, after) by column, is not taken.
+    refused: Callable[[Any, Mapping[str, tuple[Any, Any]]], str]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors and (why := self.refused(self.instance, self.edits)):
+            self.add_error(None, why)
+
+
+class RuleForm(ShippedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         kind, value = cleaned.get("kind"), cleaned.get("value")
@@ -50,7 +69,7 @@ class TypedJSONField(forms.JSONField):
         return data if data is None else InvalidJSONInput(data)
 
 
-class HintForm(WhyForm):
+class HintForm(ShippedForm):
     class Meta:
         field_classes = {"install": TypedJSONField, "environment": TypedJSONField}
 
@@ -112,7 +131,7 @@ def points_in(text: str) -> list[str]:
     return [point for line in text.splitlines() if (point := line.strip())]
 
 
-class SoulForm(WhyForm):
+class SoulForm(ShippedForm):
     typography = PointsField()
     colour = PointsField()
     motion = PointsField()
@@ -149,9 +168,46 @@ class ShippedAdmin(CuratedAdmin):
     actions_detail = ("switch_on", "switch_off")
     actions = (*actions_detail, *CuratedAdmin.exports)
 
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        form.refused = staticmethod(partial(self.refuse_edit, request.user))
+        return form
+
+    def refuse_edit(self, user: Any, row: Any, edits: Mapping[str, tuple[Any, Any]]) -> str:
+        """One alone is kept from releasing a row: two who bring in what is flagged, each elsewhere,
+        would each release what he wrote himself.
+        """
+        elsewhere = {flag.partition(": ")[0] for flag in row.flags} - {*edits}
+        if not elsewhere or not self.flagged(row, edits):
+            return ""
+        others = able_to(self.releasing) - {user.pk}
+        return OF_ANOTHER if row.last_edited_by_id in others else ""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        was_flagged = bool(obj.flags)
+        super().save_model(request, obj, form, change)
+        if was_flagged and not obj.flags:
+            messages.info(request, MENDED)
+
+    def write(self, request: HttpRequest, obj: Any, form: Any) -> Written:
+        if obj.flags:
+            obj.flags = self.still_flagged(obj)
+        return super().write(request, obj, form)
+
     def write_new(self, request: HttpRequest, row: Any, flags: Sequence[str], why: str) -> None:
-        self.hold_back(row, flags, request.user)
+        self.hold_back(row, [*flags, *NEW], request.user)
         super().write_new(request, row, flags, why)
+
+    def still_flagged(self, row: Any) -> list[str]:
+        """Its flags without those whose column, as edited, no longer breaks the rule."""
+        if self.is_as_shipped(row):
+            return []
+        texts = {one.name: (None, getattr(row, one.name)) for one in self.exchanged()}
+        broken = {*self.flagged(row, texts), *NEW}
+        return [flag for flag in row.flags if flag in broken]
+
+    def is_flagged(self, row: Any) -> bool:
+        return bool(row.flags)
 
     def hold_back(self, row: Any, flags: Sequence[str], user: Any) -> None:
         row.is_active, row.flags = False, sorted({*row.flags, *flags})
@@ -162,8 +218,10 @@ class ShippedAdmin(CuratedAdmin):
 
     @admin.display(description="Text")
     def shipped(self, row: Shipped) -> str:
-        same = digest_of(shipped_part(row, self.shipped_as)) == row.shipped_digest
-        return "as shipped" if same else "edited"
+        return "as shipped" if self.is_as_shipped(row) else "edited"
+
+    def is_as_shipped(self, row: Shipped) -> bool:
+        return digest_of(shipped_part(row, self.shipped_as)) == row.shipped_digest
 
     @action(description="Activate", permissions=["change"])  # type: ignore[untyped-decorator]
     def switch_on(

@@ -48,24 +48,31 @@ def silences(before: str, after: str, code: str = "") -> bool:
     """Whether `after` has such a comment or setting that `before` has not, or lacks a check that
     `before` asks for. What mends code does not speak of the check: `code` is the error's.
     """
+    return bool(silencers(before, after, code))
+
+
+def silencers(before: str, after: str, code: str = "") -> Counter[str]:
+    """What of `after`, or of what it lacks, does so."""
     old, new = (Counter(text.splitlines()) for text in (before, after))
     gone, come = old - new, new - old
-    return (
-        bool(found(_MARK, come) - found(_MARK, gone))
-        or bool(found(_CHECK, gone) - found(_CHECK, come))
-        or names(code, [*gone, *come])
-    )
+    come_to = found(_MARK, come) - found(_MARK, gone)
+    gone_are = found(_CHECK, gone) - found(_CHECK, come)
+    return come_to + gone_are + Counter([code] * names(code, [*gone, *come]))
 
 
 def silencing_fix(text: str, code: str = "", *, is_edit: bool) -> bool:
     """The same of a canonical fix: changed lines with their signs, lines to put in, or words."""
+    return bool(silencers_of_fix(text, code, is_edit=is_edit))
+
+
+def silencers_of_fix(text: str, code: str, *, is_edit: bool) -> Counter[str]:
     if not (is_edit and is_signed(text)):
-        return silences("", text, code if is_edit else "")
+        return silencers("", text, code if is_edit else "")
     lines = text.splitlines()
     old, new = (
         "\n".join(line[2:] for line in lines if line.startswith(sign)) for sign in ("-", "+")
     )
-    return silences(old, new, code)
+    return silencers(old, new, code)
 
 
 def is_signed(text: str) -> bool:
@@ -76,9 +83,12 @@ def is_signed(text: str) -> bool:
 
 def comes_to_silence(before: str, after: str, code: str) -> bool:
     """Whether a fix silences by what an edit of it, by people, brings in."""
+    known, now = (silencers_of_fix(text, code, is_edit=is_signed(text)) for text in (before, after))
     is_edit = is_signed(after)
-    brings = silences(before, after, code if is_edit else "")
-    return brings and silencing_fix(after, code, is_edit=is_edit)
+    # A sign that is turned changes what the line does, and no word of it.
+    if is_edit and now - known:
+        return True
+    return bool(now) and silences(before, after, code if is_edit else "")
 
 
 def found(what: re.Pattern[str], lines: Iterable[str]) -> Counter[str]:

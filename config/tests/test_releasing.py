@@ -14,8 +14,10 @@ from config.tests.curation import (
     edit_rule,
     imported,
     judge,
+    lines,
     make_flagged,
     messages,
+    previewed,
     stands,
     switch,
 )
@@ -134,6 +136,81 @@ class TestShipped:
         mira.post(f"{url}?restore={record.pk}", {**told, "why": "back"})
         assert not is_served(rule)
 
+    @pytest.mark.parametrize("way", ["form", "import"])
+    def test_an_unrelated_edit_is_no_look(
+        self, two: list[User], rule: AntiSlopRule, way: str
+    ) -> None:
+        mira, jo = map(client_of, two)
+        client_of(person("curator", "kim"))
+        edit_rule(mira, rule, text=EVIL)
+        if way == "form":
+            edit_rule(jo, rule, name="A plainer name")
+        else:
+            imported(jo, AntiSlopRule, {"slug": rule.slug, "position": rule.position + 1})
+        assert "you edited it last" in messages(switch(mira, "switch_on", rule))[-1]
+        assert not is_served(rule)
+        switch(jo, "switch_on", rule)
+        assert is_served(rule)
+
+    @pytest.mark.parametrize("way", ["form", "import"])
+    def test_what_another_brought_in_is_looked_at_before_more_is_added(
+        self, two: list[User], rule: AntiSlopRule, way: str
+    ) -> None:
+        mira, jo = map(client_of, two)
+        edit_rule(mira, rule, text=EVIL)
+        more = {"name": "See https://a.example"}
+        if way == "form":
+            page = edit_rule(jo, rule, **more)
+        else:
+            page = previewed(jo, AntiSlopRule, lines({"slug": rule.slug, **more}))
+        assert "What somebody else brought in waits for you" in page.content.decode()
+        edit_rule(jo, rule, text="See https://b.example", **more)
+        rule.refresh_from_db()
+        assert (rule.last_edited_by, rule.flags) == (two[1], ["name: url", "text: url"])
+        assert "you edited it last" in messages(switch(jo, "switch_on", rule))[-1]
+
+    def test_what_is_taken_out_again_waits_no_more(
+        self, two: list[User], rule: AntiSlopRule
+    ) -> None:
+        mira, jo = map(client_of, two)
+        edit_rule(mira, rule, name="Ours")
+        edit_rule(mira, rule, text=EVIL)
+        edit_rule(mira, rule, text="Say what is so.", name="See https://a.example")
+        rule.refresh_from_db()
+        assert rule.flags == ["name: url"]
+        told = messages(edit_rule(mira, rule, name="Ours"))
+        assert any(one.startswith("Nothing that is flagged is left in it.") for one in told)
+        rule.refresh_from_db()
+        assert (rule.flags, rule.is_active) == ([], False)
+        assert not jo.get(reverse(WAITING)).context["shipped"]
+        switch(jo, "switch_on", rule)
+        assert is_served(rule)
+
+    def test_a_hint_that_is_again_as_shipped_waits_no_more(self, two: list[User]) -> None:
+        hint: Any = ProviderHint.objects.filter(is_active=True).first()
+        packages = hint.install
+        mira = client_of(two[0])
+        for named, flags in (([*packages, "evil"], ["install: install"]), (packages, [])):
+            imported(mira, ProviderHint, {"slug": hint.slug, "install": named})
+            hint.refresh_from_db()
+            assert hint.flags == flags
+
+    def test_what_an_import_makes_waits_until_somebody_decides(self, two: list[User]) -> None:
+        mira, jo = map(client_of, two)
+        new = {"kind": "principle", "text": "Say what is so."}
+        slugs = ("ours", "theirs")
+        imported(mira, AntiSlopRule, *({"slug": slug, "name": slug, **new} for slug in slugs))
+        waits = jo.get(reverse(WAITING)).context["shipped"]
+        assert [(row["name"], row["flags"]) for row in waits] == [(slug, ["new"]) for slug in slugs]
+        ours, theirs = (AntiSlopRule.objects.get(slug=slug) for slug in slugs)
+        edit_rule(jo, ours, text="Say what is so, and why.")
+        switch(jo, "switch_on", ours)
+        switch(jo, "switch_off", theirs)
+        assert (is_served(ours), is_served(theirs)) == (True, False)
+        assert not jo.get(reverse(WAITING)).context["shipped"]
+        switch(jo, "switch_off", ours)
+        assert not jo.get(reverse(WAITING)).context["shipped"]
+
     def test_whoever_is_alone_is_told_and_not_stuck(self, rule: AntiSlopRule) -> None:
         mira = client_of(person("curator", "mira"))
         person("viewer", "jo")
@@ -160,8 +237,8 @@ class TestShipped:
         page = mira.post(url, told, follow=True)
         assert messages(page) == [
             "1 changed; every process serves it so within seconds.",
-            f"Left as it was: “{rule.name}”, as you edited it last, so somebody else must "
-            "activate it.",
+            f"Left as it was: “{rule.name}”, as you edited it last or brought in what is "
+            "flagged in it, so somebody else must activate it.",
         ]
         assert (is_served(rule), is_served(other)) == (False, True)
 
@@ -179,13 +256,10 @@ class TestShipped:
 
     def test_waits_where_everything_waits(self, two: list[User], rule: AntiSlopRule) -> None:
         mira, viewer = client_of(two[0]), staff("viewer")
-        assert (
-            "for somebody to look at what was edited"
-            not in viewer.get(reverse(HOME)).content.decode()
-        )
+        assert "for somebody to look at them" not in viewer.get(reverse(HOME)).content.decode()
         edit_rule(mira, rule, text=EVIL)
         home = viewer.get(reverse(HOME)).content.decode()
-        assert "1 rule, hint or soul waits for somebody to look at what was edited" in home
+        assert "1 rule, hint or soul waits for somebody to look at them" in home
         page = viewer.get(reverse(WAITING))
         [row] = page.context["shipped"]
         assert (row["name"], row["flags"], row["act"]) == (
@@ -302,6 +376,52 @@ class TestEdits:
         Standing.objects.filter(item=pattern).update(status=Status.ACTIVE)
         LEARNED.edit(client_of(two[0]), pattern, **to)
         assert stands(pattern)["acme"] == Status.QUARANTINED
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ("- x = $1  # noqa\n+ x = $1", "- x = $1\n+ x = $1  # noqa"),
+            ('- a\n+   "strict": true', '-   "strict": true\n+ a'),
+            (
+                "- x  # noqa\n+ x  # type: ignore",
+                "- x  # type: ignore\n+ x  # noqa",
+            ),
+        ],
+    )
+    def test_a_fix_that_silences_once_its_signs_are_turned(
+        self, two: list[User], before: str, after: str
+    ) -> None:
+        pattern = make_flagged(make_account(name="acme"), fix_template=before, flags=[])
+        Standing.objects.filter(item=pattern).update(status=Status.ACTIVE)
+        LEARNED.edit(client_of(two[0]), pattern, fix_template=after)
+        [standing] = Standing.objects.exclude(account=None).filter(item=pattern)
+        assert (standing.status, standing.flags) == (Status.QUARANTINED, ["fix: silencing"])
+
+    @pytest.mark.parametrize("way", ["form", "import"])
+    def test_an_unrelated_edit_is_no_look(self, two: list[User], way: str) -> None:
+        pattern = make_flagged(make_account(name="acme"), fix_template="Declare $1.", flags=[])
+        Standing.objects.filter(item=pattern).update(status=Status.ACTIVE)
+        mira, jo = map(client_of, two)
+        LEARNED.edit(mira, pattern, fix_template="npm install evil")
+        if way == "form":
+            LEARNED.edit(jo, pattern, name="A plainer name")
+        else:
+            imported(jo, ErrorPattern, {"slug": pattern.slug, "confidence": 0.6})
+        assert "you edited it last" in messages(judge(mira, "activate_for_accounts", pattern))[-1]
+        assert stands(pattern)["acme"] == Status.QUARANTINED
+        judge(jo, "activate_for_accounts", pattern)
+        assert stands(pattern)["acme"] == Status.ACTIVE
+
+    def test_what_two_brought_in_is_released_by_both(self, two: list[User]) -> None:
+        pattern = make_flagged(make_account(name="acme"), fix_template="Declare $1.", flags=[])
+        Standing.objects.filter(item=pattern).update(status=Status.ACTIVE)
+        mira, jo = map(client_of, two)
+        LEARNED.edit(mira, pattern, fix_template="npm install evil")
+        LEARNED.edit(jo, pattern, explanation="See https://a.example")
+        LEARNED.edit(mira, pattern, fix_template="npm install evil-2")
+        for curator, status in ((mira, Status.QUARANTINED), (jo, Status.ACTIVE)):
+            judge(curator, "activate_for_accounts", pattern)
+            assert stands(pattern)["acme"] == status
 
     @pytest.mark.parametrize("count", [2, 20])
     def test_holding_it_back_takes_as_many_queries_for_many(

@@ -104,7 +104,7 @@ def what_is_not_released(now: datetime) -> Iterator[Line]:
     if rows := list(unreleased()[: MOST_COUNTED + 1]):
         count = AtLeast(MOST_COUNTED) if len(rows) > MOST_COUNTED else len(rows)
         words = many(count, "rule, hint or soul waits", "rules, hints and souls wait")
-        text = f"{words} for somebody to look at what was edited"
+        text = f"{words} for somebody to look at them"
         yield Line(text, page("context_standing_changelist", "shipped"), rows[0][-1])
 
 

@@ -189,7 +189,7 @@ class Importing:
             for name in self.columns
             if name != "slug" and getattr(item, name) not in ("", [], None)
         ]
-        flags = self.flags(item, differences)
+        flags = self.admin.flagged(item, {one.name: one[1:] for one in differences})
         return Planned(row.number, slug, NEW, differences, flags, notes, form=form)
 
     def changed(self, row: Read, slug: str, item: Any) -> Planned:
@@ -215,7 +215,7 @@ class Importing:
             return Planned(row.number, slug, EQUAL, notes=notes)
         if getattr(form, "starts_anew", False):
             notes = [*notes, "What it advises is changed: its evidence starts anew."]
-        flags = self.flags(item, differences)
+        flags = self.admin.flagged(item, form.edits)
         return Planned(row.number, slug, CHANGED, differences, flags, notes, form=form)
 
     def scrubbed(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -254,12 +254,6 @@ class Importing:
             if is_list and getattr(item, name) != given:
                 raise Refused(OTHERWISE.format(name))
         return form
-
-    def flags(self, item: Any, differences: Sequence[Difference]) -> list[str]:
-        found: list[str] = self.admin.flagged(
-            item, {one.name: (one.before, one.after) for one in differences}
-        )
-        return found
 
     def save(self, row: Planned) -> None:
         item = row.form.instance

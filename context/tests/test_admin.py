@@ -130,6 +130,15 @@ class TestEditing:
         page = edit(staff("curator"), hint, **wrong)
         assert set(wrong) == set(page.context["adminform"].form.errors) - {"__all__"}
 
+    @pytest.mark.parametrize(("count", "is_saved"), [(20, True), (21, False)])
+    def test_the_variables_of_a_hint_are_bounded(self, count: int, is_saved: bool) -> None:
+        hint = ProviderHint.objects.first()
+        assert hint
+        variables = [{"name": f"KEY_{number}", "note": "Of it."} for number in range(count)]
+        page = edit(staff("curator"), hint, environment=json.dumps(variables))
+        assert (page.status_code == 302) is is_saved
+        assert is_saved or "more than 20" in page.content.decode()
+
     def test_a_soul_too(self) -> None:
         soul = AppSoul.objects.get(slug="gaming")
         before = generation()

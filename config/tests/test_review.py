@@ -36,6 +36,7 @@ from context.tests.factories import make_lesson, make_standing
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import learned
 from intake.screening import MOST_TOLD, screen
+from intake.tests.amounts import fewer
 from learning.models import LearnedPattern
 from projects.models import Account
 from projects.tests.factories import Caller, make_account, make_project
@@ -684,7 +685,7 @@ class TestAnyOrder(TestCase):
     @example(2, [(0, "reject"), (0, "import"), (0, "activate_for_accounts")], [])
     @example(2, [(0, "spoil"), (1, "rename"), (0, "activate_for_accounts")], [])
     @example(2, [(0, "spoil"), (1, "rename"), (1, "activate_for_accounts")], [])
-    @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=fewer(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def test_never_serves_what_fewer_than_two_looked_at(
         self, people: int, steps: list[tuple[int, str]], flags: list[str]
     ) -> None:
@@ -723,7 +724,7 @@ class TestAnyOrder(TestCase):
     @example(2, [(1, "spoil"), (0, "restore"), (0, "switch_on")])
     @example(3, [(0, "spoil"), (1, "rename"), (0, "switch_on")])
     @example(2, [(0, "spoil"), (1, "rename"), (1, "switch_on")])
-    @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=fewer(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def test_nor_of_the_rules_that_came_with_the_release(
         self, people: int, steps: list[tuple[int, str]]
     ) -> None:

@@ -689,7 +689,7 @@ def suite(database: str, arguments: Sequence[str]) -> Counter[str]:
         # One more than cores: some tests wait for a worker or a beat. Files in the order that the
         # tests have; xdist would begin last those of few tests, which take longest.
         workers = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile"]
-        workers += ["--no-loadscope-reorder"]
+        workers += ["--no-loadscope-reorder", "--durations=30"]
         command = [str(PYTHON), "-m", "pytest", *workers, f"--junitxml={results}", *arguments]
         env = environment(TEST_DATABASE=database, TEST_BY_TURNS="yes")
         del env["STATE_DIR"]  # the tests make one of their own

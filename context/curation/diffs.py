@@ -1,13 +1,13 @@
 """Two texts line by line: what went, what came, and what stayed."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
 from itertools import groupby
 from typing import NamedTuple
 
-# Pairs of equal lines that are compared: two texts of 700 lines that have as many take a second.
-MOST_PAIRS = 250_000
+from intake.comparing import Matcher, Steps, TooLong
+
+# What takes a second.
+MOST_STEPS = 20_000_000
 # Of what both say alike, as many lines are shown around a difference.
 AROUND = 2
 
@@ -43,14 +43,13 @@ def alike(before: Sequence[str], after: Sequence[str]) -> int:
 
 def between(before: Sequence[str], after: Sequence[str]) -> Iterator[Line]:
     """What differs, line by line; of very long texts, which would take minutes, as a whole."""
-    counts = Counter(after)
-    if sum(counts[text] for text in before) > MOST_PAIRS:
+    try:
+        found = Matcher(before, after, Steps(MOST_STEPS)).get_opcodes()
+    except TooLong:
         yield from (Line("-", text) for text in before)
         yield from (Line("+", text) for text in after)
         return
-    # Without `autojunk` a text of over 200 equal lines is told right.
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for kind, start, end, other_start, other_end in matcher.get_opcodes():
+    for kind, start, end, other_start, other_end in found:
         if kind == "equal":
             yield from (Line("", text) for text in before[start:end])
         else:

@@ -49,15 +49,20 @@ def merge(survivor_id: UUID, other_id: UUID) -> bool:
     May not be: one is merged already, shipped, flagged or withdrawn, or served to everybody; or it
     would show the words of an account, or of a project that keeps them, to another one.
     """
+    both = hold(survivor_id, other_id)
+    if both is None or not may_merge(*both):
+        return False
+    absorb(*both)
+    return True
+
+
+def hold(survivor_id: UUID, other_id: UUID) -> tuple[LearnedItem, LearnedItem] | None:
+    """Both, locked with whose rows will move; None where one went, or was taught, meanwhile."""
     held = hold_teachers(other_id)
     found = {item.pk: item for item in LearnedItem.objects.locked([survivor_id, other_id])}
-    survivor, other = found.get(survivor_id), found.get(other_id)
-    if survivor is None or other is None or not may_merge(survivor, other):
-        return False
-    if teachers(other_id) - held:
-        return False  # somebody taught it meanwhile; the next cycle sees to it
-    absorb(survivor, other)
-    return True
+    if len(found) < 2 or teachers(other_id) - held:
+        return None
+    return found[survivor_id], found[other_id]
 
 
 def hold_teachers(item_id: UUID) -> set[UUID]:

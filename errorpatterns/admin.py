@@ -26,10 +26,10 @@ from errorpatterns.models import ErrorEscalation, ErrorPattern, PatternSignature
 from errorpatterns.narrowing import narrowed
 from errorpatterns.regexes import RegexRefused, check
 from errorpatterns.reviewing import PatternReview
+from errorpatterns.uniting import MOST_EXAMPLES
 from intake.admin import ReadOnlyAdmin
 
 BETWEEN = "---"
-MOST_EXAMPLES = 20
 LONGEST_EXAMPLE = 4096
 
 

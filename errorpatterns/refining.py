@@ -56,7 +56,8 @@ def refined_by(lesson: Refining) -> ErrorPattern | None:
         # It may have been refined, taught by others, edited or erased until it was locked.
         for locked, change in _kin(lesson, _rows(ids, lesson.account_id)):
             if locked.pk == pattern.pk:
-                _write(locked, change)
+                if change.template.regex != locked.error_regex:
+                    write(locked, change)
                 return locked
         return None
     return None
@@ -133,10 +134,9 @@ def _may_refine(pattern: ErrorPattern, template: Template) -> bool:
     )
 
 
-def _write(pattern: ErrorPattern, change: Change) -> None:
+def write(pattern: ErrorPattern, change: Change) -> None:
+    """Let the pattern, which is locked, be that."""
     template = change.template
-    if template.regex == pattern.error_regex:
-        return
     ErrorPattern.objects.filter(pk=pattern.pk).update(
         error_regex=template.regex,
         words=template.words[:1000],

@@ -1,20 +1,32 @@
 """What a pattern and a proven fix show to whoever reviews them."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from django.db.models import Count
 
 from context.base import Item, Subject
 from context.curation.diffs import Line
 from context.curation.pieces import Piece, visible, with_holes
-from context.curation.showing import Example, Reviewed, Similar, advice, diff_lines, short
+from context.curation.showing import (
+    Example,
+    MergeRefused,
+    Reviewed,
+    Similar,
+    advice,
+    diff_lines,
+    short,
+)
 from context.offers import Grant, Offer
 from errorpatterns.alignment import align, bands
+from errorpatterns.effects import effects
 from errorpatterns.induction import Hole, Template
 from errorpatterns.matching import Index
 from errorpatterns.models import ErrorPattern, FixType, PatternBand, ProvenFix
 from errorpatterns.sections import fix_item, pattern_item
+from errorpatterns.uniting import NotOne, unite, united
+
+T = TypeVar("T")
 
 MOST = 3
 # Of those that share most, so many are read: some were merged.
@@ -50,11 +62,7 @@ MADE_UP = {
 
 class PatternReview(Reviewed):
     section = "error_patterns"
-    apart = (
-        "Error patterns are not merged: one regex would have to recognise what both do, and an "
-        "edit counts the captures of its own. Where one suffices, widen its regex (Try shows what "
-        "it gains) and deactivate the other. Rejected, it would refuse further lessons."
-    )
+    merge_page = "admin/errorpatterns/merge.html"
 
     def plain(self, item: ErrorPattern) -> Iterator[str]:
         of = " ".join(filter(None, (item.tool, item.code)))
@@ -97,11 +105,33 @@ class PatternReview(Reviewed):
         return found[:MOST]
 
     def fix(self, item: ErrorPattern) -> Sequence[Line]:
-        is_code = item.edit is not None and item.fix_type == FixType.INSERT
-        return diff_lines(item.fix_template, is_added=is_code)
+        return diff_lines(item.fix_template, is_added=puts_code_in(item))
+
+    def becomes(self, older: ErrorPattern, younger: ErrorPattern) -> dict[str, Any]:
+        known = refusing(united, older, younger)
+        template = known.change and known.change.template
+        pieces = list(pieces_of(template)) if template else self.template(older)
+        told = known.examples, known.counter_examples
+        gains = effects(older, known.regex, *told)
+        fix = diff_lines(known.fix, is_added=puts_code_in(older))
+        return {"pieces": pieces, "fix": fix, "effects": gains}
+
+    def unite(self, older: ErrorPattern, younger: ErrorPattern) -> None:
+        refusing(unite, older, younger)
 
     def printed(self, item: ErrorPattern, grant: Grant, *, is_sample: bool) -> Item:
         return pattern_item(item, grant, is_sample)
+
+
+def puts_code_in(pattern: ErrorPattern) -> bool:
+    return pattern.edit is not None and pattern.fix_type == FixType.INSERT
+
+
+def refusing(act: Callable[[ErrorPattern, ErrorPattern], T], *both: ErrorPattern) -> T:
+    try:
+        return act(*both)
+    except NotOne as refusal:
+        raise MergeRefused(str(refusal)) from refusal
 
 
 def read(pattern: ErrorPattern) -> str:

@@ -239,8 +239,8 @@ def hold(
     """The pattern of this signature and fix, locked, and whether it was made just now."""
     while True:
         pattern, fresh = find_or_make(project, told, template, fix, rule)
-        # What is found may be erased with another project, until it is locked.
-        if LearnedItem.objects.locked([pattern.pk]).first():
+        # What is found may be erased with another project, or merged, until it is locked.
+        if LearnedItem.objects.locked([pattern.pk]).filter(merged_into=None).first():
             return pattern, fresh
 
 

@@ -53,15 +53,20 @@ def looked_at() -> Iterator[tuple[str, str]]:
         seen.add(own)
 
 
+def axe() -> str:
+    """The script of axe-core."""
+    folder = packages()
+    assert folder, "the npm packages are missing: python3 dev.py test installs them"
+    return (folder / "node_modules/axe-core/axe.min.js").read_text()
+
+
 def wrong_with(page: "Page") -> list[str]:
     found: list[str] = page.evaluate(FINDINGS)
     return [*found, "wider than the window"] if page.evaluate(TOO_WIDE) else found
 
 
 def test_anybody_can_use_the_admin(live_server: "LiveServer", browser_page: "Page") -> None:
-    folder = packages()
-    assert folder, "the npm packages are missing: python3 dev.py test installs them"
-    axe = (folder / "node_modules/axe-core/axe.min.js").read_text()
+    script = axe()
     make_everything()
     admin = person("admin", "mira")
     admin.set_password("a long password")
@@ -76,7 +81,7 @@ def test_anybody_can_use_the_admin(live_server: "LiveServer", browser_page: "Pag
     shown = [("index", "/admin/"), *looked_at()]
     for name, address in shown:
         page.goto(live_server.url + address)
-        page.evaluate(axe)
+        page.evaluate(script)
         for scheme, size in (("light", DESK), ("dark", PHONE)):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             page.set_viewport_size(size)  # type: ignore[arg-type]

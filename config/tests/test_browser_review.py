@@ -8,9 +8,11 @@ import pytest
 from django.contrib.auth.models import User
 
 from config.tests.curation import make_flagged, stands
+from config.tests.test_accessible import axe, wrong_with
 from context.models import Outcome, Standing, Status
 from errorpatterns.models import ErrorPattern
-from projects.tests.factories import make_account
+from errorpatterns.tests.factories import error, learned
+from projects.tests.factories import Caller, make_account, make_project
 from projects.tests.staff import client_of, person
 
 if TYPE_CHECKING:
@@ -134,4 +136,49 @@ def test_the_keyboard_is_enough(live_server: "LiveServer", launched_browser: "Br
     assert stands(second)["Atelier"] == Status.QUARANTINED
     assert desk.foreign == other.foreign == viewer.foreign == []
     for each in (desk, other, viewer):
+        each.context.close()
+
+
+def make_pair() -> tuple[ErrorPattern, ErrorPattern]:
+    """Two kinds of one error, in the queue, which no lesson made one."""
+    caller = Caller(make_account(name="Atelier"), ("ingest:write",))
+    told = {
+        "shop": "The component 'Menu' expected a controlled value.",
+        "blog": "The component 'List' unexpected a controlled value.",
+    }
+    for key in told:
+        make_project(caller.account, key=key)
+    fix = {"template": "- <$1 defaultValue={value} />\n+ <$1 value={value} />", "type": "replace"}
+    one, other = (
+        learned(caller, key, error=error(text, tool="react", code=""), fix=fix)
+        for key, text in told.items()
+    )
+    Standing.objects.filter(item__in=[one, other]).update(evidence_for=1)
+    return one, other
+
+
+def test_two_become_one(live_server: "LiveServer", launched_browser: "Browser") -> None:
+    older, younger = make_pair()
+    mira, vera = person("curator", "mira"), person("viewer", "vera")
+    viewer = Desk(launched_browser, live_server.url, vera)
+    assert viewer.page.get_by_text("This one").is_visible()
+    assert viewer.page.get_by_text("Merge the two").count() == 0
+
+    desk = Desk(launched_browser, live_server.url, mira)
+    desk.page.get_by_text("Merge the two").click()
+    for said in ("stays, as it is the older", "What the older becomes", "Gains: 1", "Loses: 0"):
+        assert desk.page.get_by_text(said).is_visible()
+    desk.page.fill("[name=reason]", "One word tells them apart, and one change mends both")
+    desk.picture("merge")
+    desk.page.evaluate(axe())
+    assert wrong_with(desk.page) == []
+    desk.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert wrong_with(desk.page) == []
+    with desk.page.expect_navigation():
+        desk.page.click("button[type=submit]:has-text('Merge')")
+    assert desk.page.get_by_text(f"“{younger.name}” is now part of").is_visible()
+    younger.refresh_from_db()
+    assert younger.merged_into_id == older.pk
+    assert desk.foreign == viewer.foreign == []
+    for each in (desk, viewer):
         each.context.close()

@@ -33,7 +33,7 @@ from context.acts import ACTS
 from context.models import AntiSlopRule, Approval, Outcome, Standing, Status
 from context.releasing import newly_flagged
 from context.tests.factories import make_lesson, make_standing
-from errorpatterns.models import ErrorPattern
+from errorpatterns.models import ErrorPattern, ProvenFix
 from errorpatterns.tests.factories import learned
 from intake.screening import MOST_TOLD, screen
 from intake.tests.amounts import fewer
@@ -287,18 +287,12 @@ class TestPage:
         assert older.history.latest().history_change_reason == YES["reason"]
         assert "merged already" in messages(curator.post(url, YES, follow=True))[0]
 
-    def test_says_what_to_do_with_two_error_patterns(self) -> None:
-        from errorpatterns.tests.factories import error, learned
-
-        caller = Caller(make_account(), ("ingest:write",))
-        make_project(caller.account, key="shop")
-        told = error("Property 'lenght' does not exist on type 'string'.")
-        first = learned(caller, error=told)
-        learned(caller, error=told, fix={"template": "Spell '$1' right.", "type": "replace"})
-        Standing.objects.filter(item=first).update(evidence_for=1)
-        page = staff("curator").get(reverse(REVIEW)).content.decode()
-        assert "Error patterns are not merged" in page
-        assert "Merge the two" not in page
+    def test_two_fixes_of_one_error_stay_two(self) -> None:
+        curator = staff("curator")
+        made = [proven_fix(number) for number in (1, 2)]
+        pair = {"one": str(made[0].pk), "other": str(made[1].pk)}
+        page = curator.get(reverse("admin:context_standing_merge"), pair, follow=True)
+        assert messages(page) == ["Nothing was merged. Two fixes of one error stay two."]
 
     def test_says_why_two_stay_two(self) -> None:
         curator = staff("curator")
@@ -325,6 +319,18 @@ class TestPage:
         [choice] = [one for one in page.context["choices"] if one.key == "a"]
         assert f'href="{choice.url.replace("&", "&amp;")}"' in page.content.decode()
         assert len(curator.get(choice.url).context["form"].fields["accounts"].queryset) == 2
+
+
+def proven_fix(number: int) -> ProvenFix:
+    return ProvenFix.objects.create(
+        slug=f"fix-{number}",
+        name="Restart it",
+        signature="s",
+        fix_digest=str(number),
+        words="It hangs.",
+        category="runtime",
+        approach="Restart it.",
+    )
 
 
 @pytest.fixture

@@ -7,13 +7,10 @@ from uuid import UUID
 from django.contrib.admin import site
 from django.db import transaction
 
-from context.merging import merge, why_apart
+from context.curation.showing import MergeRefused, Reviewed
+from context.merging import absorb, hold, why_apart
 from context.models import LearnedItem, Standing, Status
 from context.releasing import EDITED, rule_of
-
-
-class MergeRefused(ValueError):
-    """The message says why, and what to do instead."""
 
 
 def pair_of(query: Mapping[str, str], user: Any) -> tuple[Any, Any]:
@@ -24,22 +21,29 @@ def pair_of(query: Mapping[str, str], user: Any) -> tuple[Any, Any]:
         ids = []
     found = LearnedItem.objects.in_bulk(ids)
     if len(found) != 2:
-        raise MergeRefused("Nothing was merged: choose a similar item beside the one under review.")
+        raise MergeRefused("Choose a similar item beside the one under review.")
     survivor, other = (found[pk] for pk in ids)
     check(survivor, other, user)
-    table: Any = survivor.table.objects
-    return table.get(pk=survivor.pk), table.get(pk=other.pk)
+    return row_of(survivor), row_of(other)
+
+
+def reviewed_of(item: LearnedItem) -> Reviewed:
+    reviewed: Reviewed = site._registry[item.table].reviewed  # type: ignore[attr-defined]
+    return reviewed
+
+
+def row_of(item: LearnedItem) -> Any:
+    rows: Any = item.table.objects
+    return rows.get(pk=item.pk)
 
 
 def check(survivor: LearnedItem, other: LearnedItem, user: Any) -> None:
-    kind: Any = site._registry[survivor.table]
     same = survivor.kind == other.kind
-    if why := (same and kind.reviewed.apart) or why_apart(survivor, other):
-        raise MergeRefused(f"Nothing was merged. {why}")
+    if why := (same and reviewed_of(survivor).apart) or why_apart(survivor, other):
+        raise MergeRefused(why)
     rule = rule_of([survivor], "activate_for_everybody", user.pk)
     if rule.is_own(survivor) and is_activated(survivor, other):
-        why = f"By that “{survivor}” would be active, but {EDITED}."
-        raise MergeRefused(f"Nothing was merged. {why}")
+        raise MergeRefused(f"By that “{survivor}” would be active, but {EDITED}.")
 
 
 def is_activated(survivor: LearnedItem, other: LearnedItem) -> bool:
@@ -49,13 +53,16 @@ def is_activated(survivor: LearnedItem, other: LearnedItem) -> bool:
     return active.filter(item=other).exclude(account__in=known).exists()
 
 
+@transaction.atomic
 def merge_items(survivor: Any, other: Any, reason: str, user: Any) -> None:
-    """In one transaction, with its reason in the history of both. Raises MergeRefused."""
-    with transaction.atomic():
-        check(survivor, other, user)
-        if not merge(survivor.pk, other.pk):
-            raise MergeRefused("Nothing was merged: one of them was changed meanwhile. Look again.")
-        rows = type(survivor).objects.filter(pk__in=[survivor.pk, other.pk])
-        type(survivor).history.bulk_history_create(
-            list(rows), update=True, default_user=user, default_change_reason=reason[:100]
-        )
+    """With its reason in the history of both. Raises MergeRefused."""
+    both = hold(survivor.pk, other.pk)
+    if both is None:
+        raise MergeRefused("One of them was changed meanwhile: look again.")
+    check(*both, user)
+    reviewed_of(survivor).unite(*map(row_of, both))
+    absorb(*both)
+    rows = type(survivor).objects.filter(pk__in=[survivor.pk, other.pk])
+    type(survivor).history.bulk_history_create(
+        list(rows), update=True, default_user=user, default_change_reason=reason[:100]
+    )

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.admin import site
 from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,11 +20,11 @@ from unfold.decorators import action
 from context.acts import ACTS, Act, acts_upon
 from context.curation.evidence import chart_of
 from context.curation.linking import page_of
-from context.curation.merges import MergeRefused, merge_items, pair_of
+from context.curation.merges import merge_items, pair_of, reviewed_of
 from context.curation.pieces import flagged
 from context.curation.places import Place, address, back_to_queue, chosen, place_of
 from context.curation.queue import GROUPS, Queue
-from context.curation.showing import Reviewed, in_prompt
+from context.curation.showing import MergeRefused, Reviewed, in_prompt
 from context.curation.undoing import NotUndone, last, undo
 from context.gist import marked
 from context.judging import admin_of, rule
@@ -143,34 +142,39 @@ class ReviewPages:
     def merge(self, request: HttpRequest) -> HttpResponse:
         """Make two items one: the older stays."""
         back = back_to_queue(request.GET, judged=False)
+        form = ShortReasonForm(answer(request))
         try:
             survivor, other = pair_of(request.GET, request.user)
-        except MergeRefused as refusal:
-            messages.error(request, str(refusal))
-            return redirect(back)
-        form = ShortReasonForm(answer(request))
-        if not form.is_valid():
-            page: HttpResponse = ask(
-                self,
-                request,
-                form,
-                title="Merge",
-                notes=[
-                    f"“{survivor}” stays, as it is the older. “{other}” points to it from then on; "
-                    "its lessons, reports and standings go over. This cannot be undone.",
-                ],
-                objects=[survivor, other],
-                parts={each.pk: each.gist for each in (survivor, other)},
-                cancel=back,
-            )
-            return page
-        try:
+            if not form.is_valid():
+                return self.ask_to_merge(request, form, survivor, other, back)
             merge_items(survivor, other, form.cleaned_data["reason"], request.user)
         except MergeRefused as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, f"Nothing was merged. {refusal}")
         else:
             messages.success(request, f"“{other}” is now part of “{survivor}”.")
         return redirect(back)
+
+    def ask_to_merge(
+        self, request: HttpRequest, form: ReasonForm, survivor: Any, other: Any, back: str
+    ) -> HttpResponse:
+        """Raises MergeRefused."""
+        page: TemplateResponse = ask(
+            self,
+            request,
+            form,
+            title="Merge",
+            notes=[
+                f"“{survivor}” stays, as it is the older. “{other}” points to it from then on; "
+                "its lessons, reports and standings go over. This cannot be undone.",
+            ],
+            objects=[survivor, other],
+            parts={each.pk: each.gist for each in (survivor, other)},
+            cancel=back,
+        )
+        reviewed = reviewed_of(survivor)
+        page.template_name = reviewed.merge_page
+        page.context_data = {**(page.context_data or {}), **reviewed.becomes(survivor, other)}
+        return page
 
 
 def back_to(request: HttpRequest, judged: Mapping[str, Any] | None) -> str:
@@ -197,7 +201,7 @@ def where(queue: Queue, query: Mapping[str, str]) -> Place | None:
 def looked_at(request: HttpRequest, queue: Queue, place: Place) -> dict[str, Any]:
     """What the page shows of one item."""
     item = item_at(place.item_id)
-    reviewed: Reviewed = site._registry[item.table].reviewed  # type: ignore[attr-defined]
+    reviewed = reviewed_of(item)
     ids = queue.waiting(place)
     standings = list(standings_of(item, ids))
     waiting = [one for one in standings if one.pk in ids]

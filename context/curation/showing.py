@@ -1,7 +1,7 @@
 """What a kind of learned items shows to whoever reviews one; each kind says it in its own way."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -29,14 +29,20 @@ class Similar:
     why: str
 
 
+class MergeRefused(ValueError):
+    """The message says why, and what to do instead."""
+
+
 class Reviewed:
     """A kind of learned items. `section` is the key of the section that serves them, `fix_title`
-    what is above what to do; `apart` says why staff make no two of them one, if so.
+    what is above what to do; `apart` says why no two of them are ever made one, if so. `merge_page`
+    asks whether to make two one, by what `becomes` tells.
     """
 
     section: ClassVar[str]
     fix_title: ClassVar[str] = "The fix"
     apart: ClassVar[str] = ""
+    merge_page: ClassVar[str] = "admin/ask.html"
 
     def plain(self, item: Any) -> Iterable[str]:
         """What it is about, what it advises and where it applies, in sentences."""
@@ -60,6 +66,16 @@ class Reviewed:
 
     def fix(self, item: Any) -> Sequence[Line]:
         return ()
+
+    def becomes(self, older: Any, younger: Any) -> Mapping[str, Any]:
+        """What the older becomes if the two are made one; nothing where its words stay as they are.
+
+        Raises MergeRefused where the two may not be one.
+        """
+        return {}
+
+    def unite(self, older: Any, younger: Any) -> None:
+        """Let the older be that, in a transaction that holds both. Raises MergeRefused."""
 
 
 def in_prompt(reviewed: Reviewed, item: Item) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
 from context import snapshot
-from projects.tests.factories import Caller, make_caller, make_project
+from projects.tests.factories import Caller, make_caller, with_projects
 
 
 @pytest.fixture(autouse=True)
@@ -13,17 +13,10 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def ours() -> Caller:
     """An account with the projects `shop`, `blog` and `site`."""
-    return with_projects(make_caller())
+    return with_projects(make_caller(), "shop", "blog", "site")
 
 
 @pytest.fixture
 def theirs() -> Caller:
     """Another account, whose projects are called the same."""
-    return with_projects(make_caller())
-
-
-def with_projects(caller: Caller) -> Caller:
-    assert caller.client  # its key is made now
-    for key in ("shop", "blog", "site"):
-        make_project(caller.account, key=key)
-    return caller
+    return with_projects(make_caller(), "shop", "blog", "site")

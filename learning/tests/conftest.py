@@ -1,7 +1,7 @@
 import pytest
 
 from context import snapshot
-from projects.tests.factories import Caller, make_caller, make_project
+from projects.tests.factories import Caller, make_caller, with_projects
 
 
 @pytest.fixture(autouse=True)
@@ -20,10 +20,3 @@ def ours() -> Caller:
 def theirs() -> Caller:
     """Another account, whose projects are called the same."""
     return with_projects(make_caller())
-
-
-def with_projects(caller: Caller) -> Caller:
-    assert caller.client  # its key is made now
-    for key in ("shop", "blog"):
-        make_project(caller.account, key=key)
-    return caller

@@ -1,6 +1,6 @@
 import pytest
 
-from projects.tests.factories import Caller, make_caller, make_project
+from projects.tests.factories import Caller, make_caller, with_projects
 
 
 @pytest.fixture
@@ -13,10 +13,3 @@ def ours() -> Caller:
 def theirs() -> Caller:
     """Another account, whose projects are called the same."""
     return with_projects(make_caller())
-
-
-def with_projects(caller: Caller) -> Caller:
-    assert caller.client  # its key is made now
-    for key in ("shop", "blog"):
-        make_project(caller.account, key=key)
-    return caller

@@ -78,6 +78,14 @@ def make_caller(*scopes: str, **fields: object) -> Caller:
     return Caller(make_account(**fields), scopes)
 
 
+def with_projects(caller: Caller, *keys: str) -> Caller:
+    """The caller, whose key is made now, with the projects `shop` and `blog`, or these."""
+    assert caller.client
+    for key in keys or ("shop", "blog"):
+        make_project(caller.account, key=key)
+    return caller
+
+
 def everything_stored() -> Iterator[tuple[str, Any]]:
     """Every value of every row of every table, with the name of its column."""
     for model in apps.get_models():

@@ -2,7 +2,7 @@ import pytest
 
 from context import snapshot
 from projects.models import Scope
-from projects.tests.factories import Caller, make_caller, make_project
+from projects.tests.factories import Caller, make_caller, with_projects
 
 
 @pytest.fixture(autouse=True)
@@ -29,10 +29,3 @@ def operator() -> Caller:
     return with_projects(
         make_caller(Scope.REVIEW, Scope.CONTEXT_READ, Scope.INGEST_WRITE, is_operator=True)
     )
-
-
-def with_projects(caller: Caller) -> Caller:
-    assert caller.client  # its key is made now
-    for key in ("shop", "blog"):
-        make_project(caller.account, key=key)
-    return caller

@@ -1,17 +1,23 @@
 """What erasing a project takes back of the patterns that others taught too."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from context.models import Lesson, Standing, Status
-from context.teaching import say_no_more
+from context.teaching import is_everybodys, say_no_more
+from errorpatterns.fixes import FixRefused, canonical_fix, is_same
 from errorpatterns.induction import SIGNATURE_VERSION, Hole, Template, induce
 from errorpatterns.likeness import look
 from errorpatterns.mending import is_clean
 from errorpatterns.models import ErrorPattern
 from errorpatterns.regexes import captures_of
+from errorpatterns.teaching import common_text
 from projects.models import Project
 
 
@@ -21,10 +27,11 @@ def unlearn(
     """Receiver of `project_erasing`, behind that of the lessons, which says what it touched.
 
     Rules go whose own words no lesson has that is left, and so do the shapes of messages, the looks
-    of their values and the name that none of them told.
+    of their values, the lines of the fix and the name that none of them told.
     """
     for pattern in ErrorPattern.objects.filter(pk__in=touched, is_built_in=False):
-        told = Lesson.objects.filter(item=pattern).values_list("diff", "example")
+        lessons = Lesson.objects.filter(item=pattern)
+        told = lessons.values_list("diff", "example")
         left = [template for _, text in told if (template := _template_of(text)) is not None]
         changes: dict[str, Any] = {}
         if pattern.edit is not None:
@@ -33,6 +40,7 @@ def unlearn(
             changes["template"] = without_looks(pattern, [text for _, text in told])
             if pattern.last_edited_by_id is None:
                 changes["name"] = name_of(pattern, left)
+                changes["fix_template"] = fix_of(pattern, lessons)
             _drop_shapes(pattern, left)
         if any(getattr(pattern, name) != value for name, value in changes.items()):
             say_no_more(pattern, changes)
@@ -56,6 +64,28 @@ def name_of(pattern: ErrorPattern, left: Sequence[Template]) -> str:
     """Its name, if a lesson is left that would give it this one, or else its own words."""
     told = {template.words[:120] for template in left}
     return pattern.name if pattern.name in told else pattern.words[:120] or pattern.name
+
+
+def fix_of(pattern: ErrorPattern, lessons: QuerySet[Lesson]) -> str:
+    """Its fix, if a lesson is left that tells this one, or else what those tell that did the same
+    to other lines; of what others are served, only what all of them say.
+    """
+    texts = list(fixes_in(pattern, lessons.order_by("pk").values_list("diff", "example")))
+    if not texts or any(is_same(text, pattern.fix_template) for text in texts):
+        return pattern.fix_template
+    accounts = lessons.order_by().values("account").distinct().count()
+    if accounts == 1 and not is_everybodys(pattern):
+        return texts[0]
+    return reduce(common_text, texts, pattern.fix_template)
+
+
+def fixes_in(pattern: ErrorPattern, told: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The fixes of lessons by the captures of the pattern; of words there is but one."""
+    for diff, example in told:
+        captures = captures_of(pattern.error_regex, example)
+        if diff and captures is not None:
+            with suppress(FixRefused):
+                yield canonical_fix(None, None, diff, None, captures).text
 
 
 def without_looks(pattern: ErrorPattern, messages: Iterable[str]) -> list[Any]:

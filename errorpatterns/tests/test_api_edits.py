@@ -314,6 +314,18 @@ class TestErasing:
         assert len(pattern.edit["rules"]) == 1
         assert "unique_name" not in str(pattern.edit)
 
+    def test_takes_back_the_lines_that_nobody_else_taught(self, ours: Caller) -> None:
+        """Whatever stood around the change, it was the same one."""
+        fix = {"before": "const a = acmeSecret(1);\nf(b);\n", "after": "f(b);\n"}
+        slug = teach(ours, "shop", fix=fix)
+        assert teach(ours, "blog", event_id=event()) == slug
+        pattern = ErrorPattern.objects.get(slug=slug)
+        assert "acmeSecret" in pattern.fix_template
+        Project.objects.get(key="shop").erase()
+        pattern.refresh_from_db()
+        assert pattern.fix_template == "- const $1 = 1;"
+        assert not pattern.history.filter(fix_template__contains="acmeSecret").exists()
+
 
 def changed(caller: Caller, slug: str) -> Any:
     told = unused("total", 1, 7, source="const total = 2;\ng();\n")

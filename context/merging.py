@@ -250,6 +250,10 @@ def hand_on(item: LearnedItem) -> UUID | None:
     Lesson.objects.filter(whose, item=item).update(item=heir)
     move_rows(heir, item, whose)
     Standing.objects.filter(whose, item=item).update(item=heir)
+    # It was active for other words: evidence, which went along, or a person says whether these are.
+    Standing.objects.filter(item=heir, status=Status.ACTIVE).move(
+        Status.PROPOSED, by=Standing.By.JOB, reason="the words that were active were taken back"
+    )
     LearnedItem.objects.filter(merged_into=item).update(merged_into=heir)
     count(heir)
     owe(heir, item)

@@ -183,9 +183,9 @@ class Row:
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The admin's sidebar: what waits and how the pipeline stands, then every app with what this
-    person may see of it.
+    person may see of it. Marked is the one whose address the page's begins with, the longest.
     """
-    apps = [
+    apps: list[dict[str, Any]] = [
         {
             "title": app["name"],
             "items": [
@@ -203,6 +203,11 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         }
         items = [{"title": title, "link": reverse(name)} for title, name in first.items()]
         apps.insert(0, {"items": items})
+    addresses = [item["link"] for app in apps for item in app["items"]]
+    here = max(filter(request.path.startswith, addresses), key=len, default="")
+    for app in apps:
+        for item in app["items"]:
+            item["active"] = item["link"] == here
     return apps
 
 

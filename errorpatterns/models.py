@@ -123,10 +123,12 @@ class ErrorPattern(LearnedItem):
         recognises = "Recognises" if self.words else "Recognises (regex)"
         facets = (self.tool, self.code, self.language, self.framework)
         parts = [
+            Part("Name", "name", self.name),
             Part(recognises, "message", self.words or self.error_regex),
             Part("Fix", "fix", self.fix_template),
             Part("Error type", "error_type", self.error_type),
             Part("Applies to", "code", " ".join(filter(None, facets))),
+            Part("Explanation", "explanation", self.explanation),
         ]
         return [part for part in parts if part.text]
 

@@ -493,7 +493,7 @@ class TestTwo:
         told = {"action": "reject", "_selected_action": [patterns[0].pk], "select_across": "1"}
         curator = staff("curator")
         page = curator.post(listed, told)
-        assert page.content.decode().count("Of many") == 2
+        assert page.content.decode().count("Of many") == 4
         hidden = r'<input type="hidden" name="(\w+)" value="([^"]*)"'
         sent = re.findall(hidden, page.content.decode())
         assert messages(curator.post(listed, {**dict(sent), **YES}, follow=True)) == [

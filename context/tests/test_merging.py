@@ -245,6 +245,25 @@ class TestErasing:
             (items[1].pk, items[2].pk),
         }
 
+    @pytest.mark.parametrize("is_proven", [False, True])
+    def test_what_takes_over_is_active_by_its_own_evidence_alone(
+        self, account: Account, is_proven: bool
+    ) -> None:
+        """Staff had agreed to other words."""
+        older, first = taught(account)
+        younger, _ = taught(account)
+        if is_proven:
+            for event in ("1", "2"):
+                say(make_project(account), younger, True, event)
+        merge(older.pk, younger.pk)
+        Standing.objects.filter(item=older).update(status=Status.ACTIVE, moved_by=Standing.By.STAFF)
+        first.erase()
+        standing = Standing.objects.get(item=younger)
+        assert standing.status == Status.PROPOSED
+        weigh_due()
+        standing.refresh_from_db()
+        assert standing.status == (Status.ACTIVE if is_proven else Status.PROPOSED)
+
     def test_other_accounts_never_see_the_heir(self, account: Account) -> None:
         """They were served the words of who is erased, and never were to read what is left."""
         older, first = taught(account)

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.db.models import Count, Max, Q
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from context.models import LearnedItem, Outcome, Served, Standing, Status
 from context.tests import stubs
 from context.tests.factories import make_item, make_lesson, make_standing
 from context.tests.stubs import one
+from context.waiting import navigation
 from intake import heartbeats
 from intake.models import OutboxEvent
 from projects.models import Project
@@ -366,6 +368,24 @@ class TestPage:
         client = staff(role)
         assert reverse(PAGE) in client.get(reverse("admin:index")).content.decode()
         assert client.get(reverse(PAGE)).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("page", "marked"),
+        [
+            (PAGE, "Pipeline"),
+            ("admin:context_contextbuild_changelist", "Served contexts"),
+            ("admin:intake_jobrun_jobs", "Jobs"),
+            ("admin:intake_jobrun_changelist", "Job runs"),
+            ("admin:context_standing_review", "Waiting for you"),
+            ("admin:errorpatterns_errorpattern_add", "Error patterns"),
+            ("admin:index", ""),
+        ],
+    )
+    def test_the_sidebar_marks_where_one_is(self, page: str, marked: str) -> None:
+        request = RequestFactory().get(reverse(page))
+        request.user = person("admin")
+        entries = [item for group in navigation(request) for item in group["items"]]
+        assert [item["title"] for item in entries if item["active"]] == [marked][: bool(marked)]
 
     def test_is_not_for_people_without_a_role(self, client: Any) -> None:
         nobody = person("viewer")

@@ -59,7 +59,7 @@ LEARNED = {**CURATED, "carried": ("vca", "vca"), **dict.fromkeys(ACTS, ("ca", "c
 ADMINS_OWN = dict.fromkeys(READ, ("a", "a"))
 PAGES = {
     "auth_group": {**ADMINS_OWN, "roles": ("vca", "vca")},
-    "auth_user": {**ADMINS_OWN, "password_change": ("a", "a")},
+    "auth_user": {**ADMINS_OWN, "delete": ("-", "-"), "password_change": ("a", "a")},
     "context_antisloprule": SHIPPED,
     "context_appsoul": SHIPPED,
     "context_contextbuild": {

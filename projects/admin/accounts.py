@@ -81,6 +81,10 @@ class StaffAdmin(Logged, UserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who goes is made inactive: who edited what decides who may release it."""
+        return False
+
     @admin.display(description="Roles")
     def roles(self, user: User) -> str:
         return ", ".join(sorted(group.name for group in user.groups.all()))

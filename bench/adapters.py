@@ -26,22 +26,24 @@ class Library:
     """Learns patterns from single messages and recognises others by them.
 
     The service keeps two patterns of one signature apart where their fixes differ. No fix is told
-    here: values that look different stand for fixes that do.
+    here: each message stands for one of its own.
     """
 
     def __init__(self) -> None:
         self._index: Index[int] = Index()
         self._known: dict[tuple[object, ...], int] = {}
+        self._told: dict[str, int] = {}
         self._templates: dict[int, Template] = {}
         self._bands: dict[int, set[int]] = defaultdict(set)
 
     def learn(self, message: str, code: str | None = None) -> tuple[int, str]:
         """Number and regex of the message's pattern. ValueError where it has too little text."""
-        template = induce(scrub(message))
-        identity = (template.signature, *template.looks)
+        told = scrub(message)
+        template = induce(told)
+        identity = (template.signature, *(hole.text for hole in template.captured))
         if identity not in self._known:
             self._known[identity] = self._place(template)
-        number = self._known[identity]
+        number = self._told[told] = self._known[identity]
         return number, self._templates[number].regex
 
     def _place(self, template: Template) -> int:
@@ -74,8 +76,12 @@ class Library:
         if not hits:
             return self._recognised(message)
         regex = self._templates[hits[0].id].regex
-        alike = (hit for hit in hits if self._templates[hit.id].regex == regex)
-        best = max(alike, key=lambda hit: likeness(self._templates[hit.id].looks, hit.groups))
+        alike = [hit for hit in hits if self._templates[hit.id].regex == regex]
+        told = self._told.get(scrub(message)) if len(alike) > 1 else None
+        best = max(
+            alike,
+            key=lambda hit: (hit.id == told, likeness(self._templates[hit.id].looks, hit.groups)),
+        )
         return best.id, list(best.groups)
 
     def _recognised(self, message: str) -> tuple[int, list[str]] | None:

@@ -1,6 +1,7 @@
 """`/api/v1/error-patterns/match/`: Level 0."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from rest_framework.views import APIView
 from context import receipts
 from context.api.standing import EvidenceSerializer
 from context.builds import tally
+from context.models import Lesson
 from context.offers import Grant, grants
 from context.snapshot import look
 from errorpatterns import diagnostics
@@ -30,6 +32,7 @@ from errorpatterns.models import Category, ErrorPattern, FixType
 from errorpatterns.recognising import Like
 from errorpatterns.sections import clues
 from intake.problems import Malformed, step
+from intake.scrubbing import scrub
 from intake.strict import Cut, ErrorText, KeyField, StrictSerializer, Text
 from projects.api import project_of
 from projects.auth import caller
@@ -181,16 +184,40 @@ def results(
 ) -> list[dict[str, Any]]:
     look()
     known = library()
-    hits = hits_of(known, account_id, [str(error["message"]) for error in errors])
+    messages = [str(error["message"]) for error in errors]
+    hits = hits_of(known, account_id, messages)
+    taught = taught_by(account_id, messages, hits)
     ids = {hit.pattern.pk for found in hits for hit in found}
     views = grants(ids, account_id, project.pk if project else None)
     return [
         {
             "error": dict(error),
-            "matches": matches_of(views, error, found, account_id, project),
+            "matches": matches_of(views, error, found, account_id, project, those),
         }
-        for error, found in zip(errors, hits, strict=True)
+        for error, found, those in zip(errors, hits, taught, strict=True)
     ]
+
+
+def taught_by(
+    account_id: UUID, messages: Sequence[str], hits: Sequence[Sequence[Like]]
+) -> list[set[UUID]]:
+    """Of several patterns with one regex that match a message, those that the account taught by
+    this very message: one query, where there are such.
+    """
+    alike = [alike_among(found) for found in hits]
+    texts = [scrub(text) if ids else "" for text, ids in zip(messages, alike, strict=True)]
+    if not any(alike):
+        return alike
+    own = Lesson.objects.filter(account_id=account_id, item__in=set().union(*alike))
+    told = set(own.filter(example__in=texts).values_list("item", "example"))
+    return [
+        {pk for pk in ids if (pk, text) in told} for ids, text in zip(alike, texts, strict=True)
+    ]
+
+
+def alike_among(found: Sequence[Like]) -> set[UUID]:
+    counts = Counter(like.pattern.error_regex for like in found)
+    return {like.pattern.pk for like in found if counts[like.pattern.error_regex] > 1}
 
 
 def matches_of(
@@ -199,10 +226,11 @@ def matches_of(
     hits: Sequence[Like],
     account_id: UUID,
     project: Project | None,
+    taught: Collection[UUID] = (),
 ) -> list[dict[str, Any]]:
     """Best first: what more clues speak for, what is no trial, as the index ranks, and of several
-    fixes for one pattern that whose errors had values that looked like these, and what has proved
-    itself.
+    fixes for one pattern that which the account `taught` by this very message, that whose errors
+    had values that looked like these, and what has proved itself.
     """
     found = []
     places: dict[str, int] = {}
@@ -218,7 +246,8 @@ def matches_of(
             same = places.setdefault(pattern.error_regex, place)
             bound = -view.evidence.lower_bound
             unlike = -round(likeness(Template.restored(pattern.template).looks, groups), 1)
-            key = (-clues(pattern, error), view.is_trial, same, unlike, bound, place)
+            told = pattern.pk in taught
+            key = (-clues(pattern, error), view.is_trial, same, not told, unlike, bound, place)
             found.append((key, body, pattern, groups))
     found.sort(key=itemgetter(0))
     source = Source(str(error.get("source") or ""))

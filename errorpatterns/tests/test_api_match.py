@@ -420,10 +420,34 @@ def test_costs_the_same_whatever_matches(
     # Only a request as it begins looks at the generations.
     monkeypatch.setattr(snapshot, "POLL_SECONDS", 60.0)
     assert len(taught(matches(ours))) == 3
-    # Key, project, generations, which patterns are its own, mismatches, standings, lessons.
-    with django_assert_num_queries(7):
+    # Key, project, generations, which patterns are its own, mismatches, standings, lessons, and
+    # which of them these very messages taught.
+    with django_assert_num_queries(8):
         matches(ours)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         ours.post(MATCH, {"project": "shop", "errors": [ERROR] * 50})
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         ours.post(MATCH, {"project": "shop", "log": LOG, "sarif": SARIF})
+
+
+class TestToTheLetter:
+    """Two fixes of one kind of error; values that look alike do not tell which is meant."""
+
+    ONE, OTHER = "Use `alpha` instead of `beta`.", "Use `gamma` instead of `delta`."
+
+    def first(self, caller: Caller, message: str) -> str:
+        return next(iter(matches(caller, "shop", error(message))))
+
+    def test_what_taught_a_pattern_finds_it_first(self, ours: Caller) -> None:
+        one, other = (
+            learned(ours, error=error(text), fix={"template": fix}).slug
+            for text, fix in ((self.ONE, "Do one."), (self.OTHER, "Do the other."))
+        )
+        assert (self.first(ours, self.ONE), self.first(ours, self.OTHER)) == (one, other)
+
+    def test_of_another_account_it_tells_nothing(self, ours: Caller, theirs: Caller) -> None:
+        for caller, texts in ((ours, (self.ONE, self.OTHER)), (theirs, (self.OTHER, self.ONE))):
+            for text, fix in zip(texts, ("Do one.", "Do the other."), strict=True):
+                learn(caller, error=error(text), fix={"template": fix})
+        assert self.first(ours, self.ONE) == self.first(theirs, self.OTHER)
+        assert self.first(ours, self.ONE) != self.first(ours, self.OTHER)

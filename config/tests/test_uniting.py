@@ -109,6 +109,22 @@ class TestMerging:
         assert "'List'" not in html
         assert not ErrorPattern.objects.exclude(merged_into=None).exists()
 
+    def test_is_what_was_shown(
+        self, curator: Client, older: ErrorPattern, younger: ErrorPattern
+    ) -> None:
+        """Somebody edits both while somebody else reads the page."""
+        page = curator.get(merge_url(older, younger))
+        yes = {**YES, "seen_version": page.context["form"]["seen_version"].value()}
+        for pattern in (older, younger):
+            LEARNED.edit(curator, pattern, fix_template="Remove '$1' and all that calls it.")
+        again = curator.post(merge_url(older, younger), yes)
+        assert "It was changed meanwhile" in messages(again)[-1]
+        assert "Remove" in again.content.decode()
+        younger.refresh_from_db()
+        assert younger.merged_into is None
+        yes |= {"seen_version": again.context["form"]["seen_version"].value()}
+        assert "is now part of" in messages(curator.post(merge_url(older, younger), yes))[-1]
+
     def test_recognises_and_mends_what_both_did(
         self, ours: Caller, curator: Client, older: ErrorPattern, younger: ErrorPattern
     ) -> None:

@@ -8,6 +8,7 @@ from django.contrib.admin import site
 from django.db import transaction
 
 from context.curation.showing import MergeRefused, Reviewed
+from context.judging import seen_of
 from context.merging import absorb, hold, why_apart
 from context.models import LearnedItem, Standing, Status
 from context.releasing import EDITED, rule_of
@@ -54,15 +55,15 @@ def is_activated(survivor: LearnedItem, other: LearnedItem) -> bool:
 
 
 @transaction.atomic
-def merge_items(survivor: Any, other: Any, reason: str, user: Any) -> None:
-    """With its reason in the history of both. Raises MergeRefused."""
+def merge_items(survivor: Any, other: Any, chosen: Mapping[str, str], user: Any) -> None:
+    """As they were seen, with the reason in the history of both. Raises MergeRefused."""
     both = hold(survivor.pk, other.pk)
-    if both is None:
+    if both is None or chosen["seen_version"] not in ("", seen_of(both)):
         raise MergeRefused("One of them was changed meanwhile: look again.")
     check(*both, user)
     reviewed_of(survivor).unite(*map(row_of, both))
     absorb(*both)
     rows = type(survivor).objects.filter(pk__in=[survivor.pk, other.pk])
     type(survivor).history.bulk_history_create(
-        list(rows), update=True, default_user=user, default_change_reason=reason[:100]
+        list(rows), update=True, default_user=user, default_change_reason=chosen["reason"]
     )

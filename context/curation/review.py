@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,7 +28,7 @@ from context.curation.queue import GROUPS, Queue
 from context.curation.showing import MergeRefused, Reviewed, in_prompt
 from context.curation.undoing import NotUndone, last, undo
 from context.gist import marked
-from context.judging import admin_of, rule
+from context.judging import admin_of, answered, rule
 from context.models import Approval, LearnedItem, Lesson, Standing, Status
 from context.offers import Evidence, Grant, evidence_of
 from context.pruning import FAILING
@@ -75,6 +76,12 @@ class Choice:
     @property
     def reasons(self) -> Sequence[str]:
         return REASONS[self.act.status == Status.ACTIVE]
+
+
+class MergeForm(ShortReasonForm):
+    """Why; of two items as they were seen."""
+
+    seen_version = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
 class ReviewPages:
@@ -142,12 +149,13 @@ class ReviewPages:
     def merge(self, request: HttpRequest) -> HttpResponse:
         """Make two items one: the older stays."""
         back = back_to_queue(request.GET, judged=False)
-        form = ShortReasonForm(answer(request))
         try:
             survivor, other = pair_of(request.GET, request.user)
+            told, seen = answered(request, [survivor, other])
+            form = MergeForm(told, initial={"seen_version": seen})
             if not form.is_valid():
                 return self.ask_to_merge(request, form, survivor, other, back)
-            merge_items(survivor, other, form.cleaned_data["reason"], request.user)
+            merge_items(survivor, other, form.cleaned_data, request.user)
         except MergeRefused as refusal:
             messages.error(request, f"Nothing was merged. {refusal}")
         else:

@@ -1,5 +1,6 @@
 """The error library, and the incidents that teach it."""
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -14,9 +15,14 @@ from errorpatterns.querysets import (
     ErrorPatternQuerySet,
     ProvenFixQuerySet,
 )
+from errorpatterns.regexes import captures_of
 from intake.ids import uuid7
 from intake.scrubbing import SCRUB_VERSION
 from projects.models import Account, Project
+
+# What may stand where words have `$1`, to tell whether a regex matches such messages.
+SUCH_AS = ("example", "7", "src/example.ts", "two words")
+_REFERENCE = re.compile(r"\$\d+")
 
 
 class Category(models.TextChoices):
@@ -108,23 +114,38 @@ class ErrorPattern(LearnedItem):
         self.kind = self.Kind.ERROR_PATTERN
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
+    @property
+    def learned(self) -> Template | None:
+        """What its regex was made of; None where people wrote it."""
+        template = Template.restored(self.template)
+        return template if template.parts and template.regex == self.error_regex else None
+
     @cached_property
     def plain_regex(self) -> str:
         """What it recognises, as a prompt says it: of what was learned in short, and as it is
         where people wrote it.
         """
-        learned = Template.restored(self.template)
-        is_learned = bool(learned.parts) and learned.regex == self.error_regex
-        return learned.plain_regex if is_learned else self.error_regex
+        learned = self.learned
+        return learned.plain_regex if learned else self.error_regex
+
+    @property
+    def said(self) -> str:
+        """`words`, unless people made the regex one that matches no such message any more."""
+        such = (_REFERENCE.sub(value, self.words) for value in SUCH_AS)
+        holds = self.learned or any(
+            captures_of(self.error_regex, text) is not None for text in such
+        )
+        return self.words if holds else ""
 
     @property
     def gist(self) -> list[Part]:
         """What it recognises, and what it would make people do."""
-        recognises = "Recognises" if self.words else "Recognises (regex)"
+        said = self.said
+        recognises = "Recognises" if said else "Recognises (regex)"
         facets = (self.tool, self.code, self.language, self.framework)
         parts = [
             Part("Name", "name", self.name),
-            Part(recognises, "message", self.words or self.error_regex),
+            Part(recognises, "message", said or self.error_regex),
             Part("Fix", "fix", self.fix_template),
             Part("Error type", "error_type", self.error_type),
             Part("Applies to", "code", " ".join(filter(None, facets))),

@@ -99,12 +99,7 @@ def _kin(lesson: Refining, patterns: list[ErrorPattern]) -> Iterator[tuple[Error
 
 def learned(patterns: Iterable[ErrorPattern]) -> list[tuple[UUID, Template]]:
     """The templates of those that still match as they were learned."""
-    templates = ((pattern, Template.restored(pattern.template)) for pattern in patterns)
-    return [
-        (pattern.pk, template)
-        for pattern, template in templates
-        if template.parts and template.regex == pattern.error_regex
-    ]
+    return [(pattern.pk, template) for pattern in patterns if (template := pattern.learned)]
 
 
 def _agrees(pattern: ErrorPattern, facts: dict[str, str]) -> bool:

@@ -1,7 +1,7 @@
 """What a pattern and a proven fix show to whoever reviews them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from django.db.models import Count
 
@@ -10,7 +10,6 @@ from context.curation.diffs import Line
 from context.curation.pieces import Piece, visible, with_holes
 from context.curation.showing import (
     Example,
-    MergeRefused,
     Reviewed,
     Similar,
     advice,
@@ -24,9 +23,7 @@ from errorpatterns.induction import Hole, Template
 from errorpatterns.matching import Index
 from errorpatterns.models import ErrorPattern, FixType, PatternBand, ProvenFix
 from errorpatterns.sections import fix_item, pattern_item
-from errorpatterns.uniting import NotOne, unite, united
-
-T = TypeVar("T")
+from errorpatterns.uniting import SHARE, NotOne, unite, united
 
 MOST = 3
 # Of those that share most, so many are read: some were merged.
@@ -71,44 +68,54 @@ class PatternReview(Reviewed):
         yield f"Applies {applies_to(item)}."
 
     def template(self, item: ErrorPattern) -> Sequence[Piece]:
-        template = template_of(item)
+        template = item.learned
         if template is not None:
             return list(pieces_of(template))
-        return with_holes(item.words) if item.words else [Piece(visible(item.error_regex))]
+        return with_holes(item.said) if item.said else [Piece(visible(item.error_regex))]
 
     def examples(self, item: ErrorPattern) -> Sequence[Example]:
         """What staff or the release say it matches; of a learned one made up, never as told."""
         origin = "came with the release" if item.is_built_in else "kept by staff"
         known = [Example(visible(text[:LONGEST]), origin) for text in item.examples[:MOST]]
-        template = template_of(item)
+        template = item.learned
         return known or (list(made_up(item, template)) if template else [])
 
     def near_misses(self, item: ErrorPattern, similar: Sequence[Similar]) -> Sequence[Example]:
         """What it must not match, then what the patterns that are most like it are about."""
         kept = [visible(text[:LONGEST]) for text in item.counter_examples[:MOST]]
         others = [one.item for one in similar if one.item.error_regex != item.error_regex]
-        theirs = [visible(other.words or other.error_regex) for other in others]
+        theirs = [visible(other.said or other.error_regex) for other in others]
         return [
             *(Example(text, "must not match") for text in kept),
             *(Example(text, "another pattern's") for text in theirs),
         ][:MOST]
 
     def similar(self, item: ErrorPattern) -> Sequence[Similar]:
-        """Those whose templates share most with its own: two queries."""
-        template = template_of(item)
-        numbers = bands(template) if template else []
-        shared = PatternBand.objects.filter(band__in=numbers).exclude(pattern=item)
+        """Those whose templates share most with its own, at least half: two queries."""
+        template = Template.restored(item.template)
+        shared = PatternBand.objects.filter(band__in=bands(template)).exclude(pattern=item)
         best = shared.values("pattern").annotate(shared=Count("pk")).order_by("-shared", "pattern")
         ids = list(best.values_list("pattern", flat=True)[:COMPARED])
         rows = ErrorPattern.objects.filter(merged_into=None).in_bulk(ids)
-        found = [Similar(rows[pk], likeness(template, rows[pk])) for pk in ids if pk in rows]
-        return found[:MOST]
+        shares = {pk: share_of(template, rows[pk]) for pk in ids if pk in rows}
+        return [
+            Similar(rows[pk], f"shares {share:.0%} of its words")
+            for pk, share in shares.items()
+            if share >= SHARE
+        ][:MOST]
+
+    def why_apart(self, older: ErrorPattern, younger: ErrorPattern) -> str:
+        try:
+            united(older, younger)
+        except NotOne as refusal:
+            return str(refusal)
+        return ""
 
     def fix(self, item: ErrorPattern) -> Sequence[Line]:
         return diff_lines(item.fix_template, is_added=puts_code_in(item))
 
     def becomes(self, older: ErrorPattern, younger: ErrorPattern) -> dict[str, Any]:
-        known = refusing(united, older, younger)
+        known = united(older, younger)
         template = known.change and known.change.template
         pieces = list(pieces_of(template)) if template else self.template(older)
         told = known.examples, known.counter_examples
@@ -117,7 +124,7 @@ class PatternReview(Reviewed):
         return {"pieces": pieces, "fix": fix, "effects": gains}
 
     def unite(self, older: ErrorPattern, younger: ErrorPattern) -> None:
-        refusing(unite, older, younger)
+        unite(older, younger)
 
     def printed(self, item: ErrorPattern, grant: Grant, *, is_sample: bool) -> Item:
         return pattern_item(item, grant, is_sample)
@@ -127,26 +134,13 @@ def puts_code_in(pattern: ErrorPattern) -> bool:
     return pattern.edit is not None and pattern.fix_type == FixType.INSERT
 
 
-def refusing(act: Callable[[ErrorPattern, ErrorPattern], T], *both: ErrorPattern) -> T:
-    try:
-        return act(*both)
-    except NotOne as refusal:
-        raise MergeRefused(str(refusal)) from refusal
-
-
 def read(pattern: ErrorPattern) -> str:
     """How such errors read; a regex only where nothing plainer is known."""
-    if pattern.words:
-        return f"that read “{short(pattern.words)}”"
+    if said := pattern.said:
+        return f"that read “{short(said)}”"
     if pattern.examples:
         return f"such as “{short(pattern.examples[0])}”"
     return f"that match “{short(pattern.error_regex)}”"
-
-
-def template_of(pattern: ErrorPattern) -> Template | None:
-    """What its regex was made of; None where staff wrote it."""
-    template = Template.restored(pattern.template)
-    return template if template.parts and template.regex == pattern.error_regex else None
 
 
 def pieces_of(template: Template) -> Iterator[Piece]:
@@ -171,12 +165,10 @@ def made_up(pattern: ErrorPattern, template: Template) -> Iterator[Example]:
             yield Example(visible(text[:LONGEST]), "made up")
 
 
-def likeness(template: Template | None, other: ErrorPattern) -> str:
-    theirs = template_of(other)
-    aligned = align(template, theirs) if template and theirs else None
-    if aligned is None:
-        return "reads alike"
-    return f"shares {aligned.share:.0%} of its words"
+def share_of(template: Template, other: ErrorPattern) -> float:
+    """Of the words of the wordier one, as they were learned, how many both have."""
+    aligned = align(template, Template.restored(other.template))
+    return aligned.share if aligned else 0.0
 
 
 def applies_to(item: Any) -> str:

@@ -275,7 +275,7 @@ def facts(pattern: ErrorPattern, view: Grant) -> dict[str, Any]:
     return {
         "name": pattern.name,
         "category": pattern.category,
-        "words": pattern.words,
+        "words": pattern.said,
         "regex": pattern.plain_regex,
         "fix_type": pattern.get_fix_type_display(),
         "template": pattern.fix_template,

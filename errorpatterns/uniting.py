@@ -29,6 +29,10 @@ from errorpatterns.regexes import captures_of
 from errorpatterns.teaching import FACETS
 
 MOST_EXAMPLES = 20
+WIDEN = (
+    "Edit the regex of the older until it recognises what both do; Try shows what it gains. Some "
+    "letters have to stand in every match, as “module” does in (Cannot find|Missing) module."
+)
 SHARE = 0.5  # of the words of the wordier one, that both must have
 FIXES_DIFFER = (
     "Their fixes differ, and reports of the one prove nothing of the other. Edit one until it says "
@@ -93,10 +97,7 @@ def covered(older: ErrorPattern, younger: ErrorPattern) -> Both | None:
     alike = alignment and alignment.shared >= MIN_WORDS and alignment.share >= SHARE
     template = covering(known[older.pk], alignment) if alignment and alike else None
     if alignment is None or template is None:
-        raise NotOne(
-            "No template covers both and says enough. Edit the regex of the older until it "
-            "recognises what both do: Try shows what it gains."
-        )
+        raise NotOne(f"No template covers both and says enough. {WIDEN}")
     return Both(template, alignment)
 
 
@@ -156,10 +157,7 @@ def check_messages(becomes: United, older: ErrorPattern, younger: ErrorPattern) 
     """It recognises what it must, and nothing that it must not. Raises NotOne."""
     match = Index([(older.pk, becomes.regex)]).match
     if not all(map(match, [*told(older), *told(younger)])):
-        raise NotOne(
-            f"The regex of “{older}” does not recognise all that both must match: edit it until "
-            "it does. Try shows what it gains."
-        )
+        raise NotOne(f"The regex of “{older}” does not recognise all that both must match. {WIDEN}")
     for text in becomes.counter_examples:
         if match(text):
             raise NotOne(f"Together they would match “{text[:200]}”, which one of them must not.")
@@ -192,6 +190,9 @@ def unite(older: ErrorPattern, younger: ErrorPattern) -> None:
         applicability=weaker(older, younger),
     )
     if becomes.change is not None:
+        if older.name == older.words[:120]:
+            name = becomes.change.template.words[:120]
+            ErrorPattern.objects.filter(pk=older.pk).update(name=name)
         write(older, becomes.change)
     for rows in (PatternSignature, Mismatch):
         rows.objects.filter(pattern=younger).update(pattern=older)

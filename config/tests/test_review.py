@@ -275,7 +275,7 @@ class TestPage:
         older = learned_pattern(account, "Wait a little", "Wait 300 ms before searching.")
         newer = learned_pattern(account, "Wait a bit", "Wait 300 ms before each search.")
         page = shown(curator, at=f"proposed.{newer.pk}")
-        [(similar, of_it, url)] = page["similar"]
+        [(similar, of_it, url, _)] = page["similar"]
         assert curator.get(of_it).status_code == 200
         assert similar.item == older
         assert {each.pk for each, _ in curator.get(url).context["objects"]} == {older.pk, newer.pk}
@@ -298,12 +298,15 @@ class TestPage:
         curator = staff("curator")
         ours = learned_pattern(make_account(), "Wait a little", "Wait 300 ms before searching.")
         theirs = learned_pattern(make_account(), "Wait a bit", "Wait 300 ms before each search.")
-        [(_, _, url)] = shown(curator, at=f"proposed.{theirs.pk}")["similar"]
-        told = messages(curator.post(url, YES, follow=True))
-        assert told == [
-            "Nothing was merged. Several accounts taught them: one's words must not stand for "
-            "another's."
-        ]
+        [(_, _, url, why)] = shown(curator, at=f"proposed.{theirs.pk}")["similar"]
+        assert (url, why) == (
+            "",
+            "Several accounts taught them: one's words must not stand for another's.",
+        )
+        pair = {"one": str(ours.pk), "other": str(theirs.pk)}
+        url = f"{reverse('admin:context_standing_merge')}?{urlencode(pair)}"
+        page = curator.post(url, YES, follow=True)
+        assert messages(page) == [f"Nothing was merged. {why}"]
         pair = {"one": str(make_flagged(make_account()).pk), "other": str(ours.pk)}
         page = curator.get(reverse("admin:context_standing_merge"), pair, follow=True)
         assert messages(page) == ["Nothing was merged. They are of different kinds."]

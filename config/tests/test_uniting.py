@@ -10,7 +10,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from config.tests.curation import LEARNED, YES, messages
+from config.tests.curation import LEARNED, REVIEW, YES, messages
 from context import snapshot
 from context.ledger import reconcile
 from context.models import LearnedItem, Lesson, Standing
@@ -129,6 +129,7 @@ class TestMerging:
         self, ours: Caller, curator: Client, older: ErrorPattern, younger: ErrorPattern
     ) -> None:
         told = merge(curator, older, younger)
+        assert older.name == "The component '$1' $2 a controlled value."
         assert told == f"“{younger}” is now part of “{older}”."
         assert younger.merged_into_id == older.pk
         for message, name in ((EXPECTED, "Menu"), (UNEXPECTED, "List")):
@@ -262,7 +263,7 @@ class TestRefusing:
         regex = r"^(?:The component|Element) '([^']+)' .*(?:controlled)"
         LEARNED.edit(curator, older, error_regex=regex)
         assert "is now part of" in merge(curator, older, younger)
-        assert older.error_regex == regex
+        assert (older.error_regex, older.said) == (regex, older.words)
         for message, name in ((EXPECTED, "Menu"), (OTHER, "Tabs")):
             match = matches(ours, "blog", error(message))[older.slug]
             assert match["fix"]["text"] == f"Ask the hooks folder for '{name}'."
@@ -309,6 +310,36 @@ class TestRefusing:
         theirs = with_projects(make_caller())
         younger = learned(theirs, error=error(UNEXPECTED))
         assert refused(curator, older, younger).startswith("Several accounts taught them")
+
+
+class TestShowing:
+    """What staff made a regex recognise, and what is like it."""
+
+    def queue(self, curator: Client, item: ErrorPattern) -> Any:
+        Standing.objects.filter(item=item).update(evidence_for=1)
+        return curator.get(reverse(REVIEW), {"at": f"proposed.{item.pk}"}).context
+
+    def test_words_that_hold_no_more_are_said_nowhere(
+        self, ours: Caller, curator: Client, older: ErrorPattern
+    ) -> None:
+        regex = r"Build step failed: ([a-z]+) \(see the log\)"
+        LEARNED.edit(curator, older, error_regex=regex)
+        page = self.queue(curator, older)
+        assert [piece.text for piece in page["template"]] == [regex]
+        assert "controlled" not in " ".join(page["plain"])
+        assert "controlled" not in page["prompt"].partition("\n")[2].replace(older.name, "")
+        LEARNED.edit(curator, older, error_regex=r"component '(\w+)' expected")
+        assert "controlled" in " ".join(self.queue(curator, older)["plain"])
+
+    def test_only_what_may_be_one_is_offered_to_be_merged(
+        self, ours: Caller, curator: Client, older: ErrorPattern
+    ) -> None:
+        other_fix = {"template": "Leave '$1' alone.", "type": "replace"}
+        differing = learned(ours, "blog", error=error(UNEXPECTED), fix=other_fix)
+        learned(ours, "blog", error=error("Unexpected '}' in the value of 'a'."))
+        [(similar, _, url, why)] = self.queue(curator, older)["similar"]
+        assert similar.item == differing
+        assert (url, why.partition(",")[0]) == ("", "Their fixes differ")
 
 
 class TestErasing:

@@ -23,9 +23,19 @@ def pair_of(query: Mapping[str, str], user: Any) -> tuple[Any, Any]:
     found = LearnedItem.objects.in_bulk(ids)
     if len(found) != 2:
         raise MergeRefused("Choose a similar item beside the one under review.")
-    survivor, other = (found[pk] for pk in ids)
+    survivor, other = (row_of(found[pk]) for pk in ids)
     check(survivor, other, user)
-    return row_of(survivor), row_of(other)
+    return survivor, other
+
+
+def refusal(one: Any, other: Any, user: Any) -> str:
+    """Why the two may not be made one, whichever is the older; empty where they may."""
+    older, younger = sorted((one, other), key=lambda item: item.pk)
+    try:
+        check(older, younger, user)
+    except MergeRefused as refused:
+        return str(refused)
+    return ""
 
 
 def reviewed_of(item: LearnedItem) -> Reviewed:
@@ -38,9 +48,11 @@ def row_of(item: LearnedItem) -> Any:
     return rows.get(pk=item.pk)
 
 
-def check(survivor: LearnedItem, other: LearnedItem, user: Any) -> None:
-    same = survivor.kind == other.kind
-    if why := (same and reviewed_of(survivor).apart) or why_apart(survivor, other):
+def check(survivor: Any, other: Any, user: Any) -> None:
+    """Raises MergeRefused."""
+    reviewed = reviewed_of(survivor)
+    why = reviewed.apart if survivor.kind == other.kind else ""
+    if why := why or why_apart(survivor, other) or reviewed.why_apart(survivor, other):
         raise MergeRefused(why)
     rule = rule_of([survivor], "activate_for_everybody", user.pk)
     if rule.is_own(survivor) and is_activated(survivor, other):
@@ -60,8 +72,9 @@ def merge_items(survivor: Any, other: Any, chosen: Mapping[str, str], user: Any)
     both = hold(survivor.pk, other.pk)
     if both is None or chosen["seen_version"] not in ("", seen_of(both)):
         raise MergeRefused("One of them was changed meanwhile: look again.")
-    check(*both, user)
-    reviewed_of(survivor).unite(*map(row_of, both))
+    older, younger = map(row_of, both)
+    check(older, younger, user)
+    reviewed_of(older).unite(older, younger)
     absorb(*both)
     rows = type(survivor).objects.filter(pk__in=[survivor.pk, other.pk])
     type(survivor).history.bulk_history_create(

@@ -3,7 +3,7 @@
 Judging itself is done by the pages of the acts, which lead back here, to the next.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -21,11 +21,11 @@ from unfold.decorators import action
 from context.acts import ACTS, Act, acts_upon
 from context.curation.evidence import chart_of
 from context.curation.linking import page_of
-from context.curation.merges import merge_items, pair_of, reviewed_of
+from context.curation.merges import merge_items, pair_of, refusal, reviewed_of
 from context.curation.pieces import flagged
 from context.curation.places import Place, address, back_to_queue, chosen, place_of
 from context.curation.queue import GROUPS, Queue
-from context.curation.showing import MergeRefused, Reviewed, in_prompt
+from context.curation.showing import MergeRefused, Reviewed, Similar, in_prompt
 from context.curation.undoing import NotUndone, last, undo
 from context.gist import marked
 from context.judging import admin_of, answered, rule
@@ -159,6 +159,7 @@ class ReviewPages:
         except MergeRefused as refusal:
             messages.error(request, f"Nothing was merged. {refusal}")
         else:
+            survivor.refresh_from_db(fields=["name"])
             messages.success(request, f"“{other}” is now part of “{survivor}”.")
         return redirect(back)
 
@@ -242,11 +243,24 @@ def looked_at(request: HttpRequest, queue: Queue, place: Place) -> dict[str, Any
         "untold": untold(flags, [part.field for part in parts]),
         "chart": chart_of(item),
         "taught": taught,
-        "similar": [(one, page_of(one.item), merge_url(item, one.item, told)) for one in similar],
+        "similar": list(beside(request, item, similar, told)),
         "most": {"standings": MOST_STANDINGS, "taught": MOST_TEACHERS},
         "prompt": prompt(reviewed, item, waiting or standings, taught),
         **judgeable(request, item, waiting, told),
     }
+
+
+def beside(
+    request: HttpRequest, item: Any, similar: Iterable[Similar], told: Mapping[str, str]
+) -> Iterator[tuple[Similar, str, str, str]]:
+    """Similar items, each with its page, the one that merges the two and why it would refuse, as
+    far as this person may merge.
+    """
+    may = request.user.has_perm("context.activate_for_everybody")
+    for one in similar:
+        why = refusal(item, one.item, request.user) if may else ""
+        url = merge_url(item, one.item, told) if may and not why else ""
+        yield one, page_of(one.item), url, why
 
 
 def item_at(pk: UUID) -> Any:

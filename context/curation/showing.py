@@ -67,15 +67,18 @@ class Reviewed:
     def fix(self, item: Any) -> Sequence[Line]:
         return ()
 
-    def becomes(self, older: Any, younger: Any) -> Mapping[str, Any]:
-        """What the older becomes if the two are made one; nothing where its words stay as they are.
+    def why_apart(self, older: Any, younger: Any) -> str:
+        """Why these two may not be made one, for reasons of the kind; empty where they may."""
+        return ""
 
-        Raises MergeRefused where the two may not be one.
+    def becomes(self, older: Any, younger: Any) -> Mapping[str, Any]:
+        """What the older becomes if the two, which may, are made one; nothing where its words stay
+        as they are.
         """
         return {}
 
     def unite(self, older: Any, younger: Any) -> None:
-        """Let the older be that, in a transaction that holds both. Raises MergeRefused."""
+        """Let the older be that, in a transaction that holds both."""
 
 
 def in_prompt(reviewed: Reviewed, item: Item) -> str:

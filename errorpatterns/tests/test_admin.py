@@ -255,7 +255,8 @@ def html(client: Client, url: str) -> str:
 
 class TestSeeing:
     def test_what_waits_shows_what_it_recognises_and_its_fix(self) -> None:
-        make_taught(make_account(), words="Cannot find <b>'$1'</b>", fix_template=FIX)
+        told = {"words": "Cannot find <b>'$1'</b>", "error_regex": r"Cannot find <b>'(.+?)'"}
+        make_taught(make_account(), fix_template=FIX, **told)
         curator = staff("curator")
         shown = html(curator, reverse(WAITING))
         assert "Cannot find &lt;b&gt;&#x27;$1&#x27;&lt;/b&gt;" in shown

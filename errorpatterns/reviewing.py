@@ -84,10 +84,10 @@ class PatternReview(Reviewed):
         """What it must not match, then what the patterns that are most like it are about."""
         kept = [visible(text[:LONGEST]) for text in item.counter_examples[:MOST]]
         others = [one.item for one in similar if one.item.error_regex != item.error_regex]
-        theirs = [visible(other.said or other.error_regex) for other in others]
+        theirs = [like for other in others for like in list(self.examples(other))[:1]]
         return [
             *(Example(text, "must not match") for text in kept),
-            *(Example(text, "another pattern's") for text in theirs),
+            *(Example(like.text, f"another pattern's, {like.origin}") for like in theirs),
         ][:MOST]
 
     def similar(self, item: ErrorPattern) -> Sequence[Similar]:

@@ -8,6 +8,7 @@ from errorpatterns.editing import imports
 from errorpatterns.editing.fitting import Ambiguous, Fitter
 from errorpatterns.editing.loosening import LEVELS, LOOSE, loosened
 from errorpatterns.editing.making import Maker
+from errorpatterns.editing.parts import part_of
 from errorpatterns.editing.places import Edit, Span, applied
 from errorpatterns.editing.rules import Rule, RuleSet
 from errorpatterns.editing.tokens import Source
@@ -56,9 +57,15 @@ def edits_by(
     elements = loosened(rule["e"], level)
     if not elements:
         return None
+    if "w" in rule:
+        capture = captures[rule["w"]] if rule["w"] < len(captures) else ""
+        part = part_of(source.text, span, capture)
+        if part is None:
+            return None
+        span, source = part, source.divided(cuts_at(part))
     marks = marks_of(source, span)
     fitter = Fitter(elements, source, marks, captures)
-    maker = Maker(elements, source, captures, rule.get("k", False))
+    maker = Maker(elements, source, captures, rule.get("k", False), level > 0)
     try:
         edits = _only(fitter, maker)
     except Ambiguous:

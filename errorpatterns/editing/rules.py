@@ -15,9 +15,15 @@ MAX_RULES = 8
 #   ["*", classes, cut, eq]  a balanced run of tokens; None: of any kind; "!": of a single token;
 #                            "!.": without a member of it; a fifth item: or nothing
 #   ["_", size, cut]         white space: a line end, one, some or any blanks, or free: lines too
+#   ["..", None, false]      whatever is left of the reported range
 #   ["<"], [">"]             where the reported range begins and ends
 #   ["+", pieces, tight]     what is put in
 #   ["~", kinds]             a neighbour, which is only looked at
+#
+# A rule: "e" its elements, "n" of how many examples, "g" whether it is a guess, "i" lines for the
+# imports, and where it is told: "c" the error's code, "k" whether a line of which nothing is left
+# stays (else either), "w" the number of the capture whose part of the range it is of, "o" what is
+# done to other files.
 Element = list[Any]
 Rule = dict[str, Any]
 
@@ -79,7 +85,9 @@ def _is_full(rules: Sequence[Rule], rule: Rule) -> bool:
 
 
 def _unified(one: Rule, other: Rule) -> Rule | None:
-    if len(one["e"]) != len(other["e"]) or any(one.get(n) != other.get(n) for n in "ck"):
+    if len(one["e"]) != len(other["e"]) or any(one.get(n) != other.get(n) for n in "cw"):
+        return None
+    if "k" in one and "k" in other and one["k"] != other["k"]:
         return None
     elements = [_element(a, b) for a, b in zip(one["e"], other["e"], strict=True)]
     lines = _lines(one["i"], other["i"])
@@ -87,6 +95,7 @@ def _unified(one: Rule, other: Rule) -> Rule | None:
     if None in elements or lines is None or beside is None:
         return None
     return {
+        **other,
         **one,
         "e": elements,
         "n": one["n"] + other["n"],

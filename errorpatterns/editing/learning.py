@@ -12,6 +12,7 @@ from errorpatterns.editing import imports
 from errorpatterns.editing.differences import Hunk, hunks_of
 from errorpatterns.editing.finding import MAX_SOURCE, cuts_at, edits_by, marks_of
 from errorpatterns.editing.fitting import MAX_REGION
+from errorpatterns.editing.looks import looks
 from errorpatterns.editing.outline import Outline
 from errorpatterns.editing.parts import parts_of
 from errorpatterns.editing.places import Span, applied
@@ -41,14 +42,16 @@ def learn(
     if new.strays > whole.strays:
         return None
     old = whole.divided(cuts_at(span))
+    seen = {"x": [looks(old, marks_of(old, span))]}
     for number, part in parts_of(before, span, captures):
         if not _only_within(before, after, part):
             continue
         divided = old.divided(cuts_at(part))
         rule = _learned(divided, new, part, captures, message, code, within=True)
         if rule is not None:
-            return {**rule, "w": number}
-    return _learned(old, new, span, captures, message, code)
+            return {**rule, **seen, "w": number}
+    rule = _learned(old, new, span, captures, message, code)
+    return rule and {**rule, **seen}
 
 
 def _only_within(before: str, after: str, part: Span) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypedDict
 
 MAX_RULES = 8
+MAX_LOOKS = 8  # of a rule
 
 # One element of a rule, as it is stored:
 #   ["=", text, cut]         this token
@@ -22,8 +23,8 @@ MAX_RULES = 8
 #
 # A rule: "e" its elements, "n" of how many examples, "g" whether it is a guess, "i" lines for the
 # imports, and where it is told: "c" the error's code, "k" whether a line of which nothing is left
-# stays (else either), "w" the number of the capture whose part of the range it is of, "o" what is
-# done to other files.
+# stays (else either), "w" the number of the capture whose part of the range it is of, "x" what its
+# examples looked like, "o" what is done to other files.
 Element = list[Any]
 Rule = dict[str, Any]
 
@@ -90,6 +91,7 @@ def _unified(one: Rule, other: Rule) -> Rule | None:
     if "k" in one and "k" in other and one["k"] != other["k"]:
         return None
     elements = [_element(a, b) for a, b in zip(one["e"], other["e"], strict=True)]
+    seen = [*one.get("x", []), *(x for x in other.get("x", []) if x not in one.get("x", []))]
     lines = _lines(one["i"], other["i"])
     beside = _companions(one.get("o", []), other.get("o", []))
     if None in elements or lines is None or beside is None:
@@ -102,6 +104,7 @@ def _unified(one: Rule, other: Rule) -> Rule | None:
         "g": one["g"] and other["g"],
         "i": lines,
         **({"o": beside} if beside else {}),
+        **({"x": seen[:MAX_LOOKS]} if seen else {}),
     }
 
 

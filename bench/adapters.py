@@ -18,7 +18,7 @@ from errorpatterns.induction import Template, induce
 from errorpatterns.kinship import MAX_CANDIDATES, recognise, refine
 from errorpatterns.likeness import likeness
 from errorpatterns.matching import Index
-from errorpatterns.regexes import captures_of
+from errorpatterns.regexes import Captures, captures_of
 from intake.scrubbing import scrub
 
 
@@ -173,12 +173,37 @@ class Fixer:
         hits = sorted(
             self._index.match(message), key=lambda hit: (code or "") not in self._codes[hit.id]
         )
-        for hit in hits[:1]:
-            alike = [self._rules[other.id] for other in hits if other.groups == hit.groups]
-            span = located(before, loc)
-            found = propose(pooled(alike), Source(before), span, hit.groups, code or "")
-            return None if found is None else places.applied(before, found)
+        if hits:
+            groups = hits[0].groups
+            alike = [self._rules[hit.id] for hit in hits if hit.groups == groups]
+            return _edited(pooled(alike), groups, before, code, loc)
+        for known, groups in self._likes(message)[:1]:
+            return _edited(known, groups, before, code, loc)
         return None
+
+    def _likes(self, message: str) -> list[tuple[RuleSet, Captures]]:
+        """What is known of errors that the message is like, by which it is recognised."""
+        try:
+            fresh = induce(scrub(message))
+        except ValueError:
+            return []
+        return [
+            (known, groups)
+            for like in recognise(fresh, self._templates.items())
+            if (known := recounted(self._rules[like.id], *like.alignment.captures(0)))
+            and (groups := captures_of(like.template.regex, message)) is not None
+        ]
+
+
+def _edited(
+    known: RuleSet,
+    groups: Captures,
+    before: str,
+    code: str | None,
+    loc: Mapping[str, int | None] | None,
+) -> str | None:
+    found = propose(known, Source(before), located(before, loc), groups, code or "")
+    return None if found is None else places.applied(before, found)
 
 
 def located(text: str, loc: Mapping[str, int | None] | None) -> places.Span:

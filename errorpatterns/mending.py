@@ -13,7 +13,7 @@ from errorpatterns.editing.rules import Rule
 from errorpatterns.editing.several import companions_of
 from errorpatterns.fixes import CanonicalFix
 
-EDIT_VERSION = 3  # of canonical fixes that are told by their edit
+EDIT_VERSION = 4  # of canonical fixes that are told by their edit
 _FILE = re.compile(
     r"(?m)^(?:diff --git .*\n(?:(?!diff --git ).*\n)*?)?--- .*\n\+\+\+ (?P<name>.*)\n"
 )
@@ -143,7 +143,7 @@ def told_by_edit(fix: CanonicalFix, rule: Rule) -> CanonicalFix:
         )
     }
     beside = [told_by_edit(fix, one).digest for one in rule.get("o", ())]
-    told = json.dumps([EDIT_VERSION, _placed(shape, place), rule["i"], *beside])
+    told = json.dumps([EDIT_VERSION, _placed(shape, place), rule["i"], rule.get("w"), *beside])
     return replace(fix, digest=hashlib.sha256(told.encode("utf-8", "replace")).hexdigest())
 
 

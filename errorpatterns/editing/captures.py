@@ -45,10 +45,10 @@ def renumbered(rule: Rule, numbers: Mapping[int, int], values: Sequence[str]) ->
     if words & {word for text in _texts(elements, lines) for word in re.findall(r"\w+", text)}:
         return None
     changed = {**rule, "e": elements, "i": lines}
-    if "at" in rule:
-        if rule["at"] + 1 not in numbers:
+    for name in {"at", "w"} & rule.keys():
+        if rule[name] + 1 not in numbers:
             return None
-        changed["at"] = numbers[rule["at"] + 1] - 1
+        changed[name] = numbers[rule[name] + 1] - 1
     if "o" in rule:
         beside = [renumbered(one, numbers, values) for one in rule["o"]]
         if None in beside:

@@ -5,16 +5,18 @@ from itertools import pairwise
 from typing import Any
 
 from errorpatterns.editing import imports
+from errorpatterns.editing.choosing import Result, chosen
 from errorpatterns.editing.fitting import Ambiguous, Fitter
+from errorpatterns.editing.looks import closeness, looks
 from errorpatterns.editing.loosening import LEVELS, LOOSE, loosened
 from errorpatterns.editing.making import Maker
+from errorpatterns.editing.parts import part_of
 from errorpatterns.editing.places import Edit, Span, applied
 from errorpatterns.editing.rules import Rule, RuleSet
 from errorpatterns.editing.tokens import Source
 
 MAX_SOURCE = 256 * 1024  # characters
 MAX_RESULTS = 8  # of which none could be meant more than the others together
-MAJORITY = 3  # times as many examples as speak for anything else
 
 
 def propose(
@@ -32,20 +34,23 @@ def propose(
     missed = known["missed"].get(code, 0) if code else sum(known["missed"].values())
     doubtful = len(rules) + missed > 1
     sure = [rule for rule in rules if not rule["g"] and (rule["n"] > 1 or missed < 2)]
+    place = looks(divided, marks_of(divided, span))
     for level in range(LEVELS):
-        found: dict[str, tuple[int, list[Edit]]] = {}
+        results: dict[str, Result] = {}
+        unfit = [0]
         for rule in sure:
             edits = edits_by(rule, divided, span, captures, level)
             if edits and (result := applied(text, edits)) != text and source.stays_whole(result):
-                count, _ = found.get(result, (0, edits))
-                found[result] = count + rule["n"], edits
-                if len(found) > MAX_RESULTS:
+                results[result] = results.get(result, Result(edits)).told_by(rule, place)
+                if len(results) > MAX_RESULTS:
                     return None
-        if found:
-            seen, edits = max(found.values(), key=lambda one: one[0])
-            others = sum(count for count, _ in found.values()) - seen
-            alone = level >= LOOSE and doubtful and seen < 2
-            return edits if seen >= MAJORITY * others and not alone else None
+            else:
+                unfit.append(closeness(rule.get("x", ()), place))
+        if results:
+            loose = level >= LOOSE
+            best = chosen([*results.values()], max(unfit), is_loose=loose)
+            alone = loose and doubtful and best is not None and best.seen < 2
+            return None if best is None or alone else best.edits
     return None
 
 
@@ -56,9 +61,15 @@ def edits_by(
     elements = loosened(rule["e"], level)
     if not elements:
         return None
+    if "w" in rule:
+        capture = captures[rule["w"]] if rule["w"] < len(captures) else ""
+        part = part_of(source.text, span, capture)
+        if part is None:
+            return None
+        span, source = part, source.divided(cuts_at(part))
     marks = marks_of(source, span)
     fitter = Fitter(elements, source, marks, captures)
-    maker = Maker(elements, source, captures, rule.get("k", False))
+    maker = Maker(elements, source, captures, rule.get("k", False), level > 0)
     try:
         edits = _only(fitter, maker)
     except Ambiguous:

@@ -36,6 +36,7 @@ class Fitter:
             "~": self._neighbour,
             "_": self._white,
             "?": self._any_token,
+            "..": self._rest,
             "=": self._token,
             "*": self._hole,
         }
@@ -74,6 +75,10 @@ class Fitter:
         near = at <= wanted and all(self._is_void(index) for index in range(at, wanted))
         if near or self._skip(at) == wanted:
             yield wanted, wanted
+
+    def _rest(self, number: int, at: int, spans: list[Place]) -> Iterator[Place]:
+        if at <= self.marks[1]:
+            yield at, self.marks[1]
 
     def _put(self, number: int, at: int, spans: list[Place]) -> Iterator[Place]:
         source, (_, _, tight) = self.source, self.elements[number]
@@ -175,7 +180,7 @@ class Fitter:
             at += 1
             if not token.is_blank:
                 previous = at - 1
-                dangling = at - start > 1 and found in DANGLING
+                dangling = at - start > 1 and found in DANGLING and at != self.marks[1]
                 if not dangling and (
                     not equal or self.source.between(start, at) in self._values(equal)
                 ):

@@ -12,11 +12,13 @@ from errorpatterns.editing import imports
 from errorpatterns.editing.differences import Hunk, hunks_of
 from errorpatterns.editing.finding import MAX_SOURCE, cuts_at, edits_by, marks_of
 from errorpatterns.editing.fitting import MAX_REGION
+from errorpatterns.editing.looks import looks
 from errorpatterns.editing.outline import Outline
+from errorpatterns.editing.parts import parts_of
 from errorpatterns.editing.places import Span, applied
 from errorpatterns.editing.putting import Putting
 from errorpatterns.editing.region import Region, text_of
-from errorpatterns.editing.rules import Rule
+from errorpatterns.editing.rules import Element, Rule
 from errorpatterns.editing.shapes import VIEWS, view
 from errorpatterns.editing.tokens import Source
 
@@ -40,9 +42,40 @@ def learn(
     if new.strays > whole.strays:
         return None
     old = whole.divided(cuts_at(span))
+    seen = {"x": [looks(old, marks_of(old, span))]}
+    for number, part in parts_of(before, span, captures):
+        if not _only_within(before, after, part):
+            continue
+        divided = old.divided(cuts_at(part))
+        rule = _learned(divided, new, part, captures, message, code, within=True)
+        if rule is not None:
+            return {**rule, **seen, "w": number}
+    rule = _learned(old, new, span, captures, message, code)
+    return rule and {**rule, **seen}
+
+
+def _only_within(before: str, after: str, part: Span) -> bool:
+    """Whether what stands around the part stays."""
+    head, tail = before[: part.start], before[part.end :]
+    around = len(head) + len(tail)
+    return len(after) >= around and after.startswith(head) and after.endswith(tail)
+
+
+def _learned(
+    old: Source,
+    new: Source,
+    span: Span,
+    captures: Sequence[str],
+    message: str,
+    code: str,
+    *,
+    within: bool = False,
+) -> Rule | None:
+    """What is done to `old`, which is divided at `span`; `within`: only if it is done there."""
+    before, after = old.text, new.text
     marks = marks_of(old, span)
     hunks = hunks_of(old, new, marks)
-    if not hunks:
+    if not hunks or (within and not (marks[0] <= hunks[0].start and hunks[-1].end <= marks[1])):
         return None
     near, lines = _imported(old, hunks, marks)
     near = _told(old, near, marks, captures) or near
@@ -51,13 +84,35 @@ def learn(
         if marks[0] - region.low > MAX_REGION or region.high - marks[1] > MAX_REGION:
             return None
         rule = _rule(region, lines, code)
+        if within:
+            rule["e"] = _edged(rule["e"])
         if len(rule["e"]) > MAX_ELEMENTS:
             return None
-        for checked in (rule, {**rule, "k": True}):
-            found = edits_by(checked, old, span, captures)
-            if found is not None and applied(before, found) == after:
-                return checked
+        kept = [
+            keeps
+            for keeps in (False, True)
+            if (found := edits_by({**rule, "k": keeps}, old, span, captures)) is not None
+            and applied(before, found) == after
+        ]
+        if kept == [False, True]:
+            return {**rule, "k": True} if _leaves_blanks(old, near) else rule
+        if kept:
+            return {**rule, "k": kept[0]}
     return None
+
+
+def _leaves_blanks(old: Source, hunks: Sequence[Hunk]) -> bool:
+    """Whether what is taken out leaves white space on both sides, or before the end of a line: so
+    whoever did this would leave an empty line too.
+    """
+    for hunk in hunks:
+        if hunk.new or old[hunk.start].is_blank or old[hunk.end - 1].is_blank:
+            continue
+        left = old[hunk.start - 1].kind if hunk.start else "newline"
+        right = old[hunk.end].kind if hunk.end < len(old) else "newline"
+        if {left, right} in ({"space"}, {"space", "newline"}):
+            return True
+    return False
 
 
 def _rule(region: Region, lines: Sequence[str], code: str) -> Rule:
@@ -66,6 +121,20 @@ def _rule(region: Region, lines: Sequence[str], code: str) -> Rule:
     added = [putting.line(line) for line in lines]
     rule: Rule = {"e": elements, "n": 1, "g": putting.is_guess, "i": added}
     return {**rule, "c": code} if code else rule
+
+
+def _edged(elements: list[Element]) -> list[Element]:
+    """What is put in at an edge of the part that a capture names, whatever the part is."""
+    kinds = [element[0] for element in elements]
+    if "<" not in kinds or ">" not in kinds or kinds.count("+") != 1:
+        return elements
+    start, end, put = kinds.index("<"), kinds.index(">"), kinds.index("+")
+    inside = elements[start + 1 : put] + elements[put + 1 : end]
+    if not inside or put not in (start + 1, end - 1) or any(element[2] for element in inside):
+        return elements
+    anything: Element = ["..", None, False]
+    around = [anything, elements[put]] if put == end - 1 else [elements[put], anything]
+    return [*elements[: start + 1], *around, *elements[end:]]
 
 
 def _imported(

@@ -84,7 +84,6 @@ def _whole(kept: Sequence[Numbered], used: set[int]) -> Sequence[Numbered]:
     plain = all(
         element[2]
         and number not in used
-        and not (element[0] == "*" and element[3])
         and (element[0] != "=" or element[1] in KEYWORDS or not element[1][:1].isalnum())
         for number, element in cut
     )
@@ -150,7 +149,7 @@ def _bared(kept: Sequence[tuple[int, Element]], used: set[int]) -> Iterator[tupl
     at = 0
     while at < len(kept):
         number, element = kept[at]
-        if number in used or element[0] in "<>+" or element[2]:
+        if not _is_passive((number, element), used):
             if element[0] == "*" and element[2] and number not in used and not element[3]:
                 single = element[1] is not None and "!" in element[1]
                 item = element[1] is not None and "," not in element[1]
@@ -169,7 +168,7 @@ def _bared(kept: Sequence[tuple[int, Element]], used: set[int]) -> Iterator[tupl
 
 def _is_passive(numbered: tuple[int, Element], used: set[int]) -> bool:
     number, element = numbered
-    return number not in used and element[0] not in "<>+" and not element[2]
+    return number not in used and element[0] not in ("<", ">", "+", "..") and not element[2]
 
 
 def _passed(

@@ -20,9 +20,10 @@ class Maker:
         source: Source,
         captures: Sequence[str],
         keeps_lines: bool,
+        is_loose: bool = False,
     ) -> None:
         self.elements, self.source, self.captures = elements, source, captures
-        self.keeps_lines = keeps_lines
+        self.keeps_lines, self.is_loose = keeps_lines, is_loose
 
         self._known: dict[int, Names] = {}
 
@@ -60,7 +61,16 @@ class Maker:
                     self._end_line(edits, first)
                 _extend(edits, Edit(first, until, ""))
             joined, last = bool(element[2]), until
-        return [self._lined(self._apart(edit)) for edit in edits]
+        made = [self._lined(self._apart(edit)) for edit in edits]
+        return None if self.is_loose and any(map(self._is_glued, made)) else made
+
+    def _is_glued(self, edit: Edit) -> bool:
+        """Whether a word is put in that becomes one with another."""
+        source, text = self.source.text, edit.text
+        if edit.end > edit.start or not text:
+            return False
+        left = is_word(source[: edit.start][-1:]) and is_word(text[:1])
+        return left or (is_word(source[edit.end : edit.end + 1]) and is_word(text[-1:]))
 
     def _end_line(self, edits: list[Edit], at: int) -> None:
         """The last line, which no line end follows, goes with that of the line before it."""

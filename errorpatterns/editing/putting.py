@@ -58,7 +58,8 @@ class Putting:
             piece = ["n", "", ""] if ends else ["n", *relative(indent, base)]
             return (2 if indent else 1), [piece]
         if token.is_blank or not token.text:
-            return 1, [["t", token.text]]
+            counted = self._counted(token.text)
+            return 1, [["v", counted] if counted else ["t", token.text]]
         size, sources = self._copies(hunk, at)
         if sources:
             return size, [["v", sources]]
@@ -69,6 +70,13 @@ class Putting:
                 return 1, [["v", [["a", *leads[0]]]]]
             self.is_guess = self.is_guess or self._is_borrowed(token)
         return 1, [["t", token.text]]
+
+    def _counted(self, blanks: str) -> list[list[Any]]:
+        """The captures that say how many blanks these are; one alone says nothing of its number."""
+        if len(blanks) < 2:
+            return []
+        told = [view(capture, "blanks") for capture in self.captures]
+        return [["c", number, "blanks"] for number, one in enumerate(told) if one == blanks]
 
     def _copies(self, hunk: Hunk, at: int) -> tuple[int, list[list[Any]]]:
         """Of what the tokens from here on are copies, and how many of them."""

@@ -9,15 +9,22 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypedDict
 
 MAX_RULES = 8
+MAX_LOOKS = 8  # of a rule
 
 # One element of a rule, as it is stored:
 #   ["=", text, cut]         this token
 #   ["*", classes, cut, eq]  a balanced run of tokens; None: of any kind; "!": of a single token;
 #                            "!.": without a member of it; a fifth item: or nothing
 #   ["_", size, cut]         white space: a line end, one, some or any blanks, or free: lines too
+#   ["..", None, false]      whatever is left of the reported range
 #   ["<"], [">"]             where the reported range begins and ends
 #   ["+", pieces, tight]     what is put in
 #   ["~", kinds]             a neighbour, which is only looked at
+#
+# A rule: "e" its elements, "n" of how many examples, "g" whether it is a guess, "i" lines for the
+# imports, and where it is told: "c" the error's code, "k" whether a line of which nothing is left
+# stays (else either), "w" the number of the capture whose part of the range it is of, "x" what its
+# examples looked like, "o" what is done to other files.
 Element = list[Any]
 Rule = dict[str, Any]
 
@@ -79,20 +86,25 @@ def _is_full(rules: Sequence[Rule], rule: Rule) -> bool:
 
 
 def _unified(one: Rule, other: Rule) -> Rule | None:
-    if len(one["e"]) != len(other["e"]) or any(one.get(n) != other.get(n) for n in "ck"):
+    if len(one["e"]) != len(other["e"]) or any(one.get(n) != other.get(n) for n in "cw"):
+        return None
+    if "k" in one and "k" in other and one["k"] != other["k"]:
         return None
     elements = [_element(a, b) for a, b in zip(one["e"], other["e"], strict=True)]
+    seen = [*one.get("x", []), *(x for x in other.get("x", []) if x not in one.get("x", []))]
     lines = _lines(one["i"], other["i"])
     beside = _companions(one.get("o", []), other.get("o", []))
     if None in elements or lines is None or beside is None:
         return None
     return {
+        **other,
         **one,
         "e": elements,
         "n": one["n"] + other["n"],
         "g": one["g"] and other["g"],
         "i": lines,
         **({"o": beside} if beside else {}),
+        **({"x": seen[:MAX_LOOKS]} if seen else {}),
     }
 
 

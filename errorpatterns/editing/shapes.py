@@ -100,6 +100,8 @@ def view(text: str, how: str) -> str:
         return text.lower()
     if how == "upper":
         return text.upper()
+    if how == "blanks":
+        return " " * int(text) if re.fullmatch(r"[1-9]\d?", text) else ""
     if how[:1] == "-":
         return text.removeprefix(how[1:]) if text.startswith(how[1:]) else ""
     return text

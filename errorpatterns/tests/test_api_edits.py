@@ -132,6 +132,25 @@ def test_failures_lower_the_applicability(ours: Caller) -> None:
     assert found[slug]["fix"]["applicability"] == "maybe_incorrect"
 
 
+def test_of_two_fixes_that_is_applied_whose_example_looked_like_this(ours: Caller) -> None:
+    def told(column: int, size: int, **fields: Any) -> dict[str, Any]:
+        place = {"line": 1, "column": column, "end_line": 1, "end_column": column + size}
+        return error("Split these declarations.", code="one-var", **{**place, **fields})
+
+    outer = {"before": "export let a, b;", "after": "export let a; export let b;"}
+    inner = {"before": "f(() => { let a, b; });", "after": "f(() => { let a; let b; });"}
+    first = teach(ours, error=told(8, 9), fix=outer)
+    second = teach(ours, error=told(11, 9), fix=inner, event_id=event())
+    assert first != second
+    source = "g(() => { let x, y; });"
+    assert edits(ours, first, told(11, 9, source=source)) is None
+    [edit] = edits(ours, second, told(11, 9, source=source))
+    assert edit["newText"] == "; let"
+    source = "export let x, y;"
+    assert edits(ours, second, told(8, 9, source=source)) is None
+    assert edits(ours, first, told(8, 9, source=source)) is not None
+
+
 def test_what_is_put_in_is_capped(ours: Caller) -> None:
     def told(name: str, **fields: Any) -> dict[str, Any]:
         place = {"line": 1, "column": 1, "end_line": 1, "end_column": 2}

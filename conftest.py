@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
+from django.db import connections, transaction
 
 from config.tests.live import Live, live_installation
 from config.tests.servers import browser
@@ -14,6 +14,7 @@ from context import builds, snapshot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from pytest_django import DjangoDbBlocker
 
 # Ours is the only page it is to load; without these it asks its maker for news at every start.
 QUIET = [
@@ -32,6 +33,16 @@ def remembered() -> None:
     snapshot.forget()
     builds.tally.forget()
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def rows_of_module(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> Iterator[None]:
+    """What other fixtures of the module write is there in each of its tests, which leave it as it
+    was, and gone after the last: for what takes longer to make than to look at.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
+from environ import Env
 
+from config.tests.databases import MIGRATED, copied
 from config.tests.live import Live, live_installation
-from config.tests.servers import browser
+from config.tests.servers import WORKER, browser, throwaway_folder
 from context import builds, snapshot
 
 if TYPE_CHECKING:
@@ -33,6 +35,15 @@ def remembered() -> None:
     snapshot.forget()
     builds.tally.forget()
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """A process beside others finds its database made, of one that was migrated for all."""
+    if WORKER:
+        url = copied(MIGRATED, throwaway_folder(), f"test_{WORKER}")
+        connection.settings_dict["TEST"]["NAME"] = Env.db_url_config(url)["NAME"]
+    return bool(WORKER)
 
 
 @pytest.fixture(scope="module")

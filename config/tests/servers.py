@@ -195,6 +195,7 @@ def start() -> None:
     """Starts the servers and says in the environment, which workers inherit, where they are."""
     folder = throwaway_folder()
     os.environ["TEST_ANSWERED"] = str(folder / "answered")
+    os.environ["TEST_TEMPLATES"] = str(folder)
     os.environ.setdefault("STATE_DIR", str(folder))
     os.environ["ENV_FILE"] = os.devnull
     os.environ["SECRET_KEY"] = os.environ["KEY_PEPPER"] = secrets.token_hex(25)

@@ -95,8 +95,8 @@ def turn_until(statement: int) -> NoReturn:
 
 def killing(step: str, numbers: list[int]) -> list[int]:
     """With SQLite before the last statement of the step, with PostgreSQL in the middle, where its
-    work is half done: what a transaction holds is the same with both. Merging has plans that outlive
-    a batch: it is killed in each of their eight parts, the odd and the even ones.
+    work is half done: what a transaction holds is the same with both. Merging has plans that
+    outlive a batch: it is killed in each of their eight parts, the odd and the even ones.
     """
     is_sqlite = connection.vendor == "sqlite"
     parts = range(1 + (not is_sqlite), 8, 2) if step == "merging" else [4] * (not is_sqlite)

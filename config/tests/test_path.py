@@ -12,6 +12,7 @@ import pytest
 
 from config.tests.client import Generator
 from config.tests.live import Live
+from config.tests.servers import DATABASE
 
 numbers = count(1)
 
@@ -97,7 +98,8 @@ class Walk:
 
     def becomes(self, account: str, slug: str, status: str, served_to: str) -> None:
         """Waits until the worker has brought it there."""
-        self.live.wait_for(lambda: self.standing(account, slug) == (status, served_to), 90)
+        wanted = (status, served_to)
+        self.live.wait_for(lambda: self.standing(account, slug) == wanted, 90, every=0.5)
 
     def served(self, account: str, project: str, ref: str) -> None:
         """Waits until every web process serves it, which is a matter of seconds."""
@@ -235,6 +237,10 @@ def test_what_is_private_is_gone_before_it_is_stored(walk: Walk) -> None:
         assert private not in dump
 
 
+# With SQLite fewer: it has one writer at a time, for whom all twenty wait from the first on.
+TURNS = 10 if DATABASE == "sqlite" else 50
+
+
 def test_twenty_clients_count_exactly(walk: Walk) -> None:
     """20 clients report 50 outcomes each on one pattern, and tell half of them twice."""
     walk.project("four", "four-busy")
@@ -245,7 +251,7 @@ def test_twenty_clients_count_exactly(walk: Walk) -> None:
 
     def client(number: int) -> list[int]:
         statuses = []
-        for turn in range(50):
+        for turn in range(TURNS):
             # Never so many failures ahead that the pattern would rightly be withheld.
             receipt = walk.matches("four", "four-busy", error)[slug]["receipt"]
             body = {
@@ -262,7 +268,8 @@ def test_twenty_clients_count_exactly(walk: Walk) -> None:
     with ThreadPoolExecutor(20) as pool:
         statuses = [status for found in pool.map(client, range(20)) for status in found]
     found = Counter(statuses)
-    assert found == {201: 1000, 200: 500}, walk.live.logs()
+    told = 20 * TURNS
+    assert found == {201: told, 200: told // 2}, walk.live.logs()
     script = (
         "from errorpatterns.models import ErrorPattern\n"
         "from context.models import Outcome, Tally\n"
@@ -272,4 +279,5 @@ def test_twenty_clients_count_exactly(walk: Walk) -> None:
         "      Outcome.objects.filter(item=p).count())\n"
     )
     printed = walk.live.manage("shell", "-v", "0", "-c", script)
-    assert printed.split()[-5:] == ["800", "200", "800", "200", "1000"]
+    right = [told * 4 // 5, told // 5]
+    assert [int(number) for number in printed.split()[-5:]] == [*right, *right, told]

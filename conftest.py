@@ -29,12 +29,16 @@ QUIET = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def remembered() -> None:
+def forget() -> None:
     """What a process keeps of its database is of another one in each test."""
     snapshot.forget()
     builds.tally.forget()
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def remembered() -> None:
+    forget()
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +55,7 @@ def rows_of_module(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") 
     """What other fixtures of the module write is there in each of its tests, which leave it as it
     was, and gone after the last: for what takes longer to make than to look at.
     """
+    forget()
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)

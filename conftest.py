@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections, transaction
+from environ import Env
 
+from config.tests.databases import MIGRATED, copied
 from config.tests.live import Live, live_installation
-from config.tests.servers import browser
+from config.tests.servers import WORKER, browser, throwaway_folder
 from context import builds, snapshot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from pytest_django import DjangoDbBlocker
 
 # Ours is the only page it is to load; without these it asks its maker for news at every start.
 QUIET = [
@@ -26,12 +29,36 @@ QUIET = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def remembered() -> None:
+def forget() -> None:
     """What a process keeps of its database is of another one in each test."""
     snapshot.forget()
     builds.tally.forget()
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def remembered() -> None:
+    forget()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """A process beside others finds its database made, of one that was migrated for all."""
+    if WORKER:
+        url = copied(MIGRATED, throwaway_folder(), f"test_{WORKER}")
+        connection.settings_dict["TEST"]["NAME"] = Env.db_url_config(url)["NAME"]
+    return bool(WORKER)
+
+
+@pytest.fixture(scope="module")
+def rows_of_module(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> Iterator[None]:
+    """What other fixtures of the module write is there in each of its tests, which leave it as it
+    was, and gone after the last: for what takes longer to make than to look at.
+    """
+    forget()
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,9 @@
 """The whole installation as processes of its own, for tests of what only they together do."""
 
-import functools
 import json
 import os
-import secrets
-import shutil
 import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,21 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import psycopg
 import redis
-from psycopg.sql import SQL, Identifier
 
 import dev
-from config.tests.servers import (
-    DATABASE,
-    Server,
-    answered,
-    package,
-    take_redis,
-    throwaway_folder,
-)
+from config.tests.databases import manage, own_database
+from config.tests.servers import Server, answered, package, take_redis, throwaway_folder
 
 T = TypeVar("T")
 
@@ -68,13 +56,7 @@ class Live:
         return dev.read_credentials(self.state)
 
     def manage(self, *arguments: str) -> str:
-        """What `manage.py` prints when called so; fails with what it said if it does."""
-        command = [sys.executable, str(dev.BASE / "manage.py"), *arguments]
-        done = subprocess.run(
-            command, cwd=dev.BASE, env=self.env, text=True, capture_output=True, check=False
-        )
-        assert done.returncode == 0, f"manage.py {' '.join(arguments)}: {done.stderr}"
-        return done.stdout
+        return manage(self.env, *arguments)
 
     def rows(self, select: str) -> list[tuple[Any, ...]]:
         """What the installation's database answers to a SELECT."""
@@ -187,49 +169,6 @@ def note_answers(live: Live) -> None:
         for name in ("worker", "beat"):
             if json.loads(text)[name] is not None:
                 answered(f"Celery {name}")
-
-
-@contextmanager
-def own_database(folder: str) -> Iterator[str]:
-    """Fills the folder with the state, and yields the address of the database, of one that was
-    just set up.
-    """
-    state, name = template()
-    shutil.copytree(state, folder, dirs_exist_ok=True)
-    if DATABASE == "sqlite":
-        yield f"sqlite:///{folder}/db.sqlite3"
-        return
-    own = f"live_{secrets.token_hex(6)}"
-    execute("CREATE DATABASE {} TEMPLATE {}", own, name)
-    try:
-        yield address(own)
-    finally:
-        execute("DROP DATABASE {} WITH (FORCE)", own)
-
-
-@functools.cache
-def template() -> tuple[Path, str]:
-    """State folder and database of an installation that was set up and never started: that takes
-    seconds, and is done once in a process of the tests.
-    """
-    state = throwaway_folder()
-    name = f"template_{secrets.token_hex(6)}"
-    url = f"sqlite:///{state}/db.sqlite3"
-    if DATABASE != "sqlite":
-        execute("CREATE DATABASE {}", name)
-        url = address(name)
-    Live(state, url, "").manage("setup")
-    return state, name
-
-
-def address(name: str) -> str:
-    """Of a database on the tests' server."""
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-
-
-def execute(statement: str, *names: str) -> None:
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(SQL(statement).format(*map(Identifier, names)))
 
 
 def own_redis() -> str:

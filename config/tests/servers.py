@@ -7,6 +7,7 @@ loopback ports with throwaway data.
 
 import atexit
 import functools
+import gc
 import itertools
 import os
 import pwd
@@ -195,6 +196,7 @@ def start() -> None:
     """Starts the servers and says in the environment, which workers inherit, where they are."""
     folder = throwaway_folder()
     os.environ["TEST_ANSWERED"] = str(folder / "answered")
+    os.environ["TEST_TEMPLATES"] = str(folder)
     os.environ.setdefault("STATE_DIR", str(folder))
     os.environ["ENV_FILE"] = os.devnull
     os.environ["SECRET_KEY"] = os.environ["KEY_PEPPER"] = secrets.token_hex(25)
@@ -242,6 +244,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for mark in (
         "once: says the same whatever the tests run on, so it runs with SQLite only",
         "by_turns: in `dev.py test` half of its file runs with SQLite, half with PostgreSQL",
+        "production: in `dev.py test` it runs with PostgreSQL only, as it takes long",
     ):
         config.addinivalue_line("markers", mark)
 
@@ -262,9 +265,23 @@ def runs_here(item: pytest.Item, place: int) -> bool:
     """Whether this database is one for the test, by its place in its file."""
     if item.get_closest_marker("once"):
         return DATABASE == "sqlite"
-    if BY_TURNS and item.get_closest_marker("by_turns"):
+    if BY_TURNS and item.get_closest_marker("production"):
+        return DATABASE == "postgresql"
+    if BY_TURNS and item.get_closest_marker("by_turns") and not commits(item):
         return (DATABASE == "sqlite") == (place % 2 == 0)
     return True
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether the test is of what several connections do, as locks: a matter of the database."""
+    mark = item.get_closest_marker("django_db")
+    return mark is not None and bool(mark.kwargs.get("transaction"))
+
+
+def pytest_collection_finish() -> None:
+    # What is there by now stays to the end: each full collection would look through it again.
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionstart() -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver
 from django.urls.resolvers import RoutePattern
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 # A NUL, as the address and as the admin itself quotes it; a number that no database holds.
 KEYS = {"get": ["%00", "_00", "9" * 400], "post": ["%00"]}

@@ -339,10 +339,22 @@ class World:
         return self.caller.call(method.upper(), self.filled(path), body)
 
 
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr(snapshot, "POLL_SECONDS", 0.0)
+@pytest.fixture(scope="module")
+def at_once() -> Iterator[None]:
+    """What was written is served to the next request, not only a second later."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshot, "POLL_SECONDS", 0.0)
+        yield
+
+
+@pytest.fixture(scope="module")
+def world(rows_of_module: None, at_once: None) -> World:
     return World(operator=True)
+
+
+@pytest.fixture(scope="module")
+def stranger(rows_of_module: None, at_once: None) -> World:
+    return World(operator=False)
 
 
 LISTS_OF_THE_CONTRACT = 12
@@ -544,9 +556,8 @@ def test_bodies_that_are_refused(world: World, method: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), WRITES)
-def test_nobody_elses(world: World, method: str, path: str) -> None:
+def test_nobody_elses(world: World, stranger: World, method: str, path: str) -> None:
     """As if it were not there: 404 in the path, 422 in the body, but for contexts."""
-    stranger = World(operator=False)
     if "{slug}" in path or "{id}" in path:
         if path.endswith(("activate/", "deactivate/", "promote/")):
             return  # only the operator's keys may

@@ -11,6 +11,9 @@ from bench.__main__ import report as requests
 from bench.induction import read, report, split
 from bench.report import digest, heading, table
 
+# Only that it measures is shown here, and of the database nothing.
+pytestmark = pytest.mark.once
+
 
 def test_table_is_markdown_with_three_decimals() -> None:
     assert table(["source", "F1"], [["ruff", 0.91234], ["a tool", 1.0]]) == (

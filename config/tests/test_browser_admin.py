@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 # Serialized, as the rows that came with the release are gone after a test that commits.
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 
 # Where the pictures of the documentation are renewed: SCREENSHOTS=docs
 SCREENSHOTS = os.environ.get("SCREENSHOTS")

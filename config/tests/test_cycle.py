@@ -94,14 +94,14 @@ def turn_until(statement: int) -> NoReturn:
 
 
 def killing(step: str, numbers: list[int]) -> list[int]:
-    """In the middle of the step, where its work is half done, and before the last statement; with
-    PostgreSQL, where each costs more, in the middle alone. Merging has plans that outlive a batch:
-    it is killed in each of their parts.
+    """With SQLite before the last statement of the step, with PostgreSQL in the middle, where its
+    work is half done: what a transaction holds is the same with both. Merging has plans that
+    outlive a batch: it is killed in each of their eight parts, the odd and the even ones.
     """
-    few = connection.vendor != "sqlite"
-    parts = (4 if few else 8) if step == "merging" else 2
-    middles = {numbers[len(numbers) * part // parts] for part in range(1, parts)}
-    return sorted(middles if few else middles | {numbers[-1]})
+    is_sqlite = connection.vendor == "sqlite"
+    parts = range(1 + (not is_sqlite), 8, 2) if step == "merging" else [4] * (not is_sqlite)
+    middles = {numbers[len(numbers) * part // 8] for part in parts}
+    return sorted(middles | {numbers[-1]} if is_sqlite else middles)
 
 
 def leave_nothing_due() -> None:

@@ -234,7 +234,7 @@ def stopped_by(run: Run, number: signal.Signals) -> int:
     return run.process.returncode
 
 
-def test_run_answers_and_tells_no_secret_until_ctrl_c(running: Run, home: Path) -> None:
+def test_run_answers_alone_and_tells_no_secret_until_ctrl_c(running: Run, home: Path) -> None:
     assert answers(running.url)
     path = home / "var" / "credentials"
     assert str(path) in running.stdout
@@ -243,18 +243,18 @@ def test_run_answers_and_tells_no_secret_until_ctrl_c(running: Run, home: Path) 
     assert secrets.keys() == {"LOCAL_KEY", "ADMIN_USER", "ADMIN_PASSWORD"}
     for name in ("LOCAL_KEY", "ADMIN_PASSWORD"):
         assert secrets[name] not in running.stdout
+    refuses_a_second(running, home)
     assert stopped_by(running, signal.SIGINT) == 0
     assert not answers(running.url)
 
 
-def test_a_second_run_is_refused_and_the_first_goes_on(running: Run, home: Path) -> None:
+def refuses_a_second(first: Run, home: Path) -> None:
+    """A second run over the same state says so and ends, and the first goes on."""
     second = start(home)
     _, stderr = second.communicate(timeout=60)
     assert second.returncode == 1
-    assert f"it runs already (process {running.process.pid}, {running.url})" in stderr
-    assert answers(running.url)
-    assert stopped_by(running, signal.SIGTERM) == 0
-    assert not answers(running.url)
+    assert f"it runs already (process {first.process.pid}, {first.url})" in stderr
+    assert answers(first.url)
 
 
 def test_the_first_start_feeds_the_history_and_leads_to_the_first_approval(
@@ -277,7 +277,8 @@ def test_the_first_start_feeds_the_history_and_leads_to_the_first_approval(
             ["/bin/bash", "-c", curl], cwd=dev.BASE, text=True, capture_output=True, check=True
         )
         assert fetched.stdout.strip() == context.strip()
-        assert stopped_by(run, signal.SIGINT) == 0
+        assert stopped_by(run, signal.SIGTERM) == 0
+        assert not answers(run.url)
     with started(tmp_path, "curl ") as second:
         assert second.stdout.startswith("Admin")
         assert dev.ask(f"{second.url}/health/ready")[0] == 200

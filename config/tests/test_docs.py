@@ -3,6 +3,7 @@ tests that they name exist.
 """
 
 import ast
+import functools
 import os
 import re
 import subprocess
@@ -12,6 +13,9 @@ import pytest
 from django.conf import settings
 
 from config.tests.live import Live
+
+# The documents are the same, and their commands are those of somebody who has SQLite.
+pytestmark = pytest.mark.once
 
 BASE = Path(settings.BASE_DIR)
 SETTINGS = (BASE / "config" / "settings.py").read_text()
@@ -34,6 +38,14 @@ TEST = re.compile(r"`([\w/]+\.py)::([\w:]+)`")
 ASSIGNED = sorted(set(re.findall(r"^([A-Z][A-Z_]+)(?:\s*:[^=]+)?\s*=", SETTINGS, re.M)))
 
 
+@functools.cache
+def sources() -> str:
+    """All that we wrote, but for tests."""
+    paths = (path for path in BASE.glob("*/**/*.py") if "tests" not in path.parts)
+    ours = (path for path in paths if path.parts[len(BASE.parts)] not in (".venv", "var"))
+    return "\n".join(path.read_text() for path in ours)
+
+
 def test_every_setting_is_described_and_no_other() -> None:
     assert DESCRIBED == READ
 
@@ -42,9 +54,7 @@ def test_every_setting_is_described_and_no_other() -> None:
 def test_every_setting_of_ours_has_a_reader(name: str) -> None:
     if len(re.findall(rf"\b{name}\b", SETTINGS)) > 2:
         return
-    sources = (path for path in BASE.glob("*/**/*.py") if "tests" not in path.parts)
-    ours = (path for path in sources if path.parts[len(BASE.parts)] not in (".venv", "var"))
-    assert any(f"settings.{name}" in path.read_text() for path in ours), f"nothing reads {name}"
+    assert f"settings.{name}" in sources(), f"nothing reads {name}"
 
 
 def test_the_commands_of_the_readme_run(live: Live, tmp_path: Path) -> None:

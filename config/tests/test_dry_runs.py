@@ -34,7 +34,7 @@ from learning.tests.factories import told as tell_interactions
 from projects.models import Erasure, Project
 from projects.tests.factories import Caller, make_account, make_caller, make_project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 LONG_AGO = timezone.now() - timedelta(days=1000)
 Rows = dict[str, list[str]]

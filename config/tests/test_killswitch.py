@@ -20,7 +20,7 @@ from projects.tests.staff import client_of as browser_of
 from projects.tests.staff import person, staff
 from shadowmodels.models import ShadowInference
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 TURN = "admin:context_killswitch_turn"
 MESSAGE = "Part 3 is out of place"

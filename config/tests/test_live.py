@@ -8,7 +8,7 @@ import pytest
 import dev
 from config.tests.live import Live
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.once]
 
 REQUEST = """
 from django.db import transaction

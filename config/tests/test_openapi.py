@@ -42,6 +42,7 @@ def generated() -> Any:
     )
 
 
+@pytest.mark.once
 def test_the_committed_document_is_the_generated_one(tmp_path: Path) -> None:
     """`manage.py spectacular --validate --fail-on-warn --file openapi.yaml` writes it."""
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "fresh"))

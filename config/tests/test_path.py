@@ -97,7 +97,8 @@ class Walk:
 
     def becomes(self, account: str, slug: str, status: str, served_to: str) -> None:
         """Waits until the worker has brought it there."""
-        self.live.wait_for(lambda: self.standing(account, slug) == (status, served_to), 90)
+        wanted = (status, served_to)
+        self.live.wait_for(lambda: self.standing(account, slug) == wanted, 90, every=0.5)
 
     def served(self, account: str, project: str, ref: str) -> None:
         """Waits until every web process serves it, which is a matter of seconds."""
@@ -236,7 +237,7 @@ def test_what_is_private_is_gone_before_it_is_stored(walk: Walk) -> None:
 
 
 def test_twenty_clients_count_exactly(walk: Walk) -> None:
-    """20 clients report 50 outcomes each on one pattern, and tell half of them twice."""
+    """20 clients report 20 outcomes each on one pattern, and tell half of them twice."""
     walk.project("four", "four-busy")
     error = {"message": "Turnstile 'west' is jammed", "tool": "vite"}
     fix = {"template": "Release '$1'."}
@@ -245,7 +246,7 @@ def test_twenty_clients_count_exactly(walk: Walk) -> None:
 
     def client(number: int) -> list[int]:
         statuses = []
-        for turn in range(50):
+        for turn in range(20):
             # Never so many failures ahead that the pattern would rightly be withheld.
             receipt = walk.matches("four", "four-busy", error)[slug]["receipt"]
             body = {
@@ -262,7 +263,7 @@ def test_twenty_clients_count_exactly(walk: Walk) -> None:
     with ThreadPoolExecutor(20) as pool:
         statuses = [status for found in pool.map(client, range(20)) for status in found]
     found = Counter(statuses)
-    assert found == {201: 1000, 200: 500}, walk.live.logs()
+    assert found == {201: 400, 200: 200}, walk.live.logs()
     script = (
         "from errorpatterns.models import ErrorPattern\n"
         "from context.models import Outcome, Tally\n"
@@ -272,4 +273,4 @@ def test_twenty_clients_count_exactly(walk: Walk) -> None:
         "      Outcome.objects.filter(item=p).count())\n"
     )
     printed = walk.live.manage("shell", "-v", "0", "-c", script)
-    assert printed.split()[-5:] == ["800", "200", "800", "200", "1000"]
+    assert printed.split()[-5:] == ["320", "80", "320", "80", "400"]

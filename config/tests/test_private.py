@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 
 from config.tests.test_bad_input import WRITES, Field, World, fields_told, placed
+from config.tests.test_bad_input import at_once as at_once
 from config.tests.test_bad_input import world as world
 from learning.tests.bodies import KINDS
 

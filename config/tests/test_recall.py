@@ -28,7 +28,7 @@ from projects.models import Account, Project
 from projects.tests.factories import Caller, make_account, make_project
 from projects.tests.staff import client_of, person, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 YES = {"confirmed": "yes", "reason": "It deletes the folder."}
 

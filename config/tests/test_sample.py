@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 from config.tests.client import Generator
 from config.tests.live import Live
+from projects.tests.factories import row_counts
 
 SAMPLES = Path(settings.BASE_DIR) / "samples"
 CASES = [json.loads(line) for line in (SAMPLES / "history.jsonl").read_text().splitlines()]
@@ -19,6 +21,7 @@ LEARNED = re.compile(r"(error_pattern|learned_pattern|strategy):learned-|proven_
 PRIVATE_PATH = re.compile(r"(^|[\s\"'(])/(home|tmp|root|usr|Users|var)/")
 
 
+@pytest.mark.once
 class TestRecording:
     def test_has_errors_of_all_tools(self) -> None:
         tools = {case["tool"] for case in CASES}
@@ -62,6 +65,8 @@ def rows(live: Live) -> dict[str, int]:
     return counts
 
 
+# With SQLite `dev.py run` does both, in the tests of its own.
+@pytest.mark.production
 def test_is_told_and_taken_out_again(live: Live) -> None:
     before = rows(live)
     live.manage("sample", "--feed", "--force", "--url", live.url)
@@ -91,8 +96,10 @@ def test_is_told_and_taken_out_again(live: Live) -> None:
 
 
 @pytest.mark.once
-def test_is_fed_only_where_it_fits(live: Live) -> None:
-    live.env["SAMPLE_HISTORY"] = "false"
-    before = rows(live)
-    live.manage("sample", "--feed", "--url", live.url)
-    assert rows(live) == before
+@pytest.mark.django_db
+def test_is_fed_only_where_it_fits(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.SAMPLE_HISTORY = False
+    before = row_counts()
+    call_command("sample", feed=True, url="http://127.0.0.1:9")
+    assert "SAMPLE_HISTORY is off" in capsys.readouterr().err
+    assert row_counts() == before

@@ -16,7 +16,7 @@ from context.tests.stubs import many, one
 from projects.models import EndUser, Project, Scope
 from projects.tests.factories import client_of, make_account, make_project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 URL = "/api/v1/context/"
 

@@ -26,7 +26,7 @@ from projects.models import Project
 from projects.tests.factories import Caller, make_account, make_caller, make_project, problem_of
 from projects.tests.staff import ROLES, person, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 URL = "pipeline/status/"
 PAGE = "admin:context_contextbuild_pipeline"

@@ -13,7 +13,7 @@ from projects.models import Project
 from projects.tests.factories import client_of, make_account, make_project, row_counts
 from projects.tests.staff import assert_loads_nothing_foreign, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 PAGE = "admin:context_contextbuild_preview"
 

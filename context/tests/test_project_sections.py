@@ -25,7 +25,7 @@ from projects.models import (
 )
 from projects.tests.factories import make_project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 KEYS = [
     *("intent_lock", "app_soul", "build_phase", "verification", "tournament"),

@@ -14,7 +14,7 @@ from context.tests import stubs
 from context.tests.goldens import compare
 from projects.tests.factories import make_project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 PATTERN = {
     "name": "Missing `useState` import",

@@ -108,6 +108,7 @@ def test_what_was_deleted_is_inserted_again() -> None:
     assert seed(apps).inserted == ["ban-todo"]
 
 
+@pytest.mark.production
 @pytest.mark.django_db(transaction=True)
 def test_migrating_to_nothing_and_back_works() -> None:
     call_command("migrate", "errorpatterns", "zero", verbosity=0)

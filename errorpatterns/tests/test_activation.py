@@ -9,7 +9,7 @@ from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import error, judge, learned, run_jobs
 from projects.tests.factories import Caller, make_caller, make_project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from intake.jobs import jobs
 from projects.models import Project
 from projects.tests.factories import Caller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 MESSAGE = "'{}' is defined but never used."
 

@@ -21,7 +21,7 @@ from errorpatterns.tests.factories import (
 )
 from projects.tests.factories import Caller, problem_of, row_counts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 BUILT_IN = error("'useState' is not defined", code="no-undef", tool="eslint")
 

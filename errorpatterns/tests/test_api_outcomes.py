@@ -24,7 +24,7 @@ from intake.models import OutboxEvent
 from projects.models import Project
 from projects.tests.factories import Caller, problem_of, row_counts, where_stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 
 def receipt_of(caller: Caller, slug: str, project: str = "shop") -> str:

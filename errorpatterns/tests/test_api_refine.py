@@ -11,7 +11,7 @@ from errorpatterns.tests.factories import error, judge, learn, learned, matches,
 from projects.models import Project
 from projects.tests.factories import Caller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 ONE = "cannot write block header of the journal to '/a'"
 KIN = "cannot write block row_2 of the journal to '/b'"

@@ -10,7 +10,7 @@ from errorpatterns.tests.factories import FIX, learn, learned, make_reviewer, ma
 from intake.models import OutboxEvent
 from projects.tests.factories import Caller, problem_of, row_counts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from errorpatterns.tests.factories import (
 )
 from projects.tests.factories import Caller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 
 def test_patterns(ours: Caller, theirs: Caller, django_assert_num_queries: Any) -> None:

@@ -13,7 +13,7 @@ from errorpatterns.tests.factories import ERROR, error, judge, learned, report, 
 from projects.models import Project
 from projects.tests.factories import Caller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 
 def found(message: str = str(ERROR["message"])) -> set[Any]:

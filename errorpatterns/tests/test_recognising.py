@@ -8,7 +8,7 @@ from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import MATCH, error, event, learn, matches
 from projects.tests.factories import Caller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 ONE = "permission denied for journal of type boolean"
 LIKE = "permission denied for journal of type user_id"

@@ -12,7 +12,7 @@ from learning.tests.factories import INTERACTION, JUDGMENT, make_pair, told
 from projects.models import EndUser, Project, UserPreference
 from projects.tests.factories import Caller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 FEEDS: list[Feed] = [
     capture.Decisions(),

@@ -10,7 +10,7 @@ from learning.tests.factories import JUDGMENT, JUDGMENTS, told
 from projects.models import Project
 from projects.tests.factories import Caller, problem_of, row_counts, where_stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 FULL = BODIES["post", "judgments/"]
 ADVICE = {"recommendations": ["Split the reducer."]}

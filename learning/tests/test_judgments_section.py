@@ -14,7 +14,7 @@ from learning.tests.goldens import compare, markdown
 from projects.models import Project
 from projects.tests.factories import Caller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 KEY = "judge_decisions"
 FULL = BODIES["post", "judgments/"]

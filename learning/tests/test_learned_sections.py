@@ -25,7 +25,7 @@ from learning.tests.teaching import (
 from projects.models import Account, Project
 from projects.tests.factories import Caller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 PATTERNS = "learned_patterns"
 STRATEGIES = "strategies"

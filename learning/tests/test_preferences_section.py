@@ -14,7 +14,7 @@ from learning.tests.goldens import compare, markdown
 from projects.models import EndUser, Project, UserPreference
 from projects.tests.factories import Caller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 KEY = "user_preferences"
 SET = {

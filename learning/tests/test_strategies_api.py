@@ -22,7 +22,7 @@ from learning.tests.teaching import (
 from projects.models import Project
 from projects.tests.factories import Caller, problem_of, row_counts, where_stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 TOKEN = "ghp_" + "a1B2c3D4e5" * 3 + "f6G7h8"
 DOMAIN = "deployment"

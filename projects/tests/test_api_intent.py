@@ -17,7 +17,7 @@ from projects.tests.factories import (
     where_stored,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 PATH = "projects/shop/intent-lock/"
 

@@ -8,7 +8,7 @@ from projects.models import Project, TournamentResult, VerificationResult
 from projects.tests.bodies import BODIES, VIOLATION
 from projects.tests.factories import Caller, problem_of, row_counts, where_stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 VERIFICATIONS = "projects/shop/verification-results/"
 TOURNAMENTS = "projects/shop/tournament-results/"

@@ -8,7 +8,7 @@ from projects.models import EndUser, Project, ProjectRule
 from projects.ruling import MOST_RULES
 from projects.tests.factories import Caller, make_project, problem_of, row_counts, where_stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 PATH = "projects/shop/rules/"
 USERS = "users/u-7/rules/"

@@ -8,7 +8,7 @@ from projects.models import BuildPhase, Project, ProjectAnalysis
 from projects.tests.bodies import BODIES
 from projects.tests.factories import Caller, problem_of, row_counts, where_stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 PHASE = BODIES["put", "projects/{key}/build-phase/"]
 ANALYSIS = BODIES["put", "projects/{key}/analysis/"]

@@ -16,7 +16,7 @@ from projects.tests.factories import (
     where_stored,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 PATH = "users/u-7/preferences/"
 PREFERENCES = BODIES["put", "users/{key}/preferences/"]

@@ -16,7 +16,7 @@ from projects import credentials
 from projects.models import Account, ApiKey, Scope
 from projects.tests.factories import make_account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 
 def run(*arguments: str) -> tuple[str, str]:

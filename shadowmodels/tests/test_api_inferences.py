@@ -11,7 +11,7 @@ from projects.tests.factories import Caller, problem_of, row_counts, where_store
 from shadowmodels.models import ShadowInference
 from shadowmodels.tests.factories import event, make_inference, make_model, make_promoted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 PATH = "shadow-inferences/"
 TOKEN = "ghp_" + "a1B2c3D4e5" * 3 + "f6G7h8"

@@ -11,7 +11,7 @@ from shadowmodels.models import ShadowModel
 from shadowmodels.tests.bodies import BODIES
 from shadowmodels.tests.factories import make_inference, make_model, make_promoted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 PATH = "shadow-models/"
 BODY = BODIES["post", PATH]

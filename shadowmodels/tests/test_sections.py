@@ -25,7 +25,7 @@ from shadowmodels.tests.factories import (
     recommended,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 GOLDEN = Path(__file__).parent / "golden"
 CODE = "```ts\nexport const total = (lines: Line[]) => lines.reduce(add, 0);\n```"

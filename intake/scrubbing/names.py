@@ -94,7 +94,7 @@ RULES = (
         accept=is_somebody,
     ),
     Rule(
-        r"\bMerge pull request #\d+ from (?P<user>[\w-]+)/",
+        r"\bMerge pull request #\d+ from (?P<user>[\w.-]+)/",
         "merge pull request",
     ),
     Rule(

@@ -8,7 +8,7 @@ number (`Steuer` and `Nummer`, `número` and `fiscal`).
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import re2
@@ -47,10 +47,11 @@ def _any(words: str) -> str:
     return "|".join(_folded(words).split())
 
 
-def _compiled(pattern: str) -> Any:
+def _finder(pattern: str) -> Callable[[str], bool]:
     options = re2.Options()
     options.log_errors = False
-    return re2.compile(pattern, options)
+    search: Any = re2.compile(pattern.encode(), options).search
+    return lambda text: search(text.encode(errors="replace")) is not None
 
 
 _WORDS_TOO = _set(vocabulary.WORDS_TOO)
@@ -58,7 +59,7 @@ _ABBREVIATIONS = _set(vocabulary.ABBREVIATIONS)
 _ABBREVIATIONS |= {
     short + number for short in _ABBREVIATIONS for number in ("nr", "no", "nummer", "number")
 }
-_PAPERS = _compiled(
+_names_a_paper = _finder(
     rf"\b(?:{_any(vocabulary.PAPERS)})"
     rf"|\b(?:{_any(vocabulary.HOLDERS)})(?: s|s)? ?(?:id|no|nr|num|number|code|ref|card)\b|"
     + "|".join(map(str.strip, vocabulary.PAPER_PHRASES.strip().splitlines()))
@@ -68,10 +69,10 @@ _NUMBER = rf"(?:{_any(vocabulary.NUMBERS)}|\b(?:{_any(vocabulary.NUMBER_WORDS)})
 _BETWEEN = rf"(?:(?:{_any(vocabulary.BETWEEN)}) ){{0,3}}"
 # Nothing, where the two are one word
 _GAP = rf"(?:\w* {_BETWEEN}(?:\w+ )?{_BETWEEN})?"
-_OWNED = _compiled(rf"(?:{_OWNER}{_GAP}{_NUMBER}|{_NUMBER}{_GAP}{_OWNER})\w*(?: \w+){{0,4}}$")
-_NUMBERED = _compiled(_NUMBER)
-_ELSEWHERE = _compiled(_any(vocabulary.ELSEWHERE))
-_TELEPHONES = _compiled(_any(vocabulary.TELEPHONES))
+_names_whose = _finder(rf"(?:{_OWNER}{_GAP}{_NUMBER}|{_NUMBER}{_GAP}{_OWNER})\w*(?: \w+){{0,4}}$")
+_NUMBERED = re.compile(_NUMBER)
+_names_elsewhere = _finder(_any(vocabulary.ELSEWHERE))
+_names_a_telephone = _finder(_any(vocabulary.TELEPHONES))
 
 
 class _Name(NamedTuple):
@@ -94,7 +95,9 @@ _BEHIND = re.compile(
     r"[\"'`)\]]{0,2}\s(?:of|for|as|is (?:not |no )?(?:an?|the|your|my)|isn't an?|is no)\s"
     r"(?P<name>[^\n:;=<>{}\[\]|,!?\"'`\x1a]{2,48})"
 )
-_COUNTRY = re.compile(r"(?<=[:=#\"'(\uff1a])\s?(?:[A-Z]{1,3}[ .]){1,2}$|(?<= )[A-Z]{2} $")
+_COUNTRY = re.compile(
+    r"(?<=[:=#\"'(\uff1a])\s?(?:[A-Z]{1,3}[ .]|[A-Z][a-z] ){1,2}$|(?<= )[A-Z]{2} $"
+)
 _HUMPS = re.compile(
     r"(?<=[a-z\xdf-\xff\u03ac-\u03ce\u0430-\u045f])(?=[A-Z\xc0-\xde\u0391-\u03a9\u0400-\u042f])|[\W_]+"
 )
@@ -132,9 +135,9 @@ def _is_of_somebody(name: _Name) -> bool:
     text = name.text
     return (
         _is_abbreviated(name)
-        or _PAPERS.search(text) is not None
-        or _OWNED.search(text) is not None
-        or _ELSEWHERE.search(name.whole) is not None
+        or _names_a_paper(text)
+        or _names_whose(text)
+        or _names_elsewhere(name.whole)
     )
 
 
@@ -157,7 +160,7 @@ def _named(found: Found) -> bool:
 
 
 def _named_telephone(found: Found) -> bool:
-    return any(_TELEPHONES.search(f"{name.text} {name.whole}") for name in _names(found))
+    return any(_names_a_telephone(f"{name.text} {name.whole}") for name in _names(found))
 
 
 # Up to three letters before a part of it, or any number of capitals

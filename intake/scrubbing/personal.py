@@ -86,6 +86,22 @@ def _lived_in(found: Found) -> bool:
     return _STREET.fullmatch(value) is not None and _ADDRESS_OF_A_MACHINE.search(value) is None
 
 
+_STREET_WORD = re.compile(r"[^\W\d_][\w.'\u2019-]*")
+_SMALL = 3
+
+
+def _written_as_a_place(found: Found) -> bool:
+    """`Calle 101 # 8-76 Este`: a number, and no word of a sentence."""
+    words = _STREET_WORD.findall(found.value)
+    long = [word for word in words if len(word.rstrip(".")) > _SMALL]
+    return (
+        _lived_in(found)
+        and all(word[0].isupper() for word in long)
+        and any(word[1:].islower() for word in long or words)
+        and len(found.value.split()) > 1
+    )
+
+
 # A word of a street's name, and the number of a house with what may follow it
 _WORD = (
     r"(?:(?:[dDlL]')?[\p{Lu}][\pL.'-]*|rue|route|rang|impasse|quai|all\xe9e?|avenue|boulevard"
@@ -240,6 +256,14 @@ RULES = (
         r"\s?(?:[\"'\\\n,;)]|$)",
         "addr|street|stra\xdfe|ship|bill|deliver|anschrift|adresse",
         accept=is_somebody,
+    ),
+    Rule(
+        r"(?i:\b(?:(?:home|street|postal|billing|shipping|mailing|delivery|residential)[ _-]?)?"
+        r"(?:address|anschrift|adresse|direcci\xf3n|direccion|endere\xe7o|indirizzo|domicilio"
+        r"|(?:ship|bill|deliver) to))[\"']?\s?[:=]\s?[\"']?"
+        r"(?P<value>[\pL\d][^\"'\n;<>|{}=\x1a]{6,100})",
+        "address|anschrift|adresse|direcci|endere\xe7o|indirizzo|domicilio|ship|bill|deliver",
+        accept=_written_as_a_place,
     ),
     Rule(
         r"\b(?P<value>\d{1,5} (?:[NSEW]\.? )?(?:[A-Z][a-z]+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd"

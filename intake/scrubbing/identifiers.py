@@ -84,7 +84,6 @@ _DATE = (
 RULES = (
     # Numbers of people and things.
     Rule(
-        r"(?:\b|_)"
         r"(?P<id>[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})",
         "-",
     ),

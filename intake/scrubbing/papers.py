@@ -86,6 +86,7 @@ class _Name(NamedTuple):
 
 _REACH = 90
 _WORDS = 8
+_SIGN = re.compile(r"[#\u2116]")
 _CALL = re.compile(r"\w\($")
 _NUMBERS = re.compile(r"\b\d\w*")
 _STOPS = re.compile(r"[\n:;=<>{}\[\]|,!?\"'`\x1a\uff1a]")
@@ -115,8 +116,10 @@ def _names(found: Found) -> Iterator[_Name]:
     """What was said last before the number, and what it is said to be."""
     before = found.before(_REACH)
     if not _CALL.search(before):
-        before = _COUNTRY.sub("", before).rstrip(_JOINTS)
-        yield _name_of(_STOPS.split(_VERB.sub("", before))[-1])
+        before = _COUNTRY.sub("", before)
+        said = before.rstrip(_JOINTS)
+        sign = " no" if _SIGN.search(before[len(said) :]) else ""
+        yield _name_of(_STOPS.split(_VERB.sub("", said))[-1] + sign)
     behind = _BEHIND.match(found.after(_REACH))
     if behind:
         yield _name_of(behind["name"])

@@ -6,28 +6,29 @@ Written as people write it; capitals and marks (`número`, `Führerschein`) do n
 # Abbreviations, of whatever country
 ABBREVIATIONS = """
 
-    aadhaar aadhar abn acn afm afp ahv alv ama amka asvnr avs bic bis bn brn bsn bsnr btw bvn cae
-    cbu ccc cccd cci cdr ci cif clabe cmnd cnh cnic cnie cnp cnpj cns cpf cpj cpr ctps cui cuil cuit
-    cup cups curp cvr dea dic dni dph dui dvla edb edrpou egn eid eik ein embg embs emso eni eori
-    epic esnr esr fn frn ghanacard gst gstin gui hetu hicn hkid hpii hpio hst iban ic icc iccid ice
-    ico idno idnp idnr ihi iin imei imeisv imsi inami ine inn inps insee insz ipn irc ird irpp
-    isikukood isr itin iva jmbg kennitala kimlik kmkr knr kpp kra krs kvk kvnr lanr lbg mbi medicare
-    meid mersis mf moa moms mrn msisdn mst mva mwst mykad nas ndis nhi nhs nib nic nid nida nie nif
-    nik nin nina ninea nino nip nipc nipt nir nirpp niss nist nit nita npi npwp nrc nric nrt nss
-    nuban nui nuis nuit nzbn ogrn ogrnip oib okpo onrc org oss osv pagibig pan pasep peid pesel
-    philhealth phn pib pin pis pnf pnr pps ppsn pst ptin pvm pvn qst rcn regon rfc rg rif rnc rnokpp
-    rntrc rodne rrn rsin rtn ruc rut rvnr sepa sgk sin siren siret snils ssn ssnit ssnr sss steuerid
-    stir stn stnr svnr taj tajszám tckn tfn tin tnin trn tva ubn uen umid unp upn uscc ust ustid utr
-    vat vatin vid vin vkn vnr voen vsk vsnr ytunnus zvr
+    aadhaar aadhar abn acn afm afp ahv alv ama amka arc asvnr avs bic bis bn brn bsn bsnr btw bvn
+    cae cbu ccc cccd cci cdr ci cif cin clabe cmnd cne cnh cni cnic cnie cnp cnpj cns cpf cpj cpr
+    ctps cui cuil cuit cup cups curp cvr dea dic dl dln dni dph dui dvla edb edrpou egn eid eik ein
+    embg embs emso eni eori epic esic esnr esr fn frn ghanacard gst gstin gui hetu hicn hkid hpii
+    hpio hst iban ic icc iccid ice ico idno idnp idnr ihi iin imei imeisv imsi inami ine inn inps
+    insee insz ipn irc ird irpp isikukood isr itin iva jmbg kennitala kimlik kmkr knr kpp kra krs
+    ktp kvk kvnr lanr lbg mbi medicare meid mersis mf moa moms mrn msisdn mst mva mwst mykad nas
+    ndis nhi nhs nib nic nid nida nie nif nik nin nina ninea nino nip nipc nipt nir nirpp niss nist
+    nit nita npi npwp nrc nric nrt nss nuban nui nuip nuis nuit nzbn ogrn ogrnip oib okpo onrc org
+    oss osv pagibig pan pasep peid pesel philhealth phn pib pin pis pnf pnr pps ppsn pst ptin pvm
+    pvn qst rcn regon rfc rg rif rnc rnokpp rntrc rodne rrn rsin rtn ruc rut rvnr sepa sgk sin siren
+    siret snils ssin ssn ssnit ssnr sss steuerid stir stn stnr svnr taj tajszám tckn tfn tin tnin
+    trn tva uan ubn uen umid unp upn uscc ust ustid utr vat vatin vid vin vkn vnr voen vsk vsnr
+    ytunnus zvr
 """
 # Of these, words of code or of a language: small, they have to be all that names the number.
 WORDS_TOO = """
 
-    ama bic bis bn brn cae ccc cci cdr ci cif cns cup cups cvr dea dic dph dui eid ein eni eori epic
-    esr fn frn gst gui hst ic icc ice ico idno idnp iin ine inn insee ipn irc ird isr iva knr kpp
-    kra krs lbg mbi mf moa moms mrn mst mva nas nib nic nid nida nik nin nina nip nit nita nrc nric
-    nss nui nuis oib org oss osv pan phn pib pin pis pnf pps pst qst rcn rfc rg rif rnc rtn ruc rut
-    sepa sin sss stir stn taj tin tva ubn uen unp upn ust vid vin vnr vsk
+    ama arc bic bis bn brn cae ccc cci cdr ci cif cin cne cni cns cup cups cvr dea dic dl dph dui
+    eid ein eni eori epic esr fn frn gst gui hst ic icc ice ico idno idnp iin ine inn insee ipn irc
+    ird isr iva knr kpp kra krs ktp lbg mbi mf moa moms mrn mst mva nas nib nic nid nida nik nin
+    nina nip nit nita nrc nric nss nui nuis oib org oss osv pan phn pib pin pis pnf pps pst qst rcn
+    rfc rg rif rnc rtn ruc rut sepa sin sss stir stn taj tin tva ubn uen unp upn ust vid vin vnr vsk
 """
 
 # Papers whose name alone says that a number of somebody comes next
@@ -41,7 +42,8 @@ PAPERS = """
 """
 # The same in several words, or with what has to follow
 PAPER_PHRASES = r"""
-    driv(?:er|ing)s? s? ?(?:licen[cs]e|permit)
+    driv(?:er|ing)s? s? ?(?:licen[cs]e|lic\b|permit)
+    identification (?:no|num|number|code|card)
     licen[cs]e (?:no|num|nr|id)
     permis de (?:conduire|conducere|sejour)
     carta di (?:guida|identita)
@@ -111,7 +113,7 @@ OWNERS = """
     compan enterprise ondernem entrepris empresa firma firmen business corporate corporation
     organis organiz företag virksomhed handels unternehm gospodar econom juridic societ commerc
     comerț trade bedrijf yritys įmonė perusahaan
-    bank banca konto conto cuenta compte rekening account számla račun účet účtu giro vehicle
+    bank banca acct konto conto cuenta compte rekening account számla račun účet účtu giro vehicle
 """
 # That it is a number, a code, a register's or a card's
 NUMBERS = r"""

@@ -35,6 +35,7 @@ ARABIC = {ord("0") + digit: 0x660 + digit for digit in range(10)}
         ("burgerservicenummer 1112.22.333 klopt niet", "burgerservicenummer <id> klopt niet"),
         ("daňové_identifikační_číslo=25123891", "daňové_identifikační_číslo=<id>"),
         ('"australianTaxFileNumber": "123 456 782"', '"australianTaxFileNumber": "<id>"'),
+        ("member #00012345", "member #<id>"),
         ("VAT number: SE 123456789701", "VAT number: SE <id>"),
         # Of scripts without capitals
         ("ИНН 7707083893", "ИНН <id>"),

@@ -196,6 +196,10 @@ RULES = (
         r"|3[01])[-+]?\d{4})(?:[^\w-]|$)",
         accept=_personnummer,
     ),
+    Rule(  # Chile
+        r"(?:^|[^\w.+-])(?P<id>\d{1,2}\.\d{3}\.\d{3}-[\dkK]|\d{7,8}-[kK])(?:[^\w.-]|\.?$)",
+        "-",
+    ),
     # Numbers whose form is like no other: NINO, CPF, codice fiscale, CURP, INSEE, NIE, MBI.
     Rule(
         r"\b(?P<id>[A-CEGHJ-PR-TW-Z]{2} ?(?:\d{2} ?\d{2} ?\d{2}|\d{3} ?\d{3}) ?[A-D]"

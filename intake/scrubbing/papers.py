@@ -55,6 +55,7 @@ def _finder(pattern: str) -> Callable[[str], bool]:
 
 
 _WORDS_TOO = _set(vocabulary.WORDS_TOO)
+_SAID = _set(vocabulary.SAID)
 _ABBREVIATIONS = _set(vocabulary.ABBREVIATIONS)
 _ABBREVIATIONS |= {
     short + number for short in _ABBREVIATIONS for number in ("nr", "no", "nummer", "number")
@@ -69,7 +70,9 @@ _NUMBER = rf"(?:{_any(vocabulary.NUMBERS)}|\b(?:{_any(vocabulary.NUMBER_WORDS)})
 _BETWEEN = rf"(?:(?:{_any(vocabulary.BETWEEN)}) ){{0,3}}"
 # Nothing, where the two are one word
 _GAP = rf"(?:\w* {_BETWEEN}(?:\w+ )?{_BETWEEN})?"
-_names_whose = _finder(rf"(?:{_OWNER}{_GAP}{_NUMBER}|{_NUMBER}{_GAP}{_OWNER})\w*(?: \w+){{0,4}}$")
+_names_whose = _finder(
+    rf"(?:{_OWNER}{_GAP}{_NUMBER}|{_NUMBER}{_GAP}{_OWNER}|{_OWNER} {_OWNER})\w*(?: \w+){{0,4}}$"
+)
 _NUMBERED = re.compile(_NUMBER)
 _names_elsewhere = _finder(_any(vocabulary.ELSEWHERE))
 _names_a_telephone = _finder(_any(vocabulary.TELEPHONES))
@@ -89,16 +92,14 @@ _WORDS = 8
 _SIGN = re.compile(r"[#\u2116]")
 _CALL = re.compile(r"\w\($")
 _NUMBERS = re.compile(r"\b\d\w*")
-_STOPS = re.compile(r"[\n:;=<>{}\[\]|,!?\"'`\x1a\uff1a]")
+_STOPS = re.compile(r"[\n:;=<>{}\[\]|,!?\"`\x1a\uff1a]|(?<!\w)'|'(?!\w)")
 _JOINTS = " \t\"'`*([:=#>\u2116,\uff1a-"
 _VERB = re.compile(r"\s(?:is|was|are|es|est|ist|jest|on)$")
 _BEHIND = re.compile(
     r"[\"'`)\]]{0,2}\s(?:of|for|as|is (?:not |no )?(?:an?|the|your|my)|isn't an?|is no)\s"
-    r"(?P<name>[^\n:;=<>{}\[\]|,!?\"'`\x1a]{2,48})"
+    r"(?P<name>[^\n:;=<>{}\[\]|,!?\"`\x1a]{2,48})"
 )
-_COUNTRY = re.compile(
-    r"(?<=[:=#\"'(\uff1a])\s?(?:[A-Z]{1,3}[ .]|[A-Z][a-z] ){1,2}$|(?<= )[A-Z]{2} $"
-)
+_COUNTRY = re.compile(r"(?<=[:=#\"'(\uff1a])\s?(?:[A-Z]{1,3}[ .]|[A-Z][a-z] ){1,2}$")
 _HUMPS = re.compile(
     r"(?<=[a-z\xdf-\xff\u03ac-\u03ce\u0430-\u045f])(?=[A-Z\xc0-\xde\u0391-\u03a9\u0400-\u042f])|[\W_]+"
 )
@@ -125,19 +126,21 @@ def _names(found: Found) -> Iterator[_Name]:
         yield _name_of(behind["name"])
 
 
-def _is_abbreviated(name: _Name) -> bool:
-    """`PESEL`, `ssn`, `nip: …`, `NIP`; but not `tin` in a sentence."""
-    alone = all(small in _ABBREVIATIONS or _NUMBERED.match(small) for small in name.folded)
+def _is_abbreviated(name: _Name, grouped: bool) -> bool:
+    """`PESEL`, `ssn`, `invalid nip`, `NIP`; but not `tin` in a sentence about another number."""
+    alone = grouped or all(
+        small in _ABBREVIATIONS or small in _SAID or _NUMBERED.match(small) for small in name.folded
+    )
     return any(
         small in _ABBREVIATIONS and (word.isupper() or alone or small not in _WORDS_TOO)
         for word, small in zip(name.words, name.folded, strict=True)
     )
 
 
-def _is_of_somebody(name: _Name) -> bool:
+def _is_of_somebody(name: _Name, grouped: bool) -> bool:
     text = name.text
     return (
-        _is_abbreviated(name)
+        _is_abbreviated(name, grouped)
         or _names_a_paper(text)
         or _names_whose(text)
         or _names_elsewhere(name.whole)
@@ -149,16 +152,18 @@ _OTHER = re.compile(
     r"\(?(?:\d+\.\d+|\d{1,2}\.\d{1,2}\.\d{1,2}|(?:19|20)\d\d-\d\d-\d\d(?:T.*)?|\d{1,2}/\d{1,2}/\d{4}"
     r"|\d{1,3}(?:\.\d{1,3}){3}|(?:.*\W)?0[xX].*)\)?"
 )
+_IN_GROUPS = re.compile(r"(?:[A-Z]{0,2}\d+[ ./-]){2,}\d*[A-Z]?\d*|[A-Z]\d{7,}[A-Z]")
 _FEWEST = 5
 _FEWEST_OF_MIXED, _SHORTEST_OF_MIXED = 3, 7
 
 
 def _named(found: Found) -> bool:
+    grouped = _IN_GROUPS.fullmatch(found.value) is not None
     mixed = found.value.isupper() and len(found.value) >= _SHORTEST_OF_MIXED
     return (
         sum(map(str.isdigit, found.value)) >= (_FEWEST_OF_MIXED if mixed else _FEWEST)
         and _OTHER.fullmatch(found.value) is None
-        and any(map(_is_of_somebody, _names(found)))
+        and any(_is_of_somebody(name, grouped) for name in _names(found))
     )
 
 
@@ -167,7 +172,7 @@ def _named_telephone(found: Found) -> bool:
 
 
 # Up to three letters before a part of it, or any number of capitals
-_PART = r"(?:[A-Z]{0,8}|[A-Z]{1,4}[.-]|[a-z]-|[A-Za-z]{0,3})\d[0-9A-Za-z]*"
+_PART = r"(?:[A-Z]{0,12}|[A-Z]{1,4}[.-]|[a-z]-|[A-Za-z]{0,3})\d[0-9A-Za-z]*"
 
 RULES = (
     Rule(

@@ -5,30 +5,36 @@ Written as people write it; capitals and marks (`número`, `Führerschein`) do n
 
 # Abbreviations, of whatever country
 ABBREVIATIONS = """
-
-    aadhaar aadhar abn acn afm afp ahv alv ama amka arc asvnr avs bic bis bn brn bsn bsnr btw bvn
-    cae cbu ccc cccd cci cdr ci cif cin clabe cmnd cne cnh cni cnic cnie cnp cnpj cns cpf cpj cpr
-    ctps cui cuil cuit cup cups curp cvr dea dic dl dln dni dph dui dvla edb edrpou egn eid eik ein
-    embg embs emso eni eori epic esic esnr esr fn frn ghanacard gst gstin gui hetu hicn hkid hpii
-    hpio hst iban ic icc iccid ice ico idno idnp idnr ihi iin imei imeisv imsi inami ine inn inps
-    insee insz ipn irc ird irpp isikukood isr itin iva jmbg kennitala kimlik kmkr knr kpp kra krs
-    ktp kvk kvnr lanr lbg mbi medicare meid mersis mf moa moms mrn msisdn mst mva mwst mykad nas
-    ndis nhi nhs nib nic nid nida nie nif nik nin nina ninea nino nip nipc nipt nir nirpp niss nist
-    nit nita npi npwp nrc nric nrt nss nuban nui nuip nuis nuit nzbn ogrn ogrnip oib okpo onrc org
-    oss osv pagibig pan pasep peid pesel philhealth phn pib pin pis pnf pnr pps ppsn pst ptin pvm
-    pvn qst rcn regon rfc rg rif rnc rnokpp rntrc rodne rrn rsin rtn ruc rut rvnr sepa sgk sin siren
-    siret snils ssin ssn ssnit ssnr sss steuerid stir stn stnr svnr taj tajszám tckn tfn tin tnin
-    trn tva uan ubn uen umid unp upn uscc ust ustid utr vat vatin vid vin vkn vnr voen vsk vsnr
-    ytunnus zvr
+    aadhaar aadhar aba abn acn afm afp ahv alv ama amka arc asvnr avs bic bis bn brn bsn bsnr btw
+    bvn cae cbu ccc cccd cci cdl cdr cgc ci cif cin clabe cmnd cne cnh cni cnic cnie cnp cnpj cns
+    cpf cpj cpr ctps cui cuil cuit cup cups curp cvr dea dic dl dln dni dph dui dvla edb edrpou egn
+    eid eik ein embg embs emso eni eori epic esic esnr esr fin fn frn ghanacard gst gstin gui hetu
+    hicn hkid hpii hpio hst iban ic icc iccid ice ico idno idnp idnr ihi iin imei imeisv imsi inami
+    ine inn inps insee insz ipn irc ird irpp isikukood isr itin iva jmbg kennitala kimlik kmkr knr
+    kp kpp kra krs ktp kvk kvnr lanr lbg mbi medicare meid mersis mf moa moms mrn msisdn mst mva
+    mwst mykad nas ndis nhi nhs ni nib nic nid nida nie nif nik nin nina ninea nino nip nipc nipt
+    nir nirpp niss nist nit nita npi npwp nrc nric nrt nss nuban nui nuip nuis nuit nzbn ogrn ogrnip
+    oib okpo onrc orgnr orgnummer oss osv pagibig pan pasep peid pesel philhealth phn pib pin pis
+    pnf pnr pps ppsn pst ptin pvm pvn qst rcn regon rfc rg ric rif rnc rnokpp rntrc rodne rrn rsi
+    rsin rtn ruc rut rvnr sepa sgk sin siren siret snils sofi ssin ssn ssnit ssnr sss steuerid stir
+    stn stnr svnr taj tajszám tckn tfn tin tnin trn tva uan ubn uen uidai umid unp upn uscc ust
+    ustid utr vat vatin vid vin vkn vnr voen vsk vsnr ytunnus zvr
 """
 # Of these, words of code or of a language: small, they have to be all that names the number.
 WORDS_TOO = """
+    aba ama arc bic bis bn brn cae ccc cci cdl cdr cgc ci cif cin cne cni cns cup cups cvr dea dic
+    dl dph dui eid ein eni eori epic esr fin fn frn gst gui hst ic icc ice ico idno idnp iin ine inn
+    insee ipn irc ird isr iva knr kp kpp kra krs ktp lbg mbi mf moa moms mrn mst mva nas ni nib nic
+    nid nida nik nin nina nip nit nita nrc nric nss nui nuis oib oss osv pan phn pib pin pis pnf pps
+    pst qst rcn rfc rg ric rif rnc rsi rtn ruc rut sepa sin sofi sss stir stn taj tin tva ubn uen
+    unp upn ust vid vin vnr vsk
+"""
 
-    ama arc bic bis bn brn cae ccc cci cdr ci cif cin cne cni cns cup cups cvr dea dic dl dph dui
-    eid ein eni eori epic esr fn frn gst gui hst ic icc ice ico idno idnp iin ine inn insee ipn irc
-    ird isr iva knr kpp kra krs ktp lbg mbi mf moa moms mrn mst mva nas nib nic nid nida nik nin
-    nina nip nit nita nrc nric nss nui nuis oib org oss osv pan phn pib pin pis pnf pps pst qst rcn
-    rfc rg rif rnc rtn ruc rut sepa sin sss stir stn taj tin tva ubn uen unp upn ust vid vin vnr vsk
+# What a message says of them, beside which they still are all that names the number
+SAID = """
+    a an already bad be does duplicate error exists expected field for found given has in invalid
+    is malformed missing must no not of or person received required the unknown user valid value
+    with wrong
 """
 
 # Papers whose name alone says that a number of somebody comes next
@@ -38,18 +44,27 @@ PAPERS = """
     ausweis personalausweis führerschein rijbewijs ajokortti körkort førerkort kørekort ökuskírteini
     identiteitskaart matrícula immatriculation matricule cédula dowód průkaz preukaz občianskeho
     občanského legitimation henkilökortti nafnskírteini buletin tessera iqama teudat kitambulisho
-    matična registrikood
+    matična registrikood iskaznica bilhete fuehrerschein tautotita personbeteckning
 """
 # The same in several words, or with what has to follow
 PAPER_PHRASES = r"""
-    driv(?:er|ing)s? s? ?(?:licen[cs]e|lic\b|permit)
+    driv(?:er|ing)s? ?s? ?(?:lic|permit)
     identification (?:no|num|number|code|card)
     licen[cs]e (?:no|num|nr|id)
     permis de (?:conduire|conducere|sejour)
     carta di (?:guida|identita)
     \bpatente\b
     (?:licen\w+|carnet|carta|permiso) de conduc
-    carteira (?:de (?:moto|trab|ident)|nacional)
+    carteira (?:de )?(?:moto|trab|ident|habil|nacional)
+    (?:permissao|licenca) (?:de )?conduc
+    kartu tanda
+    (?:credit|debit|kredit|bank)\w* ?(?:card|kart)
+    (?:carte|carta|cartao|tarjeta) (?:de |di )?(?:credit|debit|banc)
+    (?:no|nr|num|numero|numer) (?:de |del |della |di |do |de la )?(?:cart|tarjeta)
+    kartenn
+    (?:bank|checking|savings?|current|debit|deposit|giro) (?:account|acct)
+    public service (?:no|num)
+    identity ?number
     titulo de eleitor
     praw[oa] jazdy
     ridicsk
@@ -119,10 +134,10 @@ OWNERS = """
 NUMBERS = r"""
     number nummer número numer număr numri numur broj číslo številk szám kodas kennzahl identif
     regist rejestr cadastr document dokument kaart karte kort cartão tarjeta carte karta tunnus kood
-    certificat reference clave nömrə
+    certificat reference clave nömrə uimhir tunnist nr\b
 """
 NUMBER_WORDS = (
-    "no nos nr nro num n code codes kod kods codice código cod id ids ref bangō card nomor"
+    "no nos nr nro num n code codes kod kods codice código cod rol id ids ref bangō card nomor"
 )
 # What may stand between the two, beside one word more
 BETWEEN = """
@@ -140,14 +155,14 @@ ELSEWHERE = r"""
     (?:^|\s)(?:іпн|пиб|јмбг|едб|ембг)(?:\s|$)
     (?:^|\s)(?:αμκα|αφμ|αδτ|φπα|αμα)(?:\s|$)
     φορολογικ ταυτοτητ διαβατηρι μητρω ασφαλιση αδειας\sοδηγ
-    תעודת\sזהות (?:^|\s)[תח].[זפ](?:\s|$) מספר\s(?:זהות|חברה|דרכון|עוסק|ביטוח|רישיון) דרכון
+    תעודת\sזהות (?:^|\s)[תח].[זפ](?:\s|$) מספר\s(?:זהות|חברה|דרכון|עוסק|ביטוח|רישיון|חשבון) דרכון
     هوية هويه جواز بطاقة اقامة الضريب القومي الوطني رخصة رقم\sالحساب سجل\sتجاري
     کد\sملی شماره\sملی کد\sاقتصادی شناسه\sملی گذرنامه شناختی\sکارڈ
     身份证 身分證 身份證 证件号 證件號 护照 護照 社保 社会保障 社会信用 统一编号 統一編號 税号 稅號
-    纳税人 納稅 营业执照 驾驶证 駕照 駕駛執照 居留证 居留證 健保 银行卡号 银行账号 帐号 账号
+    纳税人 納稅 营业执照 驾驶证 駕照 駕駛執照 居留证 居留證 健保 银行卡号 银行账号 帐号 账号 卡号
     個人番号 マイナンバー 法人番号 旅券 パスポート 免許証 保険証 年金番号 住民票 口座番号 在留カード
-    被保険者 健康保険
-    주민등록 주민번호 외국인등록 여권 운전면허 사업자등록 법인등록 계좌번호 건강보험
+    被保険者 健康保険 カード番号 クレジットカード 免許番号 預金口座 社会保険 外国人登録
+    주민등록 주민번호 외국인등록 여권 운전면허 사업자등록 법인등록 계좌번호 건강보험 카드번호
     เลขประจำตัว บัตรประชาชน ผู้เสียภาษี หนังสือเดินทาง ประกันสังคม ใบขับขี่
     आधार पैन पासपोर्ट मतदाता পরিচয়পত্র পাসপোর্ট ஆதார் անձնագիր հվհհ პირადი\sნომერი პასპორტ
 """

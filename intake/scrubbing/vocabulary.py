@@ -64,6 +64,8 @@ PAPER_PHRASES = r"""
     kartenn
     (?:bank|checking|savings?|current|debit|deposit|giro) (?:account|acct)
     public service (?:no|num)
+    tax file
+    (?:work|travel) (?:permit|document)
     identity ?number
     titulo de eleitor
     praw[oa] jazdy
@@ -107,7 +109,7 @@ HOLDERS = """
 """
 
 # Whose it is; together with a word for a number
-OWNERS = """
+OWNERS = r"""
     tax fiscal fisc steuer impot impost tribut contribu kontribu nalog porez poresk podatk podat
     daňov adóaz adósz adóig nodok mokes maksu vero vergi skatt skatte skat belasting umsatz
     mehrwert vat tva iva mwst ust btw moms arvonlis käibemaks mervärd merværdi merverdi pievien
@@ -129,12 +131,14 @@ OWNERS = """
     organis organiz företag virksomhed handels unternehm gospodar econom juridic societ commerc
     comerț trade bedrijf yritys įmonė perusahaan
     bank banca acct konto conto cuenta compte rekening account számla račun účet účtu giro vehicle
+    identifica identifika identifizier identyfik sosiaal phearsanta chánach sécu\b
 """
 # That it is a number, a code, a register's or a card's
 NUMBERS = r"""
     number nummer número numer număr numri numur broj číslo številk szám kodas kennzahl identif
     regist rejestr cadastr document dokument kaart karte kort cartão tarjeta carte karta tunnus kood
     certificat reference clave nömrə uimhir tunnist nr\b
+    file
 """
 NUMBER_WORDS = (
     "no nos nr nro num n code codes kod kods codice código cod rol id ids ref bangō card nomor"

@@ -68,6 +68,7 @@ _MOSTLY_ODD = 0.45
 _FAR_ODD = 0.5
 _PART_LENGTH = 18
 _PART_ODD = 0.5
+_PART_DIGITS = 2
 # No word is as long as that.
 _ENDLESS = re.compile(r"[a-z]{22}|[A-Z]{22}")
 # More than that no name of code has.
@@ -107,24 +108,27 @@ def is_random(value: str) -> bool:
 
 
 def is_odd(piece: str, least: float = _MOSTLY_ODD) -> bool:
-    """Whether letters and digits stand beside each other as they do where each was drawn anew."""
-    odd = sum(map(_ODD.__contains__, pairwise(piece)))
+    """Whether letters and digits stand beside each other as they do where each was drawn anew;
+    what comes again was not.
+    """
+    odd = sum(map(_ODD.__contains__, set(pairwise(piece))))
     return odd >= least * (len(piece) - 1)
 
 
 def _has_odd_part(piece: str) -> bool:
-    """A key behind the name of whom it is of, which dilutes it."""
+    """A key behind the name of whom it is of, which dilutes it; a name has few digits."""
     odd = [0, *accumulate(map(_ODD.__contains__, pairwise(piece)))]
-    pairs = _PART_LENGTH - 1
     return any(
-        last - first >= _PART_ODD * pairs for first, last in zip(odd, odd[pairs:], strict=False)
+        odd[start + _PART_LENGTH - 1] - odd[start] >= _PART_ODD * (_PART_LENGTH - 1)
+        and sum(map(str.isdigit, piece[start : start + _PART_LENGTH])) >= _PART_DIGITS
+        for start in range(len(piece) - _PART_LENGTH + 1)
     )
 
 
 def _is_mixed(piece: str) -> bool:
     if len(piece) < _LONG_PIECE or _is_of_one_kind(piece):
         return False
-    if is_odd(piece) or (has_digit(piece) and _has_odd_part(piece)):
+    if is_odd(piece) or _has_odd_part(piece):
         return True
     digits = sum(map(str.isdigit, piece))
     if OF_HEX.fullmatch(piece):

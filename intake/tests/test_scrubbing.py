@@ -402,6 +402,7 @@ def test_a_key_goes_with_the_name_it_is_glued_to(name: str) -> None:
 
 
 @given(st.lists(WORDS, max_size=8))
+@example(["does"] * 4)
 @settings(deadline=None)
 def test_names_in_code_stay(words: list[str]) -> None:
     name = "".join(word.title() for word in words)

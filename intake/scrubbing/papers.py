@@ -35,6 +35,8 @@ _PLAIN = str.maketrans(
 
 def _folded(text: str) -> str:
     """In small letters, without the marks that many leave out."""
+    if text.isascii():
+        return text.lower().replace("_", " ")
     letters = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 

@@ -9,19 +9,29 @@ ordered, and where two rules overlap the first one names the placeholder:
     places      paths, hosts and machines
     names       people, where something says that it names one
     personal    their mail, accounts and streets
-    identifiers the numbers that stand for people and what is theirs
+    identifiers the numbers that stand for people and what is theirs, by their form
+    papers      and by the words that name them
     entropy     what nothing announces and looks random
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
-from intake.scrubbing import catalogue, entropy, identifiers, keyed, names, personal, places
+from intake.scrubbing import (
+    catalogue,
+    entropy,
+    identifiers,
+    keyed,
+    names,
+    papers,
+    personal,
+    places,
+)
 from intake.scrubbing.rules import MASK, Clues, Span
 from intake.scrubbing.views import shadow, views
 
 # Raised whenever the same text may come out otherwise; the job `rescrub` follows.
-SCRUB_VERSION: int = 5
+SCRUB_VERSION: int = 6
 
 KINDS = (
     "card", "dsn", "email", "host", "iban", "id", "ip", "mac",
@@ -36,6 +46,7 @@ RULES = (
     *names.RULES,
     *personal.RULES,
     *identifiers.RULES,
+    *papers.RULES,
     *entropy.RULES,
 )
 

@@ -2,7 +2,7 @@
 
 import re
 import string
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from intake.scrubbing.digests import OF_HEX, is_asset, is_data, is_digest
 from intake.scrubbing.rules import Found, Rule
@@ -66,6 +66,9 @@ _ODD = frozenset(
 )
 _MOSTLY_ODD = 0.45
 _FAR_ODD = 0.5
+_PART_LENGTH = 18
+_PART_ODD = 0.5
+_PART_DIGITS = 2
 # No word is as long as that.
 _ENDLESS = re.compile(r"[a-z]{22}|[A-Z]{22}")
 # More than that no name of code has.
@@ -105,15 +108,27 @@ def is_random(value: str) -> bool:
 
 
 def is_odd(piece: str, least: float = _MOSTLY_ODD) -> bool:
-    """Whether letters and digits stand beside each other as they do where each was drawn anew."""
-    odd = sum(map(_ODD.__contains__, pairwise(piece)))
+    """Whether letters and digits stand beside each other as they do where each was drawn anew;
+    what comes again was not.
+    """
+    odd = sum(map(_ODD.__contains__, set(pairwise(piece))))
     return odd >= least * (len(piece) - 1)
+
+
+def _has_odd_part(piece: str) -> bool:
+    """A key behind the name of whom it is of, which dilutes it; a name has few digits."""
+    odd = [0, *accumulate(map(_ODD.__contains__, pairwise(piece)))]
+    return any(
+        odd[start + _PART_LENGTH - 1] - odd[start] >= _PART_ODD * (_PART_LENGTH - 1)
+        and sum(map(str.isdigit, piece[start : start + _PART_LENGTH])) >= _PART_DIGITS
+        for start in range(len(piece) - _PART_LENGTH + 1)
+    )
 
 
 def _is_mixed(piece: str) -> bool:
     if len(piece) < _LONG_PIECE or _is_of_one_kind(piece):
         return False
-    if is_odd(piece):
+    if is_odd(piece) or _has_odd_part(piece):
         return True
     digits = sum(map(str.isdigit, piece))
     if OF_HEX.fullmatch(piece):
@@ -274,7 +289,7 @@ def _is_of_signs(value: str) -> bool:
     body = without_names(value)
     flat = _SIGNS.sub("", body)
     return (
-        len(flat) >= _LONG_PIECE
+        len(flat) + body.count("+") >= _LONG_PIECE
         and 0 < len(body) - len(flat) <= len(body) / 6
         and has_digit(flat)
         and not flat.isupper()

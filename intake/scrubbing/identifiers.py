@@ -39,6 +39,26 @@ def _phone(found: Found) -> bool:
     return least <= sum(map(str.isdigit, found.value)) <= 15
 
 
+# What stands before and after bytes in hex
+_BYTES_BEFORE = re.compile(r"(?:[0-9a-f]{6,}:?\s+|\s(?=\w*\d)(?:[0-9a-f]{2}|[0-9a-f]{4})\s{1,2})$")
+_BYTES_AFTER = re.compile(r"\s{1,2}(?=\w*\d)(?:[0-9a-f]{2}|[0-9a-f]{4})(?:\s|$)")
+_ZIP_CODE = re.compile(r"\d{5}-\d{4}")
+_NATIONAL = re.compile(r"(?:\(\d{1,5}\)|\d{1,6})[ /.-]?\d+(?:([ .-])\d+(?:\1\d+)*)?")
+
+
+def _national(found: Found) -> bool:
+    """Of one country: it begins with a nought or what stands in brackets."""
+    value = found.value
+    return (
+        (8 if value[0] == "(" else 9) <= sum(map(str.isdigit, value)) <= 11
+        and _NATIONAL.fullmatch(value) is not None
+        and _ZIP_CODE.fullmatch(value) is None
+        and " 00 00" not in value
+        and _BYTES_BEFORE.search(found.before(24)) is None
+        and _BYTES_AFTER.match(found.after(8)) is None
+    )
+
+
 def _some_digits(found: Found) -> bool:
     return 7 <= sum(map(str.isdigit, found.value)) <= 15
 
@@ -61,47 +81,9 @@ _DATE = (
     r"[-/., ]{1,2}"
     r"(?:19|20)?\d\d|(?:19|20)\d{6}|[A-Z][a-z]{2,8} \d{1,2},? \d{4})"
 )
-_ID_LABEL = (
-    r"(?:(?i:ssn|social[ _-]?security|nino|national[ _-]?insurance|tax(?:payer)?[ _-]?id"
-    r"|steuer-?(?:id|nummer)\w*|tax[ _-]?number|fiscal|cpf|cnpj|aadhaa?r|passports?|pasaporte"
-    r"|passeport|reisepass|passaporto|bsn|pesel|codice fiscale|nhs|medicare|personnummer|hetu"
-    r"|driv(?:er|ing)'?s?[ _-]?licen[sc]e|licen[sc]e[ _-]?(?:no|number)|insee|ahv|mrn|kimlik|tckn?"
-    r"|medical[ _-]?record|(?:national|personal|voter|student|patient|citizen)[ _-]?id\w*"
-    r"|identity[ _-]?(?:card|code|number)|id[ _-]?(?:card|code|number)|ausweis|krankenkasse"
-    r"|arztnummer|gstin|nric|sort[ _-]?code|routing|account[ _-]?(?:no|num|number)|plates?"
-    r"|licen[sc]e[ _-]?plate|plaka\w*|kennzeichen|registration|imei|imsi|iccid|udid|serial|\bvin\b"
-    r"|\bvat[ _-]?(?:id|no|nr|number|code|reg)|dvla"
-    r"|device[ _-]?id|idfa|gaid|vehicle|insurance|(?:customer|member|policy)[ _-]?(?:no|number)"
-    r"|bic|swift|orgnummer|siren|siret|partita iva|ust-?id\w*|mi nie|mi dni|f\xf8dselsnummer"
-    r"|fodselsnummer|isikukood|asmens kodas|personas kods"
-    r"|kennitala|snils|edrpou|rnokpp|ogrn|clabe|bankgiro|plusgiro|ahv(?:-?nr)?|y-tunnus"
-    r"|veronumero|btw|moms"
-    r"|rodn\xe9 \xe9\xedslo|di[\xe9\xc9]|i[\xe9\xc9]o?|c\xe9dula|cedula|teudat zehut"
-    r"|emirates[ _-]id|identiteitskaart\w*|eori"
-    r"|(?:personal|citizen|resident|civil|identification|identity|tax|fiscal|national|social"
-    r"|company|business|id)"
-    r"[ _-]?(?:id|code|no|nr|number)|personn?al[ _-]?code|(?:employee|staff|applicant|driver"
-    r"|badge|claim|loyalty|membership|frequent[ _-]flyer|dea|reservation|booking)"
-    r"[ _-]?(?:id|no|nr|num|number|ref)|abgabenkonto\w*|sozialversicherungs\w*"
-    r"|svnr|ndis|hkid|rvnr|egk-nummer|rentenversicherung\w*|versicherten\w*"
-    r"|betriebsst\xe4tten\w*|personn?ummer|pnr"
-    r"|\bmy (?:\w+ ){0,2}(?:id|licen[cs]e|number|card)"
-    r"|num\xe9ro (?:de s\xe9curit\xe9 sociale|fiscal)|matr[i\xed]cula)"
-    r"|\b(?:PAN|SIN|NAS|TIN|NIE|NIF|DNI|EIN|ITIN|CURP|RFC|RUT|PPS|VAT|KVNR|LANR|BSNR|TFN|ABN"
-    r"|ACN"
-    r"|RRN|FRN|BRN|TNIN|UEN|NPI|MBI|CIF|NIR|NIP|REGON|KRS|PIB|OIB|JMBG|EM\xe9O|EGN|PNF|INN|KPP"
-    r"|CUIT|CUIL|RUN|RUC|CNP|CUI"
-    r"|RNC|RTN|NIT|DUI|CBU|CCI|CCC|ESR|CAE|UBN|AMKA|AFM|UTR|USCC|IRD|GST|HST|QST|NUIT|NUI|NINEA"
-    r"|UNP|MST|VKN|BIS"
-    r"|MVA|NPWP|NIK|CNIC|NIPT|CPJ|RIF|KMKR|VSK|ALV|CUPS|NRT|EID|PIN|UID|CVR|CPR|IIN|EDB|EMBG"
-    r"|EPIC|VATIN|VNR|SEPA|PVN|PPSN|BN|IC|MF|TRN|NINEA|ONRC|MOA|CURP|IDNO|IDNP|KVK|RSIN))"
-    r"(?i:[ _-]?(?:no|nr|num|number|id|code|numaras\xe9|n\xfamero|numero|nummer|num\xe9ro))?\.?"
-)
-
 RULES = (
     # Numbers of people and things.
     Rule(
-        r"(?:\b|_)"
         r"(?P<id>[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})",
         "-",
     ),
@@ -157,6 +139,12 @@ RULES = (
         "(|-|.|00|0",
         accept=_phone,
     ),
+    Rule(
+        r"(?:^|[^\w.+:/)-])(?P<phone>(?:0[1-9]\d{0,4}[ /.-]|\(0?[1-9]\d{0,3}\)[ /-]?)\d{2,8}"
+        r"(?:[ .-]\d{2,5}){0,4})(?:[^\w:./-]|[.-]\D|[.-]?$)",
+        "0|(",
+        accept=_national,
+    ),
     Rule(  # `my number is`, `reach me at`, and what follows the number
         r"(?i:\b(?:my|his|her|their|our|your)(?: \w{2,10}){0,2} number(?: is)?|\b(?:reach|call"
         r"|text|contact) (?:me|us|him|her)"
@@ -186,15 +174,14 @@ RULES = (
         "dob|d.o.b|birth|born|gebo|geburt|naissance|n\xe9|nac|nat|nasc|urodz|f\xf6d|f\xf8d|syntym|do\xe9um",
     ),
     Rule(
-        _ID_LABEL + r"[\"']?(?: is| was| es)?[\s:=#-]{0,4}[\"']?\s?(?P<id>\(?[A-Z0-9]"
-        r"(?:\)?(?: ?[./-] ?| )?[A-Z0-9]){4,24}|[a-z]{1,3}-?\d{4,14}[a-z]?|\d{5,14}[a-z]"
-        r"|\d{6}[a-z-]\d{3}[a-z\d])\b",
-        accept=_number,
-    ),
-    Rule(
-        r"(?i:licen[cs]e[ _-]?plate|\bplate[ _-]?(?:no|number)?|kennzeichen)[\"']?(?: is)?\s{0,2}"
+        r"(?i:licen[cs]e[ _-]?plate|\bplate[ _-]?(?:no|number)?|kennzeichen"
+        r"|vehicle[ _-]?registration|registration[ _-]?(?:plate|mark)|immatriculation"
+        r"|matr[i\xed]cula|kenteken|rendsz\xe1m"
+        r"|\bplaka|\bspz|nummerplade|registreringsnummer|rekisteri\w+|(?:nr|numer) rejestracyjny)"
+        r"[\"']?(?: is)?\s{0,2}"
         r"[:=#]?\s{0,2}[\"']?(?P<id>[A-Z0-9]{1,4}(?:[ .\xb7-]?[A-Z0-9]{1,4}){1,3})\b",
-        "plate|kennzeichen",
+        "plate|plaka|kennzeichen|registr|matric|matr\xedc|kenteken|rendsz|spz|nummerplade|rekister"
+        "|rejestracyjny",
         accept=lambda found: has_digit(found.value),
     ),
     Rule(r"(?i:account(?:[ _-]?id)?)[\"']?\s?[:=]\s?[\"']?(?P<id>\d{12})\b", "account"),  # AWS
@@ -209,6 +196,10 @@ RULES = (
         r"|3[01])[-+]?\d{4})(?:[^\w-]|$)",
         accept=_personnummer,
     ),
+    Rule(  # Chile
+        r"(?:^|[^\w.+-])(?P<id>\d{1,2}\.\d{3}\.\d{3}-[\dkK]|\d{7,8}-[kK])(?:[^\w.-]|\.?$)",
+        "-",
+    ),
     # Numbers whose form is like no other: NINO, CPF, codice fiscale, CURP, INSEE, NIE, MBI.
     Rule(
         r"\b(?P<id>[A-CEGHJ-PR-TW-Z]{2} ?(?:\d{2} ?\d{2} ?\d{2}|\d{3} ?\d{3}) ?[A-D]"
@@ -216,7 +207,7 @@ RULES = (
         r"|[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d"
         r"|[XYZ]\d{7}-?[A-HJ-NP-TV-Z]|[1-9][A-Z][A-Z0-9]\d-[A-Z]{2}\d-[A-Z]{2}\d\d"
         r"|\d\d[A-Z]{5}\d{4}[A-Z][A-Z0-9]Z[A-Z0-9]"
-        r"|\d\d(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d[A-Z]\d{3}"
+        r"|\d\d(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d[A-Z]\d{3}|CHE-?\d{3}\.?\d{3}\.?\d{3}"
         r"|[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z]|[12] \d\d (?:0"
         r"[1-9]|1[0-2]) \d[\dAB] \d{3} \d{3}(?: \d\d)?)\b"
     ),

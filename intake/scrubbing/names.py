@@ -94,7 +94,7 @@ RULES = (
         accept=is_somebody,
     ),
     Rule(
-        r"\bMerge pull request #\d+ from (?P<user>[\w-]+)/",
+        r"\bMerge pull request #\d+ from (?P<user>[\w.-]+)/",
         "merge pull request",
     ),
     Rule(
@@ -109,7 +109,7 @@ RULES = (
     ),
     Rule(
         r"(?i:first|last|given|family|full|sur)[_ -]?(?i:name)[\"']?\s?[:=]\s?[\"'](?P<user>"
-        r"[\p{Lu}][\pL '\xa6-]{1,40})[\"']",
+        rf"{_PARTICLE}[\p{{Lu}}][\pL '\xa6-]{{1,40}})[\"']",
         "name",
     ),
     Rule(

@@ -2,6 +2,7 @@
 
 import re
 
+from intake.scrubbing.entropy import has_digit
 from intake.scrubbing.names import is_somebody
 from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import Found, Rule
@@ -77,13 +78,53 @@ _CODE = re.compile(
     r"|id|type|name|value|email|password|token|role|group|owner|author|account)(?:$|[._\[A-Z])"
 )
 _STREET = re.compile(r"(?=.*\d)(?=.*[^\W\d_]{3})[^@=<>{}]* [^@=<>{}]*")
-_ADDRESS_OF_A_MACHINE = re.compile(r"(?i)0x|://|:\d|\b(?:port|already|invalid|must|not|is|bind)\b")
+# Of a machine, or what is said of any value
+_NO_STREET = re.compile(
+    r"(?i)0x|://|:\d|\b(?:port|already|invalid|must|not|is|bind|af_inet6?|expect(?:ed|s)?|required"
+    r"|unknown|unexpected|missing|undefined|null|object|string|number|type|property|field|line"
+    r"|column|char(?:acter)?s?|got|error|failed|exceeds?|length|least|most|between)\b"
+)
 
 
 def _lived_in(found: Found) -> bool:
     """A number of a house and a word; a machine's is of another kind."""
     value = found.value
-    return _STREET.fullmatch(value) is not None and _ADDRESS_OF_A_MACHINE.search(value) is None
+    return _STREET.fullmatch(value) is not None and _NO_STREET.search(value) is None
+
+
+_STREET_WORD = re.compile(r"[^\W\d_][\w.'\u2019-]*")
+_SMALL = 3
+_BEYOND_LATIN = "\u0250"  # scripts with other capitals, or none
+
+
+def _written_as_a_place(found: Found) -> bool:
+    """`Calle 101 # 8-76 Este`: a number, and no word of a sentence."""
+    value = found.value
+    words = _STREET_WORD.findall(value)
+    long = [word for word in words if len(word.rstrip(".")) > _SMALL]
+    return (
+        has_digit(value)
+        and _NO_STREET.search(value) is None
+        and not any(word[0].islower() and word[0] < _BEYOND_LATIN for word in long)
+        and any(word[1:].islower() or not word.isascii() for word in long or words)
+        and (len(value.split()) > 1 or not value.isascii())
+    )
+
+
+# A house's number begins a part of an address, or ends it.
+_WITH_HOUSE = re.compile(
+    r"\d+\s[^\W\d_]|[^\W\d_].*\s\d+[^\W_]{0,2}(?:[/-]\w{1,5})?(?:\.?(?:,|$)|(?: \S+){1,2},)"
+)
+
+
+def _of_a_house(found: Found) -> bool:
+    """Behind a label that means no machine, words may be small."""
+    value = found.value.rstrip()
+    return _written_as_a_place(found) or (
+        _WITH_HOUSE.match(value) is not None
+        and _NO_STREET.search(value) is None
+        and any(word[0].isupper() for word in _STREET_WORD.findall(value))
+    )
 
 
 # A word of a street's name, and the number of a house with what may follow it
@@ -240,6 +281,24 @@ RULES = (
         r"\s?(?:[\"'\\\n,;)]|$)",
         "addr|street|stra\xdfe|ship|bill|deliver|anschrift|adresse",
         accept=is_somebody,
+    ),
+    *(
+        Rule(
+            rf"(?i:{label})[\"']?(?:\s?[:=]\s?[\"']?|\s[\"'])"
+            r"(?P<value>[\pL\d][^\"\n;<>|{}=\x1a]{2,100}?)(?:'(?:[^\pL\pN]|$)|[\"\n;<>|{}\x1a]|$)",
+            clues,
+            accept=accept,
+        )
+        for label, clues, accept in (
+            (r"\baddress|\badresse?", "address|adres", _written_as_a_place),
+            (
+                r"(?:home|street|postal|billing|shipping|mailing|delivery|residential)[ _-]?address"
+                r"|\bstreet|anschrift|direcci\xf3n|direccion|endere\xe7o|indirizzo|domicilio"
+                r"|\b(?:ship|bill|deliver) to",
+                "address|street|anschrift|direcci|endere\xe7o|indirizzo|domicilio|ship|bill|deliver",
+                _of_a_house,
+            ),
+        )
     ),
     Rule(
         r"\b(?P<value>\d{1,5} (?:[NSEW]\.? )?(?:[A-Z][a-z]+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd"

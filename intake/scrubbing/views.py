@@ -109,6 +109,7 @@ _ENCODED = re.compile(
     # Zero-width, bidi and soft-hyphen characters, and the tag block.
     r"|(?P<invisible>[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f])"
     r"|(?P<wide>[\uff01-\uff5e\ufe52\ufe6b\uff61\u3002\u2024])"
+    r"|(?P<digit>[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59])"
 )
 
 
@@ -133,6 +134,7 @@ _DECODE: dict[str, Callable[[str], str]] = {
     "dot": lambda _: ".",
     "invisible": lambda _: "",
     "wide": lambda char: unicodedata.normalize("NFKC", char).replace("\u3002", "."),
+    "digit": lambda char: str(unicodedata.decimal(char)),
 }
 # Of a text without encoding there is nothing more to read, and of one with a little only what is
 # near: of a line with its neighbours a rule sees all that it asks for.

@@ -392,7 +392,17 @@ def test_a_key_grows_by_its_own_parts_alone(text: str, data: st.DataObject) -> N
     assert not set(text[first:start] + text[end:last]) & set(" \n\"'`<>(){}[],;&?#@\\\x1a")
 
 
+@pytest.mark.parametrize("name", ["finnhub", "carbonInterface", "clientsecret"])
+def test_a_key_goes_with_the_name_it_is_glued_to(name: str) -> None:
+    assert scrub(f"invalid token '{name}{RANDOM[:20]}'") == "invalid token '<secret>'"
+    assert scrub(f"x: {name}b0f1c2d3-e4a5-9687-7869-5a4b3c2d1e0f").removeprefix("x: ") in {
+        "<id>",
+        f"{name}<id>",
+    }
+
+
 @given(st.lists(WORDS, max_size=8))
+@example(["does"] * 4)
 @settings(deadline=None)
 def test_names_in_code_stay(words: list[str]) -> None:
     name = "".join(word.title() for word in words)

@@ -1,0 +1,182 @@
+"""How people name the numbers of papers, registers, accounts and telephones, in many languages.
+
+Written as people write it; capitals and marks (`número`, `Führerschein`) do not count.
+"""
+
+# Abbreviations, of whatever country
+ABBREVIATIONS = """
+    aadhaar aadhar aba abn acn afm afp ahv alv ama amka arc asvnr avs bic bis bn brn bsn bsnr btw
+    bvn cae cbu ccc cccd cci cdl cdr cgc ci cif cin clabe cmnd cne cnh cni cnic cnie cnp cnpj cns
+    cpf cpj cpr ctps cui cuil cuit cup cups curp cvr dea dic dl dln dni dph dui dvla edb edrpou egn
+    eid eik ein embg embs emso eni eori epic esic esnr esr fin fn frn ghanacard gst gstin gui hetu
+    hicn hkid hpii hpio hst iban ic icc iccid ice ico idno idnp idnr ihi iin imei imeisv imsi inami
+    ine inn inps insee insz ipn irc ird irpp isikukood isr itin iva jmbg kennitala kimlik kmkr knr
+    kp kpp kra krs ktp kvk kvnr lanr lbg mbi medicare meid mersis mf moa moms mrn msisdn mst mva
+    mwst mykad nas ndis nhi nhs ni nib nic nid nida nie nif nik nin nina ninea nino nip nipc nipt
+    nir nirpp niss nist nit nita npi npwp nrc nric nrt nss nuban nui nuip nuis nuit nzbn ogrn ogrnip
+    oib okpo onrc orgnr orgnummer oss osv pagibig pan pasep peid pesel philhealth phn pib pin pis
+    pnf pnr pps ppsn pst ptin pvm pvn qst rcn regon rfc rg ric rif rnc rnokpp rntrc rodne rrn rsi
+    rsin rtn ruc rut rvnr sepa sgk sin siren siret snils sofi ssin ssn ssnit ssnr sss steuerid stir
+    stn stnr svnr taj tajszám tckn tfn tin tnin trn tva uan ubn uen uidai umid unp upn uscc ust
+    ustid utr vat vatin vid vin vkn vnr voen vsk vsnr ytunnus zvr
+"""
+# Of these, words of code or of a language: small, they have to be all that names the number.
+WORDS_TOO = """
+    aba ama arc bic bis bn brn cae ccc cci cdl cdr cgc ci cif cin cne cni cns cup cups cvr dea dic
+    dl dph dui eid ein eni eori epic esr fin fn frn gst gui hst ic icc ice ico idno idnp iin ine inn
+    insee ipn irc ird isr iva knr kp kpp kra krs ktp lbg mbi mf moa moms mrn mst mva nas ni nib nic
+    nid nida nik nin nina nip nit nita nrc nric nss nui nuis oib oss osv pan phn pib pin pis pnf pps
+    pst qst rcn rfc rg ric rif rnc rsi rtn ruc rut sepa sin sofi sss stir stn taj tin tva ubn uen
+    unp upn ust vid vin vnr vsk
+"""
+
+# What a message says of them, beside which they still are all that names the number
+SAID = """
+    a an already bad be does duplicate error exists expected field for found given has in invalid
+    is malformed missing must no not of or person received required the unknown user valid value
+    with wrong
+"""
+
+# Papers whose name alone says that a number of somebody comes next
+PAPERS = """
+    passport reisepass passeport pasaporte passaporte passaporto paspoort paszport pasport pasaport
+    passnummer passnr passi putovnica paso vegabréf útlevél cestovní pašto
+    ausweis personalausweis führerschein rijbewijs ajokortti körkort førerkort kørekort ökuskírteini
+    identiteitskaart matrícula immatriculation matricule cédula dowód průkaz preukaz občianskeho
+    občanského legitimation henkilökortti nafnskírteini buletin tessera iqama teudat kitambulisho
+    matična registrikood iskaznica bilhete fuehrerschein tautotita personbeteckning
+"""
+# The same in several words, or with what has to follow
+PAPER_PHRASES = r"""
+    driv(?:er|ing)s? ?s? ?(?:lic|permit)
+    identification (?:no|num|number|code|card)
+    licen[cs]e (?:no|num|nr|id)
+    permis de (?:conduire|conducere|sejour)
+    carta di (?:guida|identita)
+    \bpatente\b
+    (?:licen\w+|carnet|carta|permiso) de conduc
+    carteira (?:de )?(?:moto|trab|ident|habil|nacional)
+    (?:permissao|licenca) (?:de )?conduc
+    kartu tanda
+    (?:credit|debit|kredit|bank)\w* ?(?:card|kart)
+    (?:carte|carta|cartao|tarjeta) (?:de |di )?(?:credit|debit|banc)
+    (?:no|nr|num|numero|numer) (?:de |del |della |di |do |de la )?(?:cart|tarjeta)
+    kartenn
+    (?:bank|checking|savings?|current|debit|deposit|giro) (?:account|acct)
+    public service (?:no|num)
+    tax file
+    (?:work|travel) (?:permit|document)
+    identity ?number
+    titulo de eleitor
+    praw[oa] jazdy
+    ridicsk
+    vodicsk
+    vozack
+    jogositvany
+    szemelyi ig
+    surucu belg
+    ehliyet
+    carte (?:vitale|d identite|nationale)
+    kad pengenalan
+    surat izin mengemudi
+    (?:nomor|nomer) (?:induk|pokok)
+    (?:id|identity) ?card
+    identity (?:no|num|code|doc|id)\b
+    social (?:security|insurance)
+    securite sociale
+    sozialversich
+    national insurance
+    medical record
+    health card
+    individual number
+    my number
+    birth number
+    vehicle id
+    unique (?:master|pupil|entity|social)
+    \bid (?:no|nr|num|number|code)s?\b
+    sort ?code
+    routing (?:no|nr|num|code|id)
+    serial (?:no|nr|num|number|code|id)\b|^serial$
+    \by tunnus
+    can cuoc|chung minh|ho chieu|ma so thue|bao hiem
+"""
+
+# Before `id`, `number` and their likes in English
+HOLDERS = """
+    national personal citizen voter resident civil student pupil patient employee staff member
+    customer applicant policy claim badge taxpayer alien reservation booking device membership
+    loyalty registration driver insurance emirates
+"""
+
+# Whose it is; together with a word for a number
+OWNERS = r"""
+    tax fiscal fisc steuer impot impost tribut contribu kontribu nalog porez poresk podatk podat
+    daňov adóaz adósz adóig nodok mokes maksu vero vergi skatt skatte skat belasting umsatz
+    mehrwert vat tva iva mwst ust btw moms arvonlis käibemaks mervärd merværdi merverdi pievien
+    pridan abgaben pajak cukai thuế
+    social sociaal sosial sozial seguro seguridad segurança sicurezza sécurit insur assur versicher
+    verzeker ubezpiecz försäkring forsikring pension rente retrait zdravot zdravst socijal
+    spolecznego penzij nyugd
+    health santé salud saúde salute kranken gesundheit sundhed hälso helse medical medicare medic
+    medizin patient pacient pasient potilas sygesikring
+    citizen ciudadan cidadã cittadin citoyen bürger burger borger občan obywatel građan grazhdan
+    person persoon personal personn personnes persona osobn osobist osebn henkilö isiku asmens
+    személy kişi şahıs kojin hōjin födel fødsel birth naissance nascita nascimento nacimiento rodn
+    geburt foreign alien immigra residen aufenthalt séjour soggiorno verblijf
+    national nacional nazional natjonal kimlik tatueshëm voter elector identity identité identid
+    identità identität tożsamość kependudukan
+    student pupil onderwijs employ staff membre mitglied employer arbeitgeber worker lavorator
+    trabajador profession arzt doctor prescri betriebsstätten
+    compan enterprise ondernem entrepris empresa firma firmen business corporate corporation
+    organis organiz företag virksomhed handels unternehm gospodar econom juridic societ commerc
+    comerț trade bedrijf yritys įmonė perusahaan
+    bank banca acct konto conto cuenta compte rekening account számla račun účet účtu giro vehicle
+    identifica identifika identifizier identyfik sosiaal phearsanta chánach sécu\b
+"""
+# That it is a number, a code, a register's or a card's
+NUMBERS = r"""
+    number nummer número numer număr numri numur broj číslo številk szám kodas kennzahl identif
+    regist rejestr cadastr document dokument kaart karte kort cartão tarjeta carte karta tunnus kood
+    certificat reference clave nömrə uimhir tunnist nr\b
+    file
+"""
+NUMBER_WORDS = (
+    "no nos nr nro num n code codes kod kods codice código cod rol id ids ref bangō card nomor"
+)
+# What may stand between the two, beside one word more
+BETWEEN = """
+    a al and d da de del della den der des di do dos du e el en et for i in l la le les na o of og
+    per pour pre sur the to und van von voor y z za
+"""
+
+# Where words have no capitals and their endings vary, these alone are enough.
+ELSEWHERE = r"""
+    паспорт удостоверени страхов налогов плательщик платник идентификац ідентифікац пенсион
+    личе?н(?:ый|ой)?\sном граждански\sномер номер\sна\sчужденец полис водительск номер\sкарт
+    лицевой\sсчет расчетный\sсчет свидетельств порески матични даночен данъчен регистрационн
+    реєстраційн сәйкестендір куәлік
+    (?:^|\s)(?:инн|снилс|огрн|огрнип|окпо|кпп|омс|жсн|иин|бин|егн|лнч|еик|унп|рнокпп|єдрпоу)(?:\s|$)
+    (?:^|\s)(?:іпн|пиб|јмбг|едб|ембг)(?:\s|$)
+    (?:^|\s)(?:αμκα|αφμ|αδτ|φπα|αμα)(?:\s|$)
+    φορολογικ ταυτοτητ διαβατηρι μητρω ασφαλιση αδειας\sοδηγ
+    תעודת\sזהות (?:^|\s)[תח].[זפ](?:\s|$) מספר\s(?:זהות|חברה|דרכון|עוסק|ביטוח|רישיון|חשבון) דרכון
+    هوية هويه جواز بطاقة اقامة الضريب القومي الوطني رخصة رقم\sالحساب سجل\sتجاري
+    کد\sملی شماره\sملی کد\sاقتصادی شناسه\sملی گذرنامه شناختی\sکارڈ
+    身份证 身分證 身份證 证件号 證件號 护照 護照 社保 社会保障 社会信用 统一编号 統一編號 税号 稅號
+    纳税人 納稅 营业执照 驾驶证 駕照 駕駛執照 居留证 居留證 健保 银行卡号 银行账号 帐号 账号 卡号
+    個人番号 マイナンバー 法人番号 旅券 パスポート 免許証 保険証 年金番号 住民票 口座番号 在留カード
+    被保険者 健康保険 カード番号 クレジットカード 免許番号 預金口座 社会保険 外国人登録
+    주민등록 주민번호 외국인등록 여권 운전면허 사업자등록 법인등록 계좌번호 건강보험 카드번호
+    เลขประจำตัว บัตรประชาชน ผู้เสียภาษี หนังสือเดินทาง ประกันสังคม ใบขับขี่
+    आधार पैन पासपोर्ट मतदाता পরিচয়পত্র পাসপোর্ট ஆதார் անձնագիր հվհհ პირადი\sნომერი პასპორტ
+"""
+
+TELEPHONES = r"""
+    phone telefon telepon mobile \btel\b \btelp\b \bmobil \bmovil \bmovel celular cellulare handy
+    whatsapp msisdn portable puhelin kännykkä điện\sthoại rufnummer durchwahl \btlf
+    \b(?:fax|faks|sms|gsm|sđt|cep|mob|simu)\b
+    телефон сотов факс (?:^|\s)(?:тел|моб)(?:\s|\.|$)
+    τηλεφων κινητο φαξ טלפון נייד פקס هاتف جوال موبايل تلفن
+    موبایل همراه فون فاكس 电话 電話 手机 手機 携帯 传真 傳真 联系方式 ファックス 전화 휴대폰 연락처
+    핸드폰 โทร มือถือ फ़ोन फोन मोबाइल ফোন মোবাইল հեռ ტელ მობ
+"""

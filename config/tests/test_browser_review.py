@@ -186,6 +186,19 @@ def test_enter_presses_no_button_that_was_not_chosen(
     desk.context.close()
 
 
+def test_keys_work_after_an_account_was_unchecked(
+    live_server: "LiveServer", launched_browser: "Browser"
+) -> None:
+    _, second, _ = make_queue()
+    desk = Desk(launched_browser, live_server.url, person("curator", "mira"))
+    desk.page.uncheck("[name=accounts]")
+    assert desk.go("s") == second.name
+    desk.page.uncheck("[name=accounts]")
+    desk.press("r")
+    assert desk.page.evaluate("document.activeElement.id") == "reason"
+    desk.context.close()
+
+
 def make_pair() -> tuple[ErrorPattern, ErrorPattern]:
     """Two kinds of one error, in the queue, which no lesson made one."""
     caller = Caller(make_account(name="Atelier"), ("ingest:write",))

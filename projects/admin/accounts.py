@@ -153,7 +153,13 @@ class ProjectAdmin(ReadOnlyAdmin):
     def erase(self, request: HttpRequest, object_id: str) -> HttpResponse:
         project = self.get_object(request, unquote(object_id))
         if project is None:
-            raise Http404
+            messages.warning(request, "This project was erased already, or never was.")
+            return redirect("admin:projects_erasure_changelist")
+        if erasure := project.erasures.filter(finished_at=None).first():
+            messages.info(
+                request, f"{project} is being erased already; this page says how far it is."
+            )
+            return redirect("admin:projects_erasure_change", erasure.pk)
         form = ReasonForm(answer(request))
         if not form.is_valid():
             notes = [

@@ -262,6 +262,20 @@ class TestErasing:
         entry = LogEntry.objects.get(action_flag=DELETION)
         assert entry.get_change_message() == "its owner asks for it"
 
+    def test_is_asked_for_once(self) -> None:
+        project, admin = make_project(), staff("admin")
+        erase = reverse("admin:projects_project_erase", args=[project.pk])
+        admin.post(erase, {"confirmed": "yes", "reason": "its owner asks for it"})
+        again = admin.get(erase, follow=True)
+        assert "is being erased already" in again.content.decode()
+        assert "waits for the worker" in again.content.decode()
+        admin.post(erase, {"confirmed": "yes", "reason": "again"})
+        assert Erasure.objects.get().reason == "its owner asks for it"
+        call_command("job", "erase")
+        late = admin.get(erase, follow=True)
+        assert "was erased already" in late.content.decode()
+        assert late.redirect_chain[0][0] == reverse("admin:projects_erasure_changelist")
+
     @pytest.mark.parametrize("role", ["viewer", "curator"])
     def test_is_for_admins(self, role: str) -> None:
         project = make_project()

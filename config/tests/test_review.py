@@ -187,6 +187,15 @@ class TestQueue:
             assert viewer.post(reverse(f"admin:context_standing_{name}"), YES).status_code == 403
         assert stands(pattern) == {Account.objects.get().name: Status.QUARANTINED}
 
+    def test_the_page_of_what_waits_leads_to_its_place(self) -> None:
+        _, second = (make_flagged(make_account()) for _ in range(2))
+        viewer = staff("viewer")
+        page = reverse("admin:errorpatterns_errorpattern_change", args=[second.pk])
+        [link] = re.findall(r'href="([^"]*/review/[^"]*)"', viewer.get(page).content.decode())
+        assert viewer.get(link).context["item"] == second
+        Standing.objects.filter(item=second).update(status=Status.ACTIVE, flags=[])
+        assert "/review/?" not in viewer.get(page).content.decode()
+
     def test_editing_leads_back(self) -> None:
         pattern = make_flagged(make_account())
         curator = staff("curator")
@@ -561,6 +570,14 @@ class TestUndo:
         assert stands(pattern) == {"acme": Status.QUARANTINED}
         judge(jo, "activate_for_accounts", pattern)
         assert stands(pattern) == {"acme": Status.ACTIVE}
+
+    def test_ends_in_one_full_stop(self) -> None:
+        pattern, curator = (
+            make_flagged(make_account(), name="It has no declarations."),
+            staff("curator"),
+        )
+        judge(curator, "reject", pattern)
+        assert messages(undo(curator))[-1] == "Undone: “Reject” of It has no declarations."
 
     def test_not_what_was_erased_since_and_names_it_nowhere(self) -> None:
         acme = Caller(make_account(name="acme"))

@@ -135,7 +135,7 @@ class ReviewPages:
         except NotUndone as refusal:
             messages.error(request, str(refusal))
             return redirect(back)
-        messages.success(request, f"Undone: “{done['title']}” of {done['name']}.")
+        messages.success(request, f"Undone: “{done['title']}” of {done['name'].rstrip('.')}.")
         return redirect(back)
 
     @action(description="Merge", url_path="merge", permissions=["merge"])  # type: ignore[untyped-decorator]

@@ -25,7 +25,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from intake.admin import ReadOnlyAdmin
+from intake.admin import ReadOnlyAdmin, counted
 from projects.asking import ReasonForm, answer, ask
 from projects.erasing import ask_for
 from projects.models import Account, ApiKey, Erasure, Project, Scope
@@ -192,7 +192,7 @@ class ErasureAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Took away")
     def took(self, erasure: Erasure) -> str:
-        return ", ".join(f"{count} {what}" for what, count in sorted(erasure.counts.items()))
+        return ", ".join(counted(count, what) for what, count in sorted(erasure.counts.items()))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
         page: HttpResponse = super().change_view(request, object_id, *args)

@@ -59,7 +59,7 @@ def tries_an_error(page: "Page", library: str) -> None:
     assert not page.get_by_label("Error or log").is_visible()
     assert page.locator("mark.piece-hole").first.inner_text() == "pirce"
     assert page.locator(".diff ins").first.inner_text().strip() == "+ return sum(price, 2);"
-    picture(page, "tryout", height=1500)
+    picture(page, "tryout", height=620)
 
 
 def tries_an_edit(page: "Page", library: str) -> None:

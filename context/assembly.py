@@ -39,7 +39,10 @@ class Options:
 
 @dataclass(frozen=True)
 class Context:
-    """A context as served: `sections` and `omitted` as the API has them, `items` each once."""
+    """A context as served: `sections` and `omitted` as the API has them, `items` each once.
+
+    `crowded` are the keys of sections that had something to say, and no room for any of it.
+    """
 
     markdown: str
     tokens: int
@@ -47,6 +50,7 @@ class Context:
     sections: Sequence[Mapping[str, Any]]
     omitted: Sequence[Mapping[str, Any]]
     items: Sequence[Item]
+    crowded: frozenset[str]
 
 
 def assemble(subject: Subject, options: Options) -> Context:
@@ -68,6 +72,7 @@ def assemble(subject: Subject, options: Options) -> Context:
         sections=list(page.manifest()),
         omitted=[*excluded(options), *omitted(draft, sources)],
         items=served(draft),
+        crowded=frozenset(crowded(draft, sources)),
     )
 
 
@@ -282,6 +287,14 @@ def excluded(options: Options) -> Iterator[Mapping[str, Any]]:
     for key in SECTION_KEYS:
         if not options.wants(key) and (key in options.exclude or key in configured):
             yield {"key": key, "reason": "excluded"}
+
+
+def crowded(draft: Draft, sources: Iterable[Source]) -> Iterator[str]:
+    told = {piece.source.section.key for piece in draft.chosen}
+    for source in sources:
+        key = source.section.key
+        if key not in told and any(left.reason == "budget" for left in left_out(draft, source)):
+            yield key
 
 
 def omitted(draft: Draft, sources: Iterable[Source]) -> Iterator[Mapping[str, Any]]:

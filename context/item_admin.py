@@ -27,6 +27,8 @@ from django.utils.html import format_html
 from context.acts import ACTS, act_to
 from context.admin import LessonInline, StandingInline
 from context.curating import WHY, CuratedAdmin, WhyForm, Written, start_anew
+from context.curation.places import Place, address
+from context.curation.queue import Queue
 from context.curation.undoing import last_of
 from context.item_filters import taught_by_samples_only
 from context.judging import JudgingAdmin, admin_of
@@ -103,6 +105,15 @@ def way_to(move: Any, now: str, item: LearnedItem, user: Any) -> str:
     return f"{reverse(f'{admin_of(item)}_{name}', args=[item.pk])}?{urlencode(told)}"
 
 
+def place_in_queue(item: LearnedItem) -> str:
+    """The address of the review queue at this item; empty where it does not wait."""
+    queue = Queue({})
+    for group in queue.groups:
+        if queue.rows(group).filter(item=item.pk).exists():
+            return address({}, at=Place(group, item.pk))
+    return ""
+
+
 def waits_elsewhere(item: LearnedItem, edits: Collection[str], user: Any) -> bool:
     """Whether something else than these columns is flagged already, and not by this user's edit."""
     if item.last_edited_by_id == user.pk:
@@ -122,6 +133,7 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
     list_per_page = 50
     actions = (*JudgingAdmin.actions, *CuratedAdmin.exports)
     inlines: tuple[type[Any], ...] = (StandingInline, LessonInline)
+    change_form_outer_before_template = "admin/queue_place.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found: QuerySet[Any] = super().get_queryset(request)
@@ -229,6 +241,8 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
         if obj is not None and (recall := newest_of(obj)):
             tell = messages.info if recall.withdrawn_at else messages.error
             tell(request, recall.told)
+        if obj is not None and request.user.has_perm("context.view_standing"):
+            context["queue_url"] = place_in_queue(obj)
         page: HttpResponse = super().render_change_form(request, context, *args, obj=obj, **kwargs)
         return page
 

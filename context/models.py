@@ -77,7 +77,7 @@ class KillSwitch(models.Model):
     class Meta:
         ordering = ["-pk"]
         verbose_name = "turn of the kill switch"
-        verbose_name_plural = "kill switch"
+        verbose_name_plural = "kill switch turns"
         permissions = [("turn_kill_switch", "Can switch learned content off and on")]
 
     def __str__(self) -> str:
@@ -494,6 +494,7 @@ class Tally(models.Model):
     served_failures = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name_plural = "tallies"
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "project", "source"], name="context_tally_one_a_project"

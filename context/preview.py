@@ -162,6 +162,18 @@ def bars(context: Context, pages: Mapping[str, str]) -> list[dict[str, Any]]:
     ]
 
 
+def silent(context: Context) -> list[tuple[str, list[str]]]:
+    """The titles of the sections that say nothing, after why."""
+    empty = [told for told in context.sections if told["status"] == "empty"]
+    crowded, mute = (
+        [told["title"] for told in empty if (told["key"] in context.crowded) == is_crowded]
+        for is_crowded in (True, False)
+    )
+    return [
+        (why, found) for why, found in (("No room", crowded), ("Nothing to say", mute)) if found
+    ]
+
+
 def omissions(context: Context, pages: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """What was considered and left out, why, and the address of its page if it has one."""
     return [
@@ -223,7 +235,7 @@ class PipelinePages:
                 "max_tokens": form.cleaned_data["max_tokens"],
                 "bars": bars(context, pages),
                 "pretty": pretty(context.markdown),
-                "empty": [one["title"] for one in context.sections if one["status"] == "empty"],
+                "silent": silent(context),
                 "omissions": omissions(context, pages),
             }
         return TemplateResponse(request, "admin/preview.html", shown)

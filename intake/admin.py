@@ -1,5 +1,6 @@
 """Jobs and events: to be looked at, and jobs to be run now."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -25,6 +26,18 @@ from intake.outbox import emit
 from intake.schedule import advice, failing_since, first_line, seconds, states
 
 MOST_ASKED_FOR = 20
+
+
+# The first of these endings that a word has, and what stands there of one.
+SINGULAR = [
+    (re.compile(ending), one)
+    for ending, one in (
+        (r"ies$", "y"),
+        (r"yses$", "ysis"),
+        (r"(x|ch|sh|ss)es$", r"\1"),
+        (r"(?<!s)s$", ""),
+    )
+]
 
 
 class ReadOnlyAdmin(BoundedAdmin):
@@ -169,13 +182,22 @@ def chosen(request: HttpRequest) -> dict[str, str]:
 
 def said(run: JobRun) -> str:
     """The counts of a run in words; what it counted none of is left out."""
-    return ", ".join(f"{count} {named(name)}" for name, count in run.counts.items() if count)
+    return ", ".join(named(name, count) for name, count in run.counts.items() if count)
 
 
-def named(name: str) -> str:
-    """`step.what` as what (step)."""
+def named(name: str, count: int) -> str:
+    """`step.what` as so many what (step)."""
     step, _, what = name.replace("_", " ").rpartition(".")
-    return f"{what} ({step})" if step else what
+    return f"{counted(count, what)} ({step})" if step else counted(count, what)
+
+
+def counted(count: int, what: str) -> str:
+    """“2 fixes”, “1 fix”; what is no plural stays."""
+    if count == 1:
+        for ending, one in SINGULAR:
+            if ending.search(what):
+                return f"1 {ending.sub(one, what)}"
+    return f"{count} {what}"
 
 
 def request_job(asked: dict[str, Any], request: HttpRequest) -> None:

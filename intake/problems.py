@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
@@ -190,18 +192,30 @@ def is_api(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
+def in_admin(request: HttpRequest, status: int) -> HttpResponse | None:
+    """Within the admin, its page with what to do; to staff alone, as it has their menu."""
+    match = request.resolver_match
+    if match is None or match.app_name != "admin" or not admin.site.has_permission(request):
+        return None
+    title = "You may not do this" if status == 403 else "There is nothing here"
+    shown = {**admin.site.each_context(request), "title": title, "status": status}
+    return render(request, "admin/refused.html", shown, status=status)
+
+
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     return plain(400) if is_api(request) else defaults.bad_request(request, exception)
 
 
 def handler403(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    return plain(403) if is_api(request) else defaults.permission_denied(request, exception)
+    if is_api(request):
+        return plain(403)
+    return in_admin(request, 403) or defaults.permission_denied(request, exception)
 
 
 def handler404(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     if is_api(request):
         return plain(404, "There is nothing under this address.")
-    return defaults.page_not_found(request, exception)
+    return in_admin(request, 404) or defaults.page_not_found(request, exception)
 
 
 def handler500(request: HttpRequest) -> HttpResponseBase:

@@ -130,7 +130,17 @@ def test_staff_stop_look_compare_restore_and_recall(
         summary.click()
     assert page.get_by_role("link", name="Cannot find name '$1'").count() == 1
     picture(page, "items")
-    page.get_by_role("link", name="Compare it").click()
+    page.get_by_text("What is asked for").click()
+    page.fill("textarea[name=task]", "Declare a name")
+    page.fill("input[name=max_tokens]", "6000")
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Compare it").click()
+    # What was previewed, and in no address.
+    assert page.input_value("textarea[name=task]") == "Declare a name"
+    assert page.input_value("input[name=max_tokens]") == "6000"
+    assert page.input_value("select[name=account]") == str(project.account_id)
+    assert page.url.endswith("/compare/")
+    assert page.locator("[role=alert]").count() == 0
     page.fill("input[name=item]", pattern.ref)
     page.select_option("select[name=act]", "reject")
     page.get_by_role("button", name="Compare").click()

@@ -52,6 +52,8 @@ class Desk:
         return self.page.locator("#item-name").inner_text()
 
     def press(self, *keys: str) -> None:
+        """Once the page listens."""
+        self.page.wait_for_selector("#review[data-keys]")
         for key in keys:
             self.page.keyboard.press(key)
 
@@ -98,7 +100,9 @@ def test_the_keyboard_is_enough(live_server: "LiveServer", launched_browser: "Br
     assert desk.page.evaluate("document.activeElement.id") == "reason"
     assert desk.page.get_by_text("Activate for its accounts: why?").is_visible()
     desk.picture("review")
-    assert desk.go("1") == second.name
+    desk.press("1")
+    assert desk.page.get_by_text("Enter sends “It is right, and general enough.”").is_visible()
+    assert desk.go("Enter") == second.name
     assert desk.page.get_by_text("one of two").first.is_visible()
     assert stands(first) == {"Atelier": Status.QUARANTINED}
 
@@ -118,25 +122,81 @@ def test_the_keyboard_is_enough(live_server: "LiveServer", launched_browser: "Br
     desk.page.fill("[name=name]", "Module that went elsewhere")
     desk.page.fill("[name=why]", "It is clearer")
     with desk.page.expect_navigation():
-        desk.press("Enter")
+        desk.page.keyboard.press("Enter")
     assert desk.name == "Module that went elsewhere"
     # She brought in nothing that is flagged, so it is hers to approve.
     assert desk.page.locator("button[data-key=a]").is_enabled()
 
     other = Desk(launched_browser, live_server.url, jo)
     assert other.page.get_by_text("mira approved it for Atelier").is_visible()
-    assert other.go("a", "2") == second.name
+    assert other.go("a", "2", "Enter") == second.name
     assert stands(first) == {"Atelier": Status.ACTIVE}
 
     viewer = Desk(launched_browser, live_server.url, vera)
     viewer.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    viewer.press("a", "1", "r", "1")
+    viewer.press("a", "1", "Enter", "r", "1", "Enter")
     assert viewer.name == second.name
     assert viewer.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert stands(second)["Atelier"] == Status.QUARANTINED
     assert desk.foreign == other.foreign == viewer.foreign == []
     for each in (desk, other, viewer):
         each.context.close()
+
+
+def test_what_is_typed_judges_nothing_but_what_is_seen(
+    live_server: "LiveServer", launched_browser: "Browser"
+) -> None:
+    first, second, third = make_queue()
+    desk = Desk(launched_browser, live_server.url, person("curator", "mira"))
+    desk.press("r")
+    desk.page.keyboard.type("4 projects say it is bad")
+    assert desk.name == first.name
+    assert desk.page.input_value("#reason") == "4 projects say it is bad"
+    with desk.page.expect_navigation(wait_until="commit"):
+        desk.page.keyboard.press("Enter")
+    # What a hasty hand had typed for the page before.
+    desk.page.wait_for_selector("#review")
+    desk.page.keyboard.type("area 1\nr1\n")
+    assert desk.page.get_by_text("came before this could be read").is_visible()
+    assert desk.name == second.name
+    assert desk.page.input_value("#reason") == ""
+    assert stands(first)[None] == Status.REJECTED
+    assert stands(second) == stands(third) == {"Atelier": Status.QUARANTINED}
+    said = Standing.history.filter(item=first.pk).latest().history_change_reason
+    assert "4 projects say it is bad" in said
+    # The number of a ready reason, and the button by hand.
+    desk.press("r", "3")
+    with desk.page.expect_navigation():
+        desk.page.click("button[data-key=r]")
+    said = Standing.history.filter(item=second.pk).latest().history_change_reason
+    assert "It is not safe." in said
+    desk.context.close()
+
+
+def test_enter_presses_no_button_that_was_not_chosen(
+    live_server: "LiveServer", launched_browser: "Browser"
+) -> None:
+    first, *_ = make_queue()
+    desk = Desk(launched_browser, live_server.url, person("curator", "mira"))
+    desk.page.fill("#reason", "It is bad")
+    desk.page.press("#reason", "Enter")
+    assert desk.page.get_by_text("Which of these?").is_visible()
+    assert desk.name == first.name
+    assert stands(first) == {"Atelier": Status.QUARANTINED}
+    desk.context.close()
+
+
+def test_keys_work_after_an_account_was_unchecked(
+    live_server: "LiveServer", launched_browser: "Browser"
+) -> None:
+    _, second, _ = make_queue()
+    desk = Desk(launched_browser, live_server.url, person("curator", "mira"))
+    desk.page.uncheck("[name=accounts]")
+    assert desk.go("s") == second.name
+    desk.page.uncheck("[name=accounts]")
+    desk.press("r")
+    assert desk.page.evaluate("document.activeElement.id") == "reason"
+    desk.context.close()
 
 
 def make_pair() -> tuple[ErrorPattern, ErrorPattern]:

@@ -54,9 +54,12 @@ def tries_an_error(page: "Page", library: str) -> None:
     page.get_by_label("Text of the file").fill("return sum(pirce, 2);\n")
     page.get_by_role("button", name="Try", exact=True).press("Enter")
     page.wait_for_selector("text=Error 1")
+    found = page.get_by_role("heading", name="Error 1")
+    assert found.evaluate("element => element.getBoundingClientRect().bottom < innerHeight / 2")
+    assert not page.get_by_label("Error or log").is_visible()
     assert page.locator("mark.piece-hole").first.inner_text() == "pirce"
     assert page.locator(".diff ins").first.inner_text().strip() == "+ return sum(price, 2);"
-    picture(page, "tryout", height=1500)
+    picture(page, "tryout", height=620)
 
 
 def tries_an_edit(page: "Page", library: str) -> None:

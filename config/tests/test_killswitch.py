@@ -170,6 +170,8 @@ class TestTurning:
         assert "told to every account" in page.content.decode()
         admin.post(reverse(TURN), {"confirmed": "yes", "reason": " ", "off": "True"})
         assert not KillSwitch.objects.exists()
+        html = admin.get(reverse("admin:context_killswitch_changelist")).content.decode()
+        assert "Learned content is on" in html
         admin.post(reverse(TURN), {"confirmed": "yes", "reason": "it is poisoned", "off": "True"})
         [row] = KillSwitch.objects.all()
         assert (row.is_off, row.reason, str(row.by)) == (True, "it is poisoned", "ada")

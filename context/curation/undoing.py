@@ -86,9 +86,16 @@ def last(request: HttpRequest) -> dict[str, Any] | None:
     return None if name is None else {**found, "name": name}
 
 
+def offered(request: HttpRequest) -> dict[str, Any] | None:
+    """The same, as long as nobody has changed the item since."""
+    found = last(request)
+    rows = LearnedItem.objects.filter(pk=found["item"], version=found["version"]) if found else None
+    return found if rows is not None and rows.exists() else None
+
+
 def last_of(request: HttpRequest, item: LearnedItem | None) -> dict[str, Any] | None:
     """The same, if it was of this item."""
-    found = last(request)
+    found = offered(request)
     return found if found and item and found["item"] == str(item.pk) else None
 
 

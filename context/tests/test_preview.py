@@ -153,3 +153,14 @@ def test_a_key_of_several_accounts_is_asked_about(stubbed: Any, project: Project
 def test_nothing_but_the_form_is_sent_back_for_an_empty_one(stubbed: Any) -> None:
     page = staff("curator").post(reverse(PAGE), {})
     assert page.context["form"].errors["project"]
+
+
+def test_tells_no_room_from_nothing_to_say(stubbed: Any, project: Project) -> None:
+    stubbed["learned_patterns"] = Found([one("l:1", "word " * 400)])
+    stubbed["error_history"] = Found([one("e:1", "It is broken.")])
+    page = preview(max_tokens=256)
+    assert page.context["context"].crowded == {"learned_patterns"}
+    [(first, crowded), (second, mute)] = page.context["silent"]
+    assert (first, len(crowded), second) == ("No room", 1, "Nothing to say")
+    told = [one for one in page.context["context"].sections if one["status"] == "empty"]
+    assert len(crowded) + len(mute) == len(told)

@@ -706,7 +706,7 @@ class TestPages:
             make_lesson(pattern, make_project(account))
         url = reverse("admin:errorpatterns_errorpattern_change", args=[pattern.pk])
         curator.get(url)  # a process asks for its content types once
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(15):
             curator.get(url)
 
     def test_show_no_word_of_an_account(self) -> None:

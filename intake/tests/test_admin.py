@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from intake import jobs as intake_jobs
+from intake.admin import counted
 from intake.ids import uuid7
 from intake.jobs import LEASE, REQUESTED, Run, job, jobs
 from intake.models import JobLock, JobRun, OutboxEvent
@@ -239,3 +240,21 @@ def test_requests_under_a_key_are_not_shown() -> None:
     root = Client()
     root.force_login(User.objects.create_superuser("root"))
     assert "idempotentrequest" not in root.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("count", "what", "told"),
+    [
+        (1, "fixes", "1 fix"),
+        (2, "fixes", "2 fixes"),
+        (1, "tallies", "1 tally"),
+        (1, "project analyses", "1 project analysis"),
+        (1, "mismatches", "1 mismatch"),
+        (1, "served contexts", "1 served context"),
+        (1, "uses", "1 use"),
+        (1, "pruned", "1 pruned"),
+        (0, "items", "0 items"),
+    ],
+)
+def test_one_of_many_is_told_as_one(count: int, what: str, told: str) -> None:
+    assert counted(count, what) == told

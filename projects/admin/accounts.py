@@ -25,7 +25,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from intake.admin import ReadOnlyAdmin
+from intake.admin import ReadOnlyAdmin, counted
 from projects.asking import ReasonForm, answer, ask
 from projects.erasing import ask_for
 from projects.models import Account, ApiKey, Erasure, Project, Scope
@@ -153,7 +153,13 @@ class ProjectAdmin(ReadOnlyAdmin):
     def erase(self, request: HttpRequest, object_id: str) -> HttpResponse:
         project = self.get_object(request, unquote(object_id))
         if project is None:
-            raise Http404
+            messages.warning(request, "This project was erased already, or never was.")
+            return redirect("admin:projects_erasure_changelist")
+        if erasure := project.erasures.filter(finished_at=None).first():
+            messages.info(
+                request, f"{project} is being erased already; this page says how far it is."
+            )
+            return redirect("admin:projects_erasure_change", erasure.pk)
         form = ReasonForm(answer(request))
         if not form.is_valid():
             notes = [
@@ -186,7 +192,7 @@ class ErasureAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Took away")
     def took(self, erasure: Erasure) -> str:
-        return ", ".join(f"{count} {what}" for what, count in sorted(erasure.counts.items()))
+        return ", ".join(counted(count, what) for what, count in sorted(erasure.counts.items()))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
         page: HttpResponse = super().change_view(request, object_id, *args)

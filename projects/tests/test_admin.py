@@ -1,5 +1,6 @@
 """Accounts, keys and projects in the admin, and the roles of those who use it."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -257,10 +258,25 @@ class TestErasing:
         erasure = Erasure.objects.get()
         assert (erasure.key, erasure.reason) == (project.key, "its owner asks for it")
         page = admin.get(reverse("admin:projects_erasure_change", args=[erasure.pk]))
-        assert "1 projects" in page.content.decode()
+        assert "1 project" in page.content.decode()
+        assert "1 projects" not in page.content.decode()
         assert "Refresh" not in page
         entry = LogEntry.objects.get(action_flag=DELETION)
         assert entry.get_change_message() == "its owner asks for it"
+
+    def test_is_asked_for_once(self) -> None:
+        project, admin = make_project(), staff("admin")
+        erase = reverse("admin:projects_project_erase", args=[project.pk])
+        admin.post(erase, {"confirmed": "yes", "reason": "its owner asks for it"})
+        again = admin.get(erase, follow=True)
+        assert "is being erased already" in again.content.decode()
+        assert "waits for the worker" in again.content.decode()
+        admin.post(erase, {"confirmed": "yes", "reason": "again"})
+        assert Erasure.objects.get().reason == "its owner asks for it"
+        call_command("job", "erase")
+        late = admin.get(erase, follow=True)
+        assert "was erased already" in late.content.decode()
+        assert late.redirect_chain[0][0] == reverse("admin:projects_erasure_changelist")
 
     @pytest.mark.parametrize("role", ["viewer", "curator"])
     def test_is_for_admins(self, role: str) -> None:
@@ -272,6 +288,15 @@ class TestErasing:
 
 
 class TestAccounts:
+    @pytest.mark.parametrize("role", ["admin", "viewer"])
+    def test_leads_to_its_keys(self, role: str) -> None:
+        account, somebody = make_account(name="Acme"), staff(role)
+        key, _ = ApiKey.make(account, "ci", [Scope.CONTEXT_READ])
+        ApiKey.make(make_account(name="Harbour"), "other", [Scope.CONTEXT_READ])
+        page = somebody.get(reverse("admin:projects_account_change", args=[account.pk]))
+        [link] = re.findall(r'href="([^"]*apikey/[?][^"]*)"', page.content.decode())
+        assert list(somebody.get(link).context["cl"].result_list) == [key]
+
     def test_an_admin_makes_one(self) -> None:
         page = staff("admin").post(
             reverse("admin:projects_account_add"), {"name": "Acme", "sharing": "account"}

@@ -26,6 +26,7 @@ from unfold.widgets import (
 )
 
 from intake.admin import ReadOnlyAdmin
+from intake.reasons import ReasonField
 from projects.asking import ReasonForm, answer, ask
 from projects.erasing import ask_for
 from projects.models import Account, ApiKey, Erasure, Project, Scope
@@ -93,12 +94,7 @@ class StaffAdmin(Logged, UserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     """An edit of an account, with its reason; a new one needs none."""
 
-    why = forms.CharField(
-        max_length=100,
-        label="Why this edit?",
-        help_text="Kept in the history, with your name.",
-        widget=UnfoldAdminTextInputWidget,
-    )
+    why = ReasonField(max_length=100, label="Why this edit?", widget=UnfoldAdminTextInputWidget)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

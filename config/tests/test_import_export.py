@@ -180,6 +180,7 @@ def test_a_rule_that_is_new_is_off_until_somebody_looks() -> None:
         ({"category": "poetry"}, "poetry is not one of the available choices"),
         ({"confidence": 7}, "less than or equal to 1"),
         ({"fix_template": ""}, "This field is required."),
+        ({"fix_template": "Use $7 now."}, "It says $7, and $1 alone is captured."),
         ({"slug": "no slug!"}, "slug: Enter a valid"),
         ({"slug": "x" * 101}, "slug: Ensure this value has at most 100"),
         (

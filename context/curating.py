@@ -16,19 +16,15 @@ from django.urls import URLPattern, reverse
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminTextInputWidget
 
-from context.curation.diffs import alike
 from context.curation.exchange_pages import ExchangePages
 from context.curation.history import HistoryPages
 from context.curation.places import back_to_queue
-from context.gist import text_of
 from context.models import Due, Generation, LearnedItem, Outcome, Standing, Tally
 from context.pruning import FAILING
 from context.releasing import newly_flagged, others_than
 from intake.lists import BoundedAdmin
-from intake.rescrubbing import cleaned
-from intake.scrubbing import ScrubbingFailed
+from intake.reasons import ReasonField, private
 
-AROUND, MOST_SHOWN = 40, 200  # characters, of a text that holds what is private
 LONGEST_TEXT = 4096  # characters, of a column that says nothing else
 HELD = "it is served once somebody else has looked at it."
 ALONE = "nobody else is there to look at it, so it stands as before. Look twice."
@@ -55,12 +51,7 @@ class AsTyped(forms.CharField):
 class WhyForm(forms.ModelForm):  # type: ignore[type-arg]
     """An edit of what was seen, with its reason."""
 
-    why = forms.CharField(
-        max_length=100,
-        label="Why this edit?",
-        help_text="Kept in the history, with your name.",
-        widget=UnfoldAdminTextInputWidget,
-    )
+    why = ReasonField(max_length=100, label="Why this edit?", widget=UnfoldAdminTextInputWidget)
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -99,22 +90,6 @@ class WhyForm(forms.ModelForm):  # type: ignore[type-arg]
             for name in self.edited
             if name in self.fields
         }
-
-
-def private(value: Any) -> str:
-    """What to write instead of a text that holds what is private, the first in a list; or empty."""
-    if isinstance(value, list):
-        return next(filter(None, map(private, value)), "")
-    try:
-        clean = cleaned(value)
-    except ScrubbingFailed:
-        return "It could not be freed of private text: shorten it."
-    if clean == value:
-        return ""
-    before, after = text_of(value), text_of(clean)
-    start = max(alike(before, after) - AROUND, 0)
-    shown = ("…" if start else "") + after[start : start + MOST_SHOWN]
-    return f"It holds what is private. Write instead: “{shown}”"
 
 
 class Written(NamedTuple):

@@ -36,6 +36,7 @@ from context.models import Approval, Due, Generation, LearnedItem, Lesson, Stand
 from context.offers import kind_of
 from context.recalling import newest_of
 from context.releasing import FLAGGED_AS, hold_back
+from context.takingout import keep_text, take_out
 
 HOW_IT_STANDS = (
     "for_everybody",
@@ -61,6 +62,10 @@ RECORDED = (
     "updated_at",
 )
 RECORD = ("Record", {"fields": RECORDED, "classes": ("collapse",)})
+MENDED = (
+    "Nothing that is flagged is left in it. Before whom it waited for that alone it stands as it "
+    "did: active where it says again what it said then, else proposed."
+)
 WHY_AND_MEANING = ("Why", {"fields": ("same_meaning", *WHY[1]["fields"])})
 
 
@@ -202,8 +207,11 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
 
     def write(self, request: HttpRequest, obj: Any, form: Any) -> Written:
         is_of_several = waits_elsewhere(obj, form.edits, request.user)
+        is_back = not self.flagged(obj, form.edits) and self.take_out(obj, form, request.user)
         written = super().write(request, obj, form)
-        owes: dict[str, Any] = {"due": Greatest(F("due"), Due.WEIGHING.value)}
+        # What is active again stands on what it stood on, if that is still enough.
+        due = Due.RECONSIDERING if is_back else Due.WEIGHING
+        owes: dict[str, Any] = {"due": Greatest(F("due"), due.value)}
         if written.is_held and is_of_several:
             # None of them is kept from releasing it, so that two have to.
             owes["last_edited_by"] = None
@@ -228,7 +236,22 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
         return Standing.objects.filter(item=row).flagged().exists()
 
     def hold_back(self, row: Any, flags: Sequence[str], user: Any) -> None:
+        keep_text(row, self.texts)
         hold_back(row, flags, user)
+
+    @property
+    def texts(self) -> list[str]:
+        return [column.name for column in self.exchanged()]
+
+    def take_out(self, row: Any, form: Any, user: Any) -> bool:
+        broken = self.flagged(row, {name: (None, getattr(row, name)) for name in self.texts})
+        return take_out(row, broken, self.texts, why=form.cleaned_data["why"], user=user)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        was_flagged = self.is_flagged(obj)
+        super().save_model(request, obj, form, change)
+        if was_flagged and not self.is_flagged(obj):
+            messages.info(request, MENDED)
 
     def render_change_form(
         self,

@@ -220,12 +220,21 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 
         With history. Must be called in a transaction.
         """
-        found = []
-        for standing in self:
-            noted = sorted({*standing.flags, *flags} - {*FAILING})
-            if noted != standing.flags:
-                standing.flags = noted
-                found.append(standing)
+        more = {*flags}
+        self._note({one: sorted({*one.flags, *more} - {*FAILING}) for one in self}, reason, user)
+
+    def unflag(self, flags: Iterable[str], *, reason: str, user: "User | None" = None) -> None:
+        """The inverse: note these no more."""
+        less = {*flags}
+        left = {one: [flag for flag in one.flags if flag not in less] for one in self}
+        self._note(left, reason, user)
+
+    def _note(
+        self, flags: Mapping["Standing", list[str]], reason: str, user: "User | None"
+    ) -> None:
+        found = [standing for standing, noted in flags.items() if noted != standing.flags]
+        for standing in found:
+            standing.flags = flags[standing]
         self.model.objects.bulk_update(found, ["flags"])
         self.model.history.bulk_history_create(
             found, update=True, default_user=user, default_change_reason=reason[:100]

@@ -20,11 +20,12 @@ from context.models import Generation
 from errorpatterns.activation import NotRecognised
 from errorpatterns.admin_fixes import MendingAdmin
 from errorpatterns.admin_tryout import TryOutPages
+from errorpatterns.fixes import dangling
 from errorpatterns.induction import Template
 from errorpatterns.matching import Index
 from errorpatterns.models import ErrorEscalation, ErrorPattern, PatternSignature
 from errorpatterns.narrowing import narrowed
-from errorpatterns.regexes import RegexRefused, check
+from errorpatterns.regexes import RegexRefused, check, compiled
 from errorpatterns.reviewing import PatternReview
 from errorpatterns.uniting import MOST_EXAMPLES
 from intake.admin import ReadOnlyAdmin
@@ -89,6 +90,7 @@ class PatternForm(ItemForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if "error_regex" in cleaned:
+            self.check_holes(cleaned)
             self.outdate(cleaned)
             self.narrow(cleaned)
             index = Index([(self.instance.pk, cleaned["error_regex"])])
@@ -99,6 +101,13 @@ class PatternForm(ItemForm):
                 if index.match(example):
                     self.add_error("counter_examples", f"The regex matches “{example[:200]}”.")
         return cleaned
+
+    def check_holes(self, cleaned: dict[str, Any]) -> None:
+        """Of what is edited: what was stored before stays, whatever else is edited."""
+        if {"error_regex", "fix_template"} & set(self.changed_data) and "fix_template" in cleaned:
+            groups = compiled(cleaned["error_regex"]).groups
+            if said := dangling(cleaned["fix_template"], groups):
+                self.add_error("fix_template", said)
 
     @property
     def edited(self) -> list[str]:

@@ -97,6 +97,20 @@ def renumbered(template: str, numbers: Mapping[int, int], values: Sequence[str])
     return abstract(text, values, may_refer=True)
 
 
+def dangling(template: str, captures: int) -> str:
+    """Why `template` cannot be filled by so many captures, for who wrote it; empty where it can."""
+    told = {n for dollars, n in _REFERENCE.findall(template) if dollars == "$" and _is_hole(n)}
+    known = min(captures, MAX_CAPTURES)
+    lost = sorted(int(n) for n in told if int(n) > known)
+    if not lost:
+        return ""
+    there = {0: "nothing is captured", 1: "$1 alone is captured"}
+    return (
+        f"It says ${lost[0]}, and {there.get(known, f'$1 to ${known} are captured')}. "
+        f"Where ${lost[0]} itself is meant, write $${lost[0]}."
+    )
+
+
 def without_capture(template: str, number: int, value: str) -> str:
     """`template` for a regex that has `value` in place of its capture of this number."""
 
@@ -158,8 +172,13 @@ def _filled(match: re.Match[str], captures: Sequence[str]) -> str:
     dollars, digits = match.groups()
     if len(dollars) > 1:
         return dollars[1:] + digits
-    known = len(digits) <= 2 and 1 <= int(digits) <= min(len(captures), MAX_CAPTURES)
-    return captures[int(digits) - 1] if known and digits[0] != "0" else match[0]
+    known = _is_hole(digits) and int(digits) <= min(len(captures), MAX_CAPTURES)
+    return captures[int(digits) - 1] if known else match[0]
+
+
+def _is_hole(digits: str) -> bool:
+    """`$0`, `$05` and `$100` are no captures."""
+    return len(digits) <= 2 and digits[0] != "0"
 
 
 def _edit(pairs: _Pairs, captures: Sequence[str]) -> CanonicalFix:

@@ -23,6 +23,7 @@ from intake.jobs import MOST_FOUND, REQUESTED, jobs
 from intake.lists import BoundedAdmin
 from intake.models import JobRun, OutboxEvent
 from intake.outbox import emit
+from intake.reasons import ReasonField
 from intake.schedule import advice, failing_since, first_line, seconds, states
 
 MOST_ASKED_FOR = 20
@@ -65,9 +66,8 @@ class RunForm(forms.Form):
         help_text="A dry run changes nothing.",
         widget=UnfoldBooleanWidget,
     )
-    reason = forms.CharField(
+    reason = ReasonField(
         max_length=150,
-        label="Why?",
         help_text="Kept with the run, with your name.",
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )

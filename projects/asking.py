@@ -11,14 +11,11 @@ from django.urls import reverse
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from intake.reasons import ReasonField
+
 
 def reason_field(max_length: int) -> forms.CharField:
-    return forms.CharField(
-        max_length=max_length,
-        label="Why?",
-        help_text="Kept in the history, with your name.",
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-    )
+    return ReasonField(max_length=max_length, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}))
 
 
 class ReasonForm(forms.Form):

@@ -32,7 +32,7 @@ def make_flagged(
         "slug": f"flagged-{number}",
         "name": "Cannot find module",
         "category": "import",
-        "error_regex": r"Cannot find ",
+        "error_regex": r"Cannot find (.+)",
         "words": "Cannot find module '$1'.",
         "tool": "tsc",
         "code": "TS2307",

@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.db import transaction
+from django.forms import BaseForm
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from config.tests.curation import LEARNED as LEARNED_ROWS
+from config.tests.curation import edit_rule, lines, previewed
+from config.tests.test_private import holding
 from context.acts import ACTS
 from context.models import (
     AntiSlopRule,
@@ -25,6 +29,7 @@ from context.models import (
 from context.tests.factories import make_lesson, make_standing
 from errorpatterns.models import ErrorEscalation, ErrorPattern, ProvenFix
 from intake.models import JobRun, OutboxEvent
+from intake.reasons import ReasonField
 from learning.models import (
     CodeArtifact,
     DesignChoice,
@@ -319,3 +324,65 @@ def test_a_list_asked_for_nonsense_does_not_break(query: str) -> None:
     for name, url in pages():
         if name.endswith("_changelist"):
             assert client.get(f"{url}?{query}").status_code < 500, name
+
+
+OURS = {"context", "errorpatterns", "intake", "learning", "projects", "shadowmodels"}
+PRIVATE = "told by jane.doe@example.com token ghp_" + "0123456789abcdefghijABCDEFGHIJ012345"[:36]
+CLEAN = "told by <email> token <secret>"
+
+
+@pytest.mark.once
+def test_no_reason_is_kept_that_is_private() -> None:
+    make_everything()
+    AntiSlopRule.objects.update(is_active=False)
+    client, before, refused = staff("admin"), everything(), set()
+    without_reason = {"make", *LIST_ACTS}
+    for name, url, posted in doors():
+        act = name.split("_", 2)[2]
+        if act in without_reason:
+            continue
+        page = client.post(url, {**posted, "reason": PRIVATE})
+        form = page.context and page.context.get("form")
+        if form and "reason" in form.errors:
+            [said] = form.errors["reason"]
+            assert said == f"It holds what is private. Write instead: “{CLEAN}”", name
+            refused.add(act)
+    assert refused >= {*ACTING, "turn"} - without_reason
+    assert everything() == before
+    assert not holding("jane.doe")
+
+
+@pytest.mark.once
+def test_no_edit_is_kept_for_a_reason_that_is_private() -> None:
+    make_everything()
+    client, before = staff("admin"), everything()
+    rule: Any = AntiSlopRule.objects.filter(kind="principle").first()
+    pattern, account = ErrorPattern.objects.get(slug="a-pattern"), Account.objects.get(name="Acme")
+    edit = {"name": "Other", "sharing": "account", "why": PRIVATE}
+    for page in (
+        LEARNED_ROWS.edit(client, pattern, name="Other", why=PRIVATE),
+        edit_rule(client, rule, name="Other", why=PRIVATE),
+        client.post(reverse("admin:projects_account_change", args=[account.pk]), edit),
+    ):
+        [said] = page.context["adminform"].form.errors["why"]
+        assert CLEAN in said
+    row = {"slug": rule.slug, "name": "Other"}
+    page = previewed(client, AntiSlopRule, lines(row), PRIVATE)
+    assert CLEAN in page.context["form"].errors["reason"][0]
+    assert everything() == before
+    assert not holding("jane.doe")
+
+
+def test_every_reason_is_asked_for_in_one_way() -> None:
+    def kinds(of: type[Any]) -> Iterator[type[Any]]:
+        for kind in of.__subclasses__():
+            yield from (kind, *kinds(kind))
+
+    asked = [
+        (form.__qualname__, field)
+        for form in kinds(BaseForm)
+        for name, field in getattr(form, "base_fields", {}).items()
+        if name in ("why", "reason") and form.__module__.partition(".")[0] in OURS
+    ]
+    assert len(asked) > 5
+    assert [form for form, field in asked if not isinstance(field, ReasonField)] == []

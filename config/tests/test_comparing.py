@@ -251,6 +251,38 @@ class TestImagining:
         assert list(Standing.objects.order_by("pk").values()) == standings
         assert client.get("/api/v1/context/?project=shop").json() == before
 
+    @pytest.mark.parametrize(
+        ("status", "act", "said"),
+        [
+            (
+                Status.ACTIVE,
+                "deactivate_for_everybody",
+                "the item is not in the context now either: no room in the budget.",
+            ),
+            (
+                Status.INACTIVE,
+                "activate_for_everybody",
+                "the item would not be in it either: no room in the budget.",
+            ),
+            (Status.INACTIVE, "deactivate_for_everybody", "the item stands like that already"),
+        ],
+    )
+    def test_says_why_nothing_changes(
+        self, project: Project, status: str, act: str, said: str
+    ) -> None:
+        path = "/api/v1/context/?project=shop&max_tokens=300"
+        left_out = client_of(project.account).get(path).json()["omitted"]
+        refs = [one["ref"] for one in left_out if one["reason"] == "budget" and "ref" in one]
+        ref = next(ref for ref in refs if ref.startswith("error_pattern:many-"))
+        item = LearnedItem.objects.get(slug=ref.partition(":")[2])
+        Standing.objects.filter(item=item).update(status=status)
+        Generation.objects.raise_for(Generation.Name.LIBRARY)
+        Generation.objects.raise_for(Generation.Name.PATTERNS)
+        page = compare(item=ref, act=act, max_tokens="300")
+        assert page.context["item_rows"] == []
+        [note] = page.context["notes"]
+        assert note.startswith(f"This act would change nothing here: {said}")
+
     def test_while_learned_content_is_off_nothing_comes_in(self, project: Project) -> None:
         item = LearnedItem.objects.filter(kind="strategy", is_built_in=False).first()
         assert item

@@ -47,7 +47,7 @@ def test_a_rename_keeps_the_evidence_and_brings_in_no_flag() -> None:
     pattern.refresh_from_db()
     assert (pattern.success_count, pattern.version) == (9, 2)
     assert pattern.fix_template == "- import $1\n+ npm install $1\n"
-    assert pattern.error_regex == "Cannot find "
+    assert pattern.error_regex == "Cannot find (.+)"
     [change] = ErrorPattern.history.filter(id=pattern.pk, version=2)
     assert change.diff_against(change.prev_record).changed_fields == ["name"]
     assert set(Standing.objects.filter(item=pattern).values_list("status", flat=True)) == {"active"}

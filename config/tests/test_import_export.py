@@ -67,6 +67,19 @@ def test_what_is_exported_imports_equal(form: str) -> None:
         assert "There is nothing to import." in page.content.decode()
 
 
+def test_what_a_spreadsheet_of_another_country_saves_is_imported() -> None:
+    client = staff("curator")
+    saved = "\ufeffSlug; Name ;Category;Error_Regex;Fix_Type;Fix_Template;Confidence\r\n"
+    saved += "brought-in;Module;import;Cannot find module;insert;Spell it.;0,8\r\n"
+    saved += "other;Module;import;Cannot find module;insert;Spell it.;high\r\n"
+    page = previewed(client, ErrorPattern, saved.encode())
+    assert outcomes(page) == {"new": 1, "refused": 1}
+    assert "confidence: this is no number: “high”." in page.content.decode()
+    assert "Row 3: other (refused)" in page.content.decode()
+    confirm(client, page, ErrorPattern)
+    assert ErrorPattern.objects.get(slug="brought-in").confidence == 0.8
+
+
 odd = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30),
     st.sampled_from(["=1+1", "'=1", "-", "@a", "a\r\nb", "\r", " a ", "---", "\u2028", '"', ","]),
@@ -167,6 +180,7 @@ def test_a_rule_that_is_new_is_off_until_somebody_looks() -> None:
         ({"category": "poetry"}, "poetry is not one of the available choices"),
         ({"confidence": 7}, "less than or equal to 1"),
         ({"fix_template": ""}, "This field is required."),
+        ({"fix_template": "Use $7 now."}, "It says $7, and $1 alone is captured."),
         ({"slug": "no slug!"}, "slug: Enter a valid"),
         ({"slug": "x" * 101}, "slug: Ensure this value has at most 100"),
         (

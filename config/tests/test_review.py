@@ -702,6 +702,7 @@ STEPS = (
     "rename",
     "spoil",
     "mend",
+    "restore",
     "import",
     "key",
 )
@@ -713,7 +714,8 @@ LOOKING = {"activate_for_accounts", "activate_for_everybody", "switch_on"}
 class TestAnyOrder(TestCase):
     """Whatever who does in whatever order, nothing flagged is served that two have not seen, and
     nobody but by undoing makes active what he edited last: while it is flagged, what he brought in
-    that is.
+    that is. An edit makes active only what an edit had held back, where it says again what it said
+    and nobody has decided otherwise since.
     """
 
     @given(
@@ -733,6 +735,17 @@ class TestAnyOrder(TestCase):
     @example(2, [(0, "reject"), (0, "import"), (0, "activate_for_accounts")], [])
     @example(2, [(0, "spoil"), (1, "rename"), (0, "activate_for_accounts")], [])
     @example(2, [(0, "spoil"), (1, "rename"), (1, "activate_for_accounts")], [])
+    @example(2, [(0, "spoil"), (0, "restore"), (0, "activate_for_accounts")], [])
+    @example(2, [(0, "spoil"), (1, "deactivate_for_everybody"), (0, "restore")], [])
+    @example(2, [(0, "mend"), (0, "spoil"), (0, "restore"), (0, "activate_for_accounts")], [])
+    @example(
+        2,
+        [
+            *((who, "activate_for_accounts") for who in (0, 1)),
+            *((0, step) for step in ("spoil", "mend", "restore", "activate_for_accounts")),
+        ],
+        ["fix: install"],
+    )
     @settings(max_examples=fewer(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def test_never_serves_what_fewer_than_two_looked_at(
         self, people: int, steps: list[tuple[int, str]], flags: list[str]
@@ -744,12 +757,14 @@ class TestAnyOrder(TestCase):
         if not flags:
             Standing.objects.filter(item=pattern).update(status=Status.ACTIVE)
         key = Caller(account, ("review", "context:read"))
-        seen, editor = set[int](), -1
+        seen, editor, first = set[int](), -1, pattern.fix_template
+        held = dict[Any, tuple[str, str]]()
         for number, (who, step) in enumerate(steps):
             who %= people
             before, said, version = active(pattern), pattern.fix_template, pattern.version
+            stood, text = stands(pattern), (said, pattern.name)
             waits = Standing.objects.filter(item=pattern).flagged().exists()
-            take(clients[who], step, pattern, number, key)
+            take(clients[who], step, pattern, number, key, first)
             pattern.refresh_from_db()
             seen = looked(seen, who, step, said != pattern.fix_template)
             # Of what was rejected no import is taken.
@@ -759,8 +774,17 @@ class TestAnyOrder(TestCase):
             is_flagged = bool(screen({"fix": pattern.fix_template}))
             is_served = {Status.ACTIVE, Status.PROPOSED} & set(audiences(pattern).values())
             assert not (is_flagged and is_served and len(seen) < 2)
+            now = active(pattern)
+            if step in EDITS:
+                assert all(
+                    held.get(one) == (pattern.fix_template, pattern.name) for one in now - before
+                )
+                held |= dict.fromkeys(before - now, text)
+                continue
             is_own = editor >= 0 if step == "key" else editor == who and step != "undo"
-            assert not (is_own and active(pattern) - before)
+            assert not (is_own and now - before)
+            if stands(pattern) != stood:
+                held.clear()
 
     @given(
         people=st.integers(2, 3),
@@ -800,7 +824,9 @@ def looked(seen: set[int], who: int, step: str, is_other: bool) -> set[int]:
     return seen | {who} if step in LOOKING else seen
 
 
-def take(client: Client, step: str, pattern: ErrorPattern, number: int, key: Caller) -> None:
+def take(
+    client: Client, step: str, pattern: ErrorPattern, number: int, key: Caller, first: str
+) -> None:
     if step == "undo":
         undo(client)
     elif step == "rename":
@@ -809,6 +835,8 @@ def take(client: Client, step: str, pattern: ErrorPattern, number: int, key: Cal
         LEARNED.edit(client, pattern, fix_template=f"npm install evil-{number}")
     elif step == "mend":
         LEARNED.edit(client, pattern, fix_template=f"Declare it, {number}.")
+    elif step == "restore":
+        LEARNED.edit(client, pattern, fix_template=first)
     elif step == "import":
         row = {"slug": pattern.slug, "fix_template": f"npm install bad-{number}"}
         imported(client, ErrorPattern, row)

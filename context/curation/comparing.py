@@ -21,7 +21,7 @@ from context.curation.linking import pages_of
 from context.killswitch import is_off
 from context.models import ContextBuild, LearnedItem, Standing
 from context.offers import Grant, Imagined, grant, lessons_reach
-from context.preview import PreviewForm, made
+from context.preview import REASONS, PreviewForm, made
 from projects.models import Account, Project
 
 # What a link may fill in.
@@ -32,8 +32,10 @@ STORED = (
     "the sum are compared; what is as it is now was made with what the form says."
 )
 RAISED = "The act would also raise the item's version, which is not shown here."
-NOTHING = "This act would change nothing here: the item stands like that already, or it is kept "
-NOTHING += "from the project by something that the act does not touch."
+NOTHING = "This act would change nothing here: the item "
+ALREADY = "stands like that already, or it is kept from the project by something that the act does "
+ALREADY += "not touch."
+UNTOLD = "may be one of those that are left out of a section without being told, before and after."
 
 
 @dataclass(frozen=True)
@@ -242,7 +244,8 @@ def sides(asked: dict[str, Any]) -> tuple[Side, Side, list[str]]:
     project: Project = asked["project"]
     if "build_later" in asked:
         return stored_side(asked["build"]), stored_side(asked["build_later"]), [STORED]
-    now = side_of(f"{project} now", made(asked))
+    before = made(asked)
+    now = side_of(f"{project} now", before)
     if "other" in asked:
         other = asked["other"]
         title = f"{other} of {other.account} now"
@@ -252,7 +255,19 @@ def sides(asked: dict[str, Any]) -> tuple[Side, Side, list[str]]:
     act, item = ACTS[asked["act"]], asked["imagined"]
     after = made(asked, imagined={item.pk: imagined(item, act, project)})
     shown = side_of(f"{project} after “{act.title}”", after)
-    return now, shown, [RAISED if shown.markdown != now.markdown else NOTHING]
+    is_other = shown.markdown != now.markdown
+    return now, shown, [RAISED if is_other else NOTHING + why_alike(item.ref, before, after)]
+
+
+def why_alike(ref: str, before: Context, after: Context) -> str:
+    """Why an act on an item changes nothing in a context: what keeps it out before comes first."""
+    for when, context in (("is not in the context now", before), ("would not be in it", after)):
+        for left in context.omitted:
+            if left.get("ref") == ref:
+                return f"{when} either: {REASONS[left['reason']]}."
+    is_served = any(item["ref"] == ref for told in before.sections for item in told["items"])
+    is_cut = any(left.get("more") for left in (*before.omitted, *after.omitted))
+    return UNTOLD if is_cut and not is_served else ALREADY
 
 
 def imagined(item: LearnedItem, act: Act, project: Project) -> Imagined:

@@ -1,7 +1,8 @@
 """Curated rows as CSV and as JSON Lines, and back: what is written reads equal.
 
 In CSV a list is JSON within its cell, and a text that a spreadsheet would take for a formula has an
-apostrophe before it, which reading takes away again.
+apostrophe before it, which reading takes away again. What a spreadsheet saves is read too: with
+semicolons or tabs between the cells, and with its own way to write the names of columns.
 """
 
 import csv
@@ -19,6 +20,7 @@ from intake.strict import loads, unstorable
 
 MAX_FILE = 1024 * 1024  # bytes
 MAX_ROWS = 2_000
+SEPARATORS = (",", ";", "\t")
 BOM = "\ufeff"  # by which spreadsheets know UTF-8
 
 # Of one cell; the file's own limit is the one that counts.
@@ -26,6 +28,8 @@ csv.field_size_limit(MAX_FILE)
 
 # What a spreadsheet takes for the beginning of a formula, in both widths.
 _FORMULA = re.compile(r"'*[=+\-@|%\t\r\n\uff1d\uff0b\uff0d\uff20]")
+# As spreadsheets write numbers where the comma is no separator.
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _ESCAPED = re.compile(r"'+[=+\-@|%\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
@@ -41,7 +45,9 @@ class Column(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A row of a file by its number there: its values by column, or why it cannot be read."""
+    """A row of a file by its number there: its values by column, or why it cannot be read, with its
+    slug if that can.
+    """
 
     number: int
     values: Mapping[str, Any]
@@ -117,38 +123,74 @@ def read(content: bytes, columns: Sequence[Column]) -> list[Read]:
 
 
 def from_csv(text: str, known: Mapping[str, Column]) -> Iterator[Read]:
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    separator = separator_of(text, known)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        header = next(lines, [])
+        header = names_in(next(lines, []))
         check_header(header, known)
         for number, cells in enumerate(lines, 2):
             if cells:
-                yield row_of(number, header, cells, known)
+                yield row_of(number, header, cells, known, has_commas=separator == ";")
     except csv.Error as error:
         raise Unreadable(f"The file is no CSV (line {lines.line_num}): {error}.") from error
+
+
+def separator_of(text: str, known: Mapping[str, Column]) -> str:
+    """What stands between the names of the first line: that by which most of them are columns."""
+
+    def named(separator: str) -> int:
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        try:
+            return len(known.keys() & {*names_in(next(lines, []))})
+        except csv.Error:
+            return 0
+
+    return max(SEPARATORS, key=named)
+
+
+def names_in(header: Iterable[str]) -> list[str]:
+    return [name.strip().lower() for name in header]
 
 
 def check_header(header: Sequence[str], known: Mapping[str, Column]) -> None:
     unknown = [name for name in header if name not in known]
     if "slug" not in header or unknown or len(set(header)) < len(header):
         raise Unreadable(
-            "The first line must name columns, each once and “slug” among them: "
+            "The first line must name columns, each once and “slug” among them, with commas, "
+            "semicolons or tabs between them: "
             f"{', '.join(known)}." + (f" Unknown: {', '.join(unknown)[:200]}." if unknown else "")
         )
 
 
 def row_of(
-    number: int, header: Sequence[str], cells: Sequence[str], known: Mapping[str, Column]
+    number: int,
+    header: Sequence[str],
+    cells: Sequence[str],
+    known: Mapping[str, Column],
+    *,
+    has_commas: bool,
 ) -> Read:
+    slug = slug_of(dict(zip(header, cells, strict=False)))
     if len(cells) != len(header):
-        return Read(number, {}, f"It has {len(cells)} cells instead of {len(header)}.")
+        return Read(number, slug, f"It has {len(cells)} cells instead of {len(header)}.")
     values = {}
     for name, text in zip(header, cells, strict=True):
+        kind = known[name].kind
+        is_comma = kind == "number" and bool(_DECIMAL_COMMA.fullmatch(unescaped(text)))
+        told = text.replace(",", ".") if is_comma and has_commas else text
         try:
-            values[name] = value_of(known[name], text)
+            values[name] = value_of(known[name], told)
         except ValueError:
-            return Read(number, {}, f"{name}: this is no {known[name].kind}: “{text[:80]}”.")
+            point = " Write it with a decimal point." if is_comma else ""
+            return Read(number, slug, f"{name}: this is no {kind}: “{text[:80]}”.{point}")
     return checked(number, values)
+
+
+def slug_of(values: Mapping[str, Any]) -> Mapping[str, str]:
+    """Of what cannot be read, so that it can be found."""
+    slug = values.get("slug")
+    is_one = isinstance(slug, str) and slug and not unstorable(slug)
+    return {"slug": unescaped(slug)} if is_one else {}  # type: ignore[arg-type]
 
 
 def value_of(column: Column, text: str) -> Any:
@@ -194,9 +236,9 @@ def object_of(number: int, line: str, known: Mapping[str, Column]) -> Read:
         return Read(number, {}, "It is no JSON object on one line.")
     for name, value in values.items():
         if name not in known:
-            return Read(number, {}, f"There is no column “{name[:80]}”.")
+            return Read(number, slug_of(values), f"There is no column “{name[:80]}”.")
         if not is_of(known[name].kind, value):
-            return Read(number, {}, f"{name}: this is no {known[name].kind}.")
+            return Read(number, slug_of(values), f"{name}: this is no {known[name].kind}.")
     return checked(number, values)
 
 
@@ -213,5 +255,5 @@ def checked(number: int, values: Mapping[str, Any]) -> Read:
         return Read(number, {}, "It has no slug.")
     for name, value in values.items():
         if isinstance(value, str) and (wrong := unstorable(value)):
-            return Read(number, {}, f"{name} {wrong}.")
+            return Read(number, slug_of(values), f"{name} {wrong}.")
     return Read(number, values)

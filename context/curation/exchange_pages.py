@@ -37,6 +37,7 @@ from context.curation.importing import (
     Planned,
     digest_of,
 )
+from intake.reasons import ReasonField
 
 CHUNK = 5_000  # rows of a query of an export, in memory at once
 SHOWN = 100
@@ -57,12 +58,7 @@ class ImportForm(forms.Form):
         widget=UnfoldAdminFileFieldWidget,
         help_text=f"CSV or JSON Lines as exported, up to {MAX_ROWS} rows and {MAX_FILE >> 10} KiB.",
     )
-    reason = forms.CharField(
-        max_length=100,
-        label="Why?",
-        help_text="Kept in the history, with your name.",
-        widget=UnfoldAdminTextInputWidget,
-    )
+    reason = ReasonField(max_length=100, widget=UnfoldAdminTextInputWidget)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

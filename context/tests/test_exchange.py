@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from context.curation.exchange import (
+    SEPARATORS,
     Column,
     Unreadable,
     as_csv,
@@ -66,6 +67,36 @@ def test_escaping_is_taken_back(text: str) -> None:
 
 def test_an_apostrophe_that_escapes_nothing_stays() -> None:
     assert unescaped("'tis") == "'tis"
+
+
+@given(st.lists(rows, min_size=1, max_size=3), st.sampled_from(SEPARATORS))
+@example([("a", "b;c,d\te", [], 0.5, 1)], ";")
+def test_what_a_spreadsheet_saves_reads_equal(rows: list[tuple[Any, ...]], separator: str) -> None:
+    saved = io.StringIO(newline="")
+    writer = csv.writer(saved, delimiter=separator)
+    writer.writerow([" Slug", "TEXT ", "List", "Number", "integer"])
+    written = csv.reader(io.StringIO("".join(as_csv(COLUMNS, rows)), newline=""), strict=True)
+    for cells in list(written)[1:]:
+        is_plain = separator == ";" and "e" not in cells[3]
+        number = cells[3].replace(".", ",") if is_plain else cells[3]
+        writer.writerow([*cells[:3], number, cells[4]])
+    found = read(saved.getvalue().encode("utf-8-sig"), COLUMNS)
+    assert [tuple(row.values.get(one.name) for one in COLUMNS) for row in found] == rows
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ('slug,number\na,"0,7"\n', "number: this is no number: “0,7”. Write it with a decimal"),
+        ("slug\tnumber\na\t0,7\n", "number: this is no number: “0,7”. Write it with a decimal"),
+        ("slug;number\na;1.000,7\n", "number: this is no number: “1.000,7”."),
+        ("slug;number\na;0,7;\n", "It has 3 cells instead of 2."),
+    ],
+)
+def test_a_row_that_is_refused_says_whose_it_is(content: str, why: str) -> None:
+    [row] = read(content.encode(), COLUMNS)
+    assert row.refused.startswith(why)
+    assert (row.number, row.values) == (2, {"slug": "a"})
 
 
 HEAD = "slug,text,list,number,integer\n"

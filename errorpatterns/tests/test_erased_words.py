@@ -9,6 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from context.merging import absorb
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import LEARN, error, lesson
 from errorpatterns.uniting import NotOne, unite
@@ -69,6 +70,7 @@ lessons = st.lists(
 @given(lessons, st.booleans(), st.tuples(st.integers(0, 1), st.integers(0, 1)))
 @example([Told(0, 0, 0, 0), Told(0, 1, 0, 0)], False, (0, 0))
 @example([Told(0, 0, 2, 0), Told(0, 1, 3, 0)], True, (0, 0))
+@example([Told(0, 0, 1, 0), Told(0, 1, 0, 0)], True, (0, 1))
 def test_what_is_erased_is_said_nowhere(
     ours: Caller, theirs: Caller, told: list[Told], is_merged: bool, gone: tuple[int, int]
 ) -> None:
@@ -97,4 +99,5 @@ def merge_some() -> None:
         if len(accounts) == 1:
             with suppress(NotOne):
                 unite(older, younger)
+                absorb(older, younger)
                 return

@@ -8,6 +8,7 @@ from errorpatterns.fixes import (
     FixRefused,
     abstract,
     canonical_fix,
+    dangling,
     fill,
     infer_category,
     infer_type,
@@ -174,6 +175,30 @@ def test_a_diff_and_its_sides_give_the_same_digest(
 def test_a_capture_is_filled_in_literally_and_once() -> None:
     assert fill("$1 and $2", ["$2", r"\1"]) == r"$2 and \1"
     assert fill("$3 $0 $01 $11", ["a", "b"]) == "$3 $0 $01 $11"
+
+
+@pytest.mark.parametrize(
+    ("template", "captures", "said"),
+    [
+        ("Use $7 now", 1, "It says $7, and $1 alone is captured. Where $7 itself is meant,"),
+        ("Use $4 and $3", 2, "It says $3, and $1 to $2 are captured. Where $3 itself is meant,"),
+        ("Use $1", 0, "It says $1, and nothing is captured. Where $1 itself is meant, write $$1."),
+        ("Use $11", 12, "It says $11, and $1 to $10 are captured."),
+        ("Use $$7 for $0, $05 and $100", 0, ""),
+        ("Use $2 and $10", 10, ""),
+    ],
+)
+def test_a_hole_that_nothing_fills_is_told(template: str, captures: int, said: str) -> None:
+    assert dangling(template, captures).startswith(said)
+    assert bool(dangling(template, captures)) == bool(said)
+
+
+@given(st.text("$0123a ", max_size=12), st.integers(0, 12))
+def test_what_does_not_dangle_is_filled(template: str, captures: int) -> None:
+    values = [f"<{number}>" for number in range(captures)]
+    more = [*values, *["<lost>"] * (10 - captures)]
+    if captures < 10 and not dangling(template, captures):
+        assert fill(template, values) == fill(template, more)
 
 
 def test_a_fix_that_grows_too_long_is_not_given() -> None:

@@ -26,6 +26,7 @@ from unfold.widgets import (
 )
 
 from intake.admin import ReadOnlyAdmin, counted
+from intake.reasons import ReasonField
 from projects.asking import ReasonForm, answer, ask
 from projects.erasing import ask_for
 from projects.models import Account, ApiKey, Erasure, Project, Scope
@@ -36,6 +37,10 @@ SECONDS_BETWEEN_LOOKS = 2
 MOST_LOGGED = 2_000
 # Of these the log keeps no value.
 UNLOGGED = {"why", "password", "password1", "password2", "usable_password", "last_login"}
+
+# What nobody takes from himself, as it could be that nobody is left to give it back.
+OWN = {"is_active", "is_staff", "is_superuser"}
+LOCKED_OUT = "This would lock you out: somebody else has to do it."
 
 admin.site.unregister([User, Group])
 
@@ -63,9 +68,32 @@ def said(value: Any) -> str:
     return ", ".join(sorted(map(str, value))) or "none"
 
 
+class StaffForm(UserChangeForm):  # type: ignore[misc]
+    """What somebody may do, as another one says: nobody locks himself out."""
+
+    editor: User  # by the admin
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk == self.editor.pk:
+            for name in OWN & set(self.changed_data):
+                if not told.get(name):
+                    self.add_error(name, LOCKED_OUT)
+            if "groups" in self.changed_data and not self.keeps_staff(told):
+                self.add_error("groups", LOCKED_OUT)
+        return told
+
+    def keeps_staff(self, told: Mapping[str, Any]) -> bool:
+        """Whether this user may still open this page."""
+        roles = told.get("groups") or Group.objects.none()
+        keeping = {"permissions__content_type__app_label": "auth"}
+        keeping |= {"permissions__codename": "change_user"}
+        return self.editor.is_superuser or roles.filter(**keeping).exists()
+
+
 @admin.register(User)
 class StaffAdmin(Logged, UserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
-    form = UserChangeForm
+    form = StaffForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
     list_display = ("username", "is_active", "is_superuser", "roles", "last_login")
@@ -81,6 +109,21 @@ class StaffAdmin(Logged, UserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
 
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        form.editor = request.user  # type: ignore[attr-defined]
+        return form
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        more = () if getattr(request.user, "is_superuser", False) else ("is_superuser",)
+        return (*super().get_readonly_fields(request, obj), *more)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Of a superuser, whose password would make one, for superusers alone."""
+        may = super().has_change_permission(request, obj)
+        is_above = obj is not None and obj.is_superuser
+        return may and (not is_above or getattr(request.user, "is_superuser", False))
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who goes is made inactive: who edited what decides who may release it."""
         return False
@@ -93,12 +136,7 @@ class StaffAdmin(Logged, UserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     """An edit of an account, with its reason; a new one needs none."""
 
-    why = forms.CharField(
-        max_length=100,
-        label="Why this edit?",
-        help_text="Kept in the history, with your name.",
-        widget=UnfoldAdminTextInputWidget,
-    )
+    why = ReasonField(max_length=100, label="Why this edit?", widget=UnfoldAdminTextInputWidget)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import DELETION, LogEntry
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from projects.models import Account, ApiKey, Erasure, Project, Scope
 from projects.roles import last_app, make_roles
 from projects.tests.factories import make_account, make_project
-from projects.tests.staff import ROLES, person, staff
+from projects.tests.staff import ROLES, client_of, person, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
@@ -239,6 +240,16 @@ class TestKeys:
             assert {key.name for key in page.context["cl"].result_list} == names
 
 
+def edit_user(client: Client, user: User, **to: Any) -> Any:
+    """None takes a field away."""
+    url = reverse("admin:auth_user_change", args=[user.pk])
+    shown: dict[str, Any] = {"username": user.username, "email": user.email}
+    shown |= {name: "on" for name in ("is_active", "is_staff", "is_superuser") if vars(user)[name]}
+    shown["groups"] = [group.pk for group in user.groups.all()]
+    told = {name: value for name, value in {**shown, **to}.items() if value is not None}
+    return client.post(url, told)
+
+
 class TestErasing:
     def test_needs_a_reason_and_says_who_did_it(self) -> None:
         project = make_project()
@@ -325,6 +336,31 @@ class TestAccounts:
         data |= {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
         assert admin.post(url, data).status_code == 302
         assert "groups: viewer → curator" in LogEntry.objects.get().get_change_message()
+
+    def test_a_superuser_is_made_and_edited_by_superusers_alone(self) -> None:
+        root = User.objects.create_superuser("root")
+        mira, jo = person("admin", "mira"), person("viewer", "jo")
+        for user in (mira, jo):
+            edit_user(client_of(mira), user, is_superuser="on", email="a@example.com")
+            user.refresh_from_db()
+            assert (user.is_superuser, user.email) == (False, "a@example.com")
+        for name in ("change", "password_change"):
+            url = reverse(f"admin:auth_user_{name}", args=[root.pk])
+            assert client_of(mira).post(url, {"is_active": "on"}).status_code == 403
+        edit_user(client_of(root), jo, is_superuser="on")
+        jo.refresh_from_db()
+        assert jo.is_superuser
+
+    @pytest.mark.parametrize("name", ["is_active", "is_staff", "groups", "is_superuser"])
+    def test_nobody_locks_himself_out(self, name: str) -> None:
+        root, mira = User.objects.create_superuser("root"), person("admin", "mira")
+        edited = root if name == "is_superuser" else mira
+        to = {name: [Group.objects.get(name="curator").pk] if name == "groups" else None}
+        page = edit_user(client_of(edited), edited, **to)
+        said = page.context["adminform"].form.errors
+        assert said == {name: ["This would lock you out: somebody else has to do it."]}
+        if name != "is_superuser":
+            assert edit_user(client_of(root), mira, **to).status_code == 302
 
     def test_there_is_one_operator(self) -> None:
         Account.objects.create(name="local", is_operator=True)

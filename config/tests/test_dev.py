@@ -297,11 +297,15 @@ def approve_first(browser: "Browser", url: str, known: Mapping[str, str]) -> Non
     page.get_by_role("link", name=line.removeprefix("items ")).first.click()
     page.get_by_role("link", name=button).click()
     item = page.locator("#item-name").inner_text()
+    listens = "#review[data-keys]"
+    page.wait_for_selector(listens)
     page.keyboard.press("a")
+    page.keyboard.press("1")
     with page.expect_navigation():
-        page.keyboard.press("1")
+        page.keyboard.press("Enter")
     page.get_by_text(done).wait_for()
     assert page.locator("#item-name").inner_text() != item
+    page.wait_for_selector(listens)
     with page.expect_navigation():
         page.keyboard.press("u")
     assert page.locator("#item-name").inner_text() == item

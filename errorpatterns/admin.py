@@ -23,11 +23,10 @@ from errorpatterns.admin_tryout import TryOutPages
 from errorpatterns.fixes import dangling
 from errorpatterns.induction import Template
 from errorpatterns.matching import Index
-from errorpatterns.models import ErrorEscalation, ErrorPattern, PatternSignature
+from errorpatterns.models import MOST_EXAMPLES, ErrorEscalation, ErrorPattern, PatternSignature
 from errorpatterns.narrowing import narrowed
 from errorpatterns.regexes import RegexRefused, check, compiled
 from errorpatterns.reviewing import PatternReview
-from errorpatterns.uniting import MOST_EXAMPLES
 from intake.admin import ReadOnlyAdmin
 
 BETWEEN = "---"

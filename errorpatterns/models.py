@@ -20,6 +20,7 @@ from intake.ids import uuid7
 from intake.scrubbing import SCRUB_VERSION
 from projects.models import Account, Project
 
+MOST_EXAMPLES = 20  # that staff keep of one pattern
 # What may stand where words have `$1`, to tell whether a regex matches such messages.
 SUCH_AS = ("example", "7", "src/example.ts", "two words")
 _REFERENCE = re.compile(r"\$\d+")

@@ -18,6 +18,7 @@ from errorpatterns.induction import Template
 from errorpatterns.kinship import MIN_WORDS
 from errorpatterns.matching import Index
 from errorpatterns.models import (
+    MOST_EXAMPLES,
     Applicability,
     ErrorEscalation,
     ErrorPattern,
@@ -28,7 +29,6 @@ from errorpatterns.refining import Change, learned, write
 from errorpatterns.regexes import captures_of
 from errorpatterns.teaching import FACETS
 
-MOST_EXAMPLES = 20
 WIDEN = (
     "Edit the regex of the older until it recognises what both do; Try shows what it gains. Some "
     "letters have to stand in every match, as “module” does in (Cannot find|Missing) module."
@@ -73,10 +73,12 @@ def united(older: ErrorPattern, younger: ErrorPattern) -> United:
         joined(older.examples, younger.examples),
         joined(older.counter_examples, younger.counter_examples),
     )
-    check_messages(becomes, older, younger)
-    if not says_the_same(becomes, older, younger) and not (
-        both and does_the_same(older, younger, both)
-    ):
+    texts = told(older), told(younger)
+    check_messages(becomes, older, [*texts[0], *texts[1]])
+    if rules_out(older, younger) or rules_out(younger, older):
+        raise NotOne("The account said of an error of the one that it is not the other.")
+    alike = says_as_before(becomes, older, texts[0]) and says_as_before(becomes, younger, texts[1])
+    if not alike and not (both and does_the_same(older, younger, both)):
         raise NotOne(FIXES_DIFFER)
     return becomes
 
@@ -121,18 +123,16 @@ def edits_of(older: ErrorPattern, younger: ErrorPattern, both: Both) -> list[Rul
     ]
 
 
-def says_the_same(becomes: United, older: ErrorPattern, younger: ErrorPattern) -> bool:
-    """Whether the fix says for each error that was told what it said before."""
-    if not told(younger):
-        return is_same(becomes.fix, younger.fix_template)
-    return all(
-        says_as_before(becomes, pattern, text)
-        for pattern in (older, younger)
-        for text in told(pattern)
-    )
+def says_as_before(becomes: United, pattern: ErrorPattern, messages: list[str]) -> bool:
+    """Whether the fix says for each of these errors what that of the pattern says; or at all, where
+    there are none.
+    """
+    if not messages:
+        return is_same(becomes.fix, pattern.fix_template)
+    return all(says_the_same(becomes, pattern, message) for message in messages)
 
 
-def says_as_before(becomes: United, pattern: ErrorPattern, message: str) -> bool:
+def says_the_same(becomes: United, pattern: ErrorPattern, message: str) -> bool:
     """True also where the pattern itself does not recognise the message any more."""
     before, after = captures_of(pattern.error_regex, message), captures_of(becomes.regex, message)
     if before is None or after is None:
@@ -153,16 +153,14 @@ def does_the_same(older: ErrorPattern, younger: ErrorPattern, both: Both) -> boo
     return all(agree(known, rule) for rule in more["rules"])
 
 
-def check_messages(becomes: United, older: ErrorPattern, younger: ErrorPattern) -> None:
-    """It recognises what it must, and nothing that it must not. Raises NotOne."""
+def check_messages(becomes: United, older: ErrorPattern, messages: list[str]) -> None:
+    """It recognises these, and nothing that it must not. Raises NotOne."""
     match = Index([(older.pk, becomes.regex)]).match
-    if not all(map(match, [*told(older), *told(younger)])):
+    if not all(map(match, messages)):
         raise NotOne(f"The regex of “{older}” does not recognise all that both must match. {WIDEN}")
     for text in becomes.counter_examples:
         if match(text):
             raise NotOne(f"Together they would match “{text[:200]}”, which one of them must not.")
-    if rules_out(older, younger) or rules_out(younger, older):
-        raise NotOne("The account said of an error of the one that it is not the other.")
 
 
 def told(pattern: ErrorPattern) -> list[str]:

@@ -90,9 +90,9 @@ def fixes_in(pattern: ErrorPattern, told: Iterable[tuple[str, str]]) -> Iterator
 
 def without_looks(pattern: ErrorPattern, messages: Iterable[str]) -> list[Any]:
     """The template as it is stored, without looks that no value in these messages has."""
-    template = Template.restored(pattern.template)
-    if not template.parts or template.regex != pattern.error_regex:
-        return template.stored
+    template = pattern.learned
+    if template is None:
+        return list(pattern.template)
     found = [captures_of(pattern.error_regex, message) for message in messages]
     told = {
         id(hole): {look(captures[place]) for captures in found if captures is not None}

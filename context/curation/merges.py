@@ -7,11 +7,15 @@ from uuid import UUID
 from django.contrib.admin import site
 from django.db import transaction
 
-from context.curation.showing import MergeRefused, Reviewed
+from context.curation.showing import Reviewed
 from context.judging import seen_of
 from context.merging import absorb, hold, why_apart
 from context.models import LearnedItem, Standing, Status
 from context.releasing import EDITED, rule_of
+
+
+class MergeRefused(ValueError):
+    """The message says why, and what to do instead."""
 
 
 def pair_of(query: Mapping[str, str], user: Any) -> tuple[Any, Any]:

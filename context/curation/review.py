@@ -21,11 +21,11 @@ from unfold.decorators import action
 from context.acts import ACTS, Act, acts_upon
 from context.curation.evidence import chart_of
 from context.curation.linking import page_of
-from context.curation.merges import merge_items, pair_of, refusal, reviewed_of
+from context.curation.merges import MergeRefused, merge_items, pair_of, refusal, reviewed_of
 from context.curation.pieces import flagged
 from context.curation.places import Place, address, back_to_queue, chosen, place_of
 from context.curation.queue import GROUPS, Queue
-from context.curation.showing import MergeRefused, Reviewed, Similar, in_prompt
+from context.curation.showing import Reviewed, Similar, in_prompt
 from context.curation.undoing import NotUndone, last, offered, undo
 from context.gist import marked
 from context.judging import admin_of, answered, rule
@@ -166,7 +166,6 @@ class ReviewPages:
     def ask_to_merge(
         self, request: HttpRequest, form: ReasonForm, survivor: Any, other: Any, back: str
     ) -> HttpResponse:
-        """Raises MergeRefused."""
         page: TemplateResponse = ask(
             self,
             request,

@@ -29,10 +29,6 @@ class Similar:
     why: str
 
 
-class MergeRefused(ValueError):
-    """The message says why, and what to do instead."""
-
-
 class Reviewed:
     """A kind of learned items. `section` is the key of the section that serves them, `fix_title`
     what is above what to do; `apart` says why no two of them are ever made one, if so. `merge_page`

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from errorpatterns.alignment import bands
+from errorpatterns.codes import differ, few_of
 from errorpatterns.editing import places
 from errorpatterns.editing.captures import agree, captures_by, recounted, renumbered
 from errorpatterns.editing.finding import propose
@@ -35,31 +36,39 @@ class Library:
         self._told: dict[str, int] = {}
         self._templates: dict[int, Template] = {}
         self._bands: dict[int, set[int]] = defaultdict(set)
+        self._codes: dict[int, str] = {}
 
     def learn(self, message: str, code: str | None = None) -> tuple[int, str]:
         """Number and regex of the message's pattern. ValueError where it has too little text."""
         told = scrub(message)
         template = induce(told)
-        identity = (template.signature, *(hole.text for hole in template.captured))
+        identity = (template.signature, code, *(hole.text for hole in template.captured))
         if identity not in self._known:
-            self._known[identity] = self._place(template)
+            self._known[identity] = self._place(template, code or "")
         number = self._told[told] = self._known[identity]
         return number, self._templates[number].regex
 
-    def _place(self, template: Template) -> int:
+    def _place(self, template: Template, code: str) -> int:
         """The pattern that the new template refines, or one of its own."""
-        for kin in refine(template, self._candidates(template)):
+        for kin in refine(template, *self._candidates(template, code)):
             if kin.alignment.gaps:  # without, only a fix could say that they are one
                 self._keep(kin.id, kin.template)
+                self._codes[kin.id] = self._codes[kin.id] or code
                 return kin.id
         number = len(self._templates)
         self._keep(number, template)
+        self._codes[number] = code
         return number
 
-    def _candidates(self, template: Template) -> list[tuple[int, Template]]:
+    def _candidates(
+        self, template: Template, code: str
+    ) -> tuple[list[tuple[int, Template]], set[int]]:
+        """What may be of its kind, and of which of these the code says so."""
         shared = Counter(n for band in set(bands(template)) for n in self._bands.get(band, ()))
         best = sorted(shared, key=lambda number: (-shared[number], number))[:MAX_CANDIDATES]
-        return [(number, self._templates[number]) for number in best]
+        codes = {number: self._codes[number] for number in best}
+        known = [(n, self._templates[n]) for n in best if not differ(codes[n], code)]
+        return known, few_of(code, codes)
 
     def _keep(self, number: int, template: Template) -> None:
         if number in self._templates:
@@ -72,9 +81,10 @@ class Library:
 
     def match(self, message: str, code: str | None = None) -> tuple[int, list[str]] | None:
         """The best pattern's number and captures; the caller's raw text is matched."""
-        hits = self._index.match(message)
+        found = self._index.match(message)
+        hits = [hit for hit in found if not differ(self._codes[hit.id], code or "")]
         if not hits:
-            return self._recognised(message)
+            return self._recognised(message, code or "")
         regex = self._templates[hits[0].id].regex
         alike = [hit for hit in hits if self._templates[hit.id].regex == regex]
         told = self._told.get(scrub(message)) if len(alike) > 1 else None
@@ -84,13 +94,13 @@ class Library:
         )
         return best.id, list(best.groups)
 
-    def _recognised(self, message: str) -> tuple[int, list[str]] | None:
+    def _recognised(self, message: str, code: str) -> tuple[int, list[str]] | None:
         """By a pattern that does not match the message, but would with its kind."""
         try:
             template = induce(scrub(message))
         except ValueError:
             return None
-        for like in recognise(template, self._candidates(template)):
+        for like in recognise(template, *self._candidates(template, code)):
             if (groups := captures_of(like.template.regex, message)) is not None:
                 return like.id, list(groups)
         return None

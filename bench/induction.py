@@ -11,6 +11,9 @@ then it is asked about others.
 * false: of messages of templates that were never learned, those recognised as anything.
 * self: of the messages learned, those still recognised as their own template.
 
+Then all of it again with the code told that the tool gives its error ("and code"), of the tools
+whose template ids begin with it.
+
 "mask" makes every quotation, path, file, URL and number of the message a hole, and knows no more.
 """
 
@@ -22,6 +25,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from statistics import fmean
 from typing import Any, Protocol
@@ -38,9 +42,9 @@ _QUOTES = "'\"`\u2018\u2019"
 
 
 class System(Protocol):
-    def learn(self, message: str) -> tuple[int, str]: ...
+    def learn(self, message: str, code: str | None) -> tuple[int, str]: ...
 
-    def match(self, message: str) -> tuple[int, list[str]] | None: ...
+    def match(self, message: str, code: str | None) -> tuple[int, list[str]] | None: ...
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Message:
     text: str
     kind: str
     values: tuple[str, ...]
+    code: str | None = None
 
 
 class Mask:
@@ -65,9 +70,9 @@ class Mask:
     )
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[int, int, re.Pattern[str]]] = {}
+        self._known: dict[tuple[str, str | None], tuple[int, int, re.Pattern[str]]] = {}
 
-    def learn(self, message: str) -> tuple[int, str]:
+    def learn(self, message: str, code: str | None) -> tuple[int, str]:
         regex, done = "", 0
         for match in self._SHAPES.finditer(message):
             start, end = match.span(match.lastindex or 0)
@@ -76,19 +81,20 @@ class Mask:
         regex += re.escape(message[done:])
         literal = len(re.sub(r"\(.*?\)", "", regex))
         new = -literal, len(self._known), re.compile(regex, re.S)
-        return self._known.setdefault(regex, new)[1], regex
+        return self._known.setdefault((regex, code), new)[1], regex
 
-    def match(self, message: str) -> tuple[int, list[str]] | None:
+    def match(self, message: str, code: str | None) -> tuple[int, list[str]] | None:
         hits = (
             (literal, number, found)
-            for literal, number, regex in self._known.values()
-            if (found := regex.fullmatch(message))
+            for (_, known), (literal, number, regex) in self._known.items()
+            if known == code and (found := regex.fullmatch(message))
         )
         best = min(hits, key=lambda hit: hit[:2], default=None)
         return None if best is None else (best[1], list(best[2].groups()))
 
 
 SYSTEMS: dict[str, Callable[[], System]] = {"mask": Mask, "ours": Library}
+CODED = ("eslint", "typescript")
 
 
 def main() -> None:
@@ -108,12 +114,15 @@ def report(files: Sequence[Path], counts: Iterable[int], seed: str) -> str:
     for k in counts:
         scores = defaultdict(list)
         for tool, messages in tools:
-            for name, system in SYSTEMS.items():
-                scores[name].append(measured(system(), messages, k, f"{seed}-{tool}"))
-                rows.append([k, tool, name, *scores[name][-1]])
+            for (name, system), is_told in product(SYSTEMS.items(), (False, True)):
+                if is_told and tool not in CODED:
+                    continue
+                called = f"{name} and code" if is_told else name
+                found = measured(system(), messages, k, f"{seed}-{tool}", is_told)
+                scores[called].append(found)
+                rows.append([k, tool, called, *found])
         rows += [
-            [k, "mean", name, *map(fmean, zip(*found, strict=True))]
-            for name, found in scores.items()
+            [k, "mean", name, *map(fmean, zip(*some, strict=True))] for name, some in scores.items()
         ]
     return table(COLUMNS, rows)
 
@@ -126,7 +135,8 @@ def read(file: Path) -> dict[str, list[Message]]:
             if row.get("use", True):
                 values = cleaned(row.get("args") or []) if row.get("args_ok", True) else ()
                 kind = _HOLE.sub("⟨⟩", row["template"])
-                found[row["tid"]].append(Message(row["message"], kind, values))
+                code = row["tid"].partition("#")[0]
+                found[row["tid"]].append(Message(row["message"], kind, values, code))
     return found
 
 
@@ -141,16 +151,16 @@ def cleaned(values: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def measured(
-    system: System, messages: dict[str, list[Message]], k: int, seed: str
+    system: System, messages: dict[str, list[Message]], k: int, seed: str, is_told: bool
 ) -> tuple[float, ...]:
     taught, kin, others = split(messages, k, random.Random(seed))
     kinds: dict[int, Counter[str]] = defaultdict(Counter)
     for message in taught:
-        if (number := learned(system, message.text)) is not None:
+        if (number := learned(system, message.text, message.code if is_told else None)) is not None:
             kinds[number][message.kind] += 1
 
     def ask(message: Message) -> tuple[str, set[str]] | None:
-        found = system.match(message.text)
+        found = system.match(message.text, message.code if is_told else None)
         if found is None:
             return None
         [(kind, _)] = kinds[found[0]].most_common(1)
@@ -171,10 +181,10 @@ def measured(
     )
 
 
-def learned(system: System, message: str) -> int | None:
+def learned(system: System, message: str, code: str | None) -> int | None:
     """None where the message says too little."""
     try:
-        return system.learn(message)[0]
+        return system.learn(message, code)[0]
     except ValueError:
         return None
 

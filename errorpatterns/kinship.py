@@ -4,7 +4,7 @@ Words of prose tell templates apart (`expected` from `unexpected`): they become 
 several of them were seen in one place, or where a value stands against them.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Generic, TypeVar
@@ -24,11 +24,14 @@ PROSE_WORDS, PROSE_SHARE = 5, 0.8
 SEVERAL = 3  # words of prose in one place that make it a hole
 
 
-def is_kin(alignment: Alignment) -> bool:
-    """Whether the two are of one kind, as far as their values tell.
+def is_kin(alignment: Alignment, *, is_coded: bool = False) -> bool:
+    """Whether the two are of one kind, as far as their values tell, and the code of both if it
+    names one kind (`is_coded`).
 
     The bounds are those at which most such pairs of messages of real tools were of one kind.
     """
+    if is_coded and all(gap.values for gap in alignment.gaps):
+        return alignment.shared >= MIN_WORDS and alignment.share >= MIN_SHARE
     if any(_tells_apart(gap) for gap in alignment.gaps):
         return False
     cost = sum(map(_cost, alignment.gaps))
@@ -38,7 +41,7 @@ def is_kin(alignment: Alignment) -> bool:
     return alignment.shared >= enough and alignment.share >= SHARE_OF_MANY
 
 
-def is_like(alignment: Alignment) -> bool:
+def is_like(alignment: Alignment, *, is_coded: bool = False) -> bool:
     """Whether an error is recognised by the other: more places may differ, as nothing is learned.
 
     But where words come to what is known, they may be what tells another kind.
@@ -46,7 +49,7 @@ def is_like(alignment: Alignment) -> bool:
     gaps = {n: piece for n, piece in enumerate(alignment.pieces) if isinstance(piece, Gap)}
     if any(gap.is_optional or gap.is_clause for gap in gaps.values()):
         return False
-    if is_kin(alignment):
+    if is_kin(alignment, is_coded=is_coded):
         return True
     # A sentence begins with a capital, whatever the word is.
     named = all(gap.is_named and (place or gap.has_hole) for place, gap in gaps.items())
@@ -85,12 +88,16 @@ class Refined(Generic[Id]):
     alignment: Alignment
 
 
-def refine(fresh: Template, known: Iterable[tuple[Id, Template]]) -> list[Refined[Id]]:
-    """The patterns that `fresh` is of one kind with, best first; of equals the first known."""
+def refine(
+    fresh: Template, known: Iterable[tuple[Id, Template]], coded: Collection[Id] = ()
+) -> list[Refined[Id]]:
+    """The patterns that `fresh` is of one kind with, best first; of equals the first known. A code
+    that names one kind is that of `fresh` and of those `coded`.
+    """
     found: list[tuple[float, Refined[Id]]] = []
     words: dict[int, dict[str, tuple[Id, Template, Alignment]]] = {}
     for id, template, alignment in _aligned(fresh, known):
-        if is_kin(alignment):
+        if is_kin(alignment, is_coded=id in coded):
             if covers := covering(template, alignment):
                 found.append((-alignment.share, Refined(id, covers, alignment)))
         elif differs := differing_word(alignment):
@@ -101,12 +108,16 @@ def refine(fresh: Template, known: Iterable[tuple[Id, Template]]) -> list[Refine
     return [refined for _, refined in sorted(found, key=itemgetter(0))]
 
 
-def recognise(fresh: Template, known: Iterable[tuple[Id, Template]]) -> list[Refined[Id]]:
-    """The patterns by which `fresh`, which none of them matches, is recognised; best first."""
+def recognise(
+    fresh: Template, known: Iterable[tuple[Id, Template]], coded: Collection[Id] = ()
+) -> list[Refined[Id]]:
+    """The patterns by which `fresh`, which none of them matches, is recognised; best first. `coded`
+    as in `refine`.
+    """
     found = [
         Refined(id, covers, alignment)
         for id, template, alignment in _aligned(fresh, known)
-        if is_like(alignment) and (covers := covering(template, alignment))
+        if is_like(alignment, is_coded=id in coded) and (covers := covering(template, alignment))
     ]
     return sorted(found, key=lambda one: -one.alignment.share)
 

@@ -43,18 +43,25 @@ def is_like(pattern: ErrorPattern, clean: str) -> bool:
         return False
 
 
-def hits_of(known: Library, account_id: UUID, messages: Sequence[str]) -> list[list[Like]]:
-    """The patterns that match each message, best first, but for what the account said it is not.
+def hits_of(
+    known: Library, account_id: UUID, errors: Sequence[Mapping[str, Any]]
+) -> list[list[Like]]:
+    """The patterns that match each error, best first, but for those of another code, and for what
+    the account said it is not.
 
-    Of the first messages that none of those it may be offered matches, those that they are like.
+    Of the first errors that none of those it may be offered matches, those that they are like.
     """
-    hits = [known.index.match(message) for message in messages]
+    messages = [str(error["message"]) for error in errors]
     found = [
-        [Like(known.patterns[hit.id], hit.groups) for hit in some if hit.id in known.patterns]
-        for some in hits
+        [
+            Like(known.patterns[hit.id], hit.groups)
+            for hit in known.index.match(message)
+            if hit.id in known.patterns and not known.patterns[hit.id].is_another(error)
+        ]
+        for message, error in zip(messages, errors, strict=True)
     ]
     ids = [[like.pattern.pk for like in some] for some in found]
-    for place, some in recognised(known, account_id, messages, ids).items():
+    for place, some in recognised(known, account_id, errors, ids).items():
         found[place] += some
     exceptions = exceptions_of(account_id, {like.pattern.pk for some in found for like in some})
     return [

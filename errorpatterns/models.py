@@ -1,6 +1,7 @@
 """The error library, and the incidents that teach it."""
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from context.gist import Part
 from context.models import LearnedItem, Source
+from errorpatterns.codes import differ
 from errorpatterns.induction import Template
 from errorpatterns.querysets import (
     ErrorEscalationQuerySet,
@@ -120,6 +122,15 @@ class ErrorPattern(LearnedItem):
         """What its regex was made of; None where people wrote it."""
         template = Template.restored(self.template)
         return template if template.parts and template.regex == self.error_regex else None
+
+    def is_another(self, error: Mapping[str, Any]) -> bool:
+        """Whether its tool says by the code that the error is not this one, whatever the message
+        says. What another tool calls it tells nothing.
+        """
+        tool = str(error.get("tool") or "")
+        if self.tool and tool and self.tool.casefold() != tool.casefold():
+            return False
+        return differ(self.code, str(error.get("code") or ""))
 
     @cached_property
     def plain_regex(self) -> str:

@@ -4,15 +4,16 @@ A lesson that says such an error may refine the pattern later. Until then a copy
 what it would become: its captures and its fix are told for both, and nothing is stored.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
 
 from context.killswitch import unless_off
 from context.models import Standing, Status
+from errorpatterns.codes import few_of
 from errorpatterns.editing.captures import recounted
 from errorpatterns.fixes import renumbered
 from errorpatterns.induction import Template, induce
@@ -36,9 +37,12 @@ class Like(NamedTuple):
 
 
 def recognised(
-    known: Library, account_id: UUID, messages: Sequence[str], hits: Sequence[Sequence[UUID]]
+    known: Library,
+    account_id: UUID,
+    errors: Sequence[Mapping[str, Any]],
+    hits: Sequence[Sequence[UUID]],
 ) -> dict[int, list[Like]]:
-    """By its place, what a message is like that none of its `hits` may be offered for.
+    """By its place, what an error is like that none of its `hits` may be offered for.
 
     What other accounts alone know changes nothing of it.
     """
@@ -48,22 +52,27 @@ def recognised(
     unknown = [n for n, some in enumerate(hits) if others - offered >= set(some)]
     everybodys = unless_off(Standing.objects.before(None)).filter(status=Status.ACTIVE)
     among = Q(pattern__in=own.values("item")) | Q(pattern__in=everybodys.values("item"))
-    return {n: _recognised(known, messages[n], among) for n in unknown[:MAX_MESSAGES]}
+    return {n: _recognised(known, errors[n], among) for n in unknown[:MAX_MESSAGES]}
 
 
-def _recognised(known: Library, message: str, among: Q) -> list[Like]:
+def _recognised(known: Library, error: Mapping[str, Any], among: Q) -> list[Like]:
+    message = str(error["message"])
     try:
         fresh = induce(scrub(message))
     except ValueError:
         return []
     near = [known.patterns[pk] for pk in candidates(fresh, among) if pk in known.patterns]
-    return likes(near, fresh, message)[:MAX_PATTERNS]
+    same = [pattern for pattern in near if not pattern.is_another(error)]
+    return likes(same, fresh, message, str(error.get("code") or ""))[:MAX_PATTERNS]
 
 
-def likes(patterns: Sequence[ErrorPattern], fresh: Template, message: str) -> list[Like]:
+def likes(
+    patterns: Sequence[ErrorPattern], fresh: Template, message: str, code: str = ""
+) -> list[Like]:
     """Of the patterns, best first, those that the message is like, whose template is `fresh`."""
     by_id = {pattern.pk: pattern for pattern in patterns}
-    found = (widened(by_id[like.id], like) for like in recognise(fresh, learned(patterns)))
+    coded = few_of(code, {pk: pattern.code for pk, pattern in by_id.items()})
+    found = (widened(by_id[like.id], like) for like in recognise(fresh, learned(patterns), coded))
     return [
         Like(pattern, groups)
         for pattern in found

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from context.models import LearnedItem, Lesson
 from context.teaching import is_everybodys
 from errorpatterns.alignment import bands
+from errorpatterns.codes import differ, few_of
 from errorpatterns.editing.captures import agree, recounted
 from errorpatterns.editing.captures import renumbered as rule_renumbered
 from errorpatterns.editing.rules import Rule, RuleSet
@@ -87,7 +88,8 @@ def _rows(ids: list[UUID], account_id: UUID) -> list[ErrorPattern]:
 def _kin(lesson: Refining, patterns: list[ErrorPattern]) -> Iterator[tuple[ErrorPattern, Change]]:
     """Which the lesson may refine, best first, and what template and fix they then have."""
     known = {pattern.pk: pattern for pattern in patterns if _agrees(pattern, lesson.facts)}
-    for refined in refine(lesson.template, learned(known.values())):
+    coded = few_of(lesson.facts["code"], {pk: pattern.code for pk, pattern in known.items()})
+    for refined in refine(lesson.template, learned(known.values()), coded):
         pattern = known[refined.id]
         edit = pattern.edit and recounted(pattern.edit, *refined.alignment.captures(0))
         fix = _common_fix(pattern.fix_template, lesson.fix, refined)
@@ -103,7 +105,9 @@ def learned(patterns: Iterable[ErrorPattern]) -> list[tuple[UUID, Template]]:
 
 
 def _agrees(pattern: ErrorPattern, facts: dict[str, str]) -> bool:
-    told = ((getattr(pattern, name), facts[name]) for name in TELLING)
+    if differ(pattern.code, facts["code"]):
+        return False
+    told = ((getattr(pattern, name), facts[name]) for name in TELLING if name != "code")
     return all(not known or not new or known == new for known, new in told)
 
 

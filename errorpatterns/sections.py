@@ -21,6 +21,7 @@ from context.offers import (
     offers,
     with_sample,
 )
+from errorpatterns.codes import are_same, differ
 from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.library import Library, library
 from errorpatterns.mismatches import hits_of
@@ -128,8 +129,7 @@ class ErrorPatterns(Section):
 def matches(known: Library, subject: Subject) -> dict[UUID, tuple[int, Like]]:
     """For each pattern that matches an error of the request: which error, and how; best first."""
     found: dict[UUID, tuple[int, Like]] = {}
-    messages = [str(error.get("message", "")) for error in subject.errors]
-    for index, hits in enumerate(hits_of(known, subject.account_id, messages)):
+    for index, hits in enumerate(hits_of(known, subject.account_id, subject.errors)):
         for hit in hits:
             found.setdefault(hit.pattern.pk, (index, hit))
     return found
@@ -295,16 +295,14 @@ def facts(pattern: ErrorPattern, view: Grant) -> dict[str, Any]:
 
 def clues(pattern: ErrorPattern, error: Mapping[str, Any]) -> int:
     """How many of the error's other facts speak for the pattern, less those against it."""
-    told = {
-        "code": (pattern.code, error.get("code")),
-        "tool": (pattern.tool, error.get("tool")),
-        "type": (pattern.error_type, error.get("type")),
-    }
+    told = ((pattern.tool, error.get("tool")), (pattern.error_type, error.get("type")))
     score = sum(
         (1 if str(asked).lower() == known.lower() else -1)
-        for known, asked in told.values()
+        for known, asked in told
         if known and asked
     )
+    code = str(error.get("code") or "")
+    score += are_same(pattern.code, code) - differ(pattern.code, code)
     file = error.get("file")
     if pattern.file_glob and file:
         score += 1 if fnmatch(f"/{file}", pattern.file_glob) else -1

@@ -110,10 +110,12 @@ def tried(log: str, source: str, file: str, account: Account | None) -> Answer:
     if not is_read and log.strip():
         told = [{"message": log.strip()[:LONGEST]}]
     shown = [with_source(one, source, file) for one in told[:MOST_ERRORS]]
-    messages = [str(one["message"]) for one in shown]
-    candidates = [known.index.tried(message) for message in messages]
-    hits = [[one.id for one in some if one.hit] for some in candidates]
-    like = likes_of(known, account, messages, hits)
+    candidates = [known.index.tried(str(one["message"])) for one in shown]
+    hits = [
+        [one.id for one in some if one.hit and not of_other_code(known, one, error)]
+        for some, error in zip(candidates, shown, strict=True)
+    ]
+    like = likes_of(known, account, shown, hits)
     ids = {pk for some in hits for pk in some}
     ids |= {one.pattern.pk for some in like.values() for one in some}
     views, audiences = viewed(known, ids, account), audiences_of(ids)
@@ -133,16 +135,24 @@ def with_source(error: Mapping[str, Any], source: str, file: str) -> dict[str, A
 
 
 def likes_of(
-    known: Library, account: Account | None, messages: Sequence[str], hits: Sequence[Sequence[UUID]]
+    known: Library,
+    account: Account | None,
+    errors: Sequence[Mapping[str, Any]],
+    hits: Sequence[Sequence[UUID]],
 ) -> Mapping[int, Sequence[Like]]:
-    """By its place, what a message is like: one that none of its hits is offered for; without an
+    """By its place, what an error is like: one that none of its hits is offered for; without an
     account, one that has none.
     """
     if account is not None:
-        return recognised(known, account.pk, messages, hits)
+        return recognised(known, account.pk, errors, hits)
     unknown = [place for place, some in enumerate(hits) if not some]
-    found = recognised(known, NOBODY, [messages[n] for n in unknown], [()] * len(unknown))
+    found = recognised(known, NOBODY, [errors[n] for n in unknown], [()] * len(unknown))
     return {unknown[n]: some for n, some in found.items()}
+
+
+def of_other_code(known: Library, one: Tried[UUID], error: Mapping[str, Any]) -> bool:
+    pattern = known.patterns.get(one.id)
+    return pattern is not None and pattern.is_another(error)
 
 
 def viewed(known: Library, ids: Collection[UUID], account: Account | None) -> dict[UUID, Grant]:
@@ -190,7 +200,7 @@ def found(
     message = str(error["message"])
     clean = scrub(message)
     there = [one for one in candidates if one.id in known.patterns]
-    hits = [one.hit for one in there if one.hit is not None]
+    hits = [one.hit for one in there if one.hit and not of_other_code(known, one, error)]
     denied = {hit.id for hit in hits if exceptions.rule_out(known.patterns[hit.id], message)}
     likes = [Like(known.patterns[hit.id], hit.groups) for hit in hits if hit.id not in denied]
     likes += [one for one in like if not exceptions.rule_out(one.pattern, message)]
@@ -204,7 +214,7 @@ def found(
         matches.append(match_of(pattern, literal, error, clean, body, place, audience))
     offered = {one.pattern.pk for one in matches}
     others = [
-        Other(known.patterns[one.id], why_not(known.patterns[one.id], one, views, denied, message))
+        Other(known.patterns[one.id], why_not(known.patterns[one.id], one, views, denied, error))
         for one in there
         if one.id not in offered
     ]
@@ -306,11 +316,14 @@ def why_not(
     one: Tried[UUID],
     views: Mapping[UUID, Grant],
     denied: Iterable[UUID],
-    message: str,
+    error: Mapping[str, Any],
 ) -> str:
     """Why a candidate is not offered."""
     if one.hit is None:
-        return unlike(pattern.error_regex, message)
+        return unlike(pattern.error_regex, str(error["message"]))
+    if pattern.is_another(error):
+        code = scrub(str(error["code"]))
+        return f"It matches, but is of {pattern.code}, and the tool says that this is {code}."
     if one.id in denied:
         return "It matches, but the account said that such an error is another one."
     if one.id not in views:

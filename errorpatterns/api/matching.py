@@ -185,7 +185,7 @@ def results(
     look()
     known = library()
     messages = [str(error["message"]) for error in errors]
-    hits = hits_of(known, account_id, messages)
+    hits = hits_of(known, account_id, errors)
     taught = taught_by(account_id, messages, hits)
     ids = {hit.pattern.pk for found in hits for hit in found}
     views = grants(ids, account_id, project.pk if project else None)

@@ -74,7 +74,6 @@ def test_columns_are_utf_16_units(ours: Caller) -> None:
         unused("total", 2, 7, source="const other = 1;\n"),
         unused("total", 99, 7, source="const total = 1;\n"),
         {**unused("total", 1, 7, source="const total = 1;\n"), "line": None},
-        {**unused("total", 1, 7, source="const total = 1;\n"), "code": "another"},
         unused("total", 1, 7, source="call(total)\n"),
     ],
 )

@@ -212,7 +212,6 @@ class TestOrder:
     @pytest.mark.parametrize(
         "clue",
         [
-            {"code": "TS2304"},
             {"tool": "tsc"},
             {"type": "ReferenceError"},
             {"file": "src/other.tsx"},
@@ -222,7 +221,7 @@ class TestOrder:
     def test_more_clues_rank_higher(self, ours: Caller, clue: dict[str, str]) -> None:
         """Two fixes of one message: which comes first is the clue's to say, whatever the order."""
         told = {"message": str(ERROR["message"])}
-        other = {"code": "E1", "tool": "x", "type": "Other", "file": "a.py"}
+        other = {"tool": "x", "type": "Other", "file": "a.py"}
         name = next(iter(clue))
         slugs = [
             learn(ours, error={**told, **clue}, fix={"template": "One."})["pattern"]["id"],

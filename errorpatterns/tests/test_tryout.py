@@ -283,6 +283,15 @@ def test_what_an_account_said_is_another_error_is_not_offered() -> None:
 
 
 @pytest.mark.usefixtures("shelf")
+def test_what_the_tool_calls_another_is_not_offered() -> None:
+    make_pattern(code="TS2552", tool="tsc")
+    first, *_ = tried(staff("curator"), log=LOG).context["answer"].errors
+    assert not first.matches
+    [other] = first.others
+    assert other.why == "It matches, but is of TS2552, and the tool says that this is TS2304."
+
+
+@pytest.mark.usefixtures("shelf")
 def test_a_regex_that_may_not_be_stored_is_refused_as_by_saving() -> None:
     pattern = make_pattern()
     page = try_edit(staff("curator"), pattern, error_regex="(a*)*")

@@ -169,7 +169,7 @@ RULES = (
         r"|geburtsdatum|geboren(?: am)?|naissance|n\xe9e? le|nacid[oa](?: el)?|nacimiento"
         r"|nat[oa] il|nascita|nascimento"
         r"|nascid[oa] em|geboortedatum|urodz\w+|f\xf6d(?:d|elsedatum)|f\xf8dselsdato|syntym\w+"
-        r"|do\xe9um)[\"']?\.?(?: is| was|(?i: it'?s))?\s?[:=]?\s?[\"'(]{0,2}"
+        r"|do\xe9um)[\"']?\.?(?: is| was|(?i: it'?s))?\s?[:=>]{0,2}\s?[\"'(]{0,2}"
         rf"(?P<value>{_DATE})",
         "dob|d.o.b|birth|born|gebo|geburt|naissance|n\xe9|nac|nat|nasc|urodz|f\xf6d|f\xf8d|syntym|do\xe9um",
     ),
@@ -212,7 +212,7 @@ RULES = (
         r"[1-9]|1[0-2]) \d[\dAB] \d{3} \d{3}(?: \d\d)?)\b"
     ),
     Rule(
-        r"(?i:\b(?:geo|gps)?lat(?:itude)?|\blat_?lo?ng|\bln?g|\blon(?:gitude)?|coord(?:inate)?s?"
+        r"(?i:(?:\b|_)(?:(?:geo|gps)?lat(?:itude)?|lat_?lo?ng|ln?g|lon(?:gitude)?)|coord(?:inate)?s?"
         r"|\bgps|geo|location"
         r"|position)[\"']?\s?[:=]?\s?[\"'(\[{]{0,2}(?P<value>-?\d{1,3}\.\d{3,}"
         r"(?:[,; ]{1,2}-?\d{1,3}\.\d{3,})?)",

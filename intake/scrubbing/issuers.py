@@ -309,6 +309,7 @@ FORMS: tuple[Form, ...] = (
 MARKED: tuple[Form, ...] = (
     Form("Entra", r"[\w~.-]{3}\dQ~[\w~.-]{30,36}"),
     Form("Asaas", r"\$aact_(?:prod|hmlg|YTU)[\w:-]{20,}"),
+    Form("Django", r"django-insecure-[^\s\"'\x1a]{20,}"),
     # A hash of a password can be guessed at.
     Form(
         "crypt",

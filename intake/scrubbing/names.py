@@ -19,7 +19,29 @@ def is_somebody(found: Found) -> bool:
 
 
 def _is_no_code(found: Found) -> bool:
-    return found.after(1) not in ("(", "[", "!", "?", "<", ".", "|") and is_somebody(found)
+    behind = found.after(2)
+    return (behind == "</" or behind[:1] not in tuple("([!?<.|")) and is_somebody(found)
+
+
+# What is somebody's: a record of one, or what else is said beside a name
+_A_RECORD = re.compile(
+    r"(?i)(?:user|customer|owner|patient|author|contact|client|employee|member|guest|recipient"
+    r"|sender|person|people|driver|student|teacher|applicant|guardian|parent|buyer|assignee|reporter"
+    r"|creator|reviewer|maintainer|beneficiary|passenger|doctor|candidate|attendee|holder)s?"
+    r"[\"']?\s?(?:[:=]>?\s?)?[\[({<]?[\[({ ][^\[\](){}<>]{0,80}$"
+)
+_WHAT_PEOPLE_HAVE = re.compile(
+    r"(?i)[\"'/]?[,;)\s]{1,3}[\"':]?(?:[\w-]{0,12}[_-])?(?:e-?mail|phone|mobile|telephone|surname|birth"
+    r"|dob\b|gender|age\b|ssn\b|hired|salary)"
+)
+
+
+def _is_in_a_record(found: Found) -> bool:
+    """`{"user": {"name": …`, `<contact name=…`, `{"name": …, "email": …`"""
+    return is_somebody(found) and (
+        _A_RECORD.search(found.before(120)) is not None
+        or _WHAT_PEOPLE_HAVE.match(found.after(40)) is not None
+    )
 
 
 _WORD = r"[\p{Lu}](?:[\pL'.\xa6-]*[\pL.])?"
@@ -114,7 +136,8 @@ RULES = (
     ),
     Rule(
         r"(?i:\b(?:first|last|given|family|maiden)[_ -]?name|\bsurname|\bforename|\bnachname"
-        rf"|\bvorname|\bcognome|\bapellidos?|\bachternaam)\s?[:=]\s?(?P<user>{_WORD})"
+        r"|\bvorname|\bcognome|\bapellidos?|\bachternaam)(?:\s?[:=]\s?|>)"
+        rf"(?P<user>{_PARTICLE}{_WORD}(?: {_WORD})?)"
         rf"(?:[\s,;&<]|$)",
         "name|cognome|apellido|naam",
         accept=_is_no_code,
@@ -123,6 +146,11 @@ RULES = (
         rf"[\"'](?:first|last|given|family)[\"']\s?:\s?[\"'](?P<user>{_WORD})[\"']",
         "first|last|given|family",
         accept=is_somebody,
+    ),
+    Rule(
+        rf"\bname[\"']?\s?(?:=>?|:)\s?[\"'](?P<user>{_FULL})[\"']",
+        "name",
+        accept=_is_in_a_record,
     ),
     Rule(  # a row of a table of people
         r"(?i)\binsert into [^()\n\x1a]{1,80}\([^()\x1a]{0,200}(?:name|e_?mail|phone|address)"

@@ -58,6 +58,7 @@ def _finder(pattern: str) -> Callable[[str], bool]:
 
 _WORDS_TOO = _set(vocabulary.WORDS_TOO)
 _SAID = _set(vocabulary.SAID)
+_LONG = frozenset(vocabulary.LONG.split())
 _ABBREVIATIONS = _set(vocabulary.ABBREVIATIONS)
 _ABBREVIATIONS |= {
     short + number for short in _ABBREVIATIONS for number in ("nr", "no", "nummer", "number")
@@ -73,7 +74,7 @@ _BETWEEN = rf"(?:(?:{_any(vocabulary.BETWEEN)}) ){{0,3}}"
 # Nothing, where the two are one word
 _GAP = rf"(?:\w* {_BETWEEN}(?:\w+ )?{_BETWEEN})?"
 _names_whose = _finder(
-    rf"(?:{_OWNER}{_GAP}{_NUMBER}|{_NUMBER}{_GAP}{_OWNER}|{_OWNER} {_OWNER})\w*(?: \w+){{0,4}}$"
+    rf"(?:{_OWNER}{_GAP}{_NUMBER}|{_NUMBER}{_GAP}{_OWNER}|{_OWNER} {_OWNER})\w*(?: \w+){{0,5}}$"
 )
 _NUMBERED = re.compile(_NUMBER)
 _names_elsewhere = _finder(_any(vocabulary.ELSEWHERE))
@@ -107,9 +108,10 @@ _HUMPS = re.compile(
 )
 
 
-def _name_of(text: str) -> _Name:
-    """Its last words, as far as no number stands between."""
+def _name_of(text: str, unsaid: frozenset[str]) -> _Name:
+    """Its last words, as far as no number stands between, without those that say nothing here."""
     words = [word for word in _HUMPS.split(_NUMBERS.split(text)[-1]) if word][-_WORDS:]
+    words = [word for word in words if word not in unsaid]
     folded = [_folded(word) for word in words]
     whole = [] if text.isascii() else [_folded(text)]  # there are scripts whose vowels are marks
     return _Name(words, folded, " ".join(folded), " ".join(whole))
@@ -118,14 +120,16 @@ def _name_of(text: str) -> _Name:
 def _names(found: Found) -> Iterator[_Name]:
     """What was said last before the number, and what it is said to be."""
     before = found.before(_REACH)
+    short = found.value.isdigit() and len(found.value) < _FEWEST_OF_LONG
+    unsaid = _LONG if short else frozenset()
     if not _CALL.search(before):
         before = _COUNTRY.sub("", before)
         said = before.rstrip(_JOINTS)
         sign = " no" if _SIGN.search(before[len(said) :]) else ""
-        yield _name_of(_STOPS.split(_VERB.sub("", said))[-1] + sign)
+        yield _name_of(_STOPS.split(_VERB.sub("", said))[-1] + sign, unsaid)
     behind = _BEHIND.match(found.after(_REACH))
     if behind:
-        yield _name_of(behind["name"])
+        yield _name_of(behind["name"], unsaid)
 
 
 def _is_abbreviated(name: _Name, grouped: bool) -> bool:
@@ -139,9 +143,13 @@ def _is_abbreviated(name: _Name, grouped: bool) -> bool:
     )
 
 
+# How many there are, and not the number of one
+_COUNTED = re.compile(r"\bnumbers? of (?:\w+ ){0,2}(?:\w{3,}[^s\W]s|people|children|staff)\b")
+
+
 def _is_of_somebody(name: _Name, grouped: bool) -> bool:
     text = name.text
-    return (
+    return _COUNTED.search(text) is None and (
         _is_abbreviated(name, grouped)
         or _names_a_paper(text)
         or _names_whose(text)
@@ -155,7 +163,7 @@ _OTHER = re.compile(
     r"|\d{1,3}(?:\.\d{1,3}){3}|(?:.*\W)?0[xX].*)\)?"
 )
 _IN_GROUPS = re.compile(r"(?:[A-Z]{0,2}\d+[ ./-]){2,}\d*[A-Z]?\d*|[A-Z]\d{7,}[A-Z]")
-_FEWEST = 5
+_FEWEST, _FEWEST_OF_LONG = 5, 9
 _FEWEST_OF_MIXED, _SHORTEST_OF_MIXED = 3, 7
 
 

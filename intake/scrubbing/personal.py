@@ -94,6 +94,16 @@ def _lived_in(found: Found) -> bool:
 
 _STREET_WORD = re.compile(r"[^\W\d_][\w.'\u2019-]*")
 _SMALL = 3
+# Small though they are, they name a kind of street.
+_KIND_OF_STREET = re.compile(
+    r"(?:ulic|ulits|utca|\xfatja|iela|p[o\xf5]ik|t[a\xe4]nav|maantee|alej|al\u0117j|gatv|vie\u0161k|taka"
+    r"|prosp|street|road|lane|avenue|rue|route|chemin|all\xe9e|impasse|boulevard|calle"
+    r"|camino|carrer|paseo|avenida|rua|travessa|viale|piazza|strada|straat|laan|plein|gade|gata|v[a\xe4]g"
+    r"|ve[ij]|katu|cadde|soka|bulv|bulw|szos|cest|n\xe1m|trg|jalan|k\xfc\xe7|sah\u0259|dambi"
+    r"|f\u0151\xfat|d\u0171l|dolin|xiyobon|daxa"
+    r"|floor|[e\xe9]tage|piso|planta|verdieping|hoog|apart|flat|unit|suite)"
+)
+_NO_NUMBER = re.compile(r"(?i)\bs/n\b")  # sin número
 _BEYOND_LATIN = "\u0250"  # scripts with other capitals, or none
 
 
@@ -103,9 +113,12 @@ def _written_as_a_place(found: Found) -> bool:
     words = _STREET_WORD.findall(value)
     long = [word for word in words if len(word.rstrip(".")) > _SMALL]
     return (
-        has_digit(value)
+        (has_digit(value) or _NO_NUMBER.search(value) is not None)
         and _NO_STREET.search(value) is None
-        and not any(word[0].islower() and word[0] < _BEYOND_LATIN for word in long)
+        and not any(
+            word[0].islower() and word[0] < _BEYOND_LATIN and not _KIND_OF_STREET.match(word)
+            for word in long
+        )
         and any(word[1:].islower() or not word.isascii() for word in long or words)
         and (len(value.split()) > 1 or not value.isascii())
     )
@@ -137,6 +150,10 @@ _WORD = (
     r"|les|van|von|zu|zur)"
 )
 _HOUSE = r"\d{1,5}(?:[a-zA-Z]|[-/]\d{1,4})?"
+_ADDRESSED = (
+    "addr|adres|alamat|lakc\xedm|osoite|line|street|stra\xdfe|anschrift|direcci|endere\xe7o|indirizzo"
+    "|domicilio|morada|ship|bill|deliver"
+)
 _FLAT = r"(?:,? [\pL]\w*\.? ?\d{0,4}){0,3}"
 RULES = (
     # People and machines.
@@ -200,6 +217,11 @@ RULES = (
     ),
     Rule(r"\bsudo:\s{1,8}(?P<user>[\pL_][\pL\pN._-]*) : ", "sudo", accept=_person),
     Rule(r"(?i)\binvalid user (?P<user>[\pL_][\pL\pN._-]*) from ", "invalid user ", _person),
+    Rule(
+        r"(?im)\b(?:invalid|unknown|no such|find) user:? (?P<user>[\pL_][\pL\pN._-]{2,40})\.?$",
+        " user",
+        accept=_account,
+    ),
     Rule(
         r"(?i)\b(?:runas|net use)\b[^\n\x1a]{0,80}?\s/user:(?:[\w.-]+\\{1,2})?"
         r"(?P<user>[\pL_][\pL\pN._-]*)",
@@ -284,18 +306,23 @@ RULES = (
     ),
     *(
         Rule(
-            rf"(?i:{label})[\"']?(?:\s?[:=]\s?[\"']?|\s[\"'])"
-            r"(?P<value>[\pL\d][^\"\n;<>|{}=\x1a]{2,100}?)(?:'(?:[^\pL\pN]|$)|[\"\n;<>|{}\x1a]|$)",
+            rf"(?i:{label})\]?[\"']?(?:\s?[:=]>?\s?[\"']?|\s[\"']|>)"
+            r"(?P<value>[\pL\d][^\"\n;<>|{}=&\x1a]{2,100}?)(?:'(?:[^\pL\pN]|$)|[\"\n;<>|{}&\x1a]|$)",
             clues,
             accept=accept,
         )
         for label, clues, accept in (
-            (r"\baddress|\badresse?", "address|adres", _written_as_a_place),
+            (
+                r"\baddress|\badress?[ae]?|\balamat|\blakc\xedm|\bosoite",
+                _ADDRESSED,
+                _written_as_a_place,
+            ),
             (
                 r"(?:home|street|postal|billing|shipping|mailing|delivery|residential)[ _-]?address"
-                r"|\bstreet|anschrift|direcci\xf3n|direccion|endere\xe7o|indirizzo|domicilio"
+                r"|address[ _\[-]?(?:line[ _-]?)?[12]|\bline_?[12]|\bstreet(?:[ _-]?[12])?"
+                r"|stra\xdfe|anschrift|direcci\xf3n|direccion|endere\xe7o|indirizzo|domicilio|morada"
                 r"|\b(?:ship|bill|deliver) to",
-                "address|street|anschrift|direcci|endere\xe7o|indirizzo|domicilio|ship|bill|deliver",
+                _ADDRESSED,
                 _of_a_house,
             ),
         )

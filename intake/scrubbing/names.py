@@ -45,7 +45,10 @@ def _is_in_a_record(found: Found) -> bool:
 
 
 _WORD = r"[\p{Lu}](?:[\pL'.\xa6-]*[\pL.])?"
-_PARTICLE = r"(?:(?:da|de|del|della|den|der|di|dos|du|la|le|ter|van|von|zu|bin|ibn|el|al) ){0,2}"
+_PARTICLE = (
+    r"(?:(?:af|al|av|ben|bin|da|das|de|del|della|den|der|di|dos|du|e|el|ibn|la|le|ten|ter|van|vom"
+    r"|von|y|zu|zum|zur) ){0,2}"
+)
 _FULL = rf"{_WORD}(?: {_PARTICLE}{_WORD}){{1,3}}"
 _LABEL = (
     r"(?i:(?:(?:full|first|last|given|family|middle|maiden|sur|customer|patient|client|employee"

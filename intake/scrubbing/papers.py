@@ -181,8 +181,8 @@ def _named_telephone(found: Found) -> bool:
     return any(_names_a_telephone(f"{name.text} {name.whole}") for name in _names(found))
 
 
-# Up to three letters before a part of it, or any number of capitals
-_PART = r"(?:[A-Z]{0,12}|[A-Z]{1,4}[.-]|[a-z]-|[A-Za-z]{0,3})\d[0-9A-Za-z]*"
+# Some letters before a part of it, or any number of capitals
+_PART = r"(?:[A-Z]{0,12}|[A-Z]{1,4}[.-]|[a-z]-|[A-Za-z]{0,6})\d[0-9A-Za-z]*"
 
 RULES = (
     Rule(

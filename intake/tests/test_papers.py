@@ -58,6 +58,7 @@ ARABIC = {ord("0") + digit: 0x660 + digit for digit in range(10)}
         ("pojištění číslo 748412/2910", "pojištění číslo <id>"),
         ("numru tat-taxxa: 1210711M", "numru tat-taxxa: <id>"),
         ("carné de identidad: 28942304J", "carné de identidad: <id>"),
+        ("social security number 'abcdef11a01l736w'", "social security number '<id>'"),
         ("My Kad 900127-01-1234", "My Kad <id>"),
         ("no record for nit 375478370", "no record for nit <id>"),
         ("serial number: C02XL0GZJGH5", "serial number: <id>"),

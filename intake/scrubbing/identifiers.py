@@ -127,7 +127,7 @@ RULES = (
         r"(?i:phone|mobile|\btel(?:efon|ephone)?|\bcell|\bfax|whatsapp|\bsms|\bcall(?:ed"
         r"|ing)?|handy|dial"
         r"|contact|msisdn|m\xf3vil|celular|t\xe9l\xe9phone|telefono|telefone"
-        r"|m\xf3bil)[\w .]{0,16}?[\"']?(?:\s?[:=]?\s?|>)[\"'(]{0,2}(?P<phone>[+(]?\d[\d "
+        r"|m\xf3bil)[\w .]{0,16}?[\"']?(?:\s?[:=]?>?\s?|>| value=)[\"'(]{0,2}(?P<phone>[+(]?\d[\d "
         r"().\-/]{5,18}\d)",
         "phone|mobile|tel|t\xe9l|cel|fax|whatsapp|sms|call|handy|dial|contact|msisdn|m\xf3",
         accept=_some_digits,

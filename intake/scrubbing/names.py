@@ -62,11 +62,13 @@ _LABEL = (
     r"|signatory|consignee|shipper|attn|attention|@author"
     r"|(?:created|approved|signed|requested|reported|reviewed|assigned|submitted|written"
     r"|updated|authored|sent|invited|opened|closed|merged|modified|prepared)[ _-]?(?:by|to)"
-    r"|name des kunden|kundenname|kunde|kontoinhaber|empf\xe4nger|absender|ansprechpartner\w*"
+    r"|(?:name|nom|nombre|nome) d(?:e|el|er|es|o|u) (?:kunden|patienten|mitarbeiters|inhabers"
+    r"|client|patient|titulaire|salari\xe9|paciente|empleado|titular|utente|dipendente|funcion\xe1rio)e?"
+    r"|kundenname|kunde|kontoinhaber|empf\xe4nger|absender|ansprechpartner\w*"
     r"|nom(?: complet| de famille)?|pr\xe9nom|titulaire|destinataire|nombre(?: completo)?"
     r"|apellidos?"
     r"|titular|destinatario|nome(?: completo)?|cognome|sobrenome|intestatario|achternaam|voornaam"
-    r"|naam|namn|navn|nazwisko|imi\xe9 i nazwisko)|\bsigned)"
+    r"|naam|namn|navn|nazwisko|imi\xe9 i nazwisko)(?:[ _-]?name)?|\bsigned)"
 )
 _TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Mme|Madame|Mlle|M|Monsieur|Sr|Sra|Se\xf1ora?|Senhora?"
@@ -123,8 +125,8 @@ RULES = (
         "merge pull request",
     ),
     Rule(
-        _LABEL + rf"(?:[\"']?\s?[:=]\s?[\"'(]?| [\"']?|>)(?P<user>{_FULL})"
-        r"(?: ?[\"',;)<&\\\n\x1a]|$|\.)",
+        _LABEL + rf"(?:[\"']?\s?[:=]>?\s?[\"'(]?| [\"']?|>|[\"'] value=[\"'])(?P<user>{_FULL})"
+        r"(?: ?[\"',;)<&\\\n\x1a]|$|\.| (?:not|is|was|has|does|cannot|could) )",
         "name|holder|patient|customer|recipient|employee|beneficiary|payee|author|assign|review"
         "|commit|report|owner|contact|sign|approve|maintain|by|guardian|passenger|insured|kin"
         "|applicant|candidate|attendee|borrower|landlord|subscriber|physician|nurse|spouse|witness"

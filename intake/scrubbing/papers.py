@@ -97,12 +97,17 @@ _CALL = re.compile(r"\w\($")
 _NUMBERS = re.compile(r"\b\d\w*")
 _STOPS = re.compile(r"[\n:;=<>{}\[\]|,!?\"`\x1a\uff1a]|(?<!\w)'|'(?!\w)")
 _JOINTS = " \t\"'`*([:=#>\u2116,\uff1a-"
-_VERB = re.compile(r"\s(?:is|was|are|es|est|ist|jest|on)$")
+_VERB = re.compile(
+    r"(?:\s(?:is|was|are|es|est|ist|jest|on)|,?\s(?:but\s)?(?:got|received|found|given|was))$"
+)
+_SET_TO = re.compile(r"(?P<name>[\w-]+)\s?=>?\s?[\"']$")
 _BEHIND = re.compile(
     r"[\"'`)\]]{0,2}\s(?:of|for|as|is (?:not |no )?(?:an?|the|your|my)|isn't an?|is no)\s"
     r"(?P<name>[^\n:;=<>{}\[\]|,!?\"`\x1a]{2,48})"
 )
-_COUNTRY = re.compile(r"(?<=[:=#\"'(\uff1a])\s?(?:[A-Z]{1,3}[ .]|[A-Z][a-z] ){1,2}$")
+_COUNTRY = re.compile(
+    r"(?:(?<=[:=#\"'(>\uff1a])\s?|(?<=got|was)\s)(?:[A-Z]{1,4}[ .]|[A-Z][a-z] ){1,2}$"
+)
 _HUMPS = re.compile(
     r"(?<=[a-z\xdf-\xff\u03ac-\u03ce\u0430-\u045f])(?=[A-Z\xc0-\xde\u0391-\u03a9\u0400-\u042f])|[\W_]+"
 )
@@ -127,6 +132,8 @@ def _names(found: Found) -> Iterator[_Name]:
         said = before.rstrip(_JOINTS)
         sign = " no" if _SIGN.search(before[len(said) :]) else ""
         yield _name_of(_STOPS.split(_VERB.sub("", said))[-1] + sign, unsaid)
+        if quoted := _SET_TO.search(before):
+            yield _name_of(quoted["name"], unsaid)
     behind = _BEHIND.match(found.after(_REACH))
     if behind:
         yield _name_of(behind["name"], unsaid)

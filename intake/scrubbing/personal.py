@@ -80,9 +80,9 @@ _CODE = re.compile(
 _STREET = re.compile(r"(?=.*\d)(?=.*[^\W\d_]{3})[^@=<>{}]* [^@=<>{}]*")
 # Of a machine, or what is said of any value
 _NO_STREET = re.compile(
-    r"(?i)0x|://|:\d|\b(?:port|already|invalid|must|not|is|bind|af_inet6?|expect(?:ed|s)?|required"
-    r"|unknown|unexpected|missing|undefined|null|object|string|number|type|property|field|line"
-    r"|column|char(?:acter)?s?|got|error|failed|exceeds?|length|least|most|between)\b"
+    r"(?i)0x|://|:\d|\b(?:(?:port|line):? \d+|already|invalid|must|not|is|bind|af_inet6?"
+    r"|expect(?:ed|s)?|required|unknown|unexpected|missing|undefined|null|object|string|number"
+    r"|type|property|field|column|char(?:acter)?s?|got|error|failed|exceeds?|length|least|most|between)\b"
 )
 
 
@@ -306,21 +306,22 @@ RULES = (
     ),
     *(
         Rule(
-            rf"(?i:{label})\]?[\"']?(?:\s?[:=]>?\s?[\"']?|\s[\"']|>)"
+            rf"(?i:{label})\]?[\"']?(?:\s?[:=]>?\s?[\"']?|\s[\"']|>| value=[\"'])"
             r"(?P<value>[\pL\d][^\"\n;<>|{}=&\x1a]{2,100}?)(?:'(?:[^\pL\pN]|$)|[\"\n;<>|{}&\x1a]|$)",
             clues,
             accept=accept,
         )
         for label, clues, accept in (
             (
-                r"\baddress|\badress?[ae]?|\balamat|\blakc\xedm|\bosoite",
+                r"\baddress(?: (?:is|was|not|found|invalid|unknown|rejected|verified)){0,3}"
+                r"|\badress?[ae]?|\balamat|\blakc\xedm|\bosoite",
                 _ADDRESSED,
                 _written_as_a_place,
             ),
             (
                 r"(?:home|street|postal|billing|shipping|mailing|delivery|residential)[ _-]?address"
                 r"|address[ _\[-]?(?:line[ _-]?)?[12]|\bline_?[12]|\bstreet(?:[ _-]?[12])?"
-                r"|stra\xdfe|anschrift|direcci\xf3n|direccion|endere\xe7o|indirizzo|domicilio|morada"
+                r"|address[\"']?\s?:\s?\{\s?[\"']\w{4,12}|stra\xdfe|anschrift|direcci\xf3n|direccion|endere\xe7o|indirizzo|domicilio|morada"
                 r"|\b(?:ship|bill|deliver) to",
                 _ADDRESSED,
                 _of_a_house,

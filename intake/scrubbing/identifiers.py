@@ -3,7 +3,7 @@
 import re
 
 from intake.scrubbing.entropy import has_digit
-from intake.scrubbing.rules import Found, Rule
+from intake.scrubbing.rules import JOINT, Found, Rule
 
 # Lengths of the numbers of each network, by their first digits.
 _NETWORKS = re.compile(
@@ -165,11 +165,11 @@ RULES = (
         "x",
     ),
     Rule(
-        r"(?i:\bdob\b|\bd\.o\.b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?da(?:te|y)|\bborn(?: on)?"
+        r"(?i:dob\b|\bd\.o\.b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?da(?:te|y)|\bborn(?:[ _-]on)?"
         r"|geburtsdatum|geboren(?: am)?|naissance|n\xe9e? le|nacid[oa](?: el)?|nacimiento"
         r"|nat[oa] il|nascita|nascimento"
         r"|nascid[oa] em|geboortedatum|urodz\w+|f\xf6d(?:d|elsedatum)|f\xf8dselsdato|syntym\w+"
-        r"|do\xe9um)[\"']?\.?(?: is| was|(?i: it'?s))?\s?[:=>]{0,2}\s?[\"'(]{0,2}"
+        rf"|do\xe9um)(?:{JOINT}|\.?(?: is| was|(?i: it'?s))?:?\s?[\"'(]{{0,2}})"
         rf"(?P<value>{_DATE})",
         "dob|d.o.b|birth|born|gebo|geburt|naissance|n\xe9|nac|nat|nasc|urodz|f\xf6d|f\xf8d|syntym|do\xe9um",
     ),

@@ -2,7 +2,7 @@
 
 import re
 
-from intake.scrubbing.rules import Found, Rule
+from intake.scrubbing.rules import JOINT, Found, Rule
 
 # Whom a letter, a label or a licence names where it means nobody in particular.
 _NOBODY = re.compile(
@@ -21,6 +21,12 @@ def is_somebody(found: Found) -> bool:
 def _is_no_code(found: Found) -> bool:
     behind = found.after(2)
     return (behind == "</" or behind[:1] not in tuple("([!?<.|")) and is_somebody(found)
+
+
+def _is_labelled(found: Found) -> bool:
+    """Not `{displayName Foo Bar}`, where nothing but a space is behind the label."""
+    bare = found.before(2)[:1].isalnum() and found.before(1) == " "
+    return not (bare and found.after(2).strip()[:1] in ("}", "]", "|")) and is_somebody(found)
 
 
 # What is somebody's: a record of one, or what else is said beside a name
@@ -57,7 +63,7 @@ _LABEL = (
     r"|teacher|parent)[ _-]?name|surname|forename|vorname|nachname|firstname|lastname"
     r"|card.?holder|account.?holder|patient|customer|recipient|employee|beneficiary|payee"
     r"|author|assignee|reviewer|committer|reporter|owner|contact(?:[ _-]?person)?|approver"
-    r"|maintainer|guardian|passenger|insured(?:[ _-]?person)?|policy.?holder|next[ _-]of[ _-]kin"
+    r"|maintainer|guardian|passenger|insured(?:[ _-]?person)?|policy.?holder|next[ _-]?of[ _-]?kin"
     r"|applicant|candidate|attendee|borrower|landlord|subscriber|physician|nurse|spouse|witness"
     r"|signatory|consignee|shipper|attn|attention|@author"
     r"|(?:created|approved|signed|requested|reported|reviewed|assigned|submitted|written"
@@ -125,23 +131,24 @@ RULES = (
         "merge pull request",
     ),
     Rule(
-        _LABEL + rf"(?:[\"']?\s?[:=]>?\s?[\"'(]?| [\"']?|>|[\"'] value=[\"'])(?P<user>{_FULL})"
-        r"(?: ?[\"',;)<&\\\n\x1a]|$|\.| (?:not|is|was|has|does|cannot|could) )",
+        _LABEL + rf"(?:{JOINT}| )(?P<user>{_FULL})"
+        r"(?: ?[\"',;)<&\\\n\x1a\]}|]|$|\.| (?:not|is|was|has|does|cannot|could) | \w+=)",
         "name|holder|patient|customer|recipient|employee|beneficiary|payee|author|assign|review"
         "|commit|report|owner|contact|sign|approve|maintain|by|guardian|passenger|insured|kin"
         "|applicant|candidate|attendee|borrower|landlord|subscriber|physician|nurse|spouse|witness"
         "|consignee|shipper|att|kund|inhaber|f\xe4nger|absender|partner|nom|titula|destinat|apellido"
         "|naam|namn|navn|nazwisko",
-        accept=is_somebody,
+        accept=_is_labelled,
     ),
     Rule(
-        r"(?i:first|last|given|family|full|sur)[_ -]?(?i:name)[\"']?\s?[:=]\s?[\"'](?P<user>"
-        rf"{_PARTICLE}[\p{{Lu}}][\pL '\xa6-]{{1,40}})[\"']",
+        rf"(?i:first|last|given|family|full|sur)[_ -]?(?i:name){JOINT}(?P<user>"
+        rf"{_PARTICLE}[\p{{Lu}}][\pL '\xa6-]{{1,40}})[\"'\])]",
         "name",
     ),
     Rule(
-        r"(?i:\b(?:first|last|given|family|maiden)[_ -]?name|\bsurname|\bforename|\bnachname"
-        r"|\bvorname|\bcognome|\bapellidos?|\bachternaam)(?:\s?[:=]\s?|>)"
+        r"(?i:(?:\b|(?:customer|client|patient|user|employee|contact|person|member|guest)[ _-]?)"
+        r"(?:(?:first|last|given|family|maiden)[_ -]?name|surname)|\bforename|\bnachname"
+        rf"|\bvorname|\bcognome|\bapellidos?|\bachternaam){JOINT}"
         rf"(?P<user>{_PARTICLE}{_WORD}(?: {_WORD})?)"
         rf"(?:[\s,;&<]|$)",
         "name|cognome|apellido|naam",

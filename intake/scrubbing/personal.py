@@ -5,7 +5,7 @@ import re
 from intake.scrubbing.entropy import has_digit
 from intake.scrubbing.names import is_somebody
 from intake.scrubbing.places import is_private_host
-from intake.scrubbing.rules import Found, Rule
+from intake.scrubbing.rules import JOINT, Found, Rule
 
 _FILE_ENDING = re.compile(
     r"(?i)(?:png|jpe?g|gif|svg|webp|avif|ico|[cm]?[jt]sx?|s?css|less|json|map|html?|vue|svelte|txt"
@@ -64,7 +64,7 @@ _SAID = re.compile(
     r"|must|cannot|already|not|optional|input|model|object|list|interface|store|mapping"
     r"|attribute|field|property|key|defined|function|class|context"
     r"|error|request|response|agent|ids?|code|path|file|folder|directory|option|flag|manager"
-    r"|controller"
+    r"|controller|failed|failure|succe\w+|ok|denied|expired|page|form|button|screen|attempts?|timeout"
 )
 
 
@@ -151,7 +151,7 @@ _WORD = (
 )
 _HOUSE = r"\d{1,5}(?:[a-zA-Z]|[-/]\d{1,4})?"
 _ADDRESSED = (
-    "addr|adres|alamat|lakc\xedm|osoite|line|street|stra\xdfe|anschrift|direcci|endere\xe7o|indirizzo"
+    "addr|adres|alamat|lakc\xedm|osoite|line|street|stra\xdfe|anschrift|direcci|endere|indirizzo"
     "|domicilio|morada|ship|bill|deliver"
 )
 _FLAT = r"(?:,? [\pL]\w*\.? ?\d{0,4}){0,3}"
@@ -201,9 +201,10 @@ RULES = (
         accept=_account,
     ),
     Rule(
-        r"(?im)\b(?:user_?name|login_?name|screen_?name|nick_?name|sam_?account_?name):\s?"
-        r"(?P<user>[a-z][a-z\pN._-]{2,40})\s*$",
-        "name:",
+        r"(?im)\b(?:user[ _-]?name|login(?:[ _-]?name)?|screen[ _-]?name|nick[ _-]?name"
+        r"|log[ _-]?name|sam_?account_?name)(?:[\"']?:\s?| -> |\t)"
+        r"(?P<user>[a-z][a-z\pN._-]{2,40})(?: ?[)}\]|.])?\s*$",
+        "name|login",
         accept=_account,
     ),
     # What sshd, PAM and sudo write to a log
@@ -264,19 +265,19 @@ RULES = (
         accept=lambda found: found.value.lower() not in ("localhost", ".", "(local)"),
     ),
     Rule(
-        r"(?i:\b(?:user(?:name)?|login|runas|remote_user|logname|ruser|acct|uname|login_?name"
+        r"(?i:\b(?:user(?:name)?|login|runas|remote[ _-]?user|logname|ruser|acct|uname|login_?name"
         r"|user_?name))"
         r"=(?P<user>[\pL_][\pL\pN._-]{1,40})",
         "=",
         accept=_login,
     ),
     Rule(
-        r"(?i:\b(?:user(?:name)?|login|login_?name|user_?name|remote_?user|ruser|logname"
-        r"|screen_?name|nick_?name|samaccountname"
-        r"|account_?name))[\"']?\s?[:=]\s?[\"'](?P<user>"
-        r"[a-z][a-z\pN._-]{1,40})[\"']",
-        "user|login|name",
-        accept=_login,
+        r"(?i:\b(?:user(?:[ _-]?name)?|login(?:[ _-]?name)?|log[ _-]?name|remote[ _-]?user|ruser"
+        r"|screen[ _-]?name|nick[ _-]?name|samaccountname|account[ _-]?name))"
+        r"(?:[\"']?\s?(?:[:=]>?|->)\s?[\"'\[(]{1,2}| (?:is )?[\"'])"
+        r"(?P<user>[a-z][a-z\pN._-]{1,40})[\"'\])]",
+        "user|log|name",
+        accept=_account,
     ),
     Rule(r"\b(?:[ug]id|groups)=\d+\((?P<user>[a-z_][\w.-]*)\)", "id=|groups=", accept=_person),
     Rule(
@@ -306,22 +307,24 @@ RULES = (
     ),
     *(
         Rule(
-            rf"(?i:{label})\]?[\"']?(?:\s?[:=]>?\s?[\"']?|\s[\"']|>| value=[\"'])"
-            r"(?P<value>[\pL\d][^\"\n;<>|{}=&\x1a]{2,100}?)(?:'(?:[^\pL\pN]|$)|[\"\n;<>|{}&\x1a]|$)",
+            rf"(?i:{label}){JOINT}"
+            r"(?P<value>[\pL\d][^\"\n;<>|{}\[\]=&\x1a]{2,100}?)(?:'(?:[^\pL\pN]|$)|[\"\n;<>|{}\]&\x1a]|$)",
             clues,
             accept=accept,
         )
         for label, clues, accept in (
             (
-                r"\baddress(?: (?:is|was|not|found|invalid|unknown|rejected|verified)){0,3}"
+                r"address(?: (?:is|was|not|found|invalid|unknown|rejected|verified)){0,3}"
                 r"|\badress?[ae]?|\balamat|\blakc\xedm|\bosoite",
                 _ADDRESSED,
                 _written_as_a_place,
             ),
             (
                 r"(?:home|street|postal|billing|shipping|mailing|delivery|residential)[ _-]?address"
-                r"|address[ _\[-]?(?:line[ _-]?)?[12]|\bline_?[12]|\bstreet(?:[ _-]?[12])?"
-                r"|address[\"']?\s?:\s?\{\s?[\"']\w{4,12}|stra\xdfe|anschrift|direcci\xf3n|direccion|endere\xe7o|indirizzo|domicilio|morada"
+                r"|address[ _\[-]?(?:line[ _-]?)?[12]|\bline_?[12]"
+                r"|street(?:[ _-]?[12]|[ _-]?name)?"
+                r"|address[\"']?\s?:\s?\{\s?[\"']\w{4,12}|stra\xdfe|anschrift|direcci\xf3n"
+                r"|direccion|endere[c\xe7]o|indirizzo|domicilio|morada"
                 r"|\b(?:ship|bill|deliver) to",
                 _ADDRESSED,
                 _of_a_house,

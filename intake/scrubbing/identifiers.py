@@ -174,12 +174,12 @@ RULES = (
         "dob|d.o.b|birth|born|gebo|geburt|naissance|n\xe9|nac|nat|nasc|urodz|f\xf6d|f\xf8d|syntym|do\xe9um",
     ),
     Rule(
-        r"(?i:licen[cs]e[ _-]?plate|\bplate[ _-]?(?:no|number)?|kennzeichen"
+        r"(?i:licen[cs]e[ _-]?plate|(?:\b|_)plate[ _-]?(?:no|number)?|kennzeichen"
         r"|vehicle[ _-]?registration|registration[ _-]?(?:plate|mark)|immatriculation"
         r"|matr[i\xed]cula|kenteken|rendsz\xe1m"
         r"|\bplaka|\bspz|nummerplade|registreringsnummer|rekisteri\w+|(?:nr|numer) rejestracyjny)"
-        r"[\"']?(?: is)?\s{0,2}"
-        r"[:=#]?\s{0,2}[\"']?(?P<id>[A-Z0-9]{1,4}(?:[ .\xb7-]?[A-Z0-9]{1,4}){1,3})\b",
+        rf"(?:{JOINT}|(?: is)?\s{{0,2}}#?\s{{0,2}})"
+        r"(?P<id>[A-Z0-9]{1,4}(?:[ .\xb7-]?[A-Z0-9]{1,4}){1,3})\b",
         "plate|plaka|kennzeichen|registr|matric|matr\xedc|kenteken|rendsz|spz|nummerplade|rekister"
         "|rejestracyjny",
         accept=lambda found: has_digit(found.value),

@@ -93,10 +93,11 @@ class _Name(NamedTuple):
 _REACH = 90
 _WORDS = 8
 _SIGN = re.compile(r"[#\u2116]")
+_NEXT_LINE = re.compile(r":\s?\n\s{1,8}$")
 _CALL = re.compile(r"\w\($")
 _NUMBERS = re.compile(r"\b\d\w*")
 _STOPS = re.compile(r"[\n:;=<>{}\[\]|,!?\"`\x1a\uff1a]|(?<!\w)'|'(?!\w)")
-_JOINTS = " \t\"'`*([:=#>\u2116,\uff1a-"
+_JOINTS = " \t\"'`*([|:=#>\u2116,\uff1a-"
 _VERB = re.compile(
     r"(?:\s(?:is|was|are|es|est|ist|jest|on)|,?\s(?:but\s)?(?:got|received|found|given|was))$"
 )
@@ -128,7 +129,7 @@ def _names(found: Found) -> Iterator[_Name]:
     short = found.value.isdigit() and len(found.value) < _FEWEST_OF_LONG
     unsaid = _LONG if short else frozenset()
     if not _CALL.search(before):
-        before = _COUNTRY.sub("", before)
+        before = _NEXT_LINE.sub(": ", _COUNTRY.sub("", before))
         said = before.rstrip(_JOINTS)
         sign = " no" if _SIGN.search(before[len(said) :]) else ""
         yield _name_of(_STOPS.split(_VERB.sub("", said))[-1] + sign, unsaid)

@@ -133,7 +133,7 @@ def _names(found: Found) -> Iterator[_Name]:
         said = before.rstrip(_JOINTS)
         sign = " no" if _SIGN.search(before[len(said) :]) else ""
         yield _name_of(_STOPS.split(_VERB.sub("", said))[-1] + sign, unsaid)
-        if quoted := _SET_TO.search(before):
+        if before.endswith(("'", '"')) and (quoted := _SET_TO.search(before)):
             yield _name_of(quoted["name"], unsaid)
     behind = _BEHIND.match(found.after(_REACH))
     if behind:
@@ -157,12 +157,13 @@ _COUNTED = re.compile(r"\bnumbers? of (?:\w+ ){0,2}(?:\w{3,}[^s\W]s|people|child
 
 def _is_of_somebody(name: _Name, grouped: bool) -> bool:
     text = name.text
-    return _COUNTED.search(text) is None and (
+    named = (
         _is_abbreviated(name, grouped)
         or _names_a_paper(text)
         or _names_whose(text)
-        or _names_elsewhere(name.whole)
+        or (name.whole != "" and _names_elsewhere(name.whole))
     )
+    return named and _COUNTED.search(text) is None
 
 
 # A fraction, a version, a date, an address, a number in hex
@@ -176,21 +177,24 @@ _FEWEST_OF_MIXED, _SHORTEST_OF_MIXED = 3, 7
 
 
 def _named(found: Found) -> bool:
-    grouped = _IN_GROUPS.fullmatch(found.value) is not None
-    mixed = found.value.isupper() and len(found.value) >= _SHORTEST_OF_MIXED
-    return (
-        sum(map(str.isdigit, found.value)) >= (_FEWEST_OF_MIXED if mixed else _FEWEST)
-        and _OTHER.fullmatch(found.value) is None
-        and any(_is_of_somebody(name, grouped) for name in _names(found))
-    )
+    value = found.value
+    digits = sum(map(str.isdigit, value))
+    if digits < _FEWEST:
+        mixed = len(value) >= _SHORTEST_OF_MIXED and digits >= _FEWEST_OF_MIXED and value.isupper()
+        if not mixed:
+            return False
+    if _OTHER.fullmatch(value):
+        return False
+    grouped = _IN_GROUPS.fullmatch(value) is not None
+    return any(_is_of_somebody(name, grouped) for name in _names(found))
 
 
 def _named_telephone(found: Found) -> bool:
     return any(_names_a_telephone(f"{name.text} {name.whole}") for name in _names(found))
 
 
-# Some letters before a part of it, or any number of capitals
-_PART = r"(?:[A-Z]{0,12}|[A-Z]{1,4}[.-]|[a-z]-|[A-Za-z]{0,6})\d[0-9A-Za-z]*"
+# Up to three letters before a part of it, or any number of capitals
+_PART = r"(?:[A-Z]{0,12}|[A-Z]{1,4}[.-]|[a-z]-|[A-Za-z]{0,3})\d[0-9A-Za-z]*"
 
 RULES = (
     Rule(

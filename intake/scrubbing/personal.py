@@ -150,9 +150,9 @@ _WORD = (
     r"|les|van|von|zu|zur)"
 )
 _HOUSE = r"\d{1,5}(?:[a-zA-Z]|[-/]\d{1,4})?"
-_ADDRESSED = (
-    "addr|adres|alamat|lakc\xedm|osoite|line|street|stra\xdfe|anschrift|direcci|endere|indirizzo"
-    "|domicilio|morada|ship|bill|deliver"
+_POSTAL = (
+    "address|line_|line1|line2|street|stra\xdfe|anschrift|direcci|endere|indirizzo|domicilio|morada"
+    "|ship to|bill to|deliver to"
 )
 _FLAT = r"(?:,? [\pL]\w*\.? ?\d{0,4}){0,3}"
 RULES = (
@@ -276,7 +276,7 @@ RULES = (
         r"|screen[ _-]?name|nick[ _-]?name|samaccountname|account[ _-]?name))"
         r"(?:[\"']?\s?(?:[:=]>?|->)\s?[\"'\[(]{1,2}| (?:is )?[\"'])"
         r"(?P<user>[a-z][a-z\pN._-]{1,40})[\"'\])]",
-        "user|log|name",
+        "user|login|name",
         accept=_account,
     ),
     Rule(r"\b(?:[ug]id|groups)=\d+\((?P<user>[a-z_][\w.-]*)\)", "id=|groups=", accept=_person),
@@ -316,7 +316,7 @@ RULES = (
             (
                 r"address(?: (?:is|was|not|found|invalid|unknown|rejected|verified)){0,3}"
                 r"|\badress?[ae]?|\balamat|\blakc\xedm|\bosoite",
-                _ADDRESSED,
+                "addr|adres|alamat|lakc\xedm|osoite",
                 _written_as_a_place,
             ),
             (
@@ -326,7 +326,7 @@ RULES = (
                 r"|address[\"']?\s?:\s?\{\s?[\"']\w{4,12}|stra\xdfe|anschrift|direcci\xf3n"
                 r"|direccion|endere[c\xe7]o|indirizzo|domicilio|morada"
                 r"|\b(?:ship|bill|deliver) to",
-                _ADDRESSED,
+                _POSTAL,
                 _of_a_house,
             ),
         )

@@ -37,6 +37,15 @@ RULES = (
         r"|(?:(?:\s|\\[nr]|[\"'+,])*[A-Za-z0-9+/=]{16,})*))",  # cut off before its END line
         "private key",
     ),
+    Rule(  # DER in base64: a sequence that begins with the number of a key's version
+        r"\b(?P<secret>(?:MII[\w+/]{2}[AQgw]IBA[A-D]|MI[GH][\w+/]AgE[AB]M[BF]|MHcCAQEE|MC4CAQAwBQYDK2V)"
+        r"[\w+/]{12,}={0,2}(?:(?:\\[nr]|\s){1,8}(?:[\w+/]{40,}={0,2}|[\w+/]{4,64}={1,2}))*)",
+        "mii|mig|mih|mhccaqee|mc4caqaw",
+    ),
+    Rule(  # .NET, whose parts of a key have an element each
+        r"<(?:P|Q|DP|DQ|InverseQ|D)>(?P<secret>[\w+/=\s]{24,})</",
+        "<rsakeyvalue",
+    ),
     # PuTTY
     Rule(r"(?:Private-Lines: \d+\s|Private-MAC: )(?P<secret>[A-Za-z0-9+/=\s]{20,})", "private-"),
     # A connection string says whose database it is in every part.
@@ -81,7 +90,7 @@ RULES = (
         Rule(r"(?:\b|_)(?:" + "|".join(form.pattern for form in some) + ")", accept=_no_name)
         for some in _handfuls(FORMS)
     ),
-    Rule("|".join(form.pattern for form in MARKED), "$|q~|{s|{md5|{pbkdf2|{argon2|{crypt"),
+    Rule("|".join(form.pattern for form in MARKED), "$|q~|{s|{md5|{pbkdf2|{argon2|{crypt|django-"),
     Rule(  # Freemius, whose keys are of any sign
         r"[\"'](?P<secret>sk_[^\s\"'\x1a]{29})[\"']",
         "sk_",

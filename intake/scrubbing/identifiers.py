@@ -3,7 +3,7 @@
 import re
 
 from intake.scrubbing.entropy import has_digit
-from intake.scrubbing.rules import Found, Rule
+from intake.scrubbing.rules import JOINT, Found, Rule
 
 # Lengths of the numbers of each network, by their first digits.
 _NETWORKS = re.compile(
@@ -127,7 +127,7 @@ RULES = (
         r"(?i:phone|mobile|\btel(?:efon|ephone)?|\bcell|\bfax|whatsapp|\bsms|\bcall(?:ed"
         r"|ing)?|handy|dial"
         r"|contact|msisdn|m\xf3vil|celular|t\xe9l\xe9phone|telefono|telefone"
-        r"|m\xf3bil)[\w .]{0,16}?[\"']?(?:\s?[:=]?\s?|>)[\"'(]{0,2}(?P<phone>[+(]?\d[\d "
+        r"|m\xf3bil)[\w .]{0,16}?[\"']?(?:\s?[:=]?>?\s?|>| value=)[\"'(]{0,2}(?P<phone>[+(]?\d[\d "
         r"().\-/]{5,18}\d)",
         "phone|mobile|tel|t\xe9l|cel|fax|whatsapp|sms|call|handy|dial|contact|msisdn|m\xf3",
         accept=_some_digits,
@@ -165,21 +165,21 @@ RULES = (
         "x",
     ),
     Rule(
-        r"(?i:\bdob\b|\bd\.o\.b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?da(?:te|y)|\bborn(?: on)?"
+        r"(?i:dob\b|\bd\.o\.b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?da(?:te|y)|\bborn(?:[ _-]on)?"
         r"|geburtsdatum|geboren(?: am)?|naissance|n\xe9e? le|nacid[oa](?: el)?|nacimiento"
         r"|nat[oa] il|nascita|nascimento"
         r"|nascid[oa] em|geboortedatum|urodz\w+|f\xf6d(?:d|elsedatum)|f\xf8dselsdato|syntym\w+"
-        r"|do\xe9um)[\"']?\.?(?: is| was|(?i: it'?s))?\s?[:=]?\s?[\"'(]{0,2}"
+        rf"|do\xe9um)(?:{JOINT}|\.?(?: is| was|(?i: it'?s))?:?\s?[\"'(]{{0,2}})"
         rf"(?P<value>{_DATE})",
         "dob|d.o.b|birth|born|gebo|geburt|naissance|n\xe9|nac|nat|nasc|urodz|f\xf6d|f\xf8d|syntym|do\xe9um",
     ),
     Rule(
-        r"(?i:licen[cs]e[ _-]?plate|\bplate[ _-]?(?:no|number)?|kennzeichen"
+        r"(?i:licen[cs]e[ _-]?plate|(?:\b|_)plate[ _-]?(?:no|number)?|kennzeichen"
         r"|vehicle[ _-]?registration|registration[ _-]?(?:plate|mark)|immatriculation"
         r"|matr[i\xed]cula|kenteken|rendsz\xe1m"
         r"|\bplaka|\bspz|nummerplade|registreringsnummer|rekisteri\w+|(?:nr|numer) rejestracyjny)"
-        r"[\"']?(?: is)?\s{0,2}"
-        r"[:=#]?\s{0,2}[\"']?(?P<id>[A-Z0-9]{1,4}(?:[ .\xb7-]?[A-Z0-9]{1,4}){1,3})\b",
+        rf"(?:{JOINT}|(?: is)?\s{{0,2}}#?\s{{0,2}})"
+        r"(?P<id>[A-Z0-9]{1,4}(?:[ .\xb7-]?[A-Z0-9]{1,4}){1,3})\b",
         "plate|plaka|kennzeichen|registr|matric|matr\xedc|kenteken|rendsz|spz|nummerplade|rekister"
         "|rejestracyjny",
         accept=lambda found: has_digit(found.value),
@@ -212,7 +212,7 @@ RULES = (
         r"[1-9]|1[0-2]) \d[\dAB] \d{3} \d{3}(?: \d\d)?)\b"
     ),
     Rule(
-        r"(?i:\b(?:geo|gps)?lat(?:itude)?|\blat_?lo?ng|\bln?g|\blon(?:gitude)?|coord(?:inate)?s?"
+        r"(?i:(?:\b|_)(?:(?:geo|gps)?lat(?:itude)?|lat_?lo?ng|ln?g|lon(?:gitude)?)|coord(?:inate)?s?"
         r"|\bgps|geo|location"
         r"|position)[\"']?\s?[:=]?\s?[\"'(\[{]{0,2}(?P<value>-?\d{1,3}\.\d{3,}"
         r"(?:[,; ]{1,2}-?\d{1,3}\.\d{3,})?)",

@@ -225,7 +225,7 @@ FORMS: tuple[Form, ...] = (
     Form("Braintree", r"access_token\$(?:production|sandbox)\$[\w$]{20,}|(?:production"
         r"|sandbox)_[a-z0-9]{8}_[a-z0-9_]{16,}"),
     Form("Razorpay", r"rzp_(?:live|test)_\w{10,}"),
-    Form("Flutterwave", r"FLW(?:SEC|PUB)K[\w-]*-\w{12,}(?:-X)?"),
+    Form("Flutterwave", r"FLW(?:SEC|PUB)K[\w-]*-\w{12,}(?:-X)?|FLWSECK_TEST[a-z0-9]{12}"),
     Form("PayPal, Adyen", r"A21AA[\w-]{30,}|AQE[a-z][\w+/-]{30,}={0,2}"),
     Form("Mercado Pago", r"(?:APP_USR|TEST)-(?:\d{8,}-\d{6}-)?[a-f0-9-]{30,}"),
     Form("Xendit, Omise", r"xnd_(?:production|development|public)_\w{16,}|[sp]key_"
@@ -309,6 +309,7 @@ FORMS: tuple[Form, ...] = (
 MARKED: tuple[Form, ...] = (
     Form("Entra", r"[\w~.-]{3}\dQ~[\w~.-]{30,36}"),
     Form("Asaas", r"\$aact_(?:prod|hmlg|YTU)[\w:-]{20,}"),
+    Form("Django", r"django-insecure-[^\s\"'\x1a]{20,}"),
     # A hash of a password can be guessed at.
     Form(
         "crypt",

@@ -119,7 +119,7 @@ RULES = (
     # What is taken where the environment has none
     Rule(
         r"(?i)\w*(?:env|environ)\b[\w.]{0,10}[.(\[\"'\s]{1,3}\w*(?:pass|pwd|secret|token|key)\w*"
-        r"[\"')\]]{0,3}\s{0,3}(?:,|\bor\b|\|\||\?\?|\?:)\s{0,3}[\"']"
+        r"[\"')\]]{0,3}\s{0,3}(?:,(?:\s?default\s?=)?|\bor\b|\|\||\?\?|\?:)\s{0,3}[\"']"
         r"(?P<secret>[^\s\"':\x1a]{4,})[\"']",
         "env",
         accept=password,

@@ -2,7 +2,7 @@
 
 import re
 
-from intake.scrubbing.rules import Found, Rule
+from intake.scrubbing.rules import JOINT, Found, Rule
 
 # Whom a letter, a label or a licence names where it means nobody in particular.
 _NOBODY = re.compile(
@@ -19,11 +19,42 @@ def is_somebody(found: Found) -> bool:
 
 
 def _is_no_code(found: Found) -> bool:
-    return found.after(1) not in ("(", "[", "!", "?", "<", ".", "|") and is_somebody(found)
+    behind = found.after(2)
+    return (behind == "</" or behind[:1] not in tuple("([!?<.|")) and is_somebody(found)
+
+
+def _is_labelled(found: Found) -> bool:
+    """Not `{displayName Foo Bar}`, where nothing but a space is behind the label."""
+    bare = found.before(2)[:1].isalnum() and found.before(1) == " "
+    return not (bare and found.after(2).strip()[:1] in ("}", "]", "|")) and is_somebody(found)
+
+
+# What is somebody's: a record of one, or what else is said beside a name
+_A_RECORD = re.compile(
+    r"(?i)(?:user|customer|owner|patient|author|contact|client|employee|member|guest|recipient"
+    r"|sender|person|people|driver|student|teacher|applicant|guardian|parent|buyer|assignee|reporter"
+    r"|creator|reviewer|maintainer|beneficiary|passenger|doctor|candidate|attendee|holder)s?"
+    r"[\"']?\s?(?:[:=]>?\s?)?[\[({<]?[\[({ ][^\[\](){}<>]{0,80}$"
+)
+_WHAT_PEOPLE_HAVE = re.compile(
+    r"(?i)[\"'/]?[,;)\s]{1,3}[\"':]?(?:[\w-]{0,12}[_-])?(?:e-?mail|phone|mobile|telephone|surname|birth"
+    r"|dob\b|gender|age\b|ssn\b|hired|salary)"
+)
+
+
+def _is_in_a_record(found: Found) -> bool:
+    """`{"user": {"name": …`, `<contact name=…`, `{"name": …, "email": …`"""
+    return is_somebody(found) and (
+        _A_RECORD.search(found.before(120)) is not None
+        or _WHAT_PEOPLE_HAVE.match(found.after(40)) is not None
+    )
 
 
 _WORD = r"[\p{Lu}](?:[\pL'.\xa6-]*[\pL.])?"
-_PARTICLE = r"(?:(?:da|de|del|della|den|der|di|dos|du|la|le|ter|van|von|zu|bin|ibn|el|al) ){0,2}"
+_PARTICLE = (
+    r"(?:(?:af|al|av|ben|bin|da|das|de|del|della|den|der|di|dos|du|e|el|ibn|la|le|ten|ter|van|vom"
+    r"|von|y|zu|zum|zur) ){0,2}"
+)
 _FULL = rf"{_WORD}(?: {_PARTICLE}{_WORD}){{1,3}}"
 _LABEL = (
     r"(?i:(?:(?:full|first|last|given|family|middle|maiden|sur|customer|patient|client|employee"
@@ -32,16 +63,18 @@ _LABEL = (
     r"|teacher|parent)[ _-]?name|surname|forename|vorname|nachname|firstname|lastname"
     r"|card.?holder|account.?holder|patient|customer|recipient|employee|beneficiary|payee"
     r"|author|assignee|reviewer|committer|reporter|owner|contact(?:[ _-]?person)?|approver"
-    r"|maintainer|guardian|passenger|insured(?:[ _-]?person)?|policy.?holder|next[ _-]of[ _-]kin"
+    r"|maintainer|guardian|passenger|insured(?:[ _-]?person)?|policy.?holder|next[ _-]?of[ _-]?kin"
     r"|applicant|candidate|attendee|borrower|landlord|subscriber|physician|nurse|spouse|witness"
     r"|signatory|consignee|shipper|attn|attention|@author"
     r"|(?:created|approved|signed|requested|reported|reviewed|assigned|submitted|written"
     r"|updated|authored|sent|invited|opened|closed|merged|modified|prepared)[ _-]?(?:by|to)"
-    r"|name des kunden|kundenname|kunde|kontoinhaber|empf\xe4nger|absender|ansprechpartner\w*"
+    r"|(?:name|nom|nombre|nome) d(?:e|el|er|es|o|u) (?:kunden|patienten|mitarbeiters|inhabers"
+    r"|client|patient|titulaire|salari\xe9|paciente|empleado|titular|utente|dipendente|funcion\xe1rio)e?"
+    r"|kundenname|kunde|kontoinhaber|empf\xe4nger|absender|ansprechpartner\w*"
     r"|nom(?: complet| de famille)?|pr\xe9nom|titulaire|destinataire|nombre(?: completo)?"
     r"|apellidos?"
     r"|titular|destinatario|nome(?: completo)?|cognome|sobrenome|intestatario|achternaam|voornaam"
-    r"|naam|namn|navn|nazwisko|imi\xe9 i nazwisko)|\bsigned)"
+    r"|naam|namn|navn|nazwisko|imi\xe9 i nazwisko)(?:[ _-]?name)?|\bsigned)"
 )
 _TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Mme|Madame|Mlle|M|Monsieur|Sr|Sra|Se\xf1ora?|Senhora?"
@@ -98,23 +131,25 @@ RULES = (
         "merge pull request",
     ),
     Rule(
-        _LABEL + rf"(?:[\"']?\s?[:=]\s?[\"'(]?| [\"']?|>)(?P<user>{_FULL})"
-        r"(?: ?[\"',;)<&\\\n\x1a]|$|\.)",
+        _LABEL + rf"(?:{JOINT}| )(?P<user>{_FULL})"
+        r"(?: ?[\"',;)<&\\\n\x1a\]}|]|$|\.| (?:not|is|was|has|does|cannot|could) | \w+=)",
         "name|holder|patient|customer|recipient|employee|beneficiary|payee|author|assign|review"
         "|commit|report|owner|contact|sign|approve|maintain|by|guardian|passenger|insured|kin"
         "|applicant|candidate|attendee|borrower|landlord|subscriber|physician|nurse|spouse|witness"
         "|consignee|shipper|att|kund|inhaber|f\xe4nger|absender|partner|nom|titula|destinat|apellido"
         "|naam|namn|navn|nazwisko",
-        accept=is_somebody,
+        accept=_is_labelled,
     ),
     Rule(
-        r"(?i:first|last|given|family|full|sur)[_ -]?(?i:name)[\"']?\s?[:=]\s?[\"'](?P<user>"
-        rf"{_PARTICLE}[\p{{Lu}}][\pL '\xa6-]{{1,40}})[\"']",
+        rf"(?i:first|last|given|family|full|sur)[_ -]?(?i:name){JOINT}(?P<user>"
+        rf"{_PARTICLE}[\p{{Lu}}][\pL '\xa6-]{{1,40}})[\"'\])]",
         "name",
     ),
     Rule(
-        r"(?i:\b(?:first|last|given|family|maiden)[_ -]?name|\bsurname|\bforename|\bnachname"
-        rf"|\bvorname|\bcognome|\bapellidos?|\bachternaam)\s?[:=]\s?(?P<user>{_WORD})"
+        r"(?i:(?:\b|(?:customer|client|patient|user|employee|contact|person|member|guest)[ _-]?)"
+        r"(?:(?:first|last|given|family|maiden)[_ -]?name|surname)|\bforename|\bnachname"
+        rf"|\bvorname|\bcognome|\bapellidos?|\bachternaam){JOINT}"
+        rf"(?P<user>{_PARTICLE}{_WORD}(?: {_WORD})?)"
         rf"(?:[\s,;&<]|$)",
         "name|cognome|apellido|naam",
         accept=_is_no_code,
@@ -123,6 +158,11 @@ RULES = (
         rf"[\"'](?:first|last|given|family)[\"']\s?:\s?[\"'](?P<user>{_WORD})[\"']",
         "first|last|given|family",
         accept=is_somebody,
+    ),
+    Rule(
+        rf"\bname[\"']?\s?(?:=>?|:)\s?[\"'](?P<user>{_FULL})[\"']",
+        "name",
+        accept=_is_in_a_record,
     ),
     Rule(  # a row of a table of people
         r"(?i)\binsert into [^()\n\x1a]{1,80}\([^()\x1a]{0,200}(?:name|e_?mail|phone|address)"

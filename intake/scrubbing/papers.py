@@ -58,6 +58,7 @@ def _finder(pattern: str) -> Callable[[str], bool]:
 
 _WORDS_TOO = _set(vocabulary.WORDS_TOO)
 _SAID = _set(vocabulary.SAID)
+_LONG = frozenset(vocabulary.LONG.split())
 _ABBREVIATIONS = _set(vocabulary.ABBREVIATIONS)
 _ABBREVIATIONS |= {
     short + number for short in _ABBREVIATIONS for number in ("nr", "no", "nummer", "number")
@@ -73,7 +74,7 @@ _BETWEEN = rf"(?:(?:{_any(vocabulary.BETWEEN)}) ){{0,3}}"
 # Nothing, where the two are one word
 _GAP = rf"(?:\w* {_BETWEEN}(?:\w+ )?{_BETWEEN})?"
 _names_whose = _finder(
-    rf"(?:{_OWNER}{_GAP}{_NUMBER}|{_NUMBER}{_GAP}{_OWNER}|{_OWNER} {_OWNER})\w*(?: \w+){{0,4}}$"
+    rf"(?:{_OWNER}{_GAP}{_NUMBER}|{_NUMBER}{_GAP}{_OWNER}|{_OWNER} {_OWNER})\w*(?: \w+){{0,5}}$"
 )
 _NUMBERED = re.compile(_NUMBER)
 _names_elsewhere = _finder(_any(vocabulary.ELSEWHERE))
@@ -92,24 +93,31 @@ class _Name(NamedTuple):
 _REACH = 90
 _WORDS = 8
 _SIGN = re.compile(r"[#\u2116]")
+_NEXT_LINE = re.compile(r":\s?\n\s{1,8}$")
 _CALL = re.compile(r"\w\($")
 _NUMBERS = re.compile(r"\b\d\w*")
 _STOPS = re.compile(r"[\n:;=<>{}\[\]|,!?\"`\x1a\uff1a]|(?<!\w)'|'(?!\w)")
-_JOINTS = " \t\"'`*([:=#>\u2116,\uff1a-"
-_VERB = re.compile(r"\s(?:is|was|are|es|est|ist|jest|on)$")
+_JOINTS = " \t\"'`*([|:=#>\u2116,\uff1a-"
+_VERB = re.compile(
+    r"(?:\s(?:is|was|are|es|est|ist|jest|on)|,?\s(?:but\s)?(?:got|received|found|given|was))$"
+)
+_SET_TO = re.compile(r"(?P<name>[\w-]+)\s?=>?\s?[\"']$")
 _BEHIND = re.compile(
     r"[\"'`)\]]{0,2}\s(?:of|for|as|is (?:not |no )?(?:an?|the|your|my)|isn't an?|is no)\s"
     r"(?P<name>[^\n:;=<>{}\[\]|,!?\"`\x1a]{2,48})"
 )
-_COUNTRY = re.compile(r"(?<=[:=#\"'(\uff1a])\s?(?:[A-Z]{1,3}[ .]|[A-Z][a-z] ){1,2}$")
+_COUNTRY = re.compile(
+    r"(?:(?<=[:=#\"'(>\uff1a])\s?|(?<=got|was)\s)(?:[A-Z]{1,4}[ .]|[A-Z][a-z] ){1,2}$"
+)
 _HUMPS = re.compile(
     r"(?<=[a-z\xdf-\xff\u03ac-\u03ce\u0430-\u045f])(?=[A-Z\xc0-\xde\u0391-\u03a9\u0400-\u042f])|[\W_]+"
 )
 
 
-def _name_of(text: str) -> _Name:
-    """Its last words, as far as no number stands between."""
+def _name_of(text: str, unsaid: frozenset[str]) -> _Name:
+    """Its last words, as far as no number stands between, without those that say nothing here."""
     words = [word for word in _HUMPS.split(_NUMBERS.split(text)[-1]) if word][-_WORDS:]
+    words = [word for word in words if word not in unsaid]
     folded = [_folded(word) for word in words]
     whole = [] if text.isascii() else [_folded(text)]  # there are scripts whose vowels are marks
     return _Name(words, folded, " ".join(folded), " ".join(whole))
@@ -118,14 +126,18 @@ def _name_of(text: str) -> _Name:
 def _names(found: Found) -> Iterator[_Name]:
     """What was said last before the number, and what it is said to be."""
     before = found.before(_REACH)
+    short = found.value.isdigit() and len(found.value) < _FEWEST_OF_LONG
+    unsaid = _LONG if short else frozenset()
     if not _CALL.search(before):
-        before = _COUNTRY.sub("", before)
+        before = _NEXT_LINE.sub(": ", _COUNTRY.sub("", before))
         said = before.rstrip(_JOINTS)
         sign = " no" if _SIGN.search(before[len(said) :]) else ""
-        yield _name_of(_STOPS.split(_VERB.sub("", said))[-1] + sign)
+        yield _name_of(_STOPS.split(_VERB.sub("", said))[-1] + sign, unsaid)
+        if before.endswith(("'", '"')) and (quoted := _SET_TO.search(before)):
+            yield _name_of(quoted["name"], unsaid)
     behind = _BEHIND.match(found.after(_REACH))
     if behind:
-        yield _name_of(behind["name"])
+        yield _name_of(behind["name"], unsaid)
 
 
 def _is_abbreviated(name: _Name, grouped: bool) -> bool:
@@ -139,14 +151,19 @@ def _is_abbreviated(name: _Name, grouped: bool) -> bool:
     )
 
 
+# How many there are, and not the number of one
+_COUNTED = re.compile(r"\bnumbers? of (?:\w+ ){0,2}(?:\w{3,}[^s\W]s|people|children|staff)\b")
+
+
 def _is_of_somebody(name: _Name, grouped: bool) -> bool:
     text = name.text
-    return (
+    named = (
         _is_abbreviated(name, grouped)
         or _names_a_paper(text)
         or _names_whose(text)
-        or _names_elsewhere(name.whole)
+        or (name.whole != "" and _names_elsewhere(name.whole))
     )
+    return named and _COUNTED.search(text) is None
 
 
 # A fraction, a version, a date, an address, a number in hex
@@ -155,18 +172,21 @@ _OTHER = re.compile(
     r"|\d{1,3}(?:\.\d{1,3}){3}|(?:.*\W)?0[xX].*)\)?"
 )
 _IN_GROUPS = re.compile(r"(?:[A-Z]{0,2}\d+[ ./-]){2,}\d*[A-Z]?\d*|[A-Z]\d{7,}[A-Z]")
-_FEWEST = 5
+_FEWEST, _FEWEST_OF_LONG = 5, 9
 _FEWEST_OF_MIXED, _SHORTEST_OF_MIXED = 3, 7
 
 
 def _named(found: Found) -> bool:
-    grouped = _IN_GROUPS.fullmatch(found.value) is not None
-    mixed = found.value.isupper() and len(found.value) >= _SHORTEST_OF_MIXED
-    return (
-        sum(map(str.isdigit, found.value)) >= (_FEWEST_OF_MIXED if mixed else _FEWEST)
-        and _OTHER.fullmatch(found.value) is None
-        and any(_is_of_somebody(name, grouped) for name in _names(found))
-    )
+    value = found.value
+    digits = sum(map(str.isdigit, value))
+    if digits < _FEWEST:
+        mixed = len(value) >= _SHORTEST_OF_MIXED and digits >= _FEWEST_OF_MIXED and value.isupper()
+        if not mixed:
+            return False
+    if _OTHER.fullmatch(value):
+        return False
+    grouped = _IN_GROUPS.fullmatch(value) is not None
+    return any(_is_of_somebody(name, grouped) for name in _names(found))
 
 
 def _named_telephone(found: Found) -> bool:

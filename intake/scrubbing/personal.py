@@ -5,7 +5,7 @@ import re
 from intake.scrubbing.entropy import has_digit
 from intake.scrubbing.names import is_somebody
 from intake.scrubbing.places import is_private_host
-from intake.scrubbing.rules import Found, Rule
+from intake.scrubbing.rules import JOINT, Found, Rule
 
 _FILE_ENDING = re.compile(
     r"(?i)(?:png|jpe?g|gif|svg|webp|avif|ico|[cm]?[jt]sx?|s?css|less|json|map|html?|vue|svelte|txt"
@@ -64,7 +64,7 @@ _SAID = re.compile(
     r"|must|cannot|already|not|optional|input|model|object|list|interface|store|mapping"
     r"|attribute|field|property|key|defined|function|class|context"
     r"|error|request|response|agent|ids?|code|path|file|folder|directory|option|flag|manager"
-    r"|controller"
+    r"|controller|failed|failure|succe\w+|ok|denied|expired|page|form|button|screen|attempts?|timeout"
 )
 
 
@@ -80,9 +80,9 @@ _CODE = re.compile(
 _STREET = re.compile(r"(?=.*\d)(?=.*[^\W\d_]{3})[^@=<>{}]* [^@=<>{}]*")
 # Of a machine, or what is said of any value
 _NO_STREET = re.compile(
-    r"(?i)0x|://|:\d|\b(?:port|already|invalid|must|not|is|bind|af_inet6?|expect(?:ed|s)?|required"
-    r"|unknown|unexpected|missing|undefined|null|object|string|number|type|property|field|line"
-    r"|column|char(?:acter)?s?|got|error|failed|exceeds?|length|least|most|between)\b"
+    r"(?i)0x|://|:\d|\b(?:(?:port|line):? \d+|already|invalid|must|not|is|bind|af_inet6?"
+    r"|expect(?:ed|s)?|required|unknown|unexpected|missing|undefined|null|object|string|number"
+    r"|type|property|field|column|char(?:acter)?s?|got|error|failed|exceeds?|length|least|most|between)\b"
 )
 
 
@@ -94,6 +94,16 @@ def _lived_in(found: Found) -> bool:
 
 _STREET_WORD = re.compile(r"[^\W\d_][\w.'\u2019-]*")
 _SMALL = 3
+# Small though they are, they name a kind of street.
+_KIND_OF_STREET = re.compile(
+    r"(?:ulic|ulits|utca|\xfatja|iela|p[o\xf5]ik|t[a\xe4]nav|maantee|alej|al\u0117j|gatv|vie\u0161k|taka"
+    r"|prosp|street|road|lane|avenue|rue|route|chemin|all\xe9e|impasse|boulevard|calle"
+    r"|camino|carrer|paseo|avenida|rua|travessa|viale|piazza|strada|straat|laan|plein|gade|gata|v[a\xe4]g"
+    r"|ve[ij]|katu|cadde|soka|bulv|bulw|szos|cest|n\xe1m|trg|jalan|k\xfc\xe7|sah\u0259|dambi"
+    r"|f\u0151\xfat|d\u0171l|dolin|xiyobon|daxa"
+    r"|floor|[e\xe9]tage|piso|planta|verdieping|hoog|apart|flat|unit|suite)"
+)
+_NO_NUMBER = re.compile(r"(?i)\bs/n\b")  # sin número
 _BEYOND_LATIN = "\u0250"  # scripts with other capitals, or none
 
 
@@ -103,9 +113,12 @@ def _written_as_a_place(found: Found) -> bool:
     words = _STREET_WORD.findall(value)
     long = [word for word in words if len(word.rstrip(".")) > _SMALL]
     return (
-        has_digit(value)
+        (has_digit(value) or _NO_NUMBER.search(value) is not None)
         and _NO_STREET.search(value) is None
-        and not any(word[0].islower() and word[0] < _BEYOND_LATIN for word in long)
+        and not any(
+            word[0].islower() and word[0] < _BEYOND_LATIN and not _KIND_OF_STREET.match(word)
+            for word in long
+        )
         and any(word[1:].islower() or not word.isascii() for word in long or words)
         and (len(value.split()) > 1 or not value.isascii())
     )
@@ -137,6 +150,10 @@ _WORD = (
     r"|les|van|von|zu|zur)"
 )
 _HOUSE = r"\d{1,5}(?:[a-zA-Z]|[-/]\d{1,4})?"
+_POSTAL = (
+    "address|line_|line1|line2|street|stra\xdfe|anschrift|direcci|endere|indirizzo|domicilio|morada"
+    "|ship to|bill to|deliver to"
+)
 _FLAT = r"(?:,? [\pL]\w*\.? ?\d{0,4}){0,3}"
 RULES = (
     # People and machines.
@@ -184,9 +201,10 @@ RULES = (
         accept=_account,
     ),
     Rule(
-        r"(?im)\b(?:user_?name|login_?name|screen_?name|nick_?name|sam_?account_?name):\s?"
-        r"(?P<user>[a-z][a-z\pN._-]{2,40})\s*$",
-        "name:",
+        r"(?im)\b(?:user[ _-]?name|login(?:[ _-]?name)?|screen[ _-]?name|nick[ _-]?name"
+        r"|log[ _-]?name|sam_?account_?name)(?:[\"']?:\s?| -> |\t)"
+        r"(?P<user>[a-z][a-z\pN._-]{2,40})(?: ?[)}\]|.])?\s*$",
+        "name|login",
         accept=_account,
     ),
     # What sshd, PAM and sudo write to a log
@@ -200,6 +218,11 @@ RULES = (
     ),
     Rule(r"\bsudo:\s{1,8}(?P<user>[\pL_][\pL\pN._-]*) : ", "sudo", accept=_person),
     Rule(r"(?i)\binvalid user (?P<user>[\pL_][\pL\pN._-]*) from ", "invalid user ", _person),
+    Rule(
+        r"(?im)\b(?:invalid|unknown|no such|find) user:? (?P<user>[\pL_][\pL\pN._-]{2,40})\.?$",
+        " user",
+        accept=_account,
+    ),
     Rule(
         r"(?i)\b(?:runas|net use)\b[^\n\x1a]{0,80}?\s/user:(?:[\w.-]+\\{1,2})?"
         r"(?P<user>[\pL_][\pL\pN._-]*)",
@@ -242,19 +265,19 @@ RULES = (
         accept=lambda found: found.value.lower() not in ("localhost", ".", "(local)"),
     ),
     Rule(
-        r"(?i:\b(?:user(?:name)?|login|runas|remote_user|logname|ruser|acct|uname|login_?name"
+        r"(?i:\b(?:user(?:name)?|login|runas|remote[ _-]?user|logname|ruser|acct|uname|login_?name"
         r"|user_?name))"
         r"=(?P<user>[\pL_][\pL\pN._-]{1,40})",
         "=",
         accept=_login,
     ),
     Rule(
-        r"(?i:\b(?:user(?:name)?|login|login_?name|user_?name|remote_?user|ruser|logname"
-        r"|screen_?name|nick_?name|samaccountname"
-        r"|account_?name))[\"']?\s?[:=]\s?[\"'](?P<user>"
-        r"[a-z][a-z\pN._-]{1,40})[\"']",
+        r"(?i:\b(?:user(?:[ _-]?name)?|login(?:[ _-]?name)?|log[ _-]?name|remote[ _-]?user|ruser"
+        r"|screen[ _-]?name|nick[ _-]?name|samaccountname|account[ _-]?name))"
+        r"(?:[\"']?\s?(?:[:=]>?|->)\s?[\"'\[(]{1,2}| (?:is )?[\"'])"
+        r"(?P<user>[a-z][a-z\pN._-]{1,40})[\"'\])]",
         "user|login|name",
-        accept=_login,
+        accept=_account,
     ),
     Rule(r"\b(?:[ug]id|groups)=\d+\((?P<user>[a-z_][\w.-]*)\)", "id=|groups=", accept=_person),
     Rule(
@@ -284,18 +307,26 @@ RULES = (
     ),
     *(
         Rule(
-            rf"(?i:{label})[\"']?(?:\s?[:=]\s?[\"']?|\s[\"'])"
-            r"(?P<value>[\pL\d][^\"\n;<>|{}=\x1a]{2,100}?)(?:'(?:[^\pL\pN]|$)|[\"\n;<>|{}\x1a]|$)",
+            rf"(?i:{label}){JOINT}"
+            r"(?P<value>[\pL\d][^\"\n;<>|{}\[\]=&\x1a]{2,100}?)(?:'(?:[^\pL\pN]|$)|[\"\n;<>|{}\]&\x1a]|$)",
             clues,
             accept=accept,
         )
         for label, clues, accept in (
-            (r"\baddress|\badresse?", "address|adres", _written_as_a_place),
+            (
+                r"address(?: (?:is|was|not|found|invalid|unknown|rejected|verified)){0,3}"
+                r"|\badress?[ae]?|\balamat|\blakc\xedm|\bosoite",
+                "addr|adres|alamat|lakc\xedm|osoite",
+                _written_as_a_place,
+            ),
             (
                 r"(?:home|street|postal|billing|shipping|mailing|delivery|residential)[ _-]?address"
-                r"|\bstreet|anschrift|direcci\xf3n|direccion|endere\xe7o|indirizzo|domicilio"
+                r"|address[ _\[-]?(?:line[ _-]?)?[12]|\bline_?[12]"
+                r"|street(?:[ _-]?[12]|[ _-]?name)?"
+                r"|address[\"']?\s?:\s?\{\s?[\"']\w{4,12}|stra\xdfe|anschrift|direcci\xf3n"
+                r"|direccion|endere[c\xe7]o|indirizzo|domicilio|morada"
                 r"|\b(?:ship|bill|deliver) to",
-                "address|street|anschrift|direcci|endere\xe7o|indirizzo|domicilio|ship|bill|deliver",
+                _POSTAL,
                 _of_a_house,
             ),
         )

@@ -11,6 +11,14 @@ import re2
 MASK = "\x1a"
 
 
+# Between a label and what it names: assignments, cells and elements, what it is or was, in quotes
+# and brackets; the field of a form.
+JOINT = (
+    r"\]?(?:[\"'`]?\s?(?:[:=]>?|->|\|)(?:\s?|\n\s{1,8})[\[\"'(]{0,2}| [\"'(\[]|\t|>"
+    r"|[\"'] value=[\"']|(?: [a-z]{2,8}){0,3} \(?(?:is|was) [\"'])"
+)
+
+
 class Found(NamedTuple):
     """A part of `text` that a rule would hide."""
 

@@ -22,15 +22,23 @@ _BEYOND_LATIN = re.compile(r"[^\x00-\xff]")
 def shadow(text: str) -> bytes:
     """One byte for each character, so that RE2's positions are ours.
 
-    Of a character beyond Latin-1 the rules ask only whether it is a letter, a capital, or a space.
+    Of a character beyond Latin-1 the rules ask only whether it is a letter, a capital, or a space;
+    of a script without capitals each word begins with one.
     """
     return _BEYOND_LATIN.sub(_stand_in, text).encode("latin-1")
 
 
 def _stand_in(match: re.Match[str]) -> str:
     if match[0].isalnum():
-        return "\xc9" if match[0].isupper() else "\xe9"
+        begins = not match.string[match.start() - 1 : match.start()].isalpha()
+        capital = match[0].isupper() or (begins and _has_no_capitals(match[0]))
+        return "\xc9" if capital else "\xe9"
     return " " if match[0].isspace() else "\xa6"
+
+
+def _has_no_capitals(letter: str) -> bool:
+    """Those of Georgian are for headlines only."""
+    return not letter.islower() or "\u10d0" <= letter <= "\u10ff"
 
 
 class View(NamedTuple):

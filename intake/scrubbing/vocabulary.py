@@ -6,19 +6,19 @@ Written as people write it; capitals and marks (`número`, `Führerschein`) do n
 # Abbreviations, of whatever country
 ABBREVIATIONS = """
     aadhaar aadhar aba abn acn afm afp ahv alv ama amka arc asvnr avs bic bis bn brn bsn bsnr btw
-    bvn cae cbu ccc cccd cci cdl cdr cgc ci cif cin clabe cmnd cne cnh cni cnic cnie cnp cnpj cns
-    cpf cpj cpr ctps cui cuil cuit cup cups curp cvr dea dic dl dln dni dph dui dvla edb edrpou egn
-    eid eik ein embg embs emso eni eori epic esic esnr esr fin fn frn ghanacard gst gstin gui hetu
-    hicn hkid hpii hpio hst iban ic icc iccid ice ico idno idnp idnr ihi iin imei imeisv imsi inami
-    ine inn inps insee insz ipn irc ird irpp isikukood isr itin iva jmbg kennitala kimlik kmkr knr
-    kp kpp kra krs ktp kvk kvnr lanr lbg mbi medicare meid mersis mf moa moms mrn msisdn mst mva
-    mwst mykad nas ndis nhi nhs ni nib nic nid nida nie nif nik nin nina ninea nino nip nipc nipt
-    nir nirpp niss nist nit nita npi npwp nrc nric nrt nss nuban nui nuip nuis nuit nzbn ogrn ogrnip
-    oib okpo onrc orgnr orgnummer oss osv pagibig pan pasep peid pesel philhealth phn pib pin pis
-    pnf pnr pps ppsn pst ptin pvm pvn qst rcn regon rfc rg ric rif rnc rnokpp rntrc rodne rrn rsi
-    rsin rtn ruc rut rvnr sepa sgk sin siren siret snils sofi ssin ssn ssnit ssnr sss steuerid stir
-    stn stnr svnr taj tajszám tckn tfn tin tnin trn tva uan ubn uen uidai umid unp upn uscc ust
-    ustid utr vat vatin vid vin vkn vnr voen vsk vsnr ytunnus zvr
+    bucn bvn cae cbu ccc cccd cci cdl cdr cgc ci cif cin clabe cmnd cne cnh cni cnic cnie cnp cnpj
+    cns cpf cpj cpr ctps cui cuil cuit cup cups curp cvr dea dic dl dln dni dph dui dvla edb edrpou
+    egn ehic eid eik ein embg embs emso eni eori epic esic esnr esr fin fn frn ghanacard gst gstin
+    gui hetu hicn hkid hpii hssn hpio hst iban ic icc iccid ice ico idno idnp idnr ihi iin imei
+    imeisv imsi inami ine inn inps insee insz ipn irc ird irpp isikukood isr itin iva jmbg kennitala
+    kimlik kmkr knr kp kpp kra krs ktp kvk kvnr lanr lbg mbi medicare meid mersis mf moa moms mrn
+    msisdn mst mva mwst mykad nas natid ndis nhi nhs ni nib nic nid nida nie nif nik nin nina ninea
+    nino nip nipc nipt nir nirpp niss nist nit nita npi npwp nrc nric nrt nss nuban nui nuip nuis
+    nuit nzbn ogrn ogrnip oib okpo onrc orgnr orgnummer oss osv pagibig pan pasep peid pesel
+    philhealth phn pib pin pis pnf pnr pps ppsn pst ptin pvm pvn qst rcn regon rfc rg ric rif rnc
+    rnokpp rntrc rodne rrn rsi rsin rtn ruc rut rvnr sepa sgk sin siren siret snils sofi ssin ssn
+    ssnit ssnr sss steuerid stir stn stnr svnr taj tajszám tckn tfn tin tnin trn tva uan ubn uen
+    uidai umid unp upn uscc ust ustid utr vat vatin vid vin vkn vnr voen vsk vsnr ytunnus zvr
 """
 # Of these, words of code or of a language: small, they have to be all that names the number.
 WORDS_TOO = """
@@ -30,11 +30,14 @@ WORDS_TOO = """
     unp upn ust vid vin vnr vsk
 """
 
+# What names other things as well, whose numbers of digits alone are shorter: `nit:` of a review
+LONG = "nit Nit pin Pin PIN serial Serial SERIAL"
+
 # What a message says of them, beside which they still are all that names the number
 SAID = """
     a an already bad be does duplicate error exists expected field for found given has in invalid
-    is malformed missing must no not of or person received required the unknown user valid value
-    with wrong
+    is malformed missing must no not of or person received record required row the unique unknown
+    user valid value with wrong your
 """
 
 # Papers whose name alone says that a number of somebody comes next
@@ -45,6 +48,7 @@ PAPERS = """
     identiteitskaart matrícula immatriculation matricule cédula dowód průkaz preukaz občianskeho
     občanského legitimation henkilökortti nafnskírteini buletin tessera iqama teudat kitambulisho
     matična registrikood iskaznica bilhete fuehrerschein tautotita personbeteckning
+    izkaznica adószám adóazonosító
 """
 # The same in several words, or with what has to follow
 PAPER_PHRASES = r"""
@@ -92,10 +96,31 @@ PAPER_PHRASES = r"""
     my number
     birth number
     vehicle id
-    unique (?:master|pupil|entity|social)
-    \bid (?:no|nr|num|number|code)s?\b
+    unique (?:master|pupil|entity|social|citizen|population|identity)
+    population (?:code|regist)
+    \bid (?:no|nr|num|number|nummer|code|kaart)s?\b
+    \bi c (?:no|num|number)\b
+    \bmy kad\b
+    multi ?purpose id
+    soc(?:ial)? ins\b
+    carnet? de ident
+    (?:no|nr|num|numero) de licen
+    potni list
+    ausweis
+    fahrerlaubnis
+    samordningsn
+    dokumenten?n
+    ust idnr
+    \btax ?id\b
+    \btc no\b
+    \bnufus
+    \bst nr\b
+    \bcod\w* unic
+    numero d inscription
+    ewidencji ludnosci
+    (?:\bafa|forgalmi ado) szam
     sort ?code
-    routing (?:no|nr|num|code|id)
+    routing (?:transit )?(?:no|nr|num|code|id)
     serial (?:no|nr|num|number|code|id)\b|^serial$
     \by tunnus
     can cuoc|chung minh|ho chieu|ma so thue|bao hiem
@@ -112,33 +137,35 @@ HOLDERS = """
 OWNERS = r"""
     tax fiscal fisc steuer impot impost tribut contribu kontribu nalog porez poresk podatk podat
     daňov adóaz adósz adóig nodok mokes maksu vero vergi skatt skatte skat belasting umsatz
-    mehrwert vat tva iva mwst ust btw moms arvonlis käibemaks mervärd merværdi merverdi pievien
-    pridan abgaben pajak cukai thuế
+    mehrwert revenue vat tva iva mwst ust btw moms arvonlis käibemaks mervärd merværdi merverdi
+    pievien pridan abgaben pajak cukai thuế
     social sociaal sosial sozial seguro seguridad segurança sicurezza sécurit insur assur versicher
-    verzeker ubezpiecz försäkring forsikring pension rente retrait zdravot zdravst socijal
-    spolecznego penzij nyugd
+    verzeker ubezpiecz pojiš poist försäkring forsikring pension rente retrait zdravot zdravst
+    socijal spolecznego penzij nyugd
     health santé salud saúde salute kranken gesundheit sundhed hälso helse medical medicare medic
     medizin patient pacient pasient potilas sygesikring
-    citizen ciudadan cidadã cittadin citoyen bürger burger borger občan obywatel građan grazhdan
-    person persoon personal personn personnes persona osobn osobist osebn henkilö isiku asmens
-    személy kişi şahıs kojin hōjin födel fødsel birth naissance nascita nascimento nacimiento rodn
-    geburt foreign alien immigra residen aufenthalt séjour soggiorno verblijf
+    citizen ciudadan cidadã cittadin citoyen bürger burger borger pilieč državlj občan obywatel
+    građan grazhdan person persoon pesso personal personn personnes persona osobn osobist osebn
+    henkilö isiku asmen személy kişi şahıs kojin hōjin födel fødsel birth naissance nascita
+    nascimento nacimiento rodn geburt foreign alien immigra residen aufenthalt séjour soggiorno
+    verblijf poblac census administrativ individual
     national nacional nazional natjonal kimlik tatueshëm voter elector identity identité identid
     identità identität tożsamość kependudukan
     student pupil onderwijs employ staff membre mitglied employer arbeitgeber worker lavorator
     trabajador profession arzt doctor prescri betriebsstätten
-    compan enterprise ondernem entrepris empresa firma firmen business corporate corporation
-    organis organiz företag virksomhed handels unternehm gospodar econom juridic societ commerc
-    comerț trade bedrijf yritys įmonė perusahaan
+    compan yhteis yrity enterprise ondernem entrepris empresa firma firmen business corporate
+    corporation organis organiz företag virksomhed handels unternehm gospodar econom juridic societ
+    commerc comerț trade bedrijf yritys įmonė perusahaan
     bank banca acct konto conto cuenta compte rekening account számla račun účet účtu giro vehicle
-    identifica identifika identifizier identyfik sosiaal phearsanta chánach sécu\b
+    identifica identify identifika identifizier identyfik azonosít tunnus tunnist sosiaal phearsanta
+    chánach sécu\b
 """
 # That it is a number, a code, a register's or a card's
 NUMBERS = r"""
-    number nummer número numer număr numri numur broj číslo številk szám kodas kennzahl identif
-    regist rejestr cadastr document dokument kaart karte kort cartão tarjeta carte karta tunnus kood
-    certificat reference clave nömrə uimhir tunnist nr\b
-    file
+    number nummer número numer numret număr numri numru numur nomer broj číslo številk szám kodas
+    kennzahl identif regist rejestr cadastr document dokument kaart karte kort cartão tarjeta carte
+    karta tunnus kood certificat reference clave nömrə uimhir tunnist nr\b
+    file ungscode único única
 """
 NUMBER_WORDS = (
     "no nos nr nro num n code codes kod kods codice código cod rol id ids ref bangō card nomor"
@@ -152,22 +179,23 @@ BETWEEN = """
 # Where words have no capitals and their endings vary, these alone are enough.
 ELSEWHERE = r"""
     паспорт удостоверени страхов налогов плательщик платник идентификац ідентифікац пенсион
-    личе?н(?:ый|ой)?\sном граждански\sномер номер\sна\sчужденец полис водительск номер\sкарт
-    лицевой\sсчет расчетный\sсчет свидетельств порески матични даночен данъчен регистрационн
-    реєстраційн сәйкестендір куәлік
+    личе?н(?:ый|ой)?\sном граждански\sномер номер\sна\s(?:чужденец|гражд) национал[а-я]*\sномер
+    полис водительск номер\sкарт лицевой\sсчет расчетный\sсчет свидетельств порески матични даночен
+    данъчен регистрационн реєстраційн сәйкестендір куәлік
     (?:^|\s)(?:инн|снилс|огрн|огрнип|окпо|кпп|омс|жсн|иин|бин|егн|лнч|еик|унп|рнокпп|єдрпоу)(?:\s|$)
-    (?:^|\s)(?:іпн|пиб|јмбг|едб|ембг)(?:\s|$)
+    (?:^|\s)(?:іпн|ддс|пиб|јмбг|едб|ембг)(?:\s|$)
     (?:^|\s)(?:αμκα|αφμ|αδτ|φπα|αμα)(?:\s|$)
     φορολογικ ταυτοτητ διαβατηρι μητρω ασφαλιση αδειας\sοδηγ
-    תעודת\sזהות (?:^|\s)[תח].[זפ](?:\s|$) מספר\s(?:זהות|חברה|דרכון|עוסק|ביטוח|רישיון|חשבון) דרכון
+    תעודת\sזהות (?:^|\s)[תח].[זפ]\.?(?:\s|$) מספר\s(?:זהות|חברה|דרכון|עוסק|ביטוח|רישיון|חשבון) דרכון
     هوية هويه جواز بطاقة اقامة الضريب القومي الوطني رخصة رقم\sالحساب سجل\sتجاري
     کد\sملی شماره\sملی کد\sاقتصادی شناسه\sملی گذرنامه شناختی\sکارڈ
     身份证 身分證 身份證 证件号 證件號 护照 護照 社保 社会保障 社会信用 统一编号 統一編號 税号 稅號
-    纳税人 納稅 营业执照 驾驶证 駕照 駕駛執照 居留证 居留證 健保 银行卡号 银行账号 帐号 账号 卡号
-    個人番号 マイナンバー 法人番号 旅券 パスポート 免許証 保険証 年金番号 住民票 口座番号 在留カード
-    被保険者 健康保険 カード番号 クレジットカード 免許番号 預金口座 社会保険 外国人登録
-    주민등록 주민번호 외국인등록 여권 운전면허 사업자등록 법인등록 계좌번호 건강보험 카드번호
-    เลขประจำตัว บัตรประชาชน ผู้เสียภาษี หนังสือเดินทาง ประกันสังคม ใบขับขี่
+    纳税人 納稅 营业执照 驾驶证 駕照 駕駛執照 居留证 居留證 在留番号 登録番号 健保 银行卡号 银行账号
+    帐号 账号 卡号 個人番号 マイナンバー 法人番号 旅券 パスポート 免許証 保険証 年金番号 住民票
+    口座番号 在留カード 被保険者 健康保険 カード番号 クレジットカード 免許番号 預金口座 社会保険
+    外国人登録 주민등록 주민번호 외국인등록 여권 운전면허 사업자\s?등록 법인등록 계좌번호 건강보험
+    면허번호 외국인번호 사업자번호 카드번호 เลขประจำตัว รหัสปชช บัตรประชาชน ผู้เสียภาษี หนังสือเดินทาง
+    ประกันสังคม ใบขับขี่
     आधार पैन पासपोर्ट मतदाता পরিচয়পত্র পাসপোর্ট ஆதார் անձնագիր հվհհ პირადი\sნომერი პასპორტ
 """
 

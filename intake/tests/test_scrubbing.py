@@ -69,6 +69,8 @@ def test_a_secret_of_a_known_issuer_goes_wherever_it_stands(text: str, secret: s
         (f"GET /x?key={RANDOM}&page=2", "GET /x?key=<secret>&page=2"),
         (f"//npm.acme.dev/:_auth={RANDOM}", "//npm.acme.dev/:_auth=<secret>"),
         ("os.environ.get('DB_PASSWORD', 'pa55w0rd!')", "os.environ.get('DB_PASSWORD', '<secret>')"),
+        ('env("SECRET_KEY", default="d&lv#1k+q)=x")', 'env("SECRET_KEY", default="<secret>")'),
+        ("KEY = 'django-insecure-" + "r&lvy#1k+qq)=x-!=0yd'", "KEY = '<secret>'"),
         ("process.env.API_KEY ?? 'pa55w0rd!'", "process.env.API_KEY ?? '<secret>'"),
         (
             "ConvertTo-SecureString -String 'pa55' -Force",
@@ -119,6 +121,19 @@ def test_a_private_key_goes_whole_even_when_cut_off() -> None:
     lines = "\n".join([RANDOM * 2] * 3)
     assert scrub(f"a\n{begin}\n{lines}\n{end}\nb") == "a\n<secret>\nb"
     assert RANDOM not in scrub(f"a\n{begin}\n{lines}\nthen words")
+
+
+@pytest.mark.parametrize("version", ["MII" + "EowIBAAKC", "MII" + "EvQIBADAN", "MIG" + "HAgEAMBMG"])
+def test_a_private_key_without_its_lines_goes_however_long_it_is(version: str) -> None:
+    key = version + RANDOM * 20
+    assert scrub(f"Pem = '{key}';") == "Pem = '<secret>';"
+    lines = "\n".join((version + RANDOM * 2, RANDOM * 2, RANDOM[:20] + "=="))
+    assert scrub(f"cannot read {lines}\nfrom the file") == "cannot read <secret>\nfrom the file"
+
+
+def test_of_a_key_in_elements_the_private_parts_go() -> None:
+    text = "<RSAKeyValue><Exponent>AQAB</Exponent><P>{}</P><D>{}</D></RSAKeyValue>"
+    assert scrub(text.format(RANDOM * 9, RANDOM * 17)) == text.format("<secret>", "<secret>")
 
 
 @pytest.mark.parametrize(

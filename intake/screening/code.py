@@ -79,7 +79,7 @@ CODE_RULES: tuple[Rule, ...] = (
         # A shell named by its path, though not as the first line of a script.
         r"(?:^|[^!\w/.]|[^#]!)(?:/usr)?/bin/(?:ba|z|da|k|c|tc)?sh\b",
         r"\b(?:python[\d.]*|node|perl|ruby|php|lua|deno|bun|jrunscript|julia|Rscript|ghc)\s+"
-        r"(?:-[\w:]+\s+){0,3}(?:-(?:\w{0,3}[cer])|--?eval|--exec)\s",
+        r"(?:-[\w:]+\s+(?:\w+\s+)?){0,3}(?:-(?:\w{0,3}[cer])|--?eval|--exec)\s",
         r"\bbase64\s+(?:-d|-D|--decode)\b",
         r"\bxxd\s+-r",
         r"\bopenssl\s+(?:enc|s_client)\b",
@@ -197,6 +197,10 @@ CODE_RULES: tuple[Rule, ...] = (
         r"\b(?:AGENTS?|CLAUDE|GEMINI|COPILOT|CONVENTIONS|SKILL)\.md\b",
         r"copilot-instructions\b",
         r"\.(?:cursorrules|windsurfrules|clinerules|roorules|aider\.conf)",
+        everywhere=True,
+    ),
+    rule(
+        "agent-file",
         r"\.(?:cursor|claude|codex|gemini|continue|windsurf|kiro)/",
         r"\.github/(?:workflows|actions|CODEOWNERS|dependabot)",
         r"\.gitlab-ci\.ya?ml",

@@ -11,6 +11,7 @@ _GUARDS = (
     r"|\w*csrf(?:_?(?:enabled|protection|check\w*))?|wtf_csrf_\w+|content_?security_?policy|csp"
     r"|web_?security|context_?isolation|frameguard|hsts|http_?only|(?:session_|csrf_)?cookie_secure"
     r"|\w*_cookie_(?:secure|httponly)|secure|\w*ssl_redirect|auto_?escape"
+    r"|(?:en)?force_?(?:ssl|https|tls)"
     r"|(?:require_?|use_?|enable_?|check_?)?auth(?:entication|orization|enticated|orized)?"
     r"(?:_?(?:enabled|required|check\w*))?|require_?login|login_?required"
     r"|row_?level_?security|rate_?limit(?:ing)?)"
@@ -61,7 +62,7 @@ CODE_RULES: tuple[Rule, ...] = (
         r"\b(?:curl|wget|aria2c)(?:\.exe)?\s+(?:-\w|--\w|[\"'$]|https?:|\w[\w.-]*\.\w+/)",
         r"\binvoke-(?:expression|webrequest|restmethod|command)\b",
         r"\bstart-(?:bitstransfer|process)\b",
-        r"\bset-executionpolicy\b",
+        r"\b(?:set-executionpolicy|new-service|(?:new|register)-scheduledtask\w*)\b",
         r"\bnew-object\s+(?:system\.)?net\.",
         r"\bpowershell(?:\.exe)?\b",
         r"\bpwsh\b",
@@ -104,7 +105,7 @@ CODE_RULES: tuple[Rule, ...] = (
         r"\bgit\s+remote\s+(?:add|set-url)\s",
         r"\bgit\s+clone\s",
         r"\bdocker\s+(?:run|exec)\b",
-        r"\bkubectl\s+(?:apply|create|delete|exec|run)\s",
+        r"\bkubectl\s+(?:-\S+\s+(?:\w\S*\s+)?){0,4}(?:apply|create|delete|exec|run)\s",
         r"\b(?:scp|rsync)\s+\S+\s+\S+@",
         r"\b(?:ssh|sftp|sshfs)\s+(?:-\w\s|-\w+\s+\S*=|\S+@)",
     ),
@@ -122,7 +123,11 @@ CODE_RULES: tuple[Rule, ...] = (
         r"\bnew\s+(?:java\.lang\.)?ProcessBuilder\b|\bProcess\.Start\s*\(",
         r"\b(?:shell_exec|passthru|proc_open|fsockopen)\s*\(",
         r"\bsystem\s*\(\s*[\"']",
-        r"\bDeno\.(?:run|Command)\b|\bBun\.spawn",
+        r"\b(?:Deno\.(?:run|Command)|Bun\.spawn(?:Sync)?)\s*\(\s*[^)\s]",
+        r"\b(?:exec\.Command|syscall\.Exec)\s*\(\s*[^)\s]",
+        r"[\"'](?:python3?|ruby|node|perl|(?:ba|z)?sh|cmd)[\"']\s*,\s*[\"'](?:-[ce]|/c)[\"']",
+        r"\b(?:b64decode|decompress|fromhex|decrypt)\b[^\n]{0,120}\b(?:exec|eval)\s*\(",
+        r"\b(?:exec|eval)\s*\(\s*\w[^\n]{0,60}\b(?:b64decode|decompress|fromhex|decrypt)\b",
         r"\bpty\.spawn\b",
         r"\beval\s*\(\s*(?:await|fetch|atob|req\b|request\b|requests?\b|urllib|urlopen|Buffer"
         r"|base64|decode|unescape|input\s*\(|compile|__import__|require\s*\()",
@@ -156,7 +161,7 @@ CODE_RULES: tuple[Rule, ...] = (
         r"|\bssh keys?\b"
         r"|\b(?:customer|user) (?:data|records)\b|\b(?:conversation|chat) (?:history|log)\b"
         r"|\bdatabase password\b|\bconfig(?:uration)? files?\b[^\n]{0,40}@)",
-        r"\bexfiltrat(?:e|ing)\b",
+        r"(?:^|[\n.:;\"'>]\s*)exfiltrate\b",
         r"\b(?:log|print|dump|copy|output|list) (?:all|every"
         r"|each)(?: of the)? (?:environment variables?|env vars)\b",
         r"\b(?:put|add|include|paste|write|copy|insert)\b[^.\n]{0,30}\b(?:secrets?|private key"
@@ -237,7 +242,9 @@ CODE_RULES: tuple[Rule, ...] = (
         r"|origins?|trust)\w*",
         r"\b(?:setDefault)?HostnameVerifier\s*\(|\bServerCertificate\w*Callback\b",
         r"\bStrictHostKeyChecking\W+(?:no|off)\b|\b(?:AutoAdd|Warning)Policy\b",
-        r"\bPROTOCOL_(?:SSLv[23]|TLSv1(?:_1)?)\b|\b(?:SSLv[23]|TLSv1(?:_1)?)_(?:METHOD|method)\b",
+        r"[=(,]\s*(?:\w+\.)*(?:PROTOCOL_(?:SSLv[23]|TLSv1(?:_1)?)\b"
+        r"|(?:SSLv[23]|TLSv1(?:_1)?)_method\b)",
+        r"[\"',]SSLv[23][\"',]",
         r"\bignoreHTTPSErrors\b",
         r"\bdisable_warnings\s*\(",
         r"--(?:no-verify|insecure|no-check-certificate|disable-web-security|no-sandbox"
@@ -248,14 +255,14 @@ CODE_RULES: tuple[Rule, ...] = (
         r"|require)\w*",
         r"\bcsrf\b[^\n]{0,40}\bdisable\b",
         r"\bremove\([^)\n]{0,80}(?:csrf|security|auth)",
-        r"Access-Control-Allow-Origin[\"']?\s*[:,=]\s*(?:[\"']?\*|req|\$|origin)",
+        r"Access-Control-Allow-Origin[\"']?\s*(?:=>|[:,=])\s*(?:[\"']?\*|req|\$|origin)",
         r"\borigins?[\"']?\s*[:=]\s*\[?\s*[\"']\*[\"']",
-        r"\borigin[\"']?\s*:\s*true\b",
+        r"\b(?:origin|cors)[\"']?\s*:\s*true\b",
         r"CORS_(?:ALLOW_ALL_ORIGINS|ORIGIN_ALLOW_ALL)\s*=\s*True",
         r"ALLOWED_HOSTS\s*=\s*\[\s*[\"']\*",
         r"\ballow_origins\s*=\s*\[\s*[\"']\*",
         r"\bunsafe-(?:inline|eval)\b",
-        r"\b(?:permitAll|PermitAll|AllowAnonymous|AllowAny\w*)\b",
+        r"\b(?-i:permitAll\s*\(|PermitAll|AllowAnonymous|AllowAny\w*)",
         r"\bauthentication_classes\s*=\s*[\[(]\s*[\])]",
         r"\balg(?:orithms?)?[\"']?\s*[:=]\s*\[?\s*[\"']none[\"']",
         r"get_unverified_(?:header|claims)",
@@ -266,11 +273,11 @@ CODE_RULES: tuple[Rule, ...] = (
         r"\ballow\s+(?:read|write)[\w, ]{0,40}:\s*if\s+true\b|\busing\s*\(\s*true\s*\)",
         r"\bdisable\s+row\s+level\s+security\b",
         r"dangerouslyDisableHostCheck",
-        r"\bchmod\b[^\n]{0,20}77[67]",
-        r"\bdebug\s*=\s*True\b",
+        r"\bchmod\b[^\n]{0,40}\b(?:0o?)?(?:100)?[0-7][0-7][2367]\b",
+        r"(?-i:\bDEBUG\s*=\s*True\b)|\.run\s*\([^)\n]{0,80}\bdebug\s*=\s*True\b",
         r"\bSECRET_KEY\s*=\s*[\"']",
         r"\bLoader\s*=\s*(?:yaml\.)?(?:Unsafe|Full)?Loader\b|\byaml\.unsafe_load\b",
-        r"\bdangerouslySetInnerHTML\b",
+        r"\bdangerouslySetInnerHTML\s*=\s*\{",
         r"\.innerHTML\s*\+?=\s*(?:location|document|window|req|params|user|input|data|event)\b",
         r"\b(?:md5|sha1)\s*\([^)\n]{0,20}(?:pass|pwd|secret|token)",
         # The machine and the cloud.

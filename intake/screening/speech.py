@@ -13,7 +13,10 @@ _AWAY = (
     r"|do(?: not|n.t) (?:follow|obey|heed|listen to|comply with))"
 )
 _BEFORE = r"(?:previous|prior|above|earlier|preceding|foregoing|former)"
-_ORDERS = r"(?:instruct\w*|prompts?|directions?|directives?|guidelines?|commands?|programming)"
+_ORDERS = (
+    r"(?:instruct\w*|prompt(?:s|ing)?|directions?|directives?|guidelines?|commands?"
+    r"|programming)"
+)
 _TELL = (
     r"(?:reveal|show|print|output|repeat|reiterate|recite|display|dump|disclose|share|paste|leak"
     r"|expose|summari[sz]e|translate|encode|decode|echo|return|list|tell|give|write|convert|format"
@@ -34,7 +37,8 @@ SPEECH_RULES: tuple[Rule, ...] = (
         r"\[/?INST\]",
         r"<</?SYS>>",
         r"(?-i:\[/?(?:SYSTEM|ADMIN|TOOL_CALLS|AVAILABLE_TOOLS)(?:[ _:][^\]\n]{0,60})?\])",
-        r"\[system\]\s*\(#",
+        r"\[system\]\s*\(#|\[system\s+(?:notification|update|note|message|alert|prompt)\b",
+        r"<!--\s*(?:system|ai|assistant|admin)\b",
         r"\[/?(?:\w+[ _]){0,3}(?:directive|instructions?|override|system prompt)\]",
         r"</?(?:start|end)_of_turn>",
         r"(?-i:</?(?:system|assistant|instructions?|tool_calls?|human|function_calls?"
@@ -77,6 +81,12 @@ SPEECH_RULES: tuple[Rule, ...] = (
         r"\s+(?:\w+\s+){0,2}(?:rules?|content|context"
         r"|messages?|restrictions?|constraints?|orders?|requests?|polic(?:y|ies)|guidance"
         r"|filters?)\b",
+        r"\b(?:ignore|disregard|forget)\s+(?:(?:all|any|the|every|everything)\s+){0,3}"
+        + _BEFORE
+        + r"\s+(?:text|input|conversation|tasks?|data)\b",
+        r"\b(?:ignore|disregard|forget|bypass)\s+(?:the|all|your)\s+(?:\w+\s+)?"
+        r"(?:guidelines|guardrails|safeguards|safety)\b",
+        r"\b" + _AWAY + r"\s+(?:the\s+|your\s+)?current\s+(?:\w+\s+)?(?:objective|goal|task)\b",
         r"\b(?:" + _AWAY + r"|reveal|repeat|print|encode|translate"
         r"|skip)\b[^.\n]{0,50}\b(?:sections?|lines?|text|content|everything|lock|messages?|rules"
         r"|words)\s+(?:\w+\s+)?above\b",
@@ -94,7 +104,7 @@ SPEECH_RULES: tuple[Rule, ...] = (
         r"(?:\w+\s+){0,3}(?:rules|instructions?|guidelines|restrictions|guidance|policies"
         r"|limitations"
         r"|filters|safeguards|protections)\s+(?:\w+\s+)?(?:(?:is|are|have been|has been"
-        r"|were) (?:now |hereby )?"
+        r"|were) (?:\w+ )?"
         r"(?:lifted|suspended|obsolete|void|disabled|revoked|overridden|cancell?ed|outdated)"
         r"|no longer appl(?:y|ies)|suspended)\b",
         r"\brules of this \w+ no longer apply\b|\bsafety (?:checks|filters) (?:are"
@@ -110,7 +120,7 @@ SPEECH_RULES: tuple[Rule, ...] = (
         r"\b(?:new|updated|real|actual|revised)\s+(?:system\s+|\w+\s+)?(?:instructions?"
         r"|directives?|task)"
         r"\s*(?:\*|:|follow\b|below\b)",
-        r"\bnew\s+(?:system\s+)?rules\s+(?:follow|below)\b",
+        r"\bnew\s+(?:system\s+)?rules\s+(?:follow|below)\b|\bnew\s+(?:objective|goal|mission)\s*:",
         r"\byour\s+(?:new|real|true|actual|only|updated|primary|next)\s+(?:\w+\s+)?(?:role|task"
         r"|goal"
         r"|objective|instructions?|directive|purpose|identity|mission|job|priority)\b",
@@ -123,7 +133,9 @@ SPEECH_RULES: tuple[Rule, ...] = (
         # Be somebody else.
         r"\byou are (?:now|no longer|an? (?:ai|language model|assistant|unrestricted"
         r"|jailbroken)|chatgpt|dan|gpt|root|authori[sz]ed to)\b",
-        r"" + _START + r"you (?:are|re) (?:a |an |the |in |running in |operating in )(?:\w+ ){0,3}"
+        # Not within quotes: programs that talk to a model say so there.
+        r"(?:^|[\n.!?:;>)\]*\-]\s*)you (?:are|re) (?:a |an |the |in |running in "
+        r"|operating in )(?:\w+ ){0,3}"
         r"(?:"
         + _MODEL
         + r"|(?:developer|debug|admin|maintenance|god|root|test|unrestricted) mode)\b",
@@ -142,10 +154,11 @@ SPEECH_RULES: tuple[Rule, ...] = (
         r"|free (?:from|of)"
         r"(?: all)?|unrestricted|not (?:subject to"
         r"|bound by)(?: any)?) (?:\w+ ){0,2}(?:restrictions?|limitations?"
-        r"|filters?|constraints?|guidelines|access|rules)\b",
-        r"\b(?:developer|dan|god|jailbreak|debug|admin|maintenance|root|yolo) mode (?:is "
-        r"|has been |now )?"
+        r"|filters?|constraints?|guidelines|rules)\b",
+        r"\b(?:developer|dan|god|jailbreak|admin|maintenance|root|yolo) mode (?:is |has been "
+        r"|now )?"
         r"(?:enabled|activated|active|on)\b",
+        r"\b(?:simulate|activate) (?:developer|debug|admin|expert|root) mode\b",
         r"\b(?:unrestricted|god|dan|jailbreak|yolo|uncensored) mode\b",
         r"\bjailbr(?:eak|oken) (?:mode|yourself|version|prompt|the|this|ai)\b",
         r"\b(?:administrator|admin|developer|root|system|security) (?:override|command)\b",
@@ -174,7 +187,8 @@ SPEECH_RULES: tuple[Rule, ...] = (
         r"\b(?:your|the) (?:previous |prior |full )?(?:context window|conversation history"
         r"|chain of thought)"
         r"\b[^.\n]{0,20}(?:$|\b(?:print|output|reveal|send|as body|verbatim)\b)",
-        r"\b" + _TELL + r" (?:your |the )?chain of thought\b",
+        r"\b" + _TELL + r" (?:\w+ ){0,2}(?:chain.of.thought|(?:hidden|internal) reasoning)\b",
+        r"\bfrom your (?:context|memory)\b",
         r"\b(?:with|send|include|attach|append)\b[^.\n]{0,30}\b(?:conversation|chat) history\b",
         r"\binstructions (?:so far|(?:that )?you (?:received|were|have)|prior to|given to you"
         r"|above and below|in the prompt (?:above|first|so far))\b",
@@ -190,7 +204,7 @@ SPEECH_RULES: tuple[Rule, ...] = (
         r"|text)\b",
         r"\byou(?: were|.ve been| have been| are) (?:\w+ )?(?:given|told|instructed|trained"
         r"|programmed|configured)\b",
-        r"\byour (?:\w+ ){0,2}(?:instructions|prompt|guidelines|directives|training data"
+        r"\byour (?:\w+ ){0,2}(?:instructions|guidelines|directives|training data"
         r"|developers|creators|secret key|secrets?|password)\b",
         r"\bwhat (?:is|are|were) (?:the|your) (?:\w+ )?(?:password|secret|api key"
         r"|instructions)\b",
@@ -213,7 +227,7 @@ SPEECH_RULES: tuple[Rule, ...] = (
         r"|tasks?)\b",
         r"\b(?:save|write|add|commit|store)\b[^.\n]{0,30}\b(?:long.term memory|to memory\s*:)",
         r"\bbefore you (?:answer|reply|respond)\b",
-        r"" + _START + r"(?:please )?(?:just|only|simply) (?:say|print|output|respond|reply)\b",
+        _START + r"(?:please )?(?:just|only|simply) (?:say|print|output|respond|reply)\b",
         r"\b(?:just|only|simply) (?:say|print|output|respond|reply) [\"'“]",
         r"\b(?:respond|reply|answer)(?:ing)? (?:only|exclusively|solely) (?:with|in|as)\b"
         r"|"
@@ -282,10 +296,10 @@ SPEECH_RULES: tuple[Rule, ...] = (
         r"\b"
         + _MODELS
         + r" (?:reading|processing|parsing|that reads?|must (?:first|also|not|now|always))\b",
-        r"" + _START + r"(?:dear |hey |hi |hello )?(?:assistant|claude|chatgpt|gpt-?\d?|copilot"
+        _START + r"(?:dear |hey |hi |hello )?(?:assistant|claude|chatgpt|gpt-?\d?|copilot"
         r"|gemini)\s*[:,]\s*"
         r"(?:please|you|ignore|do|run|add|also|now|always|never|from|sure|i)\b",
-        r"\b(?:message|order|notice) (?:comes? )?from (?:anthropic|openai|google|the (?:system"
+        r"\b(?:message|order|notice|note) (?:comes? )?from (?:anthropic|openai|google|the (?:system"
         r"|administrator"
         r"|developers?))\b",
         r"\b(?:add|adding|insert|includ\w+|incorporat\w+|introduc\w+|employ\w*|append"

@@ -57,7 +57,8 @@ CODE_RULES: tuple[Rule, ...] = (
         r"\bchmod\s+(?:-\w+\s+)?(?:[ugoa]*[+=-]\w|\d{3,4}\b)",
         r"\bchown\s+-?\w+[\s:]\S",
         r"\b(?:useradd|usermod|adduser|groupadd|passwd|visudo)\s+-[\w-]",
-        r"\b(?:iptables|firewall-cmd|setsebool|sysctl|chroot)\s+[-/\w]",
+        r"\b(?:iptables|firewall-cmd|setsebool|chroot)\s+[-/\w]",
+        r"\bsysctl\s+(?:-w|[\"']?[\w.]+=)",
         r"\b(?:ufw\s+(?:disable|allow)|setenforce\s+0)",
         r"\b(?:curl|wget|aria2c)(?:\.exe)?\s+(?:-\w|--\w|[\"'$]|https?:|\w[\w.-]*\.\w+/)",
         r"\binvoke-(?:expression|webrequest|restmethod|command)\b",
@@ -87,7 +88,7 @@ CODE_RULES: tuple[Rule, ...] = (
         r"\beval\s+[\"'`]?(?:\$\(|`)",
         r"\$\((?:curl|wget)\b",
         r"<\(\s*(?:curl|wget)\b",
-        r"\bnc(?:at)?\s+(?:-\w*[el]|(?:-\w+\s+)*[\w.-]+\s+\d)",
+        r"\b(?:nc|ncat|netcat)\s+(?:-\w*[ecl]|(?:-\w+\s+)*[\w.-]+\s+\d)",
         r"\b(?:ncat|socat|mkfifo|busybox|ngrok)\s+[-\w]",
         r">>?\s*[\"']?(?:~|\$HOME)?/?[\w./-]*\.(?:bashrc|zshrc|profile|bash_profile|zshenv)\b",
         r"\bcrontab\s+-",
@@ -134,6 +135,8 @@ CODE_RULES: tuple[Rule, ...] = (
         r"\.then\s*\(\s*(?:\w+\s*=>\s*)?eval\b",
         r"\bexec\s*\(\s*(?:requests?\b|urllib|urlopen|base64|compile|__import__|zlib|codecs"
         r"|marshal)",
+        r"\bnew\s+Function\s*\([^)\n]{0,40}\+",
+        r"[\"']base64[\"']\s*\)[^\n]{0,40}\n?\s*eval\s*\(",
         r"\bFunction\s*\(\s*(?:await|atob|Buffer|decode|\w*[rR]es)",
         r"__import__\s*\(\s*[\"'](?:os|subprocess|socket|base64)",
         r"__subclasses__\s*\(",
@@ -251,11 +254,12 @@ CODE_RULES: tuple[Rule, ...] = (
         r"|allow-unsafe|skip-ssl|unsafe-perm|dangerously-\w+|privileged)",
         r"\bcurl\s+(?:-\w+\s+)*-\w*k\b",
         r"\bHUSKY=0\b",
-        r"\bcsrf_exempt\b|\bnull_session\b|skip_before_action\s+:(?:verify|authenticate"
+        r"\bcsrf[._]exempt\b|\bumask\s*\(\s*0\s*\)|\bnull_session\b"
+        r"|skip_before_action\s+:(?:verify|authenticate"
         r"|require)\w*",
         r"\bcsrf\b[^\n]{0,40}\bdisable\b",
         r"\bremove\([^)\n]{0,80}(?:csrf|security|auth)",
-        r"Access-Control-Allow-Origin[\"']?\s*(?:=>|[:,=])\s*(?:[\"']?\*|req|\$|origin)",
+        r"Access-Control-Allow-Origin[\"']?\]?\s*(?:=>|[:,=])\s*(?:[\"']?\*|req|\$|origin)",
         r"\borigins?[\"']?\s*[:=]\s*\[?\s*[\"']\*[\"']",
         r"\b(?:origin|cors)[\"']?\s*:\s*true\b",
         r"CORS_(?:ALLOW_ALL_ORIGINS|ORIGIN_ALLOW_ALL)\s*=\s*True",
@@ -281,7 +285,7 @@ CODE_RULES: tuple[Rule, ...] = (
         r"\.innerHTML\s*\+?=\s*(?:location|document|window|req|params|user|input|data|event)\b",
         r"\b(?:md5|sha1)\s*\([^)\n]{0,20}(?:pass|pwd|secret|token)",
         # The machine and the cloud.
-        r"\bprivileged[\"']?\s*:\s*true\b|\brunAsUser[\"']?\s*:\s*0\b|\bcluster-admin\b",
+        r"\bprivileged[\"']?\s*:\s*true\b|\brunAsUser[\"']?\s*:\s*0\b|[=:]\s*cluster-admin\b",
         r"\b0\.0\.0\.0/0\b|\bpublic-read\b|\"(?:Action|Resource|Principal)\"\s*:\s*\"\*\"",
         # In words, as an order or as what was done.
         r"\b(?:(?:by|after|try|consider|recommend|just|simply|was)\s+)?"
@@ -293,7 +297,7 @@ CODE_RULES: tuple[Rule, ...] = (
         + _PROTECTION
         + r"[^.\n]{0,30}\boff\b",
         r"\b(?:allow|permit|accept|trust)\s+(?:all|any|every)\s+(?:origins?|hosts?|traffic"
-        r"|certificates?|requests?|user input|input)\b",
+        r"|certificates?|user input|input)\b",
         r"(?m)(?:^|[.;]\s+)hard-?code\s+(?:the |your |an? )?(?:\w+ )?(?:key|password|secret|token)",
         r"\bmake\s+(?:the |your )?(?:\w+ )?(?:bucket|endpoint|repository)\s+public\b",
         # A query put together from text

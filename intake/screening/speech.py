@@ -39,13 +39,14 @@ SPEECH_RULES: tuple[Rule, ...] = (
         r"(?-i:\[/?(?:SYSTEM|ADMIN|TOOL_CALLS|AVAILABLE_TOOLS)(?:[ _:][^\]\n]{0,60})?\])",
         r"\[system\]\s*\(#|\[system\s+(?:notification|update|note|message|alert|prompt)\b",
         r"<!--\s*(?:system|ai|assistant|admin)\b",
-        r"\[/?(?:\w+[ _]){0,3}(?:directive|instructions?|override|system prompt)\]",
+        r"\[/?(?:\w+[ _]){1,3}(?:directive|instructions?|override|prompt)\]",
         r"</?(?:start|end)_of_turn>",
         r"(?-i:</?(?:system|assistant|instructions?|tool_calls?|human|function_calls?"
-        r"|tool_(?:use|result|response|code)|thinking|important|hidden|admin|override"
+        r"|tool_(?:use|result|response|code)|thinking|hidden|admin|override"
         r"|(?:system|user|assistant|developer|hidden|secret|new|admin)[_-]?(?:prompt|reminder"
         r"|message|instructions?|override|note|query|input|turn|request|config))>)",
-        r"(?-i:</?[A-Z_]*(?:SYSTEM|INSTRUCTION|IMPORTANT|ASSISTANT|PROMPT|OVERRIDE|ADMIN)[A-Z_]*>)",
+        r"(?-i:</?[A-Z_]*(?:SYSTEM|INSTRUCTION|INFORMATION|IMPORTANT|HIDDEN|ASSISTANT|PROMPT"
+        r"|OVERRIDE|ADMIN)[A-Z_]*>)",
         r"<invoke\s+name=",
         r"\"role\"\s*:\s*\"(?:system|developer)\"",
         r"```\s?(?:system|prompt|instructions?)\b",
@@ -125,7 +126,7 @@ SPEECH_RULES: tuple[Rule, ...] = (
         r"|goal"
         r"|objective|instructions?|directive|purpose|identity|mission|job|priority)\b",
         r"\binstead of (?:fixing|answering|responding|summari[sz]ing|outputting|helping)\b",
-        r"\bstop what you are doing\b",
+        r"\bstop what you(?: are|.re) doing\b",
         everywhere=True,
     ),
     rule(
@@ -226,7 +227,7 @@ SPEECH_RULES: tuple[Rule, ...] = (
         r" (?:repl(?:y|ies)|responses?|answers?|sessions?|conversations?|requests?|chats?"
         r"|tasks?)\b",
         r"\b(?:save|write|add|commit|store)\b[^.\n]{0,30}\b(?:long.term memory|to memory\s*:)",
-        r"\bbefore you (?:answer|reply|respond)\b",
+        r"\bbefore you (?:can )?(?:answer|reply|respond|solve)\b",
         _START + r"(?:please )?(?:just|only|simply) (?:say|print|output|respond|reply)\b",
         r"\b(?:just|only|simply) (?:say|print|output|respond|reply) [\"'“]",
         r"\b(?:respond|reply|answer)(?:ing)? (?:only|exclusively|solely) (?:with|in|as)\b"

@@ -158,7 +158,7 @@ CODE_RULES: tuple[Rule, ...] = (
         r"\brequests?\.(?:get|post|put|request)\s*\(\s*f?[\"']",
         r"\burl(?:lib\.request\.url)?open\s*\(\s*f?[\"']",
         r"\b(?:upload|post|send|e-?mail|paste|share|publish|transmit|leak|exfiltrat\w*"
-        r"|forward|commit|embed)\b[^\n]{0,100}"
+        r"|forward)\b[^\n]{0,100}"
         r"(?:\bprocess\.env\b|\.env\b|\bos\.environ\b|\benvironment variables\b|\bcredentials\b"
         r"|\bprivate keys?\b|\bapi[ _-]?keys?\b|\bsecrets\b|\bsource code\b|\bid_rsa\b"
         r"|\bssh keys?\b"
@@ -297,7 +297,8 @@ CODE_RULES: tuple[Rule, ...] = (
         + _PROTECTION
         + r"[^.\n]{0,30}\boff\b",
         r"\b(?:allow|permit|accept|trust)\s+(?:all|any|every)\s+(?:origins?|hosts?|traffic"
-        r"|certificates?|user input|input)\b",
+        r"|certificates?)\b",
+        r"\btrust\s+(?:all|any|every)\s+(?:user\s+)?input\b",
         r"(?m)(?:^|[.;]\s+)hard-?code\s+(?:the |your |an? )?(?:\w+ )?(?:key|password|secret|token)",
         r"\bmake\s+(?:the |your )?(?:\w+ )?(?:bucket|endpoint|repository)\s+public\b",
         # A query put together from text

@@ -92,6 +92,9 @@ SPEECH_RULES: tuple[Rule, ...] = (
         r"|skip)\b[^.\n]{0,50}\b(?:sections?|lines?|text|content|everything|lock|messages?|rules"
         r"|words)\s+(?:\w+\s+)?above\b",
         r"\b(?:ignore|disregard|forget)\s+(?:\w+\s+)?(?:instructions|directions|orders)\b",
+        r"\b(?:ignore|disregard|forget)\s+(?:all\s+|the\s+)?(?:previous|prior|above)\s*[,;.]",
+        r"\b(?:override|ignore|lift|drop)\s+(?:all\s+|any\s+|the\s+|your\s+)?(?:restrictions"
+        r"|guardrails)\b",
         r"\b(?:ignore|disregard|forget)\s+(?:the\s+|everything\s+|anything\s+|all\s+)?above\b",
         r"\b(?:disregard|forget|ignore)\s+(?:\w+\s+)?(?:everything|anything|whatever|all|what)\s+"
         r"(?:that\s+)?(?:else\s+)?(?:you|i|we|was said|came before)\b",
@@ -206,7 +209,9 @@ SPEECH_RULES: tuple[Rule, ...] = (
         r"\byou(?: were|.ve been| have been| are) (?:\w+ )?(?:given|told|instructed|trained"
         r"|programmed|configured)\b",
         r"\byour (?:\w+ ){0,2}(?:instructions|guidelines|directives|training data"
-        r"|developers|creators|secret key|secrets?|password)\b",
+        r"|developers|creators)\b",
+        r"\byour secret (?:instructions?|configuration|prompts?|rules)\b",
+        r"\b" + _TELL + r"\s+(?:me\s+)?your\s+(?:\w+\s+){0,2}(?:secrets?|password|keys?)\b",
         r"\bwhat (?:is|are|were) (?:the|your) (?:\w+ )?(?:password|secret|api key"
         r"|instructions)\b",
         r"\bwhat (?:were|was|have|are) you (?:\w+ )?(?:told|instructed|given|asked|programmed)\b",

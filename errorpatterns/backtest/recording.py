@@ -16,7 +16,6 @@ from errorpatterns.diagnostics import Diagnostic, Diagnostics, read
 from errorpatterns.level0.trying import is_mended
 from errorpatterns.level0.workspace import STOPPED, Run
 
-EVERY = 10.0  # seconds between two words about a command that goes on
 Command = Sequence[str]
 
 
@@ -103,13 +102,8 @@ class Recording:
             return []
 
     def run(self, place: Checkout, commit: Commit, stream: str, at: str) -> Ran:
-        told = 0.0
-
         def tell(seconds: float) -> None:
-            nonlocal told
-            if seconds - told >= EVERY:
-                told = seconds
-                self.tell(f"{at}  {stream}: {seconds:.0f} s")
+            self.tell(f"{at}  {stream}: {seconds:.0f} s")
 
         done = place.run(self.commands[stream], self.limit, tell)
         said = ran(commit, stream, done.code, done.text, done.seconds)

@@ -21,6 +21,7 @@ MAX_LAST = 4096  # bytes of the end of the output, for who wants to know why a r
 EVERY = 1.0  # seconds between two looks at what runs
 TOLD_EVERY = 10.0  # seconds between two words about it
 STOPPED = 124  # the code of a run that took too long, as timeout(1) has it
+INTERRUPTED = 130  # the code of what somebody stops, as a shell has it
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MAX_WRITTEN = 256 * 1024 * 1024  # bytes of output; who writes more is ended
 # Of no use to the tool: secrets, and settings that are this service's own.

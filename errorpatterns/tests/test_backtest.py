@@ -155,6 +155,15 @@ def test_goes_on_where_it_was_killed(history: History, tmp_path: Path) -> None:
     assert list(temporary.iterdir()) == []
 
 
+def test_what_somebody_stops_ends_as_a_shell_says_it(history: History) -> None:
+    for number in range(2):
+        history.commit({"a.txt": str(number)})
+    stop = "import os, signal, time; os.kill(os.getppid(), signal.SIGINT); time.sleep(60)"
+    with pytest.raises(CommandError, match="the same command goes on there") as stopped:
+        backtest(history.path, run=[f"{sys.executable} -c {stop!r}"])
+    assert stopped.value.returncode == 130
+
+
 def test_reads_what_a_ci_recorded(history: History, tmp_path: Path) -> None:
     folder = tmp_path / "ci"
     folder.mkdir()

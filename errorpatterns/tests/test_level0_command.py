@@ -123,6 +123,16 @@ def test_a_service_that_would_not_answer_is_said_before_the_tool_is_run(
     assert not (app / "ran").exists()
 
 
+STOP = "import os, signal, time; os.kill(os.getppid(), signal.SIGINT); time.sleep(60)"
+
+
+def test_what_somebody_stops_ends_as_a_shell_says_it(ours: Caller, app: Path) -> None:
+    line = ["--account", ours.account.name, "--root", str(app)]
+    with pytest.raises(CommandError, match="what was being tried is undone") as stopped:
+        call_command("level0", *line, "--", sys.executable, "-c", STOP)
+    assert stopped.value.returncode == 130
+
+
 def test_a_tool_that_is_missing_is_said(ours: Caller, app: Path) -> None:
     with pytest.raises(CommandError, match="no-such-tool: No such file"):
         call_command("level0", "--account", ours.account.name, "--", "no-such-tool")

@@ -19,6 +19,7 @@ from errorpatterns.level0.asking import Local, Refused, Remote, Service
 from errorpatterns.level0.remembered import Memory
 from errorpatterns.level0.trying import MAX_FIXES, Fix, Known, Mending, diff_of, fix_of, standing
 from errorpatterns.level0.workspace import (
+    INTERRUPTED,
     STOPPED,
     NotRestored,
     Run,
@@ -42,6 +43,7 @@ CUT = (
     "Nothing is tried: it says more than is read, and no run would show that an error is gone. "
     "Give it a form that says less, or a part of the program."
 )
+UNDONE = "Stopped; what was being tried is undone."
 NO_DATABASE = (
     "The database cannot be asked: {}. `python3 dev.py run` sets one up. "
     "A service elsewhere is asked with --url and --key."
@@ -91,7 +93,7 @@ class Command(BaseCommand):
             told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
             raise CommandError(plain(told)) from error
         except KeyboardInterrupt as stopped:
-            raise CommandError("Stopped; what was being tried is undone.") from stopped
+            raise CommandError(UNDONE, returncode=INTERRUPTED) from stopped
         sys.exit(code)
 
     def mended(

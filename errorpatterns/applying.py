@@ -52,7 +52,7 @@ def changes_of(
     `alike` are all patterns, this one among them, that recognise the error by the same words: what
     the others would do must not speak against it.
     """
-    span = Position.of(error).span(source.text) if source.text else None
+    span = Position.of(error).span(source.text, groups) if source.text else None
     if span is None or pattern.edit is None or pattern.fix_type == FixType.REFACTOR:
         return []
     place = _Place(source, span, groups, str(error.get("code") or ""))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from errorpatterns.editing.learning import learn
-from errorpatterns.editing.places import Span, span_at
+from errorpatterns.editing.places import Span, offset_at, span_at
 from errorpatterns.editing.rules import Rule
 from errorpatterns.editing.several import companions_of
 from errorpatterns.fixes import CanonicalFix
@@ -33,10 +33,14 @@ class Position:
     def of(cls, error: Mapping[str, Any]) -> "Position":
         return cls(*(error.get(n) for n in ("line", "column", "end_line", "end_column")))
 
-    def span(self, text: str) -> Span | None:
-        """The place in `text`; None where no place is named, or `text` has no such line."""
-        if not self.line or not self.column or self.line > text.count("\n") + 1:
+    def span(self, text: str, captured: Sequence[str]) -> Span | None:
+        """The place in `text`; None where no place is named, or `text` has no such line. Of a tool
+        that tells no column, it is what the message `captured` of the line, if that is clear.
+        """
+        if not self.line or self.line > text.count("\n") + 1:
             return None
+        if not self.column:
+            return _named(text, self.line, captured)
         ends = self.end_line is not None and self.end_column is not None
         end = (self.end_line, self.end_column or 1) if ends else None
         return span_at(text, (self.line, self.column), end)
@@ -48,6 +52,18 @@ class Position:
 
 
 NOWHERE = Position()
+
+
+def _named(text: str, line: int, captured: Sequence[str]) -> Span | None:
+    """The only name of the message that stands on the line, if it stands there once."""
+    start = offset_at(text, line, 1)
+    end = (text + "\n").index("\n", start)
+    names = (re.escape(name) for name in {*captured} if name.strip())
+    found = [[*re.finditer(rf"(?<!\w){name}(?!\w)", text[start:end])] for name in names]
+    once = [places[0] for places in found if len(places) == 1]
+    if len(once) != 1:
+        return None
+    return Span(start + once[0].start(), start + once[0].end())
 
 
 def rule_of(
@@ -67,7 +83,7 @@ def rule_of(
     if before is None or after is None:
         own, others = _by_file(diff, file)
         before, after, position = _excerpts(own, position)
-    span = position.span(before)
+    span = position.span(before, captured)
     if span is None:
         return None
     rule = learn(before, after, span, captured, message, code)

@@ -246,7 +246,7 @@ def match_of(
         scrub(fix["text"]),
         Applicability(fix["applicability"]).label,
         diff,
-        "" if diff else why_declined(pattern, error, place, bool(whole)),
+        "" if diff else why_declined(pattern, error, body["captures"], place, bool(whole)),
         audience or "nobody but projects that taught it",
         literal is None,
     )
@@ -292,7 +292,11 @@ def offset(text: str, place: Mapping[str, int]) -> int:
 
 
 def why_declined(
-    pattern: ErrorPattern, error: Mapping[str, Any], place: int, of_several: bool
+    pattern: ErrorPattern,
+    error: Mapping[str, Any],
+    captured: Sequence[str],
+    place: int,
+    of_several: bool,
 ) -> str:
     """Why the pasted file is left as it is."""
     source = str(error.get("source") or "")
@@ -306,8 +310,8 @@ def why_declined(
         return "Its fix is a larger change, which is told and never made."
     if place > MAX_EDITED:
         return f"Only the best {MAX_EDITED} matches are tried on the code."
-    if Position.of(error).span(source) is None:
-        return "The error names no line and column that the file has."
+    if Position.of(error).span(source, captured) is None:
+        return "The error names no line that the file has, or on it no column and no sure place."
     return "Declined: its examples do not fit this code, or do not say for sure what to change."
 
 

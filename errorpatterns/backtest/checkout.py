@@ -47,7 +47,8 @@ class Checkout:
             if "/" in command[0] and not command[0].startswith("/"):
                 return Output(NOT_STARTED, "", 0.0)
             raise Unusable(f"{command[0]} cannot be run: {error.strerror or error}") from error
-        return Output(done.code, self.relative(done.text), done.seconds)
+        text, last = self.relative(done.text), self.relative(done.last)
+        return Output(done.code, text, done.seconds, last)
 
     def relative(self, text: str) -> str:
         """Paths as seen from where the command runs."""

@@ -16,7 +16,7 @@ from errorpatterns.diagnostics import Diagnostic, Diagnostics, read
 from errorpatterns.level0.trying import is_mended
 from errorpatterns.level0.workspace import STOPPED, Run
 
-EVERY = 10.0  # seconds between two words about a command that goes on
+MAX_WORDS = 200  # characters of the last line of a run
 Command = Sequence[str]
 
 
@@ -65,6 +65,7 @@ class Recording:
         self.commands = {" ".join(command): command for command in commands}
         self.limit = limit
         self.tell = tell
+        self.last = ""  # words of a run that showed nothing
         named = [str(repository.folder), repository.prefix, *map(list, commands)]
         self.state = State("backtest", named)
 
@@ -103,19 +104,23 @@ class Recording:
             return []
 
     def run(self, place: Checkout, commit: Commit, stream: str, at: str) -> Ran:
-        told = 0.0
-
         def tell(seconds: float) -> None:
-            nonlocal told
-            if seconds - told >= EVERY:
-                told = seconds
-                self.tell(f"{at}  {stream}: {seconds:.0f} s")
+            self.tell(f"{at}  {stream}: {seconds:.0f} s")
 
         done = place.run(self.commands[stream], self.limit, tell)
         said = ran(commit, stream, done.code, done.text, done.seconds)
+        if said.silent:
+            self.explain(done.last, f"{at}  {stream}")
         if done.code == STOPPED:
             return replace(said, silent="it was ended: too long, or too much said")
         return said
+
+    def explain(self, last: str, at: str) -> None:
+        """How a run ended that shows nothing, where the one before did not end so."""
+        words = last.strip().rpartition("\n")[2].strip()
+        if words and words != self.last:
+            self.tell(f"{at} ended with: {words[:MAX_WORDS]}")
+        self.last = words
 
     def mends(self, before: Ran, error: Mapping[str, Any], file: str, text: str) -> bool:
         """Whether the command, run with `text` as the file, no longer tells the error, and none

@@ -20,6 +20,7 @@ from errorpatterns.backtest.replay import (
 BAR = "▏▎▍▌▋▊▉█"
 WIDTH = 20
 LONGEST = 60  # characters
+FEW = 3  # messages that every run told
 TOO_LITTLE = (
     f"That is too little to say how often anything is recognised: it takes {FEWEST_PAIRS} pairs of "
     f"{FEWEST_COMMITS} commits. Look further back (--commits, --since), or try another command."
@@ -58,6 +59,7 @@ class Report:
             "to": times[-1].isoformat() if times else None,
             "runs": len(self.runs),
             "silent": dict(silent(self.runs)),
+            "always": always(self.runs),
             "pairs": self.pairs,
             "left_out": dict(self.left_out),
             "refused": dict(done.refused),
@@ -85,6 +87,17 @@ class Report:
 
 def silent(runs: Sequence[Ran]) -> Counter[str]:
     return Counter(one.silent for one in runs if one.silent)
+
+
+def always(runs: Sequence[Ran]) -> dict[str, list[str]]:
+    """By command the messages that every run told: these never teach, and what a program needs and
+    nobody installed is one of them.
+    """
+    told: dict[str, list[set[str]]] = {}
+    for one in runs:
+        told.setdefault(one.stream, []).append({error.message for error in one.errors})
+    found = {stream: set.intersection(*sets) for stream, sets in told.items() if len(sets) > 1}
+    return {stream: sorted(messages) for stream, messages in found.items() if messages}
 
 
 def recognised(verdicts: Mapping[str, int]) -> int:
@@ -128,6 +141,12 @@ def history(report: Report) -> Iterator[str]:
     commits = len({one.commit.sha for one in runs})
     yield f"History: {number(commits, 'commit')}{span}; {number(len(runs), 'run')}."
     yield from reasons("Runs that show nothing", silent(runs))
+    for stream, messages in always(runs).items():
+        yield f"Told by every run of {stream}:"
+        yield from (f"  {one_line(message)}" for message in messages[:FEW])
+        if len(messages) > FEW:
+            yield f"  and {number(len(messages) - FEW, 'other')}"
+        yield "If it lacks what the program needs, have it installed: --run COMMAND goes before."
     gone = report.pairs + sum(report.left_out.values())
     yield f"Failures that were gone at the next commit: {gone}, and {report.pairs} to learn from."
     yield from reasons("Left out", report.left_out)

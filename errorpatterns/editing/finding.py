@@ -33,7 +33,7 @@ def propose(
     rules = [rule for rule in known["rules"] if not code or rule.get("c", code) == code]
     missed = known["missed"].get(code, 0) if code else sum(known["missed"].values())
     doubtful = len(rules) + missed > 1
-    sure = [rule for rule in rules if not rule["g"] and (rule["n"] > 1 or missed < 2)]
+    sure = [rule for rule in rules if not _is_guess(rule) and (rule["n"] > 1 or missed < 2)]
     place = looks(divided, marks_of(divided, span))
     for level in range(LEVELS):
         results: dict[str, Result] = {}
@@ -52,6 +52,14 @@ def propose(
             alone = loose and doubtful and best is not None and best.seen < 2
             return None if best is None or alone else best.edits
     return None
+
+
+def _is_guess(rule: Rule) -> bool:
+    """Also where an import consists of the error's own words: a name that is missing need be no
+    module's, and a tool that does not look would take a misspelling for mended.
+    """
+    said = ([piece[1] for piece in line if piece[0] == "t"] for line in rule["i"])
+    return rule["g"] or not all(any(map(imports.names_something, texts)) for texts in said)
 
 
 def edits_by(

@@ -13,6 +13,10 @@ LINE = re.compile(
         | using[ ][\w.]+; | (?:const|let|var)[ ].+=[ ]*require\(
     ).*$"""
 )
+_KEYWORDS = {
+    *("import", "from", "as", "type", "pub", "use", "include", "using"),
+    *("const", "let", "var", "require"),
+}
 _NAMED = (
     # Python
     re.compile(
@@ -58,6 +62,11 @@ def widened(statement: str, name: str) -> str | None:
             line = f"{found['head']}{name}{found['tail'].lstrip(',')}"
             return re.sub(r"[ \t]*#.*$", "", line) if statement.startswith("from") else line
     return None
+
+
+def names_something(text: str) -> bool:
+    """Whether a part of an import says more than that it is one."""
+    return not _KEYWORDS.issuperset(re.findall(r"\w+", text))
 
 
 def _merged(text: str, line: str, before: int) -> Place | None:

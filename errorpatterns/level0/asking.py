@@ -83,6 +83,10 @@ class Service(ABC):
             found += rows
         return found
 
+    def check(self, project: str | None) -> None:
+        """Refused where it would not answer for the project: before a tool is run for an hour."""
+        self.call("error-patterns/match/", {"project": project, "errors": []})
+
     def report(self, match: Match, success: bool, event_id: str) -> bool:
         """Says how the fix went; whether that was counted."""
         body = {

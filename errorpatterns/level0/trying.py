@@ -78,12 +78,12 @@ def place(text: str, position: Mapping[str, Any]) -> int:
 
 def fix_of(known: Known, match: Match) -> Fix | str:
     """The fix, or why it is not one to apply."""
+    if known.source is None:
+        return known.why_not
     if not match.edits:
         return "it has no edits for this place"
     if match.applicability not in APPLIED:
         return f"it is {match.applicability.replace('_', ' ')}"
-    if known.source is None:
-        return known.why_not
     try:
         data = edited(known.source.text, match.edits).encode()
     except ValueError as error:
@@ -165,9 +165,11 @@ class Mending:
         return told
 
     def mend(self, run: Run, known: list[Known]) -> tuple[Run, list[Known]]:
-        """The last run that counts, and what is known of its errors."""
+        """The last run that counts, and what is known of its errors. Nothing is tried where it said
+        more than was read: no run could show that an error is gone.
+        """
         limit = 60 + 10 * run.seconds
-        while self.kept + len(self.undone) < MAX_FIXES and (fix := self.next(known)):
+        while self.goes_on(run) and (fix := self.next(known)):
             try:
                 after = self.attempt(fix, run, limit)
             except Untouchable as reason:
@@ -182,6 +184,9 @@ class Mending:
                 self.kept += 1
                 run, known = after, self.look(after)
         return run, known
+
+    def goes_on(self, run: Run) -> bool:
+        return not run.found.cut and self.kept + len(self.undone) < MAX_FIXES
 
     def next(self, known: Sequence[Known]) -> Fix | None:
         over = self.undone | self.declined

@@ -11,14 +11,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from errorpatterns.diagnostics import Diagnostics, read
 
 MAX_FILE = 1_000_000  # bytes
 MAX_OUTPUT = 4 * 1024 * 1024  # bytes; of its characters `read` takes a megabyte
-EVERY = 1.0  # seconds between two lines of progress
+MAX_LAST = 4096  # bytes of the end of the output, for who wants to know why a run failed
+EVERY = 1.0  # seconds between two looks at what runs
+TOLD_EVERY = 10.0  # seconds between two words about it
 STOPPED = 124  # the code of a run that took too long, as timeout(1) has it
+INTERRUPTED = 130  # the code of what somebody stops, as a shell has it
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MAX_WRITTEN = 256 * 1024 * 1024  # bytes of output; who writes more is ended
 # Of no use to the tool: secrets, and settings that are this service's own.
@@ -204,20 +207,24 @@ def replace(descriptor: int, data: bytes) -> None:
 
 @dataclass(frozen=True)
 class Run:
-    """One run of the tool: its exit code as a shell tells it, and what it reported."""
+    """One run of the tool: its exit code as a shell tells it, what it reported, and how what it
+    printed ends.
+    """
 
     code: int
     found: Diagnostics
     seconds: float = 0.0
+    last: str = ""
 
 
 @dataclass(frozen=True)
 class Output:
-    """What a run printed, as far as it is read."""
+    """What a run printed, as far as it is read; `last` is its end, however much came before."""
 
     code: int
     text: str
     seconds: float
+    last: str = ""
 
 
 def run(
@@ -228,7 +235,7 @@ def run(
 ) -> Run:
     """Runs `command` in `root`, as `output_of` does."""
     done = output_of(command, root, tell, limit)
-    return Run(done.code, read(done.text), done.seconds)
+    return Run(done.code, read(done.text), done.seconds, done.last)
 
 
 def output_of(
@@ -239,8 +246,8 @@ def output_of(
     withheld: Callable[[str], bool] = WITHHELD.__contains__,
 ) -> Output:
     """Runs `command` in `root`, without a shell and the variables that are `withheld`; `tell` is
-    given its seconds while it goes on. After `limit` seconds it is ended. OSError if it cannot be
-    started.
+    given its seconds now and then while it goes on. After `limit` seconds it is ended. OSError if
+    it cannot be started.
     """
     begun = time.monotonic()
     env = {name: value for name, value in os.environ.items() if not withheld(name)}
@@ -259,9 +266,15 @@ def output_of(
             code = ended(process, begun, tell, limit, output.fileno())
         finally:
             kill(process)
-        output.seek(0)
-        text = output.read(MAX_OUTPUT).decode("utf-8", "replace").replace("\x00", "")
-        return Output(code, text, time.monotonic() - begun)
+        size = os.fstat(output.fileno()).st_size
+        text, last = (part(output, at) for at in ((0, MAX_OUTPUT), (size - MAX_LAST, MAX_LAST)))
+        return Output(code, text, time.monotonic() - begun, last)
+
+
+def part(output: IO[bytes], at: tuple[int, int]) -> str:
+    start, length = at
+    output.seek(max(0, start))
+    return output.read(length).decode("utf-8", "replace").replace("\x00", "")
 
 
 def ended(
@@ -271,6 +284,7 @@ def ended(
     limit: float | None,
     output: int,
 ) -> int:
+    told = 0.0
     while True:
         try:
             code = process.wait(EVERY)
@@ -280,7 +294,9 @@ def ended(
                 return STOPPED
             if os.fstat(output).st_size > MAX_WRITTEN:
                 return STOPPED
-            tell(seconds)
+            if seconds - told >= TOLD_EVERY:
+                told = seconds
+                tell(seconds)
         else:
             return code if code >= 0 else 128 - code
 

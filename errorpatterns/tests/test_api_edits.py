@@ -67,6 +67,28 @@ def test_columns_are_utf_16_units(ours: Caller) -> None:
     ]
 
 
+def test_without_a_column_the_one_name_that_the_message_tells_is_the_place(ours: Caller) -> None:
+    def attribute(name: str, line: int, **fields: Any) -> dict[str, Any]:
+        said = f'"list[int]" has no attribute "{name}d"; maybe "{name}"?'
+        known = {"code": "attr-defined", "tool": "mypy", "file": "a.py"}
+        return {"message": said, "line": line, **known, **fields}
+
+    fix = {"before": "x.appendd(1)\n", "after": "x.append(1)\n"}
+    slug = teach(ours, error=attribute("append", 1), fix=fix)
+    source = "# extendd\nmany.extendd([2])\n"
+    assert edits(ours, slug, attribute("extend", 2, source=source)) == [
+        {
+            "range": {"start": {"line": 1, "character": 5}, "end": {"line": 1, "character": 12}},
+            "newText": "extend",
+        }
+    ]
+    for twice in ("a.extendd(b.extendd)\n", "extendd2(extendde)\n"):
+        assert edits(ours, slug, attribute("extend", 1, source=twice)) is None
+    fix = {"before": "y2.popd()\n", "after": "y2.pop()\n"}
+    again = teach(ours, error=attribute("pop", 1), fix=fix, event_id=event())
+    assert again == slug
+
+
 @pytest.mark.parametrize(
     "told",
     [

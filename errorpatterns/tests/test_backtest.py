@@ -106,6 +106,18 @@ def test_says_when_there_is_too_little(history: History) -> None:
     assert "%" not in printed
 
 
+def test_says_what_every_run_told_and_how_those_ended_that_show_nothing(history: History) -> None:
+    for number in range(3):
+        history.commit({"a.txt": str(number)})
+    told = "a.ts(1,1): error TS2307: Cannot find module 'react'."
+    missing = f'{sys.executable} -c "print(\\"{told}\\"); exit(1)"'
+    failing = f"{sys.executable} -c \"print('no such option'); exit(2)\""
+    printed, progress = backtest(history.path, run=[missing, failing])
+    assert "  Cannot find module 'react'.\nIf it lacks what the program needs" in printed
+    assert "it failed without an error that is known (3)" in printed
+    assert progress.count("ended with: no such option") == 1
+
+
 def test_goes_on_where_it_was_killed(history: History, tmp_path: Path) -> None:
     for number in range(4):
         history.commit({"a.txt": str(number)})
@@ -141,6 +153,15 @@ def test_goes_on_where_it_was_killed(history: History, tmp_path: Path) -> None:
     assert json.loads(out)["commits"] == 4, err
     assert seen.read_text() == "01223"
     assert list(temporary.iterdir()) == []
+
+
+def test_what_somebody_stops_ends_as_a_shell_says_it(history: History) -> None:
+    for number in range(2):
+        history.commit({"a.txt": str(number)})
+    stop = "import os, signal, time; os.kill(os.getppid(), signal.SIGINT); time.sleep(60)"
+    with pytest.raises(CommandError, match="the same command goes on there") as stopped:
+        backtest(history.path, run=[f"{sys.executable} -c {stop!r}"])
+    assert stopped.value.returncode == 130
 
 
 def test_reads_what_a_ci_recorded(history: History, tmp_path: Path) -> None:

@@ -239,6 +239,10 @@ class TestText:
     def test_that_no_tool_is_known_for_is_no_error(self, log: str) -> None:
         assert diagnostics.read(log) == []
 
+    def test_of_npm_loses_no_part_of_a_word(self) -> None:
+        [one] = diagnostics.read("npm error npx canceled: no YES option\n")
+        assert one.message == "npx canceled: no YES option"
+
     def test_is_told_once(self) -> None:
         row = "a.ts(1,1): error TS1: x"
         assert len(diagnostics.read(f"{row}\nagain\n{row}\n")) == 1

@@ -93,6 +93,12 @@ class TestTransfer:
             "import pathlib\nimport os\ny = pathlib.Path.cwd()\n"
         )
 
+    def test_a_name_that_is_missing_is_not_taken_for_a_module(self) -> None:
+        before = "import sys\n\nos.name\n"
+        after = "import sys\nimport os\n\nos.name\n"
+        known = lesson((before, after, "os", ["os"]), (before, after, "os", ["os"]))
+        assert mended(known, "import sys\n\nvaleu.name\n", "valeu", ["valeu"]) is None
+
     def test_javascript_import_merges_into_that_of_the_module(self) -> None:
         before = "import a from 'a';\nuseState();\n"
         after = "import a from 'a';\nimport { useState } from 'react';\nuseState();\n"

@@ -14,7 +14,7 @@ import pytest
 
 from context.models import Outcome, Status
 from errorpatterns.diagnostics import Diagnostics, read
-from errorpatterns.level0 import trying
+from errorpatterns.level0 import trying, workspace
 from errorpatterns.level0.asking import Local, Match, Refused, Remote
 from errorpatterns.level0.trying import Fix, Mending, edited, fix_of, is_mended
 from errorpatterns.level0.workspace import (
@@ -401,7 +401,10 @@ class TestRuns:
         run([sys.executable, "-c", "", "; touch made"], tmp_path, lambda seconds: None)
         assert list(tmp_path.iterdir()) == []
 
-    def test_end_in_time_with_all_that_they_started(self, tmp_path: Path) -> None:
+    def test_end_in_time_with_all_that_they_started(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(workspace, "TOLD_EVERY", 0.5)
         seconds: list[float] = []
         script = "import subprocess; subprocess.run(['sleep', '600'])"
         done = run([sys.executable, "-c", script], tmp_path, seconds.append, 1.5)

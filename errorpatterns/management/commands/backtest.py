@@ -20,7 +20,7 @@ from errorpatterns.backtest.report import Report, page
 from errorpatterns.backtest.repository import Repository
 from errorpatterns.backtest.state import State
 from errorpatterns.backtest.throwaway import replayed
-from errorpatterns.level0.workspace import stoppable
+from errorpatterns.level0.workspace import INTERRUPTED, stoppable
 from errorpatterns.management.commands.level0 import plain
 
 NO_SOURCE = (
@@ -74,7 +74,7 @@ class Command(BaseCommand):
         except Unusable as error:
             raise CommandError(plain(str(error))) from error
         except KeyboardInterrupt as stopped:
-            raise CommandError(STOPPED) from stopped
+            raise CommandError(STOPPED, returncode=INTERRUPTED) from stopped
         told = json.dumps(report.as_json(), indent=2) if options["json"] else page(report)
         self.stdout.write(plain(told))
         if options["svg"]:

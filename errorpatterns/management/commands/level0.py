@@ -14,12 +14,24 @@ from django.db import DatabaseError
 from errorpatterns.backtest import Unusable
 from errorpatterns.backtest.keeping import project_for
 from errorpatterns.backtest.pairs import Pair
+from errorpatterns.backtest.report import number
 from errorpatterns.level0.asking import Local, Refused, Remote, Service
 from errorpatterns.level0.remembered import Memory
 from errorpatterns.level0.trying import MAX_FIXES, Fix, Known, Mending, diff_of, fix_of, standing
-from errorpatterns.level0.workspace import NotRestored, Run, Untouchable, Workspace, run, stoppable
+from errorpatterns.level0.workspace import (
+    INTERRUPTED,
+    STOPPED,
+    NotRestored,
+    Run,
+    Untouchable,
+    Workspace,
+    run,
+    stoppable,
+)
 from projects.models import Account
 
+FEW = 3  # places that are named of those that taught the same
+LAST_LINES = 10
 NO_KEY = (
     "The service at --url asks for a key: --key or LEVEL0_KEY. `manage.py key add` there makes one."
 )
@@ -27,6 +39,11 @@ NO_ACCOUNT = (
     "The database has no account “{}”. `manage.py account list` shows all; `python3 dev.py run` "
     "sets up a first one, “local”. A service elsewhere is asked with --url and --key."
 )
+CUT = (
+    "Nothing is tried: it says more than is read, and no run would show that an error is gone. "
+    "Give it a form that says less, or a part of the program."
+)
+UNDONE = "Stopped; what was being tried is undone."
 NO_DATABASE = (
     "The database cannot be asked: {}. `python3 dev.py run` sets one up. "
     "A service elsewhere is asked with --url and --key."
@@ -76,7 +93,7 @@ class Command(BaseCommand):
             told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
             raise CommandError(plain(told)) from error
         except KeyboardInterrupt as stopped:
-            raise CommandError("Stopped; what was being tried is undone.") from stopped
+            raise CommandError(UNDONE, returncode=INTERRUPTED) from stopped
         sys.exit(code)
 
     def mended(
@@ -84,7 +101,9 @@ class Command(BaseCommand):
     ) -> int:
         """The tool's last exit code."""
         self.workspace = workspace
+        self.shown: set[tuple[str, str]] = set()
         mending = Mending(service, workspace, project, self.run, self.tell)
+        service.check(project)
         first = last = self.run(None)
         memory = Memory(workspace, self.command, project) if project else None
         if memory:
@@ -94,7 +113,9 @@ class Command(BaseCommand):
             self.show(one)
         if apply and not project:
             self.stderr.write("Without --project nothing is reported or learned.", str)
-        if apply and mending.next(known):
+        if apply and first.found.cut:
+            self.stderr.write(CUT, str)
+        elif apply and mending.next(known):
             # First, so that whoever ends this in the worst moment can find them.
             self.stdout.write(f"The files as they were: {workspace.backup}")
             self.stdout.flush()
@@ -106,13 +127,17 @@ class Command(BaseCommand):
 
     def learn(self, service: Service, pairs: Sequence[Pair], project: str) -> None:
         """Teaches what somebody mended since the last run."""
+        places: dict[str, list[str]] = {}
         for pair in pairs:
             at = f"{pair.repair.error['file']}:{pair.repair.error.get('line', '')}"
             try:
-                said = f"learned: {service.teach(pair.repair, project, pair.event)} from {at}"
+                said = f"learned: {service.teach(pair.repair, project, pair.event)}"
             except Refused as error:
-                said = f"not learned from {at}: {error}"
-            self.stdout.write(one_line(said))
+                said = f"not learned: {error}"
+            places.setdefault(said, []).append(at)
+        for said, those in places.items():
+            more = f" and {number(len(those) - FEW, 'more place')}" if len(those) > FEW else ""
+            self.stdout.write(one_line(f"{said} from {', '.join(those[:FEW])}{more}"))
 
     def run(self, limit: float | None) -> Run:
         self.progress("running")
@@ -122,11 +147,26 @@ class Command(BaseCommand):
             lambda seconds: self.progress(f"{seconds:.0f} s"),
             limit,
         )
-        found = len(done.found)
-        self.progress(f"ended with {done.code} after {done.seconds:.1f} s, {found} errors")
+        found = number(len(done.found), "error")
+        self.progress(f"ended with {done.code} after {done.seconds:.1f} s, {found}")
+        if done.code == STOPPED:
+            self.progress(
+                "124 is also the code of what takes too long or says too much, and is ended"
+            )
         if done.found.cut:
-            self.progress("there were more than could be read")
+            self.progress("said more than is read: errors that come later are not seen")
+        if done.code and not done.found:
+            self.explain(done.last)
         return done
+
+    def explain(self, last: str) -> None:
+        """Why it failed stands in its last words, if anywhere."""
+        lines = plain(last).strip().splitlines()[-LAST_LINES:]
+        if lines:
+            self.progress("failed without an error that is known. Its last words:")
+            self.stderr.write(indent("\n".join(lines), "    "), str)
+        else:
+            self.progress("failed and said nothing")
 
     def progress(self, said: str) -> None:
         """Plainly: what the standard error is given otherwise is red."""
@@ -135,14 +175,19 @@ class Command(BaseCommand):
     def show(self, known: Known) -> None:
         """The error, and each fix with its diff or with why it is not one to apply."""
         error = known.error
-        at = ":".join(str(part) for part in (error.file, error.line, error.column) if part)
+        file = self.workspace.name(error.file) if error.file else ""
+        at = ":".join(str(part) for part in (file, error.line, error.column) if part)
         told = " ".join(part for part in (at, error.code, error.message) if part)
         # What it says further is below it, so that nothing is taken for a line of ours.
         self.stdout.write(plain(told).replace("\n", "\n    "), self.style.WARNING)
         if not known.matches:
             self.stdout.write("  unknown")
         for match in known.matches:
-            self.stdout.write(plain(f"  {match.slug}\n{indent(match.text, '    ')}"))
+            # What is long and was read once is not read again.
+            advice = match.slug, match.text
+            text = "as above" if advice in self.shown else match.text
+            self.shown.add(advice)
+            self.stdout.write(plain(f"  {match.slug}\n{indent(text, '    ')}"))
             fix = fix_of(known, match)
             if isinstance(fix, Fix):
                 self.show_diff(fix)

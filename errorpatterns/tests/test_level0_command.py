@@ -1,0 +1,138 @@
+"""`manage.py level0`, with a real tool over real files."""
+
+import sys
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from context.models import Outcome
+from errorpatterns.tests.factories import error, learn
+from projects.tests.factories import Caller
+
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
+
+# Says what tsc says of each `const`, where the folder has the file.
+TOOL = """
+import pathlib, sys
+said = ""
+for path in sorted(pathlib.Path.cwd().glob("*.ts")):
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if line.startswith("const "):
+            name = line.split()[1]
+            said = f"'{name}' is declared but its value is never read."
+            print(f"{path}({number},7): error TS6133: {said}")
+"""
+
+
+@pytest.fixture
+def app(tmp_path: Path, settings: Any) -> Path:
+    settings.STATE_DIR = tmp_path / "state"
+    folder = tmp_path / "app"
+    folder.mkdir()
+    return folder
+
+
+def level0(caller: Caller, app: Path, tool: str, *options: str) -> tuple[int, str, str]:
+    """The exit code, and what was said to either side."""
+    out, err = StringIO(), StringIO()
+    line = ["--account", caller.account.name, "--root", str(app), *options]
+    with pytest.raises(SystemExit) as ended:
+        call_command("level0", *line, "--", sys.executable, "-c", tool, stdout=out, stderr=err)
+    return int(ended.value.code or 0), out.getvalue(), err.getvalue()
+
+
+def teach(caller: Caller, **fix: str) -> str:
+    message = "'a' is declared but its value is never read."
+    told = error(message, code="TS6133", tool="tsc", line=1, column=7, file="a.ts")
+    given = fix or {"before": "const a = 1;\nf(b);\n", "after": "f(b);\n"}
+    return str(learn(caller, error=told, fix=given)["pattern"]["id"])
+
+
+def test_what_a_tool_says_of_its_failure_is_shown(ours: Caller, app: Path) -> None:
+    tool = "import sys; print('first'); print('x' * 5_000_000); sys.exit('no such \x1b[2Joption')"
+    code, _, said = level0(ours, app, tool)
+    assert code == 1
+    assert "failed without an error that is known. Its last words:" in said
+    assert said.rstrip().endswith("no such �[2Joption")
+    assert "first" not in said
+
+
+def test_a_failure_without_a_word_is_said(ours: Caller, app: Path) -> None:
+    code, _, said = level0(ours, app, "import sys; sys.exit(3)")
+    assert (code, "failed and said nothing" in said) == (3, True)
+
+
+def test_nothing_is_tried_where_not_all_was_read(ours: Caller, app: Path) -> None:
+    teach(ours)
+    (app / "a.ts").write_text("const a = 1;\nf(b);\n")
+    noisy = f"{TOOL}\nprint('building\\\n' * 400_000)\nsys.exit(bool(said))"
+    code, told, said = level0(ours, app, noisy, "--project", "shop", "--apply")
+    assert (code, (app / "a.ts").read_text()) == (1, "const a = 1;\nf(b);\n")
+    assert "Nothing is tried: it says more than is read" in said
+    assert "Fixes: 0 kept, 0 undone. Left: 1 declined, 0 unknown." in told
+    assert Outcome.objects.count() == 0
+
+
+def test_what_is_known_is_read_once_and_files_are_seen_from_the_folder(
+    ours: Caller, app: Path
+) -> None:
+    slug = teach(ours, template="Remove it.")
+    (app / "a.ts").write_text("const a = 1;\nconst a = 2;\n")
+    _, told, _ = level0(ours, app, TOOL, "--project", "shop")
+    assert told.count("Remove it.") == 1
+    assert told.count(f"  {slug}\n    as above\n") == 1
+    assert "\na.ts:2:7 TS6133 " in told
+    assert str(app) not in told
+
+
+def test_what_teaches_the_same_is_told_in_one_line(ours: Caller, app: Path) -> None:
+    tool = """
+import pathlib, sys
+text = pathlib.Path("a.py").read_text()
+for number, line in enumerate(text.splitlines(), 1):
+    if "os." in line and "import os" not in text:
+        print(f"a.py:{number}:1: F821 Undefined name `os`")
+"""
+    body = "".join(f"\n\ndef f{n}():\n    return os.name\n" for n in range(5))
+    for text in (body, f"import os\n{body}"):
+        (app / "a.py").write_text(text)
+        _, told, _ = level0(ours, app, tool, "--project", "shop")
+    [line] = [one for one in told.splitlines() if one.startswith("learned: ")]
+    assert line.endswith("from a.py:4, a.py:8, a.py:12 and 2 more places")
+
+
+def test_why_a_file_is_not_touched_is_said_before_all_else(ours: Caller, app: Path) -> None:
+    teach(ours)
+    outside = app.parent / "outside.ts"
+    outside.write_text("const a = 1;\nf(b);\n")
+    (app / "a.ts").symlink_to(outside)
+    _, told, _ = level0(ours, app, TOOL, "--project", "shop", "--apply")
+    assert "not to be applied: it lies outside the folder" in told
+
+
+def test_a_service_that_would_not_answer_is_said_before_the_tool_is_run(
+    ours: Caller, app: Path
+) -> None:
+    line = ["--url", "http://127.0.0.1:1", "--key", "x", "--root", str(app)]
+    tool = "open('ran', 'w')"
+    with pytest.raises(CommandError, match="does not answer"):
+        call_command("level0", *line, "--", sys.executable, "-c", tool)
+    assert not (app / "ran").exists()
+
+
+STOP = "import os, signal, time; os.kill(os.getppid(), signal.SIGINT); time.sleep(60)"
+
+
+def test_what_somebody_stops_ends_as_a_shell_says_it(ours: Caller, app: Path) -> None:
+    line = ["--account", ours.account.name, "--root", str(app)]
+    with pytest.raises(CommandError, match="what was being tried is undone") as stopped:
+        call_command("level0", *line, "--", sys.executable, "-c", STOP)
+    assert stopped.value.returncode == 130
+
+
+def test_a_tool_that_is_missing_is_said(ours: Caller, app: Path) -> None:
+    with pytest.raises(CommandError, match="no-such-tool: No such file"):
+        call_command("level0", "--account", ours.account.name, "--", "no-such-tool")

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from errorpatterns.editing.shapes import view
 from errorpatterns.tests.test_edits import lesson, mended
 
 pytestmark = pytest.mark.once
@@ -45,3 +46,37 @@ class TestAround:
     def test_a_comment_that_stays_may_be_missing(self) -> None:
         known = lesson(("f(a, // b\nc);", "f(a, // b\n\nc);", "a, // b", []))
         assert mended(known, "g(x,\ny);", "x,") == "g(x,\n\ny);"
+
+
+class TestNames:
+    """Names that the message has, and the repair joins otherwise."""
+
+    @pytest.mark.parametrize(
+        ("before", "after", "other", "wanted"),
+        [
+            ("myProp", "my-prop", "someOtherProp", "some-other-prop"),
+            ("my-prop", "myProp", "some-other-prop", "someOtherProp"),
+            ("my_item", "MyItem", "some_other_item", "SomeOtherItem"),
+            ("MyItem", "my_item", "SomeOtherItem", "some_other_item"),
+        ],
+    )
+    def test_a_name_is_joined_as_the_example_was(
+        self, before: str, after: str, other: str, wanted: str
+    ) -> None:
+        known = lesson((f"<x {before}='1'>", f"<x {after}='1'>", before, [before]))
+        assert mended(known, f"<y {other}='2'>", other, [other]) == f"<y {wanted}='2'>"
+
+    def test_none_for_a_name_of_one_word(self) -> None:
+        known = lesson(("<x myProp='1'>", "<x my-prop='1'>", "myProp", ["myProp"]))
+        assert mended(known, "<y prop='2'>", "prop", ["prop"]) is None
+
+    @pytest.mark.parametrize("name", ["_myProp", "näherWert", "my.prop"])
+    def test_none_for_what_would_lose_a_letter(self, name: str) -> None:
+        known = lesson(("<x myProp='1'>", "<x my-prop='1'>", "myProp", ["myProp"]))
+        assert mended(known, f"<y {name}='2'>", name, [name]) is None
+
+    @given(st.lists(st.from_regex(r"[a-z][a-z]{1,5}", fullmatch=True), min_size=2, max_size=4))
+    def test_kebab_and_snake_are_told_from_each_other(self, words: list[str]) -> None:
+        snake, kebab = "_".join(words), "-".join(words)
+        assert (view(kebab, "snake"), view(snake, "kebab")) == (snake, kebab)
+        assert view(view(snake, "pascal"), "snake") == snake

@@ -4,6 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from errorpatterns.editing.captures import renumbered
+from errorpatterns.editing.learning import learn
+from errorpatterns.editing.places import Span
+from errorpatterns.editing.rules import refined
 from errorpatterns.editing.shapes import view
 from errorpatterns.tests.test_edits import lesson, mended
 
@@ -80,3 +84,13 @@ class TestNames:
         snake, kebab = "_".join(words), "-".join(words)
         assert (view(kebab, "snake"), view(snake, "kebab")) == (snake, kebab)
         assert view(view(snake, "pascal"), "snake") == snake
+
+
+class TestSigns:
+    def test_a_sign_that_became_a_capture_is_told_within_another(self) -> None:
+        rule = learn("x = x - y", "x -= y", Span(0, 9), ["="])
+        assert rule is not None
+        wider = renumbered(rule, {1: 1}, ["", "-"])
+        known = refined(None, wider)
+        assert mended(known, "a = a * b", "a = a * b", ["=", "*"]) == "a *= b"
+        assert mended(known, "a = a * b", "a = a * b", ["=", "+"]) is None

@@ -13,7 +13,7 @@ from errorpatterns.editing.rules import Rule
 from errorpatterns.editing.several import companions_of
 from errorpatterns.fixes import CanonicalFix
 
-EDIT_VERSION = 4  # of canonical fixes that are told by their edit
+EDIT_VERSION = 5  # of canonical fixes that are told by their edit
 _FILE = re.compile(
     r"(?m)^(?:diff --git .*\n(?:(?!diff --git ).*\n)*?)?--- .*\n\+\+\+ (?P<name>.*)\n"
 )

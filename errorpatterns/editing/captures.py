@@ -1,7 +1,7 @@
 """The captures that rules name, and rules for a regex whose captures are counted otherwise."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from errorpatterns.editing.rules import Element, Rule, RuleSet, is_one
@@ -71,7 +71,18 @@ def _element(element: Element, numbers: Mapping[int, int], whole: Mapping[str, i
 def _pieces(
     pieces: Sequence[Any], numbers: Mapping[int, int], whole: Mapping[str, int]
 ) -> list[Any]:
-    return [_piece(piece, numbers, whole) for piece in pieces]
+    parted = [part for piece in pieces for part in _parted(piece, whole)]
+    return [_piece(piece, numbers, whole) for piece in parted]
+
+
+def _parted(piece: list[Any], whole: Mapping[str, int]) -> Iterator[list[Any]]:
+    """A text in which one of the values stands as a sign (`-` in `-=`), with that apart."""
+    signs = [value for value in whole if not re.search(r"\w", value)]
+    found = [sign for sign in signs if piece[0] == "t" and piece[1].strip() and sign in piece[1]]
+    if len(found) != 1 or piece[1].count(found[0]) != 1:
+        yield piece
+        return
+    yield from (["t", text] for text in re.split(f"({re.escape(found[0])})", piece[1]) if text)
 
 
 def _piece(piece: list[Any], numbers: Mapping[int, int], whole: Mapping[str, int]) -> list[Any]:

@@ -7,12 +7,12 @@ from typing import Any
 from errorpatterns.editing import imports
 from errorpatterns.editing.choosing import Result, chosen
 from errorpatterns.editing.fitting import Ambiguous, Fitter
-from errorpatterns.editing.looks import closeness, looks
+from errorpatterns.editing.looks import Looks, closeness, looks
 from errorpatterns.editing.loosening import LEVELS, LOOSE, loosened
 from errorpatterns.editing.making import Maker
 from errorpatterns.editing.parts import part_of
 from errorpatterns.editing.places import Edit, Span, applied
-from errorpatterns.editing.rules import Rule, RuleSet
+from errorpatterns.editing.rules import Rule, RuleSet, deed_of
 from errorpatterns.editing.tokens import Source
 
 MAX_SOURCE = 256 * 1024  # characters
@@ -32,23 +32,26 @@ def propose(
     divided = source.divided(cuts_at(span))
     rules = [rule for rule in known["rules"] if not code or rule.get("c", code) == code]
     missed = known["missed"].get(code, 0) if code else sum(known["missed"].values())
-    doubtful = len(rules) + missed > 1
+    deeds = [deed_of(rule) for rule in rules]
+    doubtful = missed > 0 or any(deed != deeds[0] for deed in deeds)
     sure = [rule for rule in rules if not _is_guess(rule) and (rule["n"] > 1 or missed < 2)]
     place = looks(divided, marks_of(divided, span))
     for level in range(LEVELS):
         results: dict[str, Result] = {}
-        unfit = [0]
+        fitting, unfit = list[Rule](), list[Rule]()
         for rule in sure:
             edits = edits_by(rule, divided, span, captures, level)
             if edits and (result := applied(text, edits)) != text and source.stays_whole(result):
                 results[result] = results.get(result, Result(edits)).told_by(rule, place)
+                fitting.append(rule)
                 if len(results) > MAX_RESULTS:
                     return None
             else:
-                unfit.append(closeness(rule.get("x", ()), place))
+                unfit.append(rule)
         if results:
             loose = level >= LOOSE
-            best = chosen([*results.values()], max(unfit), is_loose=loose)
+            other = _nearest_other(unfit, fitting, place)
+            best = chosen([*results.values()], other, is_loose=loose)
             alone = loose and doubtful and best is not None and best.seen < 2
             return None if best is None or alone else best.edits
     return None
@@ -60,6 +63,13 @@ def _is_guess(rule: Rule) -> bool:
     """
     said = ([piece[1] for piece in line if piece[0] == "t"] for line in rule["i"])
     return rule["g"] or not all(any(map(imports.names_something, texts)) for texts in said)
+
+
+def _nearest_other(unfit: Sequence[Rule], fitting: Sequence[Rule], place: Looks) -> int:
+    """How close the closest example is of what is done otherwise, and cannot be done here."""
+    done = [deed_of(rule) for rule in fitting]
+    others = (rule for rule in unfit if deed_of(rule) not in done)
+    return max((closeness(rule.get("x", ()), place) for rule in others), default=0)
 
 
 def edits_by(

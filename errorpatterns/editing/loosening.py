@@ -33,13 +33,52 @@ def loosened(elements: Sequence[Element], level: int) -> list[Element]:
     kept: list[tuple[int, Element]] = [
         (number, element) for number, element in enumerate(elements) if element[0] != "~"
     ]
-    kept = list(_freed(kept))
+    kept = list(_freed(_eased(kept, used)))
     if level >= LOOSE:
+        kept = _passing(kept, used)
         kept = list(_bared(_ended(_whole(kept, used), used), used))
     if level > LOOSE:
         kept = _mirrored(kept)
     place = {number: at for at, (number, _) in enumerate(kept)}
     return [_moved(element, place) for _, element in kept]
+
+
+def _eased(kept: Sequence[Numbered], used: set[int]) -> list[Numbered]:
+    """What a capture tells may be any code, and a comment may be missing."""
+    eased: list[Numbered] = []
+    for number, element in kept:
+        if element[0] == "*":
+            kind, classes, cut, equal, *rest = element
+            if classes is not None and equal:
+                classes = None
+            elif not cut and number not in used and {*(classes or ())} - {"!"} == {"m"}:
+                rest = [True]
+            element = [kind, classes, cut, equal, *rest]
+        eased.append((number, element))
+    return eased
+
+
+def _passing(kept: list[Numbered], used: set[int]) -> list[Numbered]:
+    """All of the error's range, whatever it is, where nothing changes but at its edges."""
+    kinds = [element[0] for _, element in kept]
+    if "<" not in kinds or ">" not in kinds:
+        return kept
+    start, end = kinds.index("<") + 1, kinds.index(">")
+    while start < end and kinds[start] == "+":
+        start += 1
+    while start < end and kinds[end - 1] == "+":
+        end -= 1
+    inside = kept[start:end]
+    beside = [e for _, e in (*kept[start - 1 : start], *kept[end : end + 1]) if e[0] == "+"]
+    if not inside or not all(_is_passive(one, used) for one in inside):
+        return kept
+    if not all(_is_blank(element) for element in beside):
+        return kept
+    return [*kept[:start], (inside[0][0], ["..", None, False]), *kept[end:]]
+
+
+def _is_blank(put: Element) -> bool:
+    return all(piece[0] in "ns" or piece[:2] == ["t", " "] for piece in put[1])
 
 
 def is_bare(elements: Sequence[Element]) -> bool:

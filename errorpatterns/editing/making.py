@@ -61,7 +61,7 @@ class Maker:
                     self._end_line(edits, first)
                 _extend(edits, Edit(first, until, ""))
             joined, last = bool(element[2]), until
-        made = [self._lined(self._apart(edit)) for edit in edits]
+        made = [self._lined(self._begun(self._apart(edit))) for edit in edits]
         return None if self.is_loose and any(map(self._is_glued, made)) else made
 
     def _is_glued(self, edit: Edit) -> bool:
@@ -78,6 +78,16 @@ class Maker:
             start = edits[-1].start
             if self.source.text[start - 1 : start] == "\n":
                 edits[-1] = edits[-1]._replace(start=start - 1)
+
+    def _begun(self, edit: Edit) -> Edit:
+        """Lines put in where one begins stand before its white space, or else it has it again."""
+        text, at = self.source.text, edit.start
+        indent = text[text.rfind("\n", 0, at) + 1 : at]
+        if edit.end > at or not edit.text.endswith("\n") or not indent.isspace():
+            return edit
+        if edit.text.strip():
+            return edit._replace(text=edit.text + indent)
+        return edit._replace(start=at - len(indent), end=at - len(indent))
 
     def _lined(self, edit: Edit) -> Edit:
         """Where nothing is left on a line, the line goes too."""

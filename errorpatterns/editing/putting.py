@@ -10,7 +10,16 @@ from typing import Any
 from errorpatterns.editing.differences import Hunk
 from errorpatterns.editing.naming import introduced
 from errorpatterns.editing.region import Region, text_of
-from errorpatterns.editing.shapes import DANGLING, GROUPS, LITERALS, VIEWS, is_word, relative, view
+from errorpatterns.editing.shapes import (
+    CASES,
+    DANGLING,
+    GROUPS,
+    LITERALS,
+    VIEWS,
+    is_word,
+    relative,
+    view,
+)
 from errorpatterns.editing.tokens import KEYWORDS, Source, Token
 
 SPECIAL = ("word", "number", "text", "open")
@@ -140,10 +149,16 @@ class Putting:
         return any(other.text == token.text and other.kind == "word" for other in self.old)
 
     def _captured(self, new: Sequence[Token], at: int) -> tuple[int, list[list[Any]]]:
+        size, sources = self._viewed(new, at, VIEWS)
+        return (size, sources) if sources else self._viewed(new, at, CASES)
+
+    def _viewed(
+        self, new: Sequence[Token], at: int, views: Sequence[str]
+    ) -> tuple[int, list[list[Any]]]:
         best = 0
         sources: list[list[Any]] = []
         for number, capture in enumerate(self.captures):
-            for how in VIEWS:
+            for how in views:
                 value = view(capture, how)
                 if not value or not value.strip() or (how and value == capture):
                     continue

@@ -117,6 +117,21 @@ def _companions(one: Sequence[Rule], other: Sequence[Rule]) -> list[Rule] | None
     return known if len(known) == len(one) else None
 
 
+def deed_of(rule: Rule) -> list[Any]:
+    """What the rule does and where in the error's range, whatever the code around."""
+    told = [_told(element) for element in rule["e"] if element[0] not in "~_"]
+    return [one for at, one in enumerate(told) if one or at == 0 or told[at - 1]]
+
+
+def _told(element: Element) -> Any:
+    if element[0] == "+":
+        return [piece[1] if piece[0] == "t" else piece[0] for piece in element[1]]
+    if element[0] in "<>":
+        return element[0]
+    stays = element[0] == ".." or not element[2]
+    return "" if stays else element[1] if element[0] == "=" else "*"
+
+
 def is_one(one: Rule, other: Rule) -> bool:
     """Whether one rule says what both do."""
     return _unified(one, other) is not None

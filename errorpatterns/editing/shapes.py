@@ -86,6 +86,22 @@ def is_word(char: str) -> bool:
 VIEWS = ("", "tail", "head", "name", "bare", "lower", "upper")
 
 
+CASES = ("kebab", "snake", "camel", "pascal")
+_PARTS = re.compile(r"[A-Z]?[a-z\d]+|[A-Z]+(?![a-z])")
+_NAME = re.compile(r"[A-Za-z](?:[A-Za-z\d_-]*[A-Za-z\d])?")
+
+
+def cased(text: str, how: str) -> str:
+    """A name of several words, joined another way; nothing of one word, or of other letters."""
+    words = _PARTS.findall(text) if _NAME.fullmatch(text) else []
+    if len(words) < 2:
+        return ""
+    if how in ("kebab", "snake"):
+        return ("-" if how == "kebab" else "_").join(words).lower()
+    joined = "".join(word.capitalize() for word in words)
+    return joined if how == "pascal" else joined[0].lower() + joined[1:]
+
+
 def view(text: str, how: str) -> str:
     """A part or a form of `text`: what a fix may put in of what it is given."""
     if how == "tail":
@@ -100,6 +116,8 @@ def view(text: str, how: str) -> str:
         return text.lower()
     if how == "upper":
         return text.upper()
+    if how in CASES:
+        return cased(text, how)
     if how == "blanks":
         return " " * int(text) if re.fullmatch(r"[1-9]\d?", text) else ""
     if how[:1] == "-":

@@ -133,6 +133,13 @@ class TestChoice:
         assert mended(lesson(plain), "f([a.b()]);", "[a.b()]") == "f(a.b());"
         assert mended(lesson(plain, spread), "f([...a.b, c]);", "[...a.b, c]") is None
 
+    def test_a_closer_example_that_does_the_same_says_nothing_against_it(self) -> None:
+        bare: Example = ("!a instanceof b", "!(a instanceof b)", "!a instanceof b", ())
+        nested: Example = ("!(a) instanceof b", "!((a) instanceof b)", "!(a) instanceof b", ())
+        enclosed: Example = ("(!a in b)", "(!(a in b))", "!a in b", ())
+        known = lesson(nested, bare, enclosed)
+        assert mended(known, "!(a) in b", "!(a) in b") == "!((a) in b)"
+
     def test_what_was_stored_before_is_read_as_before(self) -> None:
         known = without_looks(taught(EXPORTED, INNER))
         other = "export var x = f, y = 3;"

@@ -49,6 +49,11 @@ def renumbered(rule: Rule, numbers: Mapping[int, int], values: Sequence[str]) ->
         if rule[name] + 1 not in numbers:
             return None
         changed[name] = numbers[rule[name] + 1] - 1
+    if "f" in rule:
+        number, word = rule["f"]
+        if number + 1 not in numbers:
+            return None
+        changed["f"] = [numbers[number + 1] - 1, word]
     if "o" in rule:
         beside = [renumbered(one, numbers, values) for one in rule["o"]]
         if None in beside:

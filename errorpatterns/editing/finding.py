@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 from errorpatterns.editing import imports
 from errorpatterns.editing.choosing import Result, chosen
@@ -30,11 +29,11 @@ def propose(
     if len(text) > MAX_SOURCE:
         return None
     divided = source.divided(cuts_at(span))
-    rules = [rule for rule in known["rules"] if not code or rule.get("c", code) == code]
+    rules = [rule for rule in known["rules"] if _is_for(rule, captures, code)]
     missed = known["missed"].get(code, 0) if code else sum(known["missed"].values())
     deeds = [deed_of(rule) for rule in rules]
     doubtful = missed > 0 or any(deed != deeds[0] for deed in deeds)
-    sure = [rule for rule in rules if not _is_guess(rule) and (rule["n"] > 1 or missed < 2)]
+    sure = [rule for rule in rules if not rule["g"] and (rule["n"] > 1 or missed < 2)]
     place = looks(divided, marks_of(divided, span))
     for level in range(LEVELS):
         results: dict[str, Result] = {}
@@ -57,12 +56,11 @@ def propose(
     return None
 
 
-def _is_guess(rule: Rule) -> bool:
-    """Also where an import consists of the error's own words: a name that is missing need be no
-    module's, and a tool that does not look would take a misspelling for mended.
-    """
-    said = ([piece[1] for piece in line if piece[0] == "t"] for line in rule["i"])
-    return rule["g"] or not all(any(map(imports.names_something, texts)) for texts in said)
+def _is_for(rule: Rule, captures: Sequence[str], code: str) -> bool:
+    if code and rule.get("c", code) != code:
+        return False
+    number, word = rule.get("f", (0, None))
+    return word is None or (number < len(captures) and captures[number] == word)
 
 
 def _nearest_other(unfit: Sequence[Rule], fitting: Sequence[Rule], place: Looks) -> int:
@@ -92,7 +90,7 @@ def edits_by(
         edits = _only(fitter, maker)
     except Ambiguous:
         return None
-    return None if edits is None else _with_imports(rule["i"], maker, edits, span)
+    return None if edits is None else _with_imports(rule, maker, edits, span)
 
 
 def _only(fitter: Fitter, maker: Maker) -> list[Edit] | None:
@@ -109,16 +107,16 @@ def _only(fitter: Fitter, maker: Maker) -> list[Edit] | None:
     return None
 
 
-def _with_imports(
-    lines: Sequence[Any], maker: Maker, edits: list[Edit], span: Span
-) -> list[Edit] | None:
+def _with_imports(rule: Rule, maker: Maker, edits: list[Edit], span: Span) -> list[Edit] | None:
     text = _left(maker.source.text, edits)
-    for pieces in lines:
+    missing = imports.name_at(maker.source.text, span.start)
+    for pieces in rule["i"]:
         line = maker.put_in(pieces, [], "")
-        if line is None:
+        said = " ".join(piece[1] for piece in pieces if piece[0] == "t")
+        if line is None or imports.is_guess(line, said, missing):
             return None
         first = min([span.start, *(edit.start for edit in edits)])
-        place = imports.added(text, line, first)
+        place = imports.added(text, line, first, is_sorted=rule.get("s", False))
         if place is not None:
             edits = [*edits, Edit(place.at, place.at, place.text)]
     ordered = sorted(edits)

@@ -1,10 +1,13 @@
 """The imports of a file, of any language that has them at its top: what a fix adds to them.
 
 A name is added to the import of its module where there is one, else a line is added where imports
-stand.
+stand: behind the last of them, or where their order has it, as isort or ESLint would.
 """
 
 import re
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 LINE = re.compile(
@@ -35,6 +38,13 @@ _LEAD = re.compile(
 )
 
 
+_MODULE = re.compile(
+    r"""(?x)^(?:
+        from[ ](?P<of>\S+)[ ]import\b | .*[ (]['"](?P<path>[^'"]+)['"] | import[ ](?P<name>[\w.]+)
+    )"""
+)
+
+
 class Place(NamedTuple):
     """Where something is put in, and what."""
 
@@ -42,17 +52,38 @@ class Place(NamedTuple):
     text: str
 
 
-def added(text: str, line: str, before: int) -> Place | None:
-    """How `text` comes to have the import `line`, for code at `before`; None where it has it."""
+class Import(NamedTuple):
+    """One that stands in the file."""
+
+    start: int
+    end: int
+    line: str
+
+
+def added(text: str, line: str, before: int, *, is_sorted: bool = False) -> Place | None:
+    """How `text` comes to have the import `line`, for code at `before`; None where it has it.
+    `is_sorted`: in the order that its imports have, as far as they have one.
+    """
     if re.search(rf"(?m)^{re.escape(line)}[ \t]*$", text):
         return None
-    if (place := _merged(text, line, before)) is not None:
+    if (place := _merged(text, line, before, is_sorted=is_sorted)) is not None:
         return place if place.text else None
-    last = _last(text, before)
-    if last is not None:
-        return Place(last, "\n" + line)
+    known = list(_standing(text, before))
+    if known:
+        return _among(text, known, line) if is_sorted else Place(known[-1].end, "\n" + line)
     lead = _LEAD.match(text)
     return Place(lead.end() if lead else 0, line + "\n")
+
+
+def are_same(one: str, other: str) -> bool:
+    """Whether the texts differ in nothing but the order of their imports, and in blank lines."""
+    return _unordered(one) == _unordered(other)
+
+
+def _unordered(text: str) -> tuple[list[str], list[str]]:
+    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    imports = sorted(line for line in lines if LINE.match(line))
+    return imports, [line for line in lines if not LINE.match(line)]
 
 
 def widened(statement: str, name: str) -> str | None:
@@ -64,12 +95,74 @@ def widened(statement: str, name: str) -> str | None:
     return None
 
 
-def names_something(text: str) -> bool:
-    """Whether a part of an import says more than that it is one."""
-    return not _KEYWORDS.issuperset(re.findall(r"\w+", text))
+def name_at(text: str, place: int) -> str:
+    found = re.compile(r"\w+").match(text, place)
+    return found[0] if found else ""
 
 
-def _merged(text: str, line: str, before: int) -> Place | None:
+def is_of(line: str, name: str) -> bool:
+    """Whether the line imports the name, whatever else."""
+    return name in _named_in(line)
+
+
+def is_guess(line: str, said: str, missing: str) -> bool:
+    """Whether all that the line imports is the name that is `missing`, and the examples `said` no
+    more of it than that it is an import: there need be no such module, and a tool that does not
+    look would take a misspelling for mended.
+    """
+    return _named_in(line) == {missing} and not _named_in(said)
+
+
+def _named_in(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text)) - _KEYWORDS
+
+
+def standard_of(line: str) -> str | None:
+    """The module that the line imports as a whole, if the language itself brings it along."""
+    found = re.fullmatch(r"import (\w+)", line)
+    return found[1] if found and found[1] in sys.stdlib_module_names else None
+
+
+def _among(text: str, known: Sequence[Import], line: str) -> Place:
+    """Its place in the last group that has imports of where it comes from."""
+    groups: list[list[Import]] = [[known[0]]]
+    for above, one in pairwise(known):
+        if text[above.end : one.start].count("\n") > 1:
+            groups.append([])
+        groups[-1].append(one)
+    alike = [some for some in groups if any(_origin(one.line) == _origin(line) for one in some)]
+    group = (alike or groups)[-1]
+    keys = [_key(one.line) for one in group]
+    if keys == sorted(keys):
+        for one, key in zip(group, keys, strict=True):
+            if key > _key(line):
+                return Place(one.start, line + "\n")
+    return Place(group[-1].end, "\n" + line)
+
+
+def _module(line: str) -> str:
+    found = _MODULE.match(line)
+    return found[found.lastgroup or 0] if found else ""
+
+
+_ORIGINS = ("standard", "other", "own")
+
+
+def _origin(line: str) -> str:
+    """Of the language, of the project itself, or of somebody else."""
+    module = _module(line)
+    if module.startswith((".", "@/", "~/")):
+        return "own"
+    standard = module.partition(".")[0] in sys.stdlib_module_names or module.startswith("node:")
+    return "standard" if standard else "other"
+
+
+def _key(line: str) -> tuple[int, bool, str]:
+    """What is the project's own stands last; Python has `import x` before `from x import`."""
+    return _ORIGINS.index(_origin(line)), line.startswith("from "), _module(line).casefold()
+
+
+def _merged(text: str, line: str, before: int, *, is_sorted: bool) -> Place | None:
     """The name added to what is imported of the same module; without text if it is there."""
     for named in _NAMED:
         wanted = named.match(line)
@@ -82,18 +175,32 @@ def _merged(text: str, line: str, before: int) -> Place | None:
                 names = {name.strip() for name in found["names"].split(",")}
                 if wanted["names"].strip() in names:
                     return Place(0, "")
-                return Place(found.end("names"), ", " + wanted["names"].strip())
+                at = found.start("names")
+                return _name_among(at, found["names"], wanted["names"].strip(), is_sorted=is_sorted)
     return None
 
 
-def _last(text: str, before: int) -> int | None:
-    """The end of the last import above `before`."""
-    last, at = None, 0
+def _name_among(start: int, names: str, name: str, *, is_sorted: bool) -> Place:
+    """The place of one more name among those that begin at `start`."""
+    parts = names.split(",")
+    known = [part.strip() for part in parts]
+    if is_sorted and known == sorted(known, key=str.casefold):
+        at = start
+        for part, one in zip(parts, known, strict=True):
+            if one.casefold() > name.casefold():
+                return Place(at + len(part) - len(part.lstrip()), f"{name}, ")
+            at += len(part) + 1
+    return Place(start + len(names), f", {name}")
+
+
+def _standing(text: str, before: int) -> Iterator[Import]:
+    """The imports above `before`."""
+    at = 0
     for line in text[: max(before, 0)].splitlines(keepends=True):
-        if LINE.match(line.rstrip("\r\n")):
-            last = at, at + len(line.rstrip("\r\n"))
+        bare = line.rstrip("\r\n")
+        if LINE.match(bare):
+            yield Import(at, _statement_end(text, at, at + len(bare)), bare)
         at += len(line)
-    return None if last is None else _statement_end(text, *last)
 
 
 def _statement_end(text: str, start: int, end: int) -> int:

@@ -78,27 +78,36 @@ def _learned(
     if not hunks or (within and not (marks[0] <= hunks[0].start and hunks[-1].end <= marks[1])):
         return None
     near, lines = _imported(old, hunks, marks)
+    missing = imports.name_at(before, span.start)
+    is_missing = not near and any(imports.is_of(line, missing) for line in lines)
     near = _told(old, near, marks, captures) or near
     for strict in (False, True):
         region = Region(old, marks, span.end is not None, near, captures, message, strict=strict)
         if marks[0] - region.low > MAX_REGION or region.high - marks[1] > MAX_REGION:
             return None
-        rule = _rule(region, lines, code)
+        rule = _rule(region, lines, code, missing)
         if within:
             rule["e"] = _edged(rule["e"])
         if len(rule["e"]) > MAX_ELEMENTS:
             return None
-        kept = [
-            keeps
-            for keeps in (False, True)
-            if (found := edits_by({**rule, "k": keeps}, old, span, captures)) is not None
-            and applied(before, found) == after
-        ]
-        if kept == [False, True]:
-            return {**rule, "k": True} if _leaves_blanks(old, near) else rule
-        if kept:
-            return {**rule, "k": kept[0]}
+        # What is missing is imported behind the last, or where the order of imports has it.
+        for ways in (rule, {**rule, "s": True}) if is_missing else (rule,):
+            kept = [
+                keeps
+                for keeps in (False, True)
+                if (found := edits_by({**ways, "k": keeps}, old, span, captures)) is not None
+                and _is_made(applied(before, found), after, ways)
+            ]
+            if kept == [False, True]:
+                return {**ways, "k": True} if _leaves_blanks(old, near) else ways
+            if kept:
+                return {**ways, "k": kept[0]}
     return None
+
+
+def _is_made(made: str, after: str, rule: Rule) -> bool:
+    """Whether the rule makes the example again; each project has an order of imports of its own."""
+    return made == after or ("s" in rule and imports.are_same(made, after))
 
 
 def _leaves_blanks(old: Source, hunks: Sequence[Hunk]) -> bool:
@@ -115,12 +124,17 @@ def _leaves_blanks(old: Source, hunks: Sequence[Hunk]) -> bool:
     return False
 
 
-def _rule(region: Region, lines: Sequence[str], code: str) -> Rule:
+def _rule(region: Region, lines: Sequence[str], code: str, missing: str) -> Rule:
     putting = Putting(region)
     elements = Outline(region).run([putting.pieces(hunk) for hunk in region.hunks])
-    added = [putting.line(line) for line in lines]
-    rule: Rule = {"e": elements, "n": 1, "g": putting.is_guess, "i": added}
-    return {**rule, "c": code} if code else rule
+    known: Rule = {"c": code} if code else {}
+    if missing in region.captures and [missing] == [imports.standard_of(line) for line in lines]:
+        # A module of the language: another name that is missing is none of its.
+        known["f"] = [region.captures.index(missing), missing]
+        added = [[["t", *lines]]]
+    else:
+        added = [putting.line(line) for line in lines]
+    return {"e": elements, "n": 1, "g": putting.is_guess, "i": added, **known}
 
 
 def _edged(elements: list[Element]) -> list[Element]:

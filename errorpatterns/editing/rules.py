@@ -22,9 +22,10 @@ MAX_LOOKS = 8  # of a rule
 #   ["~", kinds]             a neighbour, which is only looked at
 #
 # A rule: "e" its elements, "n" of how many examples, "g" whether it is a guess, "i" lines for the
-# imports, and where it is told: "c" the error's code, "k" whether a line of which nothing is left
-# stays (else either), "w" the number of the capture whose part of the range it is of, "x" what its
-# examples looked like, "o" what is done to other files.
+# imports, and where it is told: "c" the error's code, "f" a capture and the only word that it may
+# be, "k" whether a line of which nothing is left stays (else either), "o" what is done to other
+# files, "s" that imports go where their order has them, "w" the number of the capture whose part of
+# the range it is of, "x" what its examples looked like.
 Element = list[Any]
 Rule = dict[str, Any]
 
@@ -86,7 +87,7 @@ def _is_full(rules: Sequence[Rule], rule: Rule) -> bool:
 
 
 def _unified(one: Rule, other: Rule) -> Rule | None:
-    if len(one["e"]) != len(other["e"]) or any(one.get(n) != other.get(n) for n in "cw"):
+    if len(one["e"]) != len(other["e"]) or any(one.get(n) != other.get(n) for n in "cfw"):
         return None
     if "k" in one and "k" in other and one["k"] != other["k"]:
         return None

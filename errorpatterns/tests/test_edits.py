@@ -99,6 +99,33 @@ class TestTransfer:
         known = lesson((before, after, "os", ["os"]), (before, after, "os", ["os"]))
         assert mended(known, "import sys\n\nvaleu.name\n", "valeu", ["valeu"]) is None
 
+    def test_a_module_of_the_language_is_imported_where_the_order_has_it(self) -> None:
+        before = "import json\nimport re\n\nimport click\n\nos.name\n"
+        known = lesson((before, before.replace("import re", "import os\nimport re"), "os", ["os"]))
+        other = "import abc\nimport sys\nfrom typing import Any\n\nimport click\n\nprint(os)\n"
+        assert mended(known, other, "os", ["os"]) == other.replace(
+            "import sys", "import os\nimport sys"
+        )
+        assert mended(known, other.replace("os", "re"), "re", ["re"]) is None
+        unordered = "import sys\nimport abc\nprint(os)\n"
+        assert (
+            mended(known, unordered, "os", ["os"])
+            == "import sys\nimport abc\nimport os\nprint(os)\n"
+        )
+
+    def test_each_project_has_an_order_of_its_own(self) -> None:
+        before = "import { ab } from 'ab'\nimport { z } from './z'\nuseMemo(1)\n"
+        after = before.replace("import { z", "import { useMemo } from 'react'\nimport { z")
+        known = lesson((before, after, "useMemo", ["useMemo"]))
+        other = "import { b } from 'b'\nimport { A, useRef } from 'react'\nuseId(1)\n"
+        assert mended(known, other, "useId", ["useId"]) == other.replace("useRef", "useId, useRef")
+        none = (
+            "import { b } from 'b'\nimport { z } from 'z'\nimport { own } from './own'\nuseId(1)\n"
+        )
+        assert mended(known, none, "useId", ["useId"]) == none.replace(
+            "import { z", "import { useId } from 'react'\nimport { z"
+        )
+
     def test_javascript_import_merges_into_that_of_the_module(self) -> None:
         before = "import a from 'a';\nuseState();\n"
         after = "import a from 'a';\nimport { useState } from 'react';\nuseState();\n"

@@ -30,12 +30,10 @@ def is_kin(alignment: Alignment, *, is_coded: bool = False) -> bool:
 
     The bounds are those at which most such pairs of messages of real tools were of one kind.
     """
-    if is_coded and all(gap.values for gap in alignment.gaps):
-        return alignment.shared >= MIN_WORDS and alignment.share >= MIN_SHARE
     if any(_tells_apart(gap) for gap in alignment.gaps):
         return False
     cost = sum(map(_cost, alignment.gaps))
-    if cost <= 1:
+    if cost <= 1 or is_coded:
         return alignment.shared >= MIN_WORDS and alignment.share >= MIN_SHARE
     enough = MIN_WORDS + WORDS_A_GAP * cost
     return alignment.shared >= enough and alignment.share >= SHARE_OF_MANY

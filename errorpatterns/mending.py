@@ -52,13 +52,14 @@ class Position:
 
 
 NOWHERE = Position()
+MAX_NAME = 200  # characters
 
 
 def _named(text: str, line: int, captured: Sequence[str]) -> Span | None:
     """The only name of the message that stands on the line, if it stands there once."""
     start = offset_at(text, line, 1)
     end = (text + "\n").index("\n", start)
-    names = (re.escape(name) for name in {*captured} if name.strip())
+    names = (re.escape(name) for name in {*captured} if name.strip() and len(name) <= MAX_NAME)
     found = [[*re.finditer(rf"(?<!\w){name}(?!\w)", text[start:end])] for name in names]
     once = [places[0] for places in found if len(places) == 1]
     if len(once) != 1:
@@ -159,7 +160,8 @@ def told_by_edit(fix: CanonicalFix, rule: Rule) -> CanonicalFix:
         )
     }
     beside = [told_by_edit(fix, one).digest for one in rule.get("o", ())]
-    told = json.dumps([EDIT_VERSION, _placed(shape, place), rule["i"], rule.get("w"), *beside])
+    lines = rule["i"] if "f" not in rule else "the module that is named"
+    told = json.dumps([EDIT_VERSION, _placed(shape, place), lines, rule.get("w"), *beside])
     return replace(fix, digest=hashlib.sha256(told.encode("utf-8", "replace")).hexdigest())
 
 

@@ -38,7 +38,8 @@ def note(pattern: ErrorPattern, account_id: UUID, project_id: UUID, message: str
 
 def is_like(pattern: ErrorPattern, clean: str) -> bool:
     try:
-        return bool(likes([pattern], induce(clean), clean))
+        told = {"message": clean, "code": pattern.code, "tool": pattern.tool}
+        return bool(likes([pattern], induce(clean), told))
     except ValueError:
         return False
 

@@ -127,10 +127,12 @@ class ErrorPattern(LearnedItem):
         """Whether its tool says by the code that the error is not this one, whatever the message
         says. What another tool calls it tells nothing.
         """
-        tool = str(error.get("tool") or "")
-        if self.tool and tool and self.tool.casefold() != tool.casefold():
-            return False
-        return differ(self.code, str(error.get("code") or ""))
+        return differ(self.code_of(str(error.get("tool") or "")), str(error.get("code") or ""))
+
+    def code_of(self, tool: str) -> str:
+        """Its code, unless another tool than this one gave it."""
+        is_other = self.tool and tool and self.tool.casefold() != tool.casefold()
+        return "" if is_other else self.code
 
     @cached_property
     def plain_regex(self) -> str:

@@ -63,15 +63,17 @@ def _recognised(known: Library, error: Mapping[str, Any], among: Q) -> list[Like
         return []
     near = [known.patterns[pk] for pk in candidates(fresh, among) if pk in known.patterns]
     same = [pattern for pattern in near if not pattern.is_another(error)]
-    return likes(same, fresh, message, str(error.get("code") or ""))[:MAX_PATTERNS]
+    return likes(same, fresh, error)[:MAX_PATTERNS]
 
 
 def likes(
-    patterns: Sequence[ErrorPattern], fresh: Template, message: str, code: str = ""
+    patterns: Sequence[ErrorPattern], fresh: Template, error: Mapping[str, Any]
 ) -> list[Like]:
-    """Of the patterns, best first, those that the message is like, whose template is `fresh`."""
+    """Of the patterns, best first, those that the error is like, whose template is `fresh`."""
     by_id = {pattern.pk: pattern for pattern in patterns}
-    coded = few_of(code, {pk: pattern.code for pk, pattern in by_id.items()})
+    tool, message = str(error.get("tool") or ""), str(error["message"])
+    codes = {pk: pattern.code_of(tool) for pk, pattern in by_id.items()}
+    coded = few_of(str(error.get("code") or ""), codes)
     found = (widened(by_id[like.id], like) for like in recognise(fresh, learned(patterns), coded))
     return [
         Like(pattern, groups)

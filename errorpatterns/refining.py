@@ -108,7 +108,7 @@ def _agrees(pattern: ErrorPattern, facts: dict[str, str]) -> bool:
     if differ(pattern.code, facts["code"]):
         return False
     told = ((getattr(pattern, name), facts[name]) for name in TELLING if name != "code")
-    return all(not known or not new or known == new for known, new in told)
+    return all(not known or not new or known.casefold() == new.casefold() for known, new in told)
 
 
 def _common_fix(known: str, new: str, refined: Refined[UUID]) -> str | None:

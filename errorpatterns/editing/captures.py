@@ -81,13 +81,14 @@ def _pieces(
 
 
 def _parted(piece: list[Any], whole: Mapping[str, int]) -> Iterator[list[Any]]:
-    """A text in which one of the values stands as a sign (`-` in `-=`), with that apart."""
-    signs = [value for value in whole if not re.search(r"\w", value)]
-    found = [sign for sign in signs if piece[0] == "t" and piece[1].strip() and sign in piece[1]]
-    if len(found) != 1 or piece[1].count(found[0]) != 1:
+    """An assignment by one of the values (`-` in `-=`), with that apart; it may be part of other
+    operators, as of `->`, and be none in a string.
+    """
+    sign = piece[1][:-1] if piece[0] == "t" and piece[1][-1:] == "=" else ""
+    if sign in whole and not re.search(r"[\w\s]", sign):
+        yield from (["t", sign], ["t", "="])
+    else:
         yield piece
-        return
-    yield from (["t", text] for text in re.split(f"({re.escape(found[0])})", piece[1]) if text)
 
 
 def _piece(piece: list[Any], numbers: Mapping[int, int], whole: Mapping[str, int]) -> list[Any]:

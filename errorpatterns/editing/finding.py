@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from errorpatterns.codes import differ
 from errorpatterns.editing import imports
 from errorpatterns.editing.choosing import Result, chosen
 from errorpatterns.editing.fitting import Ambiguous, Fitter
@@ -52,12 +53,14 @@ def propose(
             other = _nearest_other(unfit, fitting, place)
             best = chosen([*results.values()], other, is_loose=loose)
             alone = loose and doubtful and best is not None and best.seen < 2
-            return None if best is None or alone else best.edits
+            if best is None or alone:
+                return None
+            return [edit for edit in best.edits if edit.text != text[edit.start : edit.end]]
     return None
 
 
 def _is_for(rule: Rule, captures: Sequence[str], code: str) -> bool:
-    if code and rule.get("c", code) != code:
+    if differ(rule.get("c", ""), code):
         return False
     number, word = rule.get("f", (0, None))
     return word is None or (number < len(captures) and captures[number] == word)
@@ -116,7 +119,9 @@ def _with_imports(rule: Rule, maker: Maker, edits: list[Edit], span: Span) -> li
         if line is None or imports.is_guess(line, said, missing):
             return None
         first = min([span.start, *(edit.start for edit in edits)])
-        place = imports.added(text, line, first, is_sorted=rule.get("s", False))
+        place = imports.added(
+            text, line, first, is_sorted=rule.get("s", False), is_code=maker.source.is_code
+        )
         if place is not None:
             edits = [*edits, Edit(place.at, place.at, place.text)]
     ordered = sorted(edits)

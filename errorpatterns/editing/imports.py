@@ -6,7 +6,7 @@ stand: behind the last of them, or where their order has it, as isort or ESLint 
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ LINE = re.compile(
         | using[ ][\w.]+; | (?:const|let|var)[ ].+=[ ]*require\(
     ).*$"""
 )
+_ORIGINS = ("first", "standard", "other", "own")
 _KEYWORDS = {
     *("import", "from", "as", "type", "pub", "use", "include", "using"),
     *("const", "let", "var", "require"),
@@ -60,15 +61,24 @@ class Import(NamedTuple):
     line: str
 
 
-def added(text: str, line: str, before: int, *, is_sorted: bool = False) -> Place | None:
+def added(
+    text: str,
+    line: str,
+    before: int,
+    *,
+    is_sorted: bool = False,
+    is_code: Callable[[int], bool] = lambda _: True,
+) -> Place | None:
     """How `text` comes to have the import `line`, for code at `before`; None where it has it.
-    `is_sorted`: in the order that its imports have, as far as they have one.
+    `is_sorted`: in the order that its imports have, as far as they have one. `is_code`: whether
+    what stands at a place is no part of a string.
     """
-    if re.search(rf"(?m)^{re.escape(line)}[ \t]*$", text):
+    there = re.finditer(rf"(?m)^{re.escape(line)}[ \t]*$", text)
+    if any(is_code(found.start()) for found in there):
         return None
     if (place := _merged(text, line, before, is_sorted=is_sorted)) is not None:
         return place if place.text else None
-    known = list(_standing(text, before))
+    known = list(_standing(text, before, is_code))
     if known:
         return _among(text, known, line) if is_sorted else Place(known[-1].end, "\n" + line)
     lead = _LEAD.match(text)
@@ -124,14 +134,20 @@ def standard_of(line: str) -> str | None:
 
 
 def _among(text: str, known: Sequence[Import], line: str) -> Place:
-    """Its place in the last group that has imports of where it comes from."""
+    """Its place in the first group that has imports of where it comes from: of the same package,
+    or else of such packages.
+    """
     groups: list[list[Import]] = [[known[0]]]
     for above, one in pairwise(known):
         if text[above.end : one.start].count("\n") > 1:
             groups.append([])
         groups[-1].append(one)
-    alike = [some for some in groups if any(_origin(one.line) == _origin(line) for one in some)]
-    group = (alike or groups)[-1]
+    group = groups[-1]
+    for of in (_package, _origin):
+        alike = [some for some in groups if any(of(one.line) == of(line) for one in some)]
+        if alike and of(line):
+            group = alike[0]
+            break
     keys = [_key(one.line) for one in group]
     if keys == sorted(keys):
         for one, key in zip(group, keys, strict=True):
@@ -145,16 +161,20 @@ def _module(line: str) -> str:
     return found[found.lastgroup or 0] if found else ""
 
 
-_ORIGINS = ("standard", "other", "own")
+def _package(line: str) -> str:
+    return re.split(r"[./]", _module(line))[0]
 
 
 def _origin(line: str) -> str:
-    """Of the language, of the project itself, or of somebody else."""
+    """Where it comes from. `__future__` is no module, and nothing may stand before it."""
     module = _module(line)
+    if module == "__future__":
+        return "first"
     if module.startswith((".", "@/", "~/")):
         return "own"
-    standard = module.partition(".")[0] in sys.stdlib_module_names or module.startswith("node:")
-    return "standard" if standard else "other"
+    # JavaScript has its modules in quotes.
+    standard = not re.search(r"['\"]", line) and _package(line) in sys.stdlib_module_names
+    return "standard" if standard or module.startswith("node:") else "other"
 
 
 def _key(line: str) -> tuple[int, bool, str]:
@@ -176,38 +196,42 @@ def _merged(text: str, line: str, before: int, *, is_sorted: bool) -> Place | No
                 if wanted["names"].strip() in names:
                     return Place(0, "")
                 at = found.start("names")
+                if "\\" in found["names"] or not names - {""}:
+                    continue
                 return _name_among(at, found["names"], wanted["names"].strip(), is_sorted=is_sorted)
     return None
 
 
 def _name_among(start: int, names: str, name: str, *, is_sorted: bool) -> Place:
     """The place of one more name among those that begin at `start`."""
-    parts = names.split(",")
-    known = [part.strip() for part in parts]
-    if is_sorted and known == sorted(known, key=str.casefold):
-        at = start
-        for part, one in zip(parts, known, strict=True):
-            if one.casefold() > name.casefold():
-                return Place(at + len(part) - len(part.lstrip()), f"{name}, ")
-            at += len(part) + 1
-    return Place(start + len(names), f", {name}")
+    known = [found for found in re.finditer(r"[^,]+", names) if found[0].strip()]
+    folded = [found[0].strip().casefold() for found in known]
+    if is_sorted and folded == sorted(folded):
+        for found, one in zip(known, folded, strict=True):
+            if one > name.casefold():
+                blank = len(found[0]) - len(found[0].lstrip())
+                return Place(start + found.start() + blank, f"{name}, ")
+    last = known[-1]
+    return Place(start + last.start() + len(last[0].rstrip()), f", {name}")
 
 
-def _standing(text: str, before: int) -> Iterator[Import]:
+def _standing(text: str, before: int, is_code: Callable[[int], bool]) -> Iterator[Import]:
     """The imports above `before`."""
+    lines: list[tuple[int, str]] = []
     at = 0
     for line in text[: max(before, 0)].splitlines(keepends=True):
         bare = line.rstrip("\r\n")
-        if LINE.match(bare):
-            yield Import(at, _statement_end(text, at, at + len(bare)), bare)
+        if LINE.match(bare) and is_code(at):
+            lines.append((at, bare))
         at += len(line)
+    for (start, line), (following, _) in pairwise([*lines, (len(text), "")]):
+        yield Import(start, _statement_end(text, start + len(line), line, following), line)
 
 
-def _statement_end(text: str, start: int, end: int) -> int:
-    """The end of an import that goes on until its brackets are closed."""
-    line = text[start:end]
+def _statement_end(text: str, end: int, line: str, following: int) -> int:
+    """The end of an import that goes on until its brackets are closed, before the next one."""
     opened = max(line.rfind("("), line.rfind("{"))
     if opened < 0 or any(mark in line[opened:] for mark in ")}"):
         return end
-    closed = re.compile(r"[)}][^\n]*").search(text, end)
+    closed = re.compile(r"[)}][^\n]*").search(text, end, following)
     return closed.end() if closed else end

@@ -82,8 +82,10 @@ def _other_words(a: Element, b: Element) -> bool:
 
 
 def _is_full(rules: Sequence[Rule], rule: Rule) -> bool:
-    alike = sum(other.get("c") == rule.get("c") for other in rules)
-    return alike >= MAX_RULES or len(rules) >= MAX_RULES * MAX_RULES
+    """Modules of a language are many, and each rule is for one alone."""
+    alike = sum(other.get("c") == rule.get("c") and "f" not in other for other in rules)
+    most = MAX_RULES * MAX_RULES
+    return len(rules) >= most or ("f" not in rule and alike >= MAX_RULES)
 
 
 def _unified(one: Rule, other: Rule) -> Rule | None:
@@ -119,9 +121,10 @@ def _companions(one: Sequence[Rule], other: Sequence[Rule]) -> list[Rule] | None
 
 
 def deed_of(rule: Rule) -> list[Any]:
-    """What the rule does and where in the error's range, whatever the code around."""
+    """What the rule does and where in the error's range, to imports and other files too."""
     told = [_told(element) for element in rule["e"] if element[0] not in "~_"]
-    return [one for at, one in enumerate(told) if one or at == 0 or told[at - 1]]
+    deed = [one for at, one in enumerate(told) if one or at == 0 or told[at - 1]]
+    return [*deed, rule["i"], rule.get("o"), rule.get("w")]
 
 
 def _told(element: Element) -> Any:

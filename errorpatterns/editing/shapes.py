@@ -87,13 +87,14 @@ VIEWS = ("", "tail", "head", "name", "bare", "lower", "upper")
 
 
 CASES = ("kebab", "snake", "camel", "pascal")
+LONGEST_NAME = 80  # characters
 _PARTS = re.compile(r"[A-Z]?[a-z\d]+|[A-Z]+(?![a-z])")
 _NAME = re.compile(r"[A-Za-z](?:[A-Za-z\d_-]*[A-Za-z\d])?")
 
 
 def cased(text: str, how: str) -> str:
     """A name of several words, joined another way; nothing of one word, or of other letters."""
-    words = _PARTS.findall(text) if _NAME.fullmatch(text) else []
+    words = _PARTS.findall(text) if len(text) <= LONGEST_NAME and _NAME.fullmatch(text) else []
     if len(words) < 2:
         return ""
     if how in ("kebab", "snake"):

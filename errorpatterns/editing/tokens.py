@@ -94,6 +94,11 @@ class Source(Sequence[Token]):
         """The index of the token that begins at or behind `offset`."""
         return bisect_left(self.starts, offset)
 
+    def is_code(self, offset: int) -> bool:
+        """Whether the character there is no part of a string's text."""
+        at = bisect_right(self.starts, offset) - 1
+        return at < 0 or self.tokens[at].kind != "text"
+
     @cached_property
     def marks(self) -> list[Token]:
         """The brackets and quotes."""

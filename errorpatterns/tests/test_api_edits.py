@@ -482,3 +482,21 @@ class TestErasingLooks:
         assert "acmeheader" not in pattern.name
         again = learn(ours, "blog", error=error(message.format("row_2")), fix=fix)
         assert again["pattern"]["id"] == slug
+
+
+def missing(name: str, line: int, **fields: Any) -> dict[str, Any]:
+    """As ruff and flake8 say it, in two words."""
+    place = {"line": line, "column": 1, "end_line": line, "end_column": 1 + len(name)}
+    return error(f"Undefined name `{name}`", code="F821", tool="ruff", **place, **fields)
+
+
+def test_each_module_of_the_language_is_imported_by_its_own_name(ours: Caller) -> None:
+    modules = ["abc", "csv", "glob", "json", "os", "queue", "re", "shutil", "sys", "zlib"]
+    for name in modules:
+        code = f"import math\n\n{name}.x\n"
+        after = f"import math\nimport {name}\n\n{name}.x\n"
+        learn(ours, error=missing(name, 3), fix={"before": code, "after": after})
+    for name in [*modules, "osx"]:
+        found = matches(ours, told=missing(name, 3, source=f"import math\n\n{name}.y\n"))
+        told = [edit["newText"] for one in found.values() for edit in one["fix"]["edits"] or ()]
+        assert told == ([f"\nimport {name}"] if name in modules else [])

@@ -6,7 +6,7 @@ import pytest
 
 from errorpatterns.codes import FEW, are_same, differ, few_of
 from errorpatterns.models import ErrorPattern
-from errorpatterns.tests.factories import learn, matches
+from errorpatterns.tests.factories import learn, matches, report
 from projects.tests.factories import Caller
 
 MESSAGE = "Expected newline at the end of 'a.ts'"
@@ -27,6 +27,9 @@ def told(message: str, **facts: str) -> dict[str, str]:
         ("TS2304", "2304"),
         ("@typescript-eslint/no-unused-vars", "no-unused-vars"),
         ("clippy::needless_return", "needless_return"),
+        ("import/no-unresolved", "import-x/no-unresolved"),
+        ("-Wunused-variable", "-Werror=unused-variable"),
+        ("-Wunused-variable", "-Werror,-Wunused-variable"),
     ],
 )
 def test_what_is_put_before_a_code_makes_no_other(one: str, other: str) -> None:
@@ -116,6 +119,24 @@ class TestRefining:
         assert slug in matches(ours, told=told(KIN, code="R0124"))
         assert slug not in matches(ours, told=told(KIN))
         assert slug not in matches(ours, told=told(KIN, code="R0125"))
+
+    def test_what_only_the_code_makes_alike_may_be_denied(self, ours: Caller) -> None:
+        slug = self.taught(ours, ONE, "R0124")["pattern"]["id"]
+        error = told(KIN, code="R0124")
+        assert slug in matches(ours, told=error)
+        answer = report(ours, slug, success=False, told=error, mismatch=KIN, evidence="human")
+        assert answer.status_code == 201, answer.content
+        assert slug not in matches(ours, told=error)
+
+    def test_another_tools_code_is_no_evidence(self, ours: Caller) -> None:
+        slug = learn(ours, error=told(ONE, code="1", tool="npm"), fix=FIX)["pattern"]["id"]
+        assert slug in matches(ours, told=told(KIN, code="1", tool="npm"))
+        assert slug not in matches(ours, told=told(KIN, code="1", tool="make"))
+
+    def test_words_that_tell_apart_do_so_in_one_code_too(self, ours: Caller) -> None:
+        self.taught(ours, "Expected value of type foo_bar to be given", "misc")
+        other = self.taught(ours, "Expected value of type thing not to be given", "misc")
+        assert other["created"] is True
 
     def test_not_without_it(self, ours: Caller) -> None:
         self.taught(ours, ONE, "")

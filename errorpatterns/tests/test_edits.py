@@ -126,6 +126,27 @@ class TestTransfer:
             "import { z", "import { useId } from 'react'\nimport { z"
         )
 
+    @pytest.mark.parametrize(
+        ("code", "line"),
+        [
+            ("from __future__ import annotations\n\nimport django\n\nprint(os)\n", "import django"),
+            ('"""So:\n\nimport abc\n"""\n\nimport django\n\nprint(os)\n', "import django"),
+            ("import xml\n\nimport requests\n\nfrom own import x\n\nprint(os)\n", "import xml"),
+        ],
+    )
+    def test_an_import_stands_among_imports(self, code: str, line: str) -> None:
+        before = "import json\nimport re\n\nos.name\n"
+        known = lesson((before, before.replace("import re", "import os\nimport re"), "os", ["os"]))
+        assert mended(known, code, "os", ["os"]) == code.replace(line, f"import os\n{line}")
+
+    def test_a_name_joins_those_of_several_lines(self) -> None:
+        before = "import { b } from 'm';\n\nc();\n"
+        known = lesson((before, before.replace("{ b }", "{ b, c }"), "c", ["c"]))
+        several = "import {\n  a,\n  b,\n} from 'm';\n\nd();\n"
+        assert mended(known, several, "d", ["d"]) == several.replace("  b,\n", "  b, d,\n")
+        python = "from m import a, \\\n    b\n\nd()\n"
+        assert "\\, d" not in (mended(known, python, "d", ["d"]) or "")
+
     def test_javascript_import_merges_into_that_of_the_module(self) -> None:
         before = "import a from 'a';\nuseState();\n"
         after = "import a from 'a';\nimport { useState } from 'react';\nuseState();\n"

@@ -37,8 +37,6 @@ _LEAD = re.compile(
     r"""(?xs)\A(?:\#!.*?\n)?(?:\s*\n | [ \t]*\#(?![ ]*include)[^\n]*\n | //[^\n]*\n | /\*.*?\*/\s*\n
         | ["'`]use[ ]\w+["'];?\s*\n | \"{3}.*?\"{3}[ \t]*\n | '{3}.*?'{3}[ \t]*\n)*"""
 )
-
-
 _MODULE = re.compile(
     r"""(?x)^(?:
         from[ ](?P<of>\S+)[ ]import\b | .*[ (]['"](?P<path>[^'"]+)['"] | import[ ](?P<name>[\w.]+)
@@ -86,12 +84,12 @@ def added(
 
 
 def are_same(one: str, other: str) -> bool:
-    """Whether the texts differ in nothing but the order of their imports, and in blank lines."""
+    """Whether the texts differ in nothing but the order of their imports."""
     return _unordered(one) == _unordered(other)
 
 
 def _unordered(text: str) -> tuple[list[str], list[str]]:
-    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    lines = [line.rstrip() for line in text.splitlines()]
     imports = sorted(line for line in lines if LINE.match(line))
     return imports, [line for line in lines if not LINE.match(line)]
 

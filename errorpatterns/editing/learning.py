@@ -131,7 +131,7 @@ def _rule(region: Region, lines: Sequence[str], code: str, missing: str) -> Rule
     if missing in region.captures and [missing] == [imports.standard_of(line) for line in lines]:
         # A module of the language: another name that is missing is none of its.
         known["f"] = [region.captures.index(missing), missing]
-        added = [[["t", *lines]]]
+        added = [[["t", lines[0]]]]
     else:
         added = [putting.line(line) for line in lines]
     return {"e": elements, "n": 1, "g": putting.is_guess, "i": added, **known}

@@ -98,12 +98,21 @@ class Gap:
         return Hole(kind, blank=self._blank(), counted=counted, looks=looks)
 
     def _blank(self) -> Blank:
-        if not self.is_optional:
+        if not any(map(_may_be_empty, self.sides)):
             return ""
-        side = self.left or self.right
-        if _is_blank(side[0]):
+        there = [side for side in self.sides if side]
+        if all(_has_blank(side[0], "before") for side in there):
             return "before"
-        return "after" if _is_blank(side[-1]) else "none"
+        return "after" if all(_has_blank(side[-1], "after") for side in there) else "none"
+
+
+def _may_be_empty(side: Tokens) -> bool:
+    return all(isinstance(token, Hole) and token.blank for token in side)
+
+
+def _has_blank(token: Token, where: Blank) -> bool:
+    """Whether the token is a blank, or goes with one."""
+    return token.blank == where if isinstance(token, Hole) else token.isspace()
 
 
 def _looks(side: Tokens) -> tuple[str, ...]:

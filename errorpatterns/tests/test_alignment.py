@@ -226,6 +226,36 @@ def test_what_covers_two_matches_both_though_they_are_of_two_kinds(one: str, oth
     assert again.regex == template.regex
 
 
+# Of one sentence, what may stand in each of its places.
+PLACES = [
+    ("do not call", "cannot call", "3 calls", "call", "`f` calls"),
+    ("", "`f_x`", "f_x()", "'a b' of 'c'", "<path>", "3", "it", "{", "x, y"),
+    ("in the defaults",),
+    ("", "of 2 arguments", "of an argument", "a.b", "(now)", "here"),
+    ("of the function", "of the functions"),
+    ("", "'x'", ", or in 'y'", "; use `z`", "at 12:30:11"),
+]
+SENTENCES = st.tuples(*map(st.sampled_from, PLACES)).map(lambda said: " ".join(filter(None, said)))
+
+
+@settings(deadline=None)
+@given(st.lists(SENTENCES, min_size=2, max_size=6))
+@example(
+    [f"do not call{what} in the defaults of it" for what in ("", " `x`", " x_y")],
+)
+def test_what_covers_several_in_turn_matches_each_of_them(messages: list[str]) -> None:
+    template = induce(messages[0])
+    seen = messages[:1]
+    for message in messages[1:]:
+        fresh = induce(message)
+        alignment = align(template, fresh)
+        covers = alignment and covering(template, alignment)
+        if covers:
+            template, seen = covers, [*seen, message]
+    for message in seen:
+        assert compiled(template.regex).search(message), template.regex
+
+
 @pytest.mark.parametrize(
     "text",
     ["a" * 50_000, "'" * 50_000, "word " * 10_000, "\u202e\u0301x y " * 5_000, "(a, " * 12_000],

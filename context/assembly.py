@@ -313,5 +313,6 @@ def left_out(draft: Draft, source: Source) -> Iterator[Left]:
         at = draft.said.get(item.ref, set())
         if not any(there is source for there, _ in at):
             full = draft.taken[source] >= source.limit or item.ref not in offered
-            yield Left(item.ref, "duplicate" if at else "limit" if full else "budget")
+            twice = at or draft.tells(source, item)
+            yield Left(item.ref, "duplicate" if twice else "limit" if full else "budget")
     yield from (left for left in source.found.left if left.ref not in draft.said)

@@ -90,7 +90,8 @@ class Item:
 
     `facts` is what the template's `item` macro prints. `value` ranks it within its class, `group`
     is the part of the section it belongs to, `sort` its place in print. `tail` puts it behind the
-    bar: state, or relevant to the task.
+    bar: state, or relevant to the task. Of items of a section that `says` the same, the first that
+    finds room stands, unless it is empty.
     """
 
     ref: str
@@ -104,6 +105,7 @@ class Item:
     reason: str = ""
     item_id: UUID | None = None
     is_sample: bool = False
+    says: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,7 @@ class Draft:
         self.chosen: list[Piece] = []
         self.taken: Counter[Source] = Counter()
         self.said: dict[str, set[tuple[Source, Part]]] = {}
+        self.told: dict[tuple[Source, Any], str] = {}
         self.opened: set[Any] = set()
 
     def price(self, piece: Piece) -> int:
@@ -113,7 +114,13 @@ class Draft:
         for item in piece.items:
             if any(at == here or at[0] is not source for at in self.said.get(item.ref, ())):
                 return "duplicate"
+            if self.tells(source, item):
+                return "duplicate"
         return None
+
+    def tells(self, source: Source, item: Item) -> bool:
+        """Whether another item of the section was taken that says the same."""
+        return bool(item.says) and self.told.get((source, item.says), item.ref) != item.ref
 
     def take(self, piece: Piece) -> int:
         """Its price."""
@@ -124,6 +131,8 @@ class Draft:
         self.opened.update(key for key, _ in piece.words)
         for item in piece.items:
             self.said.setdefault(item.ref, set()).add((piece.source, piece.part))
+            if item.says:
+                self.told[piece.source, item.says] = item.ref
         return price
 
 

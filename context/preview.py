@@ -38,7 +38,7 @@ REASONS = {
     "budget": "no room in the budget",
     "limit": "beyond the section's limit",
     "low_reliability": "fails too often",
-    "duplicate": "said by another section",
+    "duplicate": "said elsewhere",
     "excluded": "left out by the request",
     "not_relevant": "has nothing to do with the task",
     "held_out": "held out, to measure what it is worth",

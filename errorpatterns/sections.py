@@ -233,6 +233,7 @@ def pattern_item(pattern: ErrorPattern, view: Grant, is_sample: bool) -> Item:
         }[group],
         item_id=pattern.pk,
         is_sample=is_sample,
+        says=(pattern.plain_regex, pattern.fix_template.strip()),
     )
 
 
@@ -264,6 +265,7 @@ def matched_item(
         reason=f"matches errors[{index}]",
         item_id=pattern.pk,
         is_sample=is_sample,
+        says=(index, pattern.plain_regex, filled.strip()),
     )
 
 

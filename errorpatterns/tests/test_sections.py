@@ -102,6 +102,34 @@ class TestErrorPatterns:
         assert {"ref": pattern.ref, "reason": "low_reliability"} in answer["omitted"]
         assert pattern.ref not in refs(ours)
 
+    def test_the_same_told_with_an_edit_and_in_words_stands_once(
+        self, ours: Caller, theirs: Caller
+    ) -> None:
+        text = "- import { useId } from './hooks';\n+ import { useId } from 'react';"
+        before, after = (line[2:] for line in text.split("\n"))
+        message = error("The hook is not there.", line=1, column=10)
+        edited = learned(ours, error=message, fix={"before": before, "after": after})
+        judge(edited, Status.ACTIVE)
+        worded = learned(theirs, error=message, fix={"template": text})
+        other = learned(theirs, error=message, fix={"template": f"{text} "[::-1]})
+        assert edited.edit
+        assert not worded.edit
+        assert edited.fix_template == worded.fix_template
+        for fields in ({}, {"errors": [message]}):
+            answer = theirs.post("context/", {"project": "shop", "max_tokens": 100_000, **fields})
+            found = [
+                item["ref"]
+                for part in answer.json()["sections"]
+                if part["number"] == 15
+                for item in part["items"]
+            ]
+            assert edited.ref in found
+            assert worded.ref not in found
+            assert other.ref in found
+            assert {"ref": worded.ref, "reason": "duplicate"} in answer.json()["omitted"]
+        judge(edited, Status.INACTIVE)
+        assert worded.ref in refs(theirs)
+
     @pytest.mark.parametrize(
         ("told", "asked", "stands"),
         [

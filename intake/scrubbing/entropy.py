@@ -14,7 +14,7 @@ _VERSION_OR_TIME = re.compile(
 )
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+")
 _REFERENCE = re.compile(
-    _DOTTED.pattern + r"|\$[A-Za-z_{(].*|%.*|(?:\.{0,2}/)+[\w@.-].*"
+    _DOTTED.pattern + r"|\$[A-Za-z_][\w./:()>\[\]'\"-]*|\$[{(].*|%.*|(?:\.{0,2}/)+[\w@.-].*"
     r"|[\w./-]+\.[a-z]{2,4}"
 )
 _FILLER = re.compile(r"(?P<one>[*.x•X-])(?P=one)*+|(?i:your|my|example|changeme|redacted)\b.*")
@@ -158,7 +158,29 @@ def password(found: Found) -> bool:
             not is_plain(value)
             or (has_digit(value) and not _VERSION_OR_TIME.fullmatch(value))
             or is_gibberish(value)
+            or is_random(value)
         )
+    )
+
+
+def strong_password(found: Found) -> bool:
+    """Of `the password Zx9#kLm2 is`, which is prose: no word has letters, digits and signs, or
+    digits among letters of both cases.
+    """
+    value = found.value.rstrip(".!?")
+    signs = any(char in "!@#$%^&*~+?" for char in value)
+    letters = "".join(filter(str.isalpha, value))
+    cases = not (letters.islower() or letters.isupper())
+    return (
+        len(value) >= 8
+        and has_digit(value)
+        and bool(letters)
+        and (signs or cases)
+        and not _SAID_OF_PASSWORDS.fullmatch(value)
+        and not _VERSION_OR_TIME.fullmatch(value)
+        and not _calls(found)
+        and "::" not in value
+        and (signs or not is_plain(value))
     )
 
 

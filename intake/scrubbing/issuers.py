@@ -34,7 +34,8 @@ FORMS: tuple[Form, ...] = (
     Form("Clojars", r"(?:CLOJARS|clojars)_[A-Za-z0-9]{30,}"),
     Form("Docker Hub", r"dckr_(?:pat|oat)_[\w-]{16,}"),
     Form("Docker Swarm", r"SWM(?:TKN|KEY)-1-[\w+/-]{30,}"),
-    Form("JFrog", r"AKCp\w{40,}|cmVmdGtu[A-Za-z0-9]{40,}"),
+    Form("JFrog", r"AKC[A-Za-z0-9]{10,}|AP\d[A-Za-z0-9]{10,}|AP[A-F][A-Za-z0-9]{30,}"
+        r"|cmVmdGtu[A-Za-z0-9]{40,}"),
     Form("Cloudsmith", r"csa_[A-Za-z0-9]{30,}"),
     Form("Thunderstore", r"tss_[\w-]{20,}"),
     Form("SonarQube", r"sq[apu]_[A-Za-z0-9]{20,}"),
@@ -164,7 +165,7 @@ FORMS: tuple[Form, ...] = (
     # Models
     Form("Anthropic", r"sk-ant-[\w-]{16,}"),
     Form("OpenAI and its likes", r"[sp]k-(?:proj|svcacct|admin|None|or|lf|api|pyx|kimi|cp"
-        r"|helicone|live|test|ws|sp|user|team)-[\w-]{16,}"),
+        r"|helicone|live|test|ws|sp|user|team)-[\w-]{16,}|sk-(?:proj|svcacct|admin|org)-[\w-]{9,}"),
     Form("OpenAI and its likes", r"c?sk-[A-Za-z0-9]{20,}"),
     Form("Hugging Face", r"hf_[A-Za-z0-9]{16,}|api_org_[A-Za-z0-9]{20,}"),
     Form("OpenAI", r"sess-[A-Za-z0-9]{20,}"),
@@ -196,7 +197,7 @@ FORMS: tuple[Form, ...] = (
     Form("Val Town", r"vtwn_\w{20,}"),
     # Messages and mail
     Form("Slack", r"xox[a-z](?:\.xox[a-z])?-[\w%/+=-]{8,}"),
-    Form("Slack", r"xapp-\d{1,3}-[\w-]{10,}|xwfp-[\w-]{16,}"),
+    Form("Slack", r"xapp-[\w-]{10,}|xwfp-[\w-]{16,}"),
     Form("PubNub", r"(?:sub|pub|sec)-c-[\w-]{24,}"),
     Form("Discord", r"[MNO][A-Za-z\d_-]{23,27}\.[\w-]{6}\.[\w-]{25,}|mfa\.[\w-]{30,}"),
     Form("Telegram", r"\d{8,10}:[\w-]{34,36}"),

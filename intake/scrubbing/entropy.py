@@ -18,6 +18,7 @@ _REFERENCE = re.compile(
     r"|[\w./-]+\.[a-z]{2,4}"
 )
 _FILLER = re.compile(r"(?P<one>[*.x•X-])(?P=one)*+|(?i:your|my|example|changeme|redacted)\b.*")
+_FILLED = re.compile(r"(.)\1{4}")
 _HEX = re.compile(r"(?i)[0-9a-f]{32,}")
 _MANGLED = ("_Z", "_R")
 _PIECES = re.compile(r"[A-Za-z0-9]+")
@@ -30,6 +31,7 @@ _FOLDER = re.compile(r"(?:^|/)[a-z]{3,}(?:/|$)")
 _LONG_BASE64 = 36
 _LONG_PIECE = 16
 _LONG_TOKEN = 20
+_LONG_ENOUGH = 12
 _ENDLESS_PIECE = 32
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 # The pairs of letters that make up nine tenths of English, and of the names in code.
@@ -46,6 +48,9 @@ _PAIRS = frozenset(
     )
 )
 _WORDLIKE = 0.62
+_HUMP = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_SHORTEST_MISCASED = 10
+_MANY_HUMPS = 0.4
 
 
 def _is_odd(one: str, next_one: str) -> bool:
@@ -87,6 +92,14 @@ def is_gibberish(value: str, least: int = 8) -> bool:
         pairs += len(run) - 1
         usual += sum(run[i : i + 2] in _PAIRS for i in range(len(run) - 1))
     return (pairs >= least and usual < _WORDLIKE * pairs) or _ENDLESS.search(value) is not None
+
+
+def is_miscased(value: str) -> bool:
+    """Whether capitals stand in `value` as no camel has its humps: every two or three letters."""
+    humps = len(_HUMP.findall(value))
+    return (
+        value.isalnum() and len(value) >= _SHORTEST_MISCASED and humps >= _MANY_HUMPS * len(value)
+    )
 
 
 def is_plain(value: str) -> bool:
@@ -159,6 +172,7 @@ def password(found: Found) -> bool:
             or (has_digit(value) and not _VERSION_OR_TIME.fullmatch(value))
             or is_gibberish(value)
             or is_random(value)
+            or is_miscased(value)
         )
     )
 
@@ -216,6 +230,8 @@ def token(found: Found) -> bool:
         return False
     if _HEX.fullmatch(value) or is_random(value):
         return True
+    if is_miscased(value):
+        return True
     if is_plain(value):
         # Of a folder the names are words, or in one case.
         path = "/" in value and (value.islower() or not has_digit(value))
@@ -237,14 +253,32 @@ def long_token(found: Found) -> bool:
 def loud_token(found: Found) -> bool:
     """Of `vendor SECRET abc…`: nothing but a space between, so that a word is a word."""
     value = found.value
-    return not is_plain(value) or value.isdigit() or is_gibberish(value) or is_random(value)
+    said = not is_plain(value) and "://" not in value
+    return said or value.isdigit() or is_gibberish(value) or is_random(value)
 
 
 def short_token(found: Found) -> bool:
     """Of `vendor_key = abc123def`."""
     value = found.value
     digits = sum(map(str.isdigit, value))
-    return len(value) >= 8 and token(found) and (digits >= 3 or _ENDLESS.search(value) is not None)
+    return token(found) and (
+        digits >= 3
+        or _ENDLESS.search(value) is not None
+        or (len(value) >= _LONG_ENOUGH and is_gibberish(value) and not _FILLED.search(value))
+        or is_random(value)
+        or is_miscased(value)
+    )
+
+
+def is_odd_key(found: Found) -> bool:
+    """Of `key: r58bm3cjo0or7rp`: of hex alone it may as well be of a cache."""
+    value = found.value
+    return (
+        2 <= sum(map(str.isdigit, value)) < len(value)
+        and not OF_HEX.fullmatch(value)
+        and is_odd(value, _FAR_ODD)
+        and token(found)
+    )
 
 
 def said_token(found: Found) -> bool:

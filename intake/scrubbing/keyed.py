@@ -5,6 +5,7 @@ import re
 from intake.scrubbing.entropy import (
     assigned_token,
     has_digit,
+    is_odd_key,
     literal,
     long_token,
     loud_token,
@@ -37,7 +38,7 @@ _FLAT = r"(?P<secret>[\w+/=.-]{16,})"
 _DOUBLE = r"\"(?P<secret>(?:[^\s\"\\\x1a]|\\[^\s\"'\w\\\x1a])+)\\{0,4}\""
 _SINGLE = r"'(?P<secret>(?:[^\s'\\\x1a]|\\[^\s\"'\w\\\x1a])+)\\{0,4}'"
 _LOGIN_NAME = (
-    r"(?i:passw(?:or)?d|passphrase|\bpwd|_pwd|(?-i:[a-z]Pwd)|\bpw\b|\bpass\b|_pass\b|passwort"
+    r"(?i:passw(?:or)?d|passphrase|\bpwd|_pwd|(?-i:[a-z](?:Pwd|PWD|Pass\b|PASS\b))|\bpw\b|\bpass\b|_pass\b|passwort"
     r"|kennwort|contrase(?:n|\xf1)a|mot[ _-]?de[ _-]?passe|\bmdp\b|\bsenha|wachtwoord"
     r"|l\xf6senord|adgangskode|salasana|\bheslo|community_string)"
 )
@@ -254,9 +255,29 @@ RULES = (
     # `vendor SECRET abc…`: only a loud name is a name where nothing but a space follows.
     Rule(
         r"(?:SECRET|TOKEN|PRIVATE|ACCESS|KEY|AUTH|CREDENTIALS?)(?:[ _](?i:secret|token|keys?))?"
-        r"[\"']?[\s.:=-]{1,5}[\"']?(?P<secret>[\w+/=-]{12,})",
+        r"[\"']?[\s.:=-]{1,5}[\"']?(?P<secret>[\w+/=.:-]{9,}[\w+/=])",
         "secret|token|private|access|key|auth|credential",
         accept=loud_token,
+    ),
+    Rule(  # and two words are as loud
+        r"(?i:secret|api|access|private|auth|client|signing|encryption|licen[cs]e)[ _-]"
+        r"(?i:key|token) (?P<secret>[\w+/=-]{10,})",
+        "key |token ",
+        accept=short_token,
+    ),
+    Rule(
+        r"(?i) key[\"'`]?\s?[:=]\s?[\"'`]?(?P<secret>[\w-]{12,})",
+        " key",
+        accept=is_odd_key,
+    ),
+    # A number is one where the name ends with the word
+    Rule(
+        r"(?i:passw(?:or)?d|passphrase|\bpwd|_pwd)[\"'`]?\s?[:=]>?\s?[\"'`]?(?P<secret>\d{6,16})\b",
+        "passw|passphrase|pwd",
+    ),
+    Rule(
+        r"\b[A-Z][A-Z0-9_]*_(?:TOKEN|SECRET|KEY)[\"'`]?\s?[:?]{0,3}=\s?[\"'`]?(?P<secret>\d{9,})\b",
+        "token|secret|key",
     ),
     Rule(
         r"(?i:api[_-]?(?:key|token)|secret(?:[_-]?key)?|(?:access|auth|bearer)[_-]?(?:key|token)"

@@ -22,7 +22,7 @@ _FILLED = re.compile(r"(.)\1{4}")
 _HEX = re.compile(r"(?i)[0-9a-f]{32,}")
 _MANGLED = ("_Z", "_R")
 _PIECES = re.compile(r"[A-Za-z0-9]+")
-_SIGNS = re.compile(r"[^A-Za-z0-9]+")
+SIGNS = re.compile(r"[^A-Za-z0-9]+")
 _ISSUER = re.compile(r"^(?:[A-Za-z0-9]{1,12}[_:-]){1,3}")
 _NAMES_BEFORE = re.compile(r"^(?:(?:[a-z]{1,10}|[A-Z]{1,8})\d{0,2}[_-]){1,4}")
 # A number of somebody's that counts nothing: there are not as many of anything.
@@ -70,7 +70,7 @@ _ODD = frozenset(
     if _is_odd(one, next_one)
 )
 _MOSTLY_ODD = 0.45
-_FAR_ODD = 0.5
+FAR_ODD = 0.5
 _PART_LENGTH = 18
 _PART_ODD = 0.5
 _PART_DIGITS = 2
@@ -139,7 +139,7 @@ def _has_odd_part(piece: str) -> bool:
 
 
 def _is_mixed(piece: str) -> bool:
-    if len(piece) < _LONG_PIECE or _is_of_one_kind(piece):
+    if len(piece) < _LONG_PIECE or is_of_one_kind(piece):
         return False
     if is_odd(piece) or _has_odd_part(piece):
         return True
@@ -152,7 +152,7 @@ def _is_mixed(piece: str) -> bool:
     return len(piece) >= _ENDLESS_PIECE and digits < len(piece) - 3 and digits >= 2 * _MOST_DIGITS
 
 
-def _is_of_one_kind(piece: str) -> bool:
+def is_of_one_kind(piece: str) -> bool:
     """Nothing but digits, or a word of letters of one case, whatever its language."""
     return piece.isdigit() or (piece.isalpha() and (piece.islower() or piece.isupper()))
 
@@ -196,6 +196,11 @@ def strong_password(found: Found) -> bool:
         and "::" not in value
         and (signs or not is_plain(value))
     )
+
+
+def said_password(found: Found) -> bool:
+    """Where nothing but a password can stand: any word goes that has a digit."""
+    return has_digit(found.value) and quoted_password(found)
 
 
 _SAID_OF_PASSWORDS = re.compile(
@@ -253,7 +258,7 @@ def long_token(found: Found) -> bool:
 def loud_token(found: Found) -> bool:
     """Of `vendor SECRET abc…`: nothing but a space between, so that a word is a word."""
     value = found.value
-    said = not is_plain(value) and "://" not in value
+    said = (not is_plain(value) and "://" not in value) or is_miscased(value)
     return said or value.isdigit() or is_gibberish(value) or is_random(value)
 
 
@@ -276,7 +281,7 @@ def is_odd_key(found: Found) -> bool:
     return (
         2 <= sum(map(str.isdigit, value)) < len(value)
         and not OF_HEX.fullmatch(value)
-        and is_odd(value, _FAR_ODD)
+        and is_odd(value, FAR_ODD)
         and token(found)
     )
 
@@ -326,7 +331,7 @@ def _has_key(value: str) -> bool:
 
 def _is_short_key(piece: str) -> bool:
     """Of hex alone it may as well be the hash or the number of something."""
-    return not (_is_of_one_kind(piece) or OF_HEX.fullmatch(piece)) and is_odd(piece, _FAR_ODD)
+    return not (is_of_one_kind(piece) or OF_HEX.fullmatch(piece)) and is_odd(piece, FAR_ODD)
 
 
 def is_short_key(found: Found) -> bool:
@@ -343,14 +348,14 @@ def without_names(value: str) -> str:
 def _is_of_signs(value: str) -> bool:
     """A key in base64, whose signs cut it short; in names they stand between all words."""
     body = without_names(value)
-    flat = _SIGNS.sub("", body)
+    flat = SIGNS.sub("", body)
     return (
         len(flat) + body.count("+") >= _LONG_PIECE
         and 0 < len(body) - len(flat) <= len(body) / 6
         and has_digit(flat)
         and not flat.isupper()
         and (not flat.islower() or is_gibberish(value))
-        and is_odd(flat, _FAR_ODD)
+        and is_odd(flat, FAR_ODD)
     )
 
 
@@ -364,39 +369,10 @@ def _is_base64(found: Found) -> bool:
         (len(body) >= _LONG_BASE64 or body != value or value.endswith("="))
         and has_digit(body)
         and not (body.islower() or _FOLDER.search(body))
-        and is_odd(_SIGNS.sub("", body), _FAR_ODD)
+        and is_odd(SIGNS.sub("", body), FAR_ODD)
         and is_gibberish(body)
         and not is_digest(found)
         and not is_data(found)
-    )
-
-
-# The parts of a key that is written in two or three, by what may stand between them
-_PART = r"[A-Za-z0-9_+=-]{8,80}"
-_NEXT_PART = re.compile(rf"[./:=+~-]{{1,2}}({_PART})")
-_LAST_PART = re.compile(rf"({_PART})[./:+]$")
-_JOINTS = (".", "/", ":", "+")
-_REACH = 82
-
-
-def whole(text: str, start: int, end: int, after: int, before: int) -> tuple[int, int]:
-    """Where a key begins and ends of which a part was found, between two other findings."""
-    while (part := _NEXT_PART.match(text, end, before)) and _is_part(part[1]):
-        end = part.end()
-    while text[start - 1 : start] in _JOINTS and (part := _last_part(text, after, start)):
-        start = part.start()
-    return start, end
-
-
-def _last_part(text: str, after: int, start: int) -> re.Match[str] | None:
-    part = _LAST_PART.search(text, max(after, start - _REACH), start)
-    return part if part and _is_part(part[1]) else None
-
-
-def _is_part(value: str) -> bool:
-    flat = _SIGNS.sub("", value)
-    return not _is_of_one_kind(flat) and (
-        is_odd(flat, _FAR_ODD) or OF_HEX.fullmatch(flat) is not None
     )
 
 

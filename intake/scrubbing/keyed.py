@@ -311,16 +311,6 @@ RULES = (
         "</",
         accept=password,
     ),
-    # What commands and settings of servers take with no name
-    Rule(
-        r"\b(?:requirepass|masterauth|r[ow]community|snmp-server community"
-        r"|redis-cli\b[^\n\x1a]{0,60}\s-a"
-        r"|openssl\b[^\n\x1a]{0,80}\s-[kK]|htpasswd\s-\S*b\S*\s\S+\s\S+"
-        r"|gh secret set\b[^\n\x1a]{0,60}\s(?:--body|-b))[\s=]{1,3}[\"']?"
-        r"(?P<secret>[^\s\"'`$<>\x1a]{4,})",
-        "requirepass|masterauth|community|redis-cli|openssl|htpasswd|gh secret",
-        accept=password,
-    ),
     Rule(
         r"\b(?:wpa_passphrase|psk|passphrase)[\"']?\s?[=:]\s?\\{0,4}[\"']"
         r"(?P<secret>[^\n\"'\\\x1a]{8,63})"

@@ -220,7 +220,7 @@ FORMS: tuple[Form, ...] = (
     Form("Firebase", r"AAAA[\w-]{7}:[\w-]{40,}|\d:\d{10,13}:(?:web|ios|android):[a-f0-9]{16,}"),
     Form("Dub, Missive", r"dub_[A-Za-z0-9]{20,}|missive_pat-[\w-]{16,}"),
     # Money and shops
-    Form("Stripe, Square", r"sq0[a-z]{3}-[\w-]{20,}|EAAA[\w-]{40,}"),
+    Form("Stripe, Square", r"sq[0O][a-z]{3}-[\w-]{20,}|EAAA[\w-]{40,}"),
     Form("Shopify", r"(?:shp(?:at|ca|it|pa|ss|tka|ua)|atkn|prtapi)_[A-Fa-f0-9]{16,}"),
     Form("Shippo, EasyPost", r"shippo_\w{16,}|EZ[AT]K[A-Za-z0-9]{30,}"),
     Form("Braintree", r"access_token\$(?:production|sandbox)\$[\w$]{20,}|(?:production"
@@ -287,6 +287,7 @@ FORMS: tuple[Form, ...] = (
     Form("Workato", r"wrka(?:[a-z]{2})?-eyJ[\w.-]{40,}"),
     Form("Canva", r"cnvca[\w-]{40,}"),
     Form("Fleetbase", r"flb_(?:live|test)_\w{16,}"),
+    Form("Siemens Code, Proctorio", r"CSC-[\w-]{20,}|PRK[a-f0-9]{8}\b"),
     Form("Nightfall", r"NF-[A-Za-z0-9]{32}"),
     Form("Proof", r"prf_(?:cli_|live_|test_)?[\w-]{20,}"),
     # Maps, games and the rest

@@ -78,9 +78,9 @@ _AFAR = (
     r")"
 )
 # And where it is words: `has the invalid value "…"`, `was: …`
-_QUOTED_SAID = r"[\w.-]{0,24}[\"'`]?(?:,? [A-Za-z]{1,12}){0,7}?:? [\"'`\[]"
+_QUOTED_SAID = r"[\w.-]{0,24}[\"'`]?(?:,? [A-Za-z]{1,12}){0,7}:? [\"'`\[]"
 _SAID = (
-    r"[\w.-]{0,24}[\"'`]?(?:,? [A-Za-z]{1,12}){0,7}?(?: = \[|: | (?:is|was|to|of|given|got):? | "
+    r"[\w.-]{0,24}[\"'`]?(?:,? [A-Za-z]{1,12}){0,7}(?: = \[|: | (?:is|was|to|of|given|got):? | "
     r"| ?\()"
 )
 

@@ -160,6 +160,7 @@ def test_a_password_goes_whatever_stands_between_it_and_its_name(text: str, valu
 
 def test_a_password_of_signs_goes_out_of_a_sentence() -> None:
     assert STRONG not in scrub(f'db_password has the invalid value "{STRONG}"')
+    assert STRONG not in scrub(f"mail.password is set to {STRONG} by default")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ ordered, and where two rules overlap the first one names the placeholder:
 
     catalogue   known forms of secrets, by issuer
     keyed       what stands beside the name of a secret
+    commands    what commands and calls take as one
     places      paths, hosts and machines
     names       people, where something says that it names one
     personal    their mail, accounts and streets
@@ -19,11 +20,13 @@ from collections.abc import Iterable, Iterator
 
 from intake.scrubbing import (
     catalogue,
+    commands,
     entropy,
     identifiers,
     keyed,
     names,
     papers,
+    parts,
     personal,
     places,
 )
@@ -31,7 +34,7 @@ from intake.scrubbing.rules import MASK, Clues, Span
 from intake.scrubbing.views import shadow, views
 
 # Raised whenever the same text may come out otherwise; the job `rescrub` follows.
-SCRUB_VERSION: int = 7
+SCRUB_VERSION: int = 8
 
 KINDS = (
     "card", "dsn", "email", "host", "iban", "id", "ip", "mac",
@@ -42,6 +45,7 @@ PLACEHOLDER: re.Pattern[str] = re.compile(rf"<(?:{'|'.join(KINDS)})>")
 RULES = (
     *catalogue.RULES,
     *keyed.RULES,
+    *commands.RULES,
     *places.RULES,
     *names.RULES,
     *personal.RULES,
@@ -99,7 +103,7 @@ def _grown(text: str, spans: list[Span]) -> Iterator[Span]:
     starts = [*(span.start for span in spans[1:]), len(text)]
     for span, after, before in zip(spans, ends, starts, strict=False):
         if span.kind == "secret":
-            start, end = entropy.whole(text, span.start, span.end, after, before)
+            start, end = parts.whole(text, span.start, span.end, after, before)
             span = span._replace(start=start, end=end)
         yield span
 

@@ -90,6 +90,10 @@ RULES = (
         Rule(r"(?:\b|_)(?:" + "|".join(form.pattern for form in some) + ")", accept=_no_name)
         for some in _handfuls(FORMS)
     ),
+    Rule(  # GitLab, where an instance puts its own name before the forms
+        r"\b[a-z][a-z0-9-]{1,30}gl(?:pat|dt|rt|rtr|cbt|ft|ffct|agent|imt|oas|ptt|soat|wt)-[\w=.-]{12,}",
+        "glpat-|gldt-|glrt-|glrtr-|glcbt-|glft-|glffct-|glagent-|glimt-|gloas-|glptt-|glsoat-|glwt-",
+    ),
     Rule("|".join(form.pattern for form in MARKED), "$|q~|{s|{md5|{pbkdf2|{argon2|{crypt|django-"),
     Rule(  # Freemius, whose keys are of any sign
         r"[\"'](?P<secret>sk_[^\s\"'\x1a]{29})[\"']",

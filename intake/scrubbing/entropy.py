@@ -14,14 +14,15 @@ _VERSION_OR_TIME = re.compile(
 )
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+")
 _REFERENCE = re.compile(
-    _DOTTED.pattern + r"|\$[A-Za-z_{(].*|%.*|(?:\.{0,2}/)+[\w@.-].*"
+    _DOTTED.pattern + r"|\$[A-Za-z_][\w./:()>\[\]'\"-]*|\$[{(].*|%.*|(?:\.{0,2}/)+[\w@.-].*"
     r"|[\w./-]+\.[a-z]{2,4}"
 )
 _FILLER = re.compile(r"(?P<one>[*.x•X-])(?P=one)*+|(?i:your|my|example|changeme|redacted)\b.*")
+_FILLED = re.compile(r"(.)\1{4}")
 _HEX = re.compile(r"(?i)[0-9a-f]{32,}")
 _MANGLED = ("_Z", "_R")
 _PIECES = re.compile(r"[A-Za-z0-9]+")
-_SIGNS = re.compile(r"[^A-Za-z0-9]+")
+SIGNS = re.compile(r"[^A-Za-z0-9]+")
 _ISSUER = re.compile(r"^(?:[A-Za-z0-9]{1,12}[_:-]){1,3}")
 _NAMES_BEFORE = re.compile(r"^(?:(?:[a-z]{1,10}|[A-Z]{1,8})\d{0,2}[_-]){1,4}")
 # A number of somebody's that counts nothing: there are not as many of anything.
@@ -30,6 +31,7 @@ _FOLDER = re.compile(r"(?:^|/)[a-z]{3,}(?:/|$)")
 _LONG_BASE64 = 36
 _LONG_PIECE = 16
 _LONG_TOKEN = 20
+_LONG_ENOUGH = 12
 _ENDLESS_PIECE = 32
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 # The pairs of letters that make up nine tenths of English, and of the names in code.
@@ -46,6 +48,9 @@ _PAIRS = frozenset(
     )
 )
 _WORDLIKE = 0.62
+_HUMP = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_SHORTEST_MISCASED = 10
+_MANY_HUMPS = 0.4
 
 
 def _is_odd(one: str, next_one: str) -> bool:
@@ -65,7 +70,7 @@ _ODD = frozenset(
     if _is_odd(one, next_one)
 )
 _MOSTLY_ODD = 0.45
-_FAR_ODD = 0.5
+FAR_ODD = 0.5
 _PART_LENGTH = 18
 _PART_ODD = 0.5
 _PART_DIGITS = 2
@@ -87,6 +92,14 @@ def is_gibberish(value: str, least: int = 8) -> bool:
         pairs += len(run) - 1
         usual += sum(run[i : i + 2] in _PAIRS for i in range(len(run) - 1))
     return (pairs >= least and usual < _WORDLIKE * pairs) or _ENDLESS.search(value) is not None
+
+
+def is_miscased(value: str) -> bool:
+    """Whether capitals stand in `value` as no camel has its humps: every two or three letters."""
+    humps = len(_HUMP.findall(value))
+    return (
+        value.isalnum() and len(value) >= _SHORTEST_MISCASED and humps >= _MANY_HUMPS * len(value)
+    )
 
 
 def is_plain(value: str) -> bool:
@@ -126,7 +139,7 @@ def _has_odd_part(piece: str) -> bool:
 
 
 def _is_mixed(piece: str) -> bool:
-    if len(piece) < _LONG_PIECE or _is_of_one_kind(piece):
+    if len(piece) < _LONG_PIECE or is_of_one_kind(piece):
         return False
     if is_odd(piece) or _has_odd_part(piece):
         return True
@@ -139,7 +152,7 @@ def _is_mixed(piece: str) -> bool:
     return len(piece) >= _ENDLESS_PIECE and digits < len(piece) - 3 and digits >= 2 * _MOST_DIGITS
 
 
-def _is_of_one_kind(piece: str) -> bool:
+def is_of_one_kind(piece: str) -> bool:
     """Nothing but digits, or a word of letters of one case, whatever its language."""
     return piece.isdigit() or (piece.isalpha() and (piece.islower() or piece.isupper()))
 
@@ -158,8 +171,36 @@ def password(found: Found) -> bool:
             not is_plain(value)
             or (has_digit(value) and not _VERSION_OR_TIME.fullmatch(value))
             or is_gibberish(value)
+            or is_random(value)
+            or is_miscased(value)
         )
     )
+
+
+def strong_password(found: Found) -> bool:
+    """Of `the password Zx9#kLm2 is`, which is prose: no word has letters, digits and signs, or
+    digits among letters of both cases.
+    """
+    value = found.value.rstrip(".!?")
+    signs = any(char in "!@#$%^&*~+?" for char in value)
+    letters = "".join(filter(str.isalpha, value))
+    cases = not (letters.islower() or letters.isupper())
+    return (
+        len(value) >= 8
+        and has_digit(value)
+        and bool(letters)
+        and (signs or cases)
+        and not _SAID_OF_PASSWORDS.fullmatch(value)
+        and not _VERSION_OR_TIME.fullmatch(value)
+        and not _calls(found)
+        and "::" not in value
+        and (signs or not is_plain(value))
+    )
+
+
+def said_password(found: Found) -> bool:
+    """Where nothing but a password can stand: any word goes that has a digit."""
+    return has_digit(found.value) and quoted_password(found)
 
 
 _SAID_OF_PASSWORDS = re.compile(
@@ -194,6 +235,8 @@ def token(found: Found) -> bool:
         return False
     if _HEX.fullmatch(value) or is_random(value):
         return True
+    if is_miscased(value):
+        return True
     if is_plain(value):
         # Of a folder the names are words, or in one case.
         path = "/" in value and (value.islower() or not has_digit(value))
@@ -215,14 +258,32 @@ def long_token(found: Found) -> bool:
 def loud_token(found: Found) -> bool:
     """Of `vendor SECRET abc…`: nothing but a space between, so that a word is a word."""
     value = found.value
-    return not is_plain(value) or value.isdigit() or is_gibberish(value) or is_random(value)
+    said = (not is_plain(value) and "://" not in value) or is_miscased(value)
+    return said or value.isdigit() or is_gibberish(value) or is_random(value)
 
 
 def short_token(found: Found) -> bool:
     """Of `vendor_key = abc123def`."""
     value = found.value
     digits = sum(map(str.isdigit, value))
-    return len(value) >= 8 and token(found) and (digits >= 3 or _ENDLESS.search(value) is not None)
+    return token(found) and (
+        digits >= 3
+        or _ENDLESS.search(value) is not None
+        or (len(value) >= _LONG_ENOUGH and is_gibberish(value) and not _FILLED.search(value))
+        or is_random(value)
+        or is_miscased(value)
+    )
+
+
+def is_odd_key(found: Found) -> bool:
+    """Of `key: r58bm3cjo0or7rp`: of hex alone it may as well be of a cache."""
+    value = found.value
+    return (
+        2 <= sum(map(str.isdigit, value)) < len(value)
+        and not OF_HEX.fullmatch(value)
+        and is_odd(value, FAR_ODD)
+        and token(found)
+    )
 
 
 def said_token(found: Found) -> bool:
@@ -270,7 +331,7 @@ def _has_key(value: str) -> bool:
 
 def _is_short_key(piece: str) -> bool:
     """Of hex alone it may as well be the hash or the number of something."""
-    return not (_is_of_one_kind(piece) or OF_HEX.fullmatch(piece)) and is_odd(piece, _FAR_ODD)
+    return not (is_of_one_kind(piece) or OF_HEX.fullmatch(piece)) and is_odd(piece, FAR_ODD)
 
 
 def is_short_key(found: Found) -> bool:
@@ -287,14 +348,14 @@ def without_names(value: str) -> str:
 def _is_of_signs(value: str) -> bool:
     """A key in base64, whose signs cut it short; in names they stand between all words."""
     body = without_names(value)
-    flat = _SIGNS.sub("", body)
+    flat = SIGNS.sub("", body)
     return (
         len(flat) + body.count("+") >= _LONG_PIECE
         and 0 < len(body) - len(flat) <= len(body) / 6
         and has_digit(flat)
         and not flat.isupper()
         and (not flat.islower() or is_gibberish(value))
-        and is_odd(flat, _FAR_ODD)
+        and is_odd(flat, FAR_ODD)
     )
 
 
@@ -308,39 +369,10 @@ def _is_base64(found: Found) -> bool:
         (len(body) >= _LONG_BASE64 or body != value or value.endswith("="))
         and has_digit(body)
         and not (body.islower() or _FOLDER.search(body))
-        and is_odd(_SIGNS.sub("", body), _FAR_ODD)
+        and is_odd(SIGNS.sub("", body), FAR_ODD)
         and is_gibberish(body)
         and not is_digest(found)
         and not is_data(found)
-    )
-
-
-# The parts of a key that is written in two or three, by what may stand between them
-_PART = r"[A-Za-z0-9_+=-]{8,80}"
-_NEXT_PART = re.compile(rf"[./:=+~-]{{1,2}}({_PART})")
-_LAST_PART = re.compile(rf"({_PART})[./:+]$")
-_JOINTS = (".", "/", ":", "+")
-_REACH = 82
-
-
-def whole(text: str, start: int, end: int, after: int, before: int) -> tuple[int, int]:
-    """Where a key begins and ends of which a part was found, between two other findings."""
-    while (part := _NEXT_PART.match(text, end, before)) and _is_part(part[1]):
-        end = part.end()
-    while text[start - 1 : start] in _JOINTS and (part := _last_part(text, after, start)):
-        start = part.start()
-    return start, end
-
-
-def _last_part(text: str, after: int, start: int) -> re.Match[str] | None:
-    part = _LAST_PART.search(text, max(after, start - _REACH), start)
-    return part if part and _is_part(part[1]) else None
-
-
-def _is_part(value: str) -> bool:
-    flat = _SIGNS.sub("", value)
-    return not _is_of_one_kind(flat) and (
-        is_odd(flat, _FAR_ODD) or OF_HEX.fullmatch(flat) is not None
     )
 
 

@@ -34,7 +34,8 @@ FORMS: tuple[Form, ...] = (
     Form("Clojars", r"(?:CLOJARS|clojars)_[A-Za-z0-9]{30,}"),
     Form("Docker Hub", r"dckr_(?:pat|oat)_[\w-]{16,}"),
     Form("Docker Swarm", r"SWM(?:TKN|KEY)-1-[\w+/-]{30,}"),
-    Form("JFrog", r"AKCp\w{40,}|cmVmdGtu[A-Za-z0-9]{40,}"),
+    Form("JFrog", r"AKC[A-Za-z0-9]{10,}|AP\d[A-Za-z0-9]{10,}|AP[A-F][A-Za-z0-9]{30,}"
+        r"|cmVmdGtu[A-Za-z0-9]{40,}"),
     Form("Cloudsmith", r"csa_[A-Za-z0-9]{30,}"),
     Form("Thunderstore", r"tss_[\w-]{20,}"),
     Form("SonarQube", r"sq[apu]_[A-Za-z0-9]{20,}"),
@@ -164,7 +165,7 @@ FORMS: tuple[Form, ...] = (
     # Models
     Form("Anthropic", r"sk-ant-[\w-]{16,}"),
     Form("OpenAI and its likes", r"[sp]k-(?:proj|svcacct|admin|None|or|lf|api|pyx|kimi|cp"
-        r"|helicone|live|test|ws|sp|user|team)-[\w-]{16,}"),
+        r"|helicone|live|test|ws|sp|user|team)-[\w-]{16,}|sk-(?:proj|svcacct|admin|org)-[\w-]{9,}"),
     Form("OpenAI and its likes", r"c?sk-[A-Za-z0-9]{20,}"),
     Form("Hugging Face", r"hf_[A-Za-z0-9]{16,}|api_org_[A-Za-z0-9]{20,}"),
     Form("OpenAI", r"sess-[A-Za-z0-9]{20,}"),
@@ -196,7 +197,7 @@ FORMS: tuple[Form, ...] = (
     Form("Val Town", r"vtwn_\w{20,}"),
     # Messages and mail
     Form("Slack", r"xox[a-z](?:\.xox[a-z])?-[\w%/+=-]{8,}"),
-    Form("Slack", r"xapp-\d{1,3}-[\w-]{10,}|xwfp-[\w-]{16,}"),
+    Form("Slack", r"xapp-[\w-]{10,}|xwfp-[\w-]{16,}"),
     Form("PubNub", r"(?:sub|pub|sec)-c-[\w-]{24,}"),
     Form("Discord", r"[MNO][A-Za-z\d_-]{23,27}\.[\w-]{6}\.[\w-]{25,}|mfa\.[\w-]{30,}"),
     Form("Telegram", r"\d{8,10}:[\w-]{34,36}"),
@@ -219,7 +220,7 @@ FORMS: tuple[Form, ...] = (
     Form("Firebase", r"AAAA[\w-]{7}:[\w-]{40,}|\d:\d{10,13}:(?:web|ios|android):[a-f0-9]{16,}"),
     Form("Dub, Missive", r"dub_[A-Za-z0-9]{20,}|missive_pat-[\w-]{16,}"),
     # Money and shops
-    Form("Stripe, Square", r"sq0[a-z]{3}-[\w-]{20,}|EAAA[\w-]{40,}"),
+    Form("Stripe, Square", r"sq[0O][a-z]{3}-[\w-]{20,}|EAAA[\w-]{40,}"),
     Form("Shopify", r"(?:shp(?:at|ca|it|pa|ss|tka|ua)|atkn|prtapi)_[A-Fa-f0-9]{16,}"),
     Form("Shippo, EasyPost", r"shippo_\w{16,}|EZ[AT]K[A-Za-z0-9]{30,}"),
     Form("Braintree", r"access_token\$(?:production|sandbox)\$[\w$]{20,}|(?:production"
@@ -286,6 +287,7 @@ FORMS: tuple[Form, ...] = (
     Form("Workato", r"wrka(?:[a-z]{2})?-eyJ[\w.-]{40,}"),
     Form("Canva", r"cnvca[\w-]{40,}"),
     Form("Fleetbase", r"flb_(?:live|test)_\w{16,}"),
+    Form("Siemens Code, Proctorio", r"CSC-[\w-]{20,}|PRK[a-f0-9]{8}\b"),
     Form("Nightfall", r"NF-[A-Za-z0-9]{32}"),
     Form("Proof", r"prf_(?:cli_|live_|test_)?[\w-]{20,}"),
     # Maps, games and the rest

@@ -1,8 +1,11 @@
 """What stands beside the name of a secret, in the ways in which settings are written."""
 
+import re
+
 from intake.scrubbing.entropy import (
     assigned_token,
     has_digit,
+    is_odd_key,
     literal,
     long_token,
     loud_token,
@@ -11,9 +14,10 @@ from intake.scrubbing.entropy import (
     quoted_password,
     said_token,
     short_token,
+    strong_password,
     token,
 )
-from intake.scrubbing.rules import Rule
+from intake.scrubbing.rules import Found, Rule
 
 # Between the name of a setting and its value: assignments of every language, typed or not, a
 # comparison, a hash rocket, XML, a cell of a table, a call's next argument, a bundler's
@@ -33,8 +37,17 @@ _FLAT = r"(?P<secret>[\w+/=.-]{16,})"
 # Whole, up to the quote that it began with, whatever is in it.
 _DOUBLE = r"\"(?P<secret>(?:[^\s\"\\\x1a]|\\[^\s\"'\w\\\x1a])+)\\{0,4}\""
 _SINGLE = r"'(?P<secret>(?:[^\s'\\\x1a]|\\[^\s\"'\w\\\x1a])+)\\{0,4}'"
-_LOGIN_NAME = r"(?i:passw(?:or)?d|passphrase|passwort|contrase|\bpwd|_pwd|\bpw\b|\bpass\b|_pass\b)"
-_LOGIN_CLUES = "pass|pwd|pw|contrase"
+_LOGIN_NAME = (
+    r"(?i:passw(?:or)?d|passphrase|\bpwd|_pwd|(?-i:[a-z](?:Pwd|PWD|Pass\b|PASS\b))|\bpw\b|\bpass\b|_pass\b|passwort"
+    r"|kennwort|contrase(?:n|\xf1)a|mot[ _-]?de[ _-]?passe|\bmdp\b|\bsenha|wachtwoord"
+    r"|l\xf6senord|adgangskode|salasana|\bheslo|community_string)"
+)
+_LOGIN_CLUES = (
+    "pass|pwd|pw|kennwort|contrase|mdp|senha|wachtwoord|l\xf6senord|adgangskode|salasana|heslo"
+    "|community_string"
+)
+# Of scripts of which a rule sees no letters
+_OTHER_SCRIPTS = "пароль|токен|密码|密碼|密钥|密鑰|口令|令牌|パスワード|暗証番号|비밀번호"
 _KEY_NAME = (
     r"(?i:token|secret|api[ _.-]{0,2}key|apikey|access[_.-]?(?:key|id)|private[_.-]?key|auth"
     r"|credential|session|sess_?id|\bsid\b"
@@ -46,6 +59,38 @@ _KEY_CLUES = (
     "token|secret|key|auth|credential|sess|sid|cookie|sig|licen|access|encryption|webhook|_pat"
     "|hmac|client|pin|otp|salt|nonce"
 )
+# What stands between them where that is more than a sign: a subscript, a type, the sign of a raw
+# string, a block or an item of YAML, a list, a pair of name and value, an element with attributes.
+_AFAR = (
+    r"[\w.\])-]{0,40}(?:"
+    r"\\{0,4}[\"'`]\]\s{0,4}[:=|]{1,3}>?\s{0,4}[bru@$]?\\{0,4}[\"'`]?"
+    r"|(?:\[\d{0,4}\])?\s?:?=\s{0,4}(?:[@$bruf]|\"\"|''|[{\[(]\s?)?[\"'`]"
+    r"|\s?:\s?[&*]?(?:'static\s)?\w{1,24}(?:[\[<.][\w., ]{1,24}[\]>]?)?\??\s?=\s?[bru@$]?[\"'`]"
+    r"|[\"']?\s?:\s{0,2}[|>][+-]?\s{1,24}"
+    r"|[\"']?\s?:\s{1,24}-\s{1,4}[\"']?"
+    r"|s?[\"']?\s?[:=]\s{0,4}\[\s{0,8}(?:[\"'][^\"'\n\x1a]{0,60}[\"'],\s{0,8}){0,4}[\"']"
+    r"|\s?(?:-{1,2}>|<-|\|>|\t)\s?[\"'`]?"
+    r"|\(\w{1,12}\s?=\s?[\"'`]"
+    r"|\\{0,4}[\"'`]?,?\s{0,24}\\{0,4}[\"'`]?\b[vV]alue\\{0,4}[\"'`]?\s?[:=]\s?\\{0,4}[\"'`]?"
+    r"|</\w{1,12}>\s{0,24}<\w{1,12}>"
+    r"|[\"']?>\s{0,24}(?:<Value>|\x1a{7})"  # `<value>`, which reads as a placeholder
+    r"|[\"']?(?:\s\w{1,12}=[\"'][^\"'\n\x1a]{0,30}[\"']){0,3}>\s{0,4}(?:<!\[CDATA\[)?"
+    r")"
+)
+# And where it is words: `has the invalid value "…"`, `was: …`
+_QUOTED_SAID = r"[\w.-]{0,24}[\"'`]?(?:,? [A-Za-z]{1,12}){0,7}:? [\"'`\[]"
+_SAID = (
+    r"[\w.-]{0,24}[\"'`]?(?:,? [A-Za-z]{1,12}){0,7}(?: = \[|: | (?:is|was|to|of|given|got):? | "
+    r"| ?\()"
+)
+
+
+def _not_argument(found: Found) -> bool:
+    """`connect(user=name, password=password)` is code."""
+    return literal(found) and found.after(1) != ")"
+
+
+_IN_OTHER_SCRIPT = re.compile(rf"(?i)(?:{_OTHER_SCRIPTS})[\"'`]?\s?[:=]")
 
 RULES = (
     Rule(
@@ -99,6 +144,41 @@ RULES = (
         r"\s{0,4}[\"'`]{0,2}" + _VALUE,
         "key|auth|code|pat|sign|x-amz|token(",
         accept=long_token,
+    ),
+    Rule(_LOGIN_NAME + _AFAR + _VALUE, _LOGIN_CLUES, accept=password),
+    Rule(_KEY_NAME + _AFAR + _VALUE, _KEY_CLUES, accept=token),
+    Rule(_LOGIN_NAME + _QUOTED_SAID + _VALUE, _LOGIN_CLUES, accept=strong_password),
+    Rule(_LOGIN_NAME + _SAID + _VALUE, _LOGIN_CLUES, accept=strong_password),
+    Rule(_KEY_NAME + _QUOTED_SAID + _VALUE, _KEY_CLUES, accept=short_token),
+    Rule(
+        r"[\xc0-\xff]{2,12}[\"'`]?\s?[:=]\s{0,4}[\"'`]?" + _VALUE,
+        _OTHER_SCRIPTS,
+        accept=lambda found: (
+            _IN_OTHER_SCRIPT.search(found.before(24)) is not None and password(found)
+        ),
+    ),
+    # The parts of a connection, where even a word is its password
+    Rule(
+        r"(?i)\b(?:uid|user(?:[ _]?(?:id|name))?)\s?=[^;,&\s=\x1a]{1,60}(?:[;,&]\s{0,4}|\s{1,4})"
+        r"(?:pass|passw(?:or)?d|pwd)\s?=" + _VALUE,
+        "uid|user",
+        accept=_not_argument,
+    ),
+    Rule(
+        r"(?i)\b(?:pass|passw(?:or)?d|pwd)\s?=" + _VALUE + r"(?:[;,&]\s{0,4}|\s{1,4})"
+        r"(?:uid|user(?:[ _]?(?:id|name))?)\s?=",
+        "uid|user",
+        accept=_not_argument,
+    ),
+    Rule(
+        r"\x1a{8}\s{0,24}(?P<secret>[^\s<>\x1a]{4,})\s{0,24}</secret>", "</secret>"
+    ),  # `<secret>…`
+    # A value that comes before its name, as in SQL
+    Rule(
+        r"(?i)\bvalue\s?=\s?'" + _VALUE + r"'\s{1,8}where\s{1,8}\w{1,20}\s?=\s?'[\w.-]{0,40}"
+        r"(?:passw|pwd|secret|token|key|credential)",
+        "where",
+        accept=password,
     ),
     # `vendor SECRET 0f3a…`, `vendorKEY-0f3a…`, `--token 0f3a…`
     Rule(
@@ -175,9 +255,29 @@ RULES = (
     # `vendor SECRET abc…`: only a loud name is a name where nothing but a space follows.
     Rule(
         r"(?:SECRET|TOKEN|PRIVATE|ACCESS|KEY|AUTH|CREDENTIALS?)(?:[ _](?i:secret|token|keys?))?"
-        r"[\"']?[\s.:=-]{1,5}[\"']?(?P<secret>[\w+/=-]{12,})",
+        r"[\"']?[\s.:=-]{1,5}[\"']?(?P<secret>[\w+/=.:-]{9,}[\w+/=])",
         "secret|token|private|access|key|auth|credential",
         accept=loud_token,
+    ),
+    Rule(  # and two words are as loud
+        r"(?i:secret|api|access|private|auth|client|signing|encryption|licen[cs]e)[ _-]"
+        r"(?i:key|token) (?P<secret>[\w+/=-]{10,})",
+        "key |token ",
+        accept=short_token,
+    ),
+    Rule(
+        r"(?i) key[\"'`]?\s?[:=]\s?[\"'`]?(?P<secret>[\w-]{12,})",
+        " key",
+        accept=is_odd_key,
+    ),
+    # A number is one where the name ends with the word
+    Rule(
+        r"(?i:passw(?:or)?d|passphrase|\bpwd|_pwd)[\"'`]?\s?[:=]>?\s?[\"'`]?(?P<secret>\d{6,16})\b",
+        "passw|passphrase|pwd",
+    ),
+    Rule(
+        r"\b[A-Z][A-Z0-9_]*_(?:TOKEN|SECRET|KEY)[\"'`]?\s?[:?]{0,3}=\s?[\"'`]?(?P<secret>\d{9,})\b",
+        "token|secret|key",
     ),
     Rule(
         r"(?i:api[_-]?(?:key|token)|secret(?:[_-]?key)?|(?:access|auth|bearer)[_-]?(?:key|token)"
@@ -209,16 +309,6 @@ RULES = (
         r"(?i)<[\w:.-]*(?:password|passwd|secret|token|key|credential)[\w.-]{0,24}>\s{0,20}"
         r"(?P<secret>[^\s<>\x1a]{4,})\s{0,20}</",
         "</",
-        accept=password,
-    ),
-    # What commands and settings of servers take with no name
-    Rule(
-        r"\b(?:requirepass|masterauth|r[ow]community|snmp-server community"
-        r"|redis-cli\b[^\n\x1a]{0,60}\s-a"
-        r"|openssl\b[^\n\x1a]{0,80}\s-[kK]|htpasswd\s-\S*b\S*\s\S+\s\S+"
-        r"|gh secret set\b[^\n\x1a]{0,60}\s(?:--body|-b))[\s=]{1,3}[\"']?"
-        r"(?P<secret>[^\s\"'`$<>\x1a]{4,})",
-        "requirepass|masterauth|community|redis-cli|openssl|htpasswd|gh secret",
         accept=password,
     ),
     Rule(

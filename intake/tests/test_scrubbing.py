@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from intake import scrubbing
 from intake.scrubbing import KINDS, PLACEHOLDER, ScrubbingFailed, scrub
-from intake.scrubbing.entropy import is_odd, whole
+from intake.scrubbing.entropy import is_odd
+from intake.scrubbing.parts import whole
 
 pytestmark = pytest.mark.once
 
@@ -114,6 +115,83 @@ def test_a_secret_of_a_known_issuer_goes_wherever_it_stands(text: str, secret: s
 )
 def test_a_secret_goes_and_its_surroundings_stay(text: str, scrubbed: str) -> None:
     assert scrub(text) == scrubbed
+
+
+PASSWORD = "dragon" + "fly7"
+STRONG = "Zx9#kL" + "m2qT"
+
+
+@pytest.mark.parametrize("value", [PASSWORD, STRONG])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'os.environ["DB_PASSWORD"] = "{}"',
+        "settings['smtp_passwd']: {}",
+        'admin_password: Final[str] = "{}"',
+        'const char db_password[] = "{}";',
+        'var dbPassword = @"{}";',
+        "db_password: |\n  {}",
+        "db_password:\n  - {}",
+        "db_password: ['first', '{}']",
+        '{{"name": "DB_PASSWORD", "value": "{}"}}',
+        '- name: DB_PASSWORD\n  value: "{}"',
+        '<setting name="AdminPwd"><value>{}</value></setting>',
+        '<dbPassword type="string">{}</dbPassword>',
+        "<dbPassword><![CDATA[{}]]></dbPassword>",
+        "<key>adminPwd</key><string>{}</string>",
+        '(value="x") SmtpPassword(value="{}")',
+        "db_password -> {}",
+        "UPDATE s SET value='{}' WHERE name='db_password'",
+        "dbPASS={}",
+        "mot de passe : {}",
+        "\u043f\u0430\u0440\u043e\u043b\u044c: {}",
+        "\u5bc6\u7801\uff1a{}",
+        "the password for bob is {}",
+        "sqlcmd -S h -U sa -P {}",
+        "echo 'bob:{}' | chpasswd",
+        "smtp.login('bob', '{}')",
+        "user=app;pwd={};database=a",
+    ],
+)
+def test_a_password_goes_whatever_stands_between_it_and_its_name(text: str, value: str) -> None:
+    assert value not in scrub(text.format(value))
+    assert "<secret>" in scrub(text.format(value))
+
+
+def test_a_password_of_signs_goes_out_of_a_sentence() -> None:
+    assert STRONG not in scrub(f'db_password has the invalid value "{STRONG}"')
+    assert STRONG not in scrub(f"mail.password is set to {STRONG} by default")
+
+
+@pytest.mark.parametrize(
+    "value", ["uIZLhecTo" + "XcTNCaEVOc", "r58bm3cj" + "o0or7rp", "q1b2x3d4" + "e5z6a7b8c9"]
+)
+@pytest.mark.parametrize("text", ["vendor TOKEN {}", "vendorSECRET {}", "vendor secret key {}"])
+def test_a_short_key_goes_behind_a_loud_name(text: str, value: str) -> None:
+    assert value not in scrub(text.format(value))
+
+
+def test_a_key_of_gitlab_goes_with_the_name_of_its_instance() -> None:
+    assert scrub("acmegl" + "pat-" + RANDOM[:20]) == "<secret>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your password must be at least 8 characters",
+        "password: str = Field(min_length=8)",
+        "connect(user=name, password=password)",
+        "DB_PASSWORD=$DB_PASS/x",
+        "the password is hashed",
+        "passwd: files systemd",
+        "login('/users', 'admin')",
+        "duplicate key: user_id_12",
+        "the secret key contains nothing",
+        "password_updated_at=1700000000000",
+    ],
+)
+def test_what_is_said_of_passwords_and_keys_stays(text: str) -> None:
+    assert scrub(text) == text
 
 
 def test_a_private_key_goes_whole_even_when_cut_off() -> None:

@@ -226,7 +226,7 @@ CODE_RULES: tuple[Rule, ...] = (
         r"\.vscode/(?:tasks|settings|launch)\.json",
         r"\.?\bmcp\.json\b",
         r"\bauto-?approv\w+",
-        r"\b(?:--registry|--(?:extra-)?index-url|--trusted-host)\b",
+        r"--(?:registry|(?:extra-)?index-url|trusted-host)\b",
     ),
     rule(
         "security-off",

@@ -81,6 +81,7 @@ def rules(text: str, field: str = "explanation", captures: tuple[str, ...] = ())
         ("install", "import x from 'npm:x'"),
         ("install", "replace golang.org/x/net => acme.io/net v0.0.1"),
         ("agent-file", "- uses: acme/fix@main"),
+        ("agent-file", "uv sync --index-url acme.io"),
         ("security-off", "aiohttp.TCPConnector(ssl=False)"),
         ("security-off", "helmet({ contentSecurityPolicy: false })"),
         ("security-off", "app.config['WTF_CSRF_ENABLED'] = False"),

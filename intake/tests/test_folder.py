@@ -11,6 +11,9 @@ from kombu import Connection
 
 from intake.folder import Channel
 
+# With PostgreSQL the tests have Redis.
+pytestmark = pytest.mark.once
+
 MANY = 200
 
 

@@ -131,7 +131,7 @@ class TestRolesInWords:
         for number in range(count):
             Group.objects.create(name=f"group {number}")
         viewer = staff("viewer")
-        # Session, user, two of permissions, groups, permissions, their types, one's own, superusers.
+        # Session, user, two of permissions, groups, permissions, types, one's own, superusers.
         with django_assert_num_queries(4 + 6):
             viewer.get(reverse("admin:auth_group_roles"))
 

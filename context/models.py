@@ -77,7 +77,7 @@ class KillSwitch(models.Model):
     class Meta:
         ordering = ["-pk"]
         verbose_name = "turn of the kill switch"
-        verbose_name_plural = "kill switch turns"
+        verbose_name_plural = "kill switch"
         permissions = [("turn_kill_switch", "Can switch learned content off and on")]
 
     def __str__(self) -> str:

@@ -32,7 +32,8 @@ FLAGGED_AS = {
 }
 # Up to a line break that no backslash takes back.
 REST_OF_LINE = re.compile(r"(?:\\[\s\S]|[^\n])*")
-HELD_FOR = "flagged when it was edited"
+# How the reason begins for which an edit held an item; `context.takingout` knows it by that.
+HELD_BY_EDIT = "flagged when it was edited"
 EDITED = "you edited it last or brought in what is flagged in it, so somebody else must activate it"
 BARRED = "accounts would be served it again by that, and somebody else has to approve it first"
 
@@ -155,7 +156,7 @@ def hold_back(item: LearnedItem, flags: Sequence[str], user: Any) -> None:
     served = standings.filter(
         Q(status=Status.ACTIVE) | Q(status=Status.PROPOSED, account__isnull=False)
     )
-    reason = f"{HELD_FOR}: {', '.join(flags)}"
+    reason = f"{HELD_BY_EDIT}: {', '.join(flags)}"
     how: dict[str, Any] = {"reason": reason, "user": user}
     served.move(Status.QUARANTINED, by=Standing.By.STAFF, flags=list(flags), **how)
     standings.flag(flags, **how)

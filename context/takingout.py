@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from context.models import Lesson, Standing, Status
 from context.querysets import FAILING
-from context.releasing import HELD_FOR
+from context.releasing import HELD_BY_EDIT
 
 AS_IT_WAS = "as it was before the edit that follows"
 
@@ -98,7 +98,7 @@ def holding(records: Sequence[Any]) -> tuple[Any, Any] | None:
     hold, before = records[start], records[start - 1] if start else None
     # What an account is taught while what an edit brought in waits, waits too.
     is_taught = hold.history_type == "+" and hold.account_id is not None
-    is_held = (hold.history_change_reason or "").startswith(HELD_FOR)
+    is_held = (hold.history_change_reason or "").startswith(HELD_BY_EDIT)
     return (hold, before) if is_taught or is_held else None
 
 
@@ -107,7 +107,7 @@ def last_decided(item: Any) -> datetime | None:
     since an edit was held is not undone by the next one.
     """
     moved = Standing.objects.filter(item=item, moved_by=Standing.By.STAFF)
-    found: datetime | None = moved.exclude(reason__startswith=HELD_FOR).aggregate(
+    found: datetime | None = moved.exclude(reason__startswith=HELD_BY_EDIT).aggregate(
         last=Max("moved_at")
     )["last"]
     return found

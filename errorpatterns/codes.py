@@ -11,7 +11,7 @@ _BEFORE = re.compile(r".*[/:.]|-w(?:error[=,](?:-w)?)?")
 FEW = 2
 
 
-def are_same(one: str, other: str) -> bool:
+def are_one_kind(one: str, other: str) -> bool:
     """Whether both are given and name one kind, perhaps with what a plugin or tool puts before:
     `@typescript-eslint/no-unused-vars` is `no-unused-vars`, TS2304 is 2304, `-Werror=x` is `-Wx`.
     """
@@ -27,10 +27,10 @@ def _bare(code: str) -> str:
 
 def differ(one: str, other: str) -> bool:
     """Whether both are given and name two kinds."""
-    return bool(one and other) and not are_same(one, other)
+    return bool(one and other) and not are_one_kind(one, other)
 
 
 def few_of(code: str, codes: Mapping[Id, str]) -> set[Id]:
     """Whose code it is, if so few have it that it names one kind of error; else none."""
-    same = {id for id, known in codes.items() if are_same(known, code)}
+    same = {id for id, known in codes.items() if are_one_kind(known, code)}
     return same if len(same) <= FEW else set()

@@ -21,7 +21,7 @@ from context.offers import (
     offers,
     with_sample,
 )
-from errorpatterns.codes import are_same, differ
+from errorpatterns.codes import are_one_kind, differ
 from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.library import Library, library
 from errorpatterns.mismatches import hits_of
@@ -304,7 +304,7 @@ def clues(pattern: ErrorPattern, error: Mapping[str, Any]) -> int:
         if known and asked
     )
     code = str(error.get("code") or "")
-    score += are_same(pattern.code, code) - differ(pattern.code, code)
+    score += are_one_kind(pattern.code, code) - differ(pattern.code, code)
     file = error.get("file")
     if pattern.file_glob and file:
         score += 1 if fnmatch(f"/{file}", pattern.file_glob) else -1

@@ -26,7 +26,7 @@ from context.teaching import (
     stand,
     tell,
 )
-from errorpatterns.codes import are_same
+from errorpatterns.codes import are_one_kind
 from errorpatterns.editing.captures import captures_by
 from errorpatterns.editing.rules import Rule, refined
 from errorpatterns.fixes import (
@@ -396,7 +396,7 @@ def common_facets(pattern: ErrorPattern, told: Told) -> dict[str, str]:
     """What the pattern and another lesson agree on; empty where they do not."""
     known = {name: getattr(pattern, name) for name in FACETS}
     common = {name: value if value == getattr(told, name) else "" for name, value in known.items()}
-    return {**common, "code": pattern.code if are_same(pattern.code, told.code) else ""}
+    return {**common, "code": pattern.code if are_one_kind(pattern.code, told.code) else ""}
 
 
 def add_lesson(project: Project, pattern: ErrorPattern, told: Told, rules: list[str]) -> bool:

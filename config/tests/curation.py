@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from context.models import AntiSlopRule, Standing, Status
 from context.tests.factories import make_lesson, make_standing
-from errorpatterns.models import ErrorPattern
+from errorpatterns.models import ErrorPattern, ProvenFix
+from learning.models import LearnedPattern
 from projects.models import Account
 from projects.tests.factories import make_project
 
@@ -145,3 +146,33 @@ def imported(client: Client, model: type[Any], *rows: dict[str, Any]) -> Any:
 
 def lines(*rows: dict[str, Any]) -> bytes:
     return "".join(json.dumps(row) + "\n" for row in rows).encode()
+
+
+def learned_pattern(account: Account, name: str, solution: str) -> LearnedPattern:
+    pattern = LearnedPattern.objects.create(
+        slug=name.lower().replace(" ", "-"),
+        name=name,
+        category="code",
+        problem="The search box sends a request with each key stroke.",
+        solution=solution,
+        digest=name,
+    )
+    make_lesson(pattern, make_project(account))
+    Standing.objects.filter(item=pattern).update(evidence_for=1)
+    return pattern
+
+
+def proven_fix(number: int) -> ProvenFix:
+    return ProvenFix.objects.create(
+        slug=f"fix-{number}",
+        name="Restart it",
+        signature="s",
+        fix_digest=str(number),
+        words="It hangs.",
+        category="runtime",
+        approach="Restart it.",
+    )
+
+
+def undo(client: Client) -> Any:
+    return client.post(reverse("admin:context_standing_undo"), YES)

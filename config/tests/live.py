@@ -2,6 +2,7 @@
 
 import json
 import os
+import shelve
 import signal
 import sqlite3
 import sys
@@ -9,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -95,8 +97,17 @@ class Live:
     def stop(self) -> None:
         self.installation.stop()
 
-    def restart(self) -> None:
+    def kill(self) -> None:
+        """Ends at once what nobody looks at any more."""
+        for child in self.installation.children:
+            child.kill()
+
+    def restart(self, after: timedelta = timedelta()) -> None:
+        """Stops and starts; to beat as if it had been stopped for so long."""
         self.stop()
+        with shelve.open(str(self.state / "beat-schedule"), writeback=True) as remembered:  # noqa: S301
+            for entry in remembered["entries"].values():
+                entry.last_run_at -= after
         self.start()
 
     def wait_for(self, found: Callable[[], T], seconds: float = 60, every: float = 0.1) -> T:
@@ -107,6 +118,10 @@ class Live:
             assert time.monotonic() < deadline, f"nothing in {seconds} s; {self.logs()}"
             time.sleep(every)
         return answer
+
+    def wait_until_weighed(self) -> None:
+        """Until nothing moves any more because of what was reported."""
+        self.wait_for(lambda: not self.rows("SELECT id FROM context_learneditem WHERE due > 0"))
 
     def logs(self) -> str:
         """The last that each process wrote."""
@@ -158,7 +173,7 @@ def live_installation(redis_url: str | None = None) -> Iterator[Live]:
             yield live
             note_answers(live)
         finally:
-            live.stop()
+            live.kill()
 
 
 def note_answers(live: Live) -> None:

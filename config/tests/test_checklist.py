@@ -192,7 +192,7 @@ def test_patterns_and_their_counts_survive_a_restart(live: Live, local: Generato
         report(local, key, "Valve", pattern["slug"], success)
     path = f"error-patterns/{pattern['slug']}/"
     # What was reported is weighed before, so that nothing moves meanwhile.
-    live.wait_for(lambda: not live.rows("SELECT id FROM context_learneditem WHERE due > 0"))
+    live.wait_until_weighed()
     before, asked = accepted(local.get(path)), {"errors": [error_of("Valve")]}
     live.restart()
     assert accepted(local.get(path)) == before

@@ -18,7 +18,7 @@ from context.curation.exchange import columns_of
 from context.models import AntiSlopRule, AppSoul, ProviderHint, Standing, Status
 from context.offers import grants
 from context.tests.factories import make_standing
-from errorpatterns.admin import ErrorPatternAdmin
+from errorpatterns.admin.patterns import ErrorPatternAdmin
 from errorpatterns.models import ErrorPattern, ProvenFix
 from learning.models import LearnedPattern, Strategy
 from projects.tests.factories import make_account

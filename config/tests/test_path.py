@@ -5,6 +5,7 @@ What one project learned helps the others, and nothing unproven enters everybody
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -182,7 +183,9 @@ def test_what_fails_is_pruned_by_beat(walk: Walk) -> None:
     slug = walk.learn("two", "two-prune", error, fix)["pattern"]["id"]
     for _ in range(3):
         walk.report("two", "two-prune", slug, success=False, error=error)
-    # Nothing is asked for: weighing and pruning are on beat's timetable.
+    walk.live.wait_until_weighed()
+    # Nothing is asked for: pruning is on beat's timetable, and its minute is over.
+    walk.live.restart(after=timedelta(minutes=1))
     walk.becomes("two", slug, "inactive", "nobody")
     assert f"error_pattern:{slug}" not in walk.refs("two", "two-prune")
 

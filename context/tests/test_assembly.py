@@ -15,6 +15,9 @@ from context.base import Found, Left, Subject
 from context.tests.stubs import many, one
 from projects.models import EndUser, Project
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 ACCOUNT = UUID(int=1)
 
 

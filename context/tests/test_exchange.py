@@ -20,6 +20,9 @@ from context.curation.exchange import (
     unescaped,
 )
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 COLUMNS = [
     Column("slug", "text"),
     Column("text", "text"),

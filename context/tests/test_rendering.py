@@ -12,6 +12,9 @@ from markdown_it.token import Token
 
 from context.rendering import clean, code, defused, line, prose, rate, render, span
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 parse = MarkdownIt("commonmark").parse
 
 # What Markdown, chat templates and terminals make something of.

@@ -11,6 +11,9 @@ from context.seeding import stored_form
 from context.shipped import ShippedHint, ShippedRule, ShippedSoul
 from intake.rescrubbing import cleaned
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 RULES = shipped.load_rules()
 HINTS = [pytest.param(hint, id=hint.slug) for hint in shipped.load_hints()]
 SOULS = [pytest.param(soul, id=soul.slug) for soul in shipped.load_souls()]

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from context import tokens
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 VOCABULARIES = ["o200k_base", "cl100k_base"]
 
 texts = st.text(

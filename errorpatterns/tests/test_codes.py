@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from errorpatterns.codes import FEW, are_same, differ, few_of
+from errorpatterns.codes import FEW, are_one_kind, differ, few_of
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import learn, matches, report
 from projects.tests.factories import Caller
@@ -33,8 +33,8 @@ def told(message: str, **facts: str) -> dict[str, str]:
     ],
 )
 def test_what_is_put_before_a_code_makes_no_other(one: str, other: str) -> None:
-    assert are_same(one, other)
-    assert are_same(other, one)
+    assert are_one_kind(one, other)
+    assert are_one_kind(other, one)
     assert not differ(one, other)
 
 
@@ -44,12 +44,12 @@ def test_what_is_put_before_a_code_makes_no_other(one: str, other: str) -> None:
 )
 def test_two_codes_differ(one: str, other: str) -> None:
     assert differ(one, other)
-    assert not are_same(one, other)
+    assert not are_one_kind(one, other)
 
 
 @pytest.mark.parametrize("known", ["", "E1"])
 def test_none_tells_nothing(known: str) -> None:
-    assert not are_same(known, "")
+    assert not are_one_kind(known, "")
     assert not differ(known, "")
 
 

@@ -5,6 +5,9 @@ from errorpatterns.induction import induce
 from errorpatterns.narrowing import narrowed
 from errorpatterns.regexes import check, compiled
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 MESSAGE = "The option 'strict' of 'a' is not allowed here."
 
 

@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from itertools import islice
 
 from intake.screening.bringing import installs, urls
-from intake.screening.code import CODE_RULES
 from intake.screening.folding import Folded, fold, plain, spoken
 from intake.screening.hiding import hidden
-from intake.screening.speech import SPEECH_RULES
+from intake.screening.manners import MANNERS
+from intake.screening.markup import MARKUP
+from intake.screening.orders import ORDERS
+from intake.screening.reaching import REACHING
+from intake.screening.running import RUNNING
+from intake.screening.tongues import TONGUES
+from intake.screening.weakening import WEAKENING
 
 _EXCERPT = 200
 # Flags of one rule in one field; whoever looks at them has seen enough by then.
@@ -36,8 +41,8 @@ QUOTED_FIELDS: frozenset[str] = frozenset(
         "stack",
     }
 )
-_EVERYWHERE = tuple(rule for rule in (*CODE_RULES, *SPEECH_RULES) if rule.everywhere)
-_ALL = (*CODE_RULES, *SPEECH_RULES)
+RULES = (*RUNNING, *REACHING, *WEAKENING, *MARKUP, *ORDERS, *MANNERS, *TONGUES)
+_EVERYWHERE = tuple(rule for rule in RULES if rule.everywhere)
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def _found(folded: Folded, quoted: bool, captures: frozenset[str]) -> set[tuple[
 
 
 def _hits(text: str, quoted: bool, captures: frozenset[str]) -> Iterator[tuple[str, int, int]]:
-    for rule in _EVERYWHERE if quoted else _ALL:
+    for rule in _EVERYWHERE if quoted else RULES:
         for match in islice(rule.regex.finditer(text), MOST_TOLD):
             if match.end() > match.start():
                 yield rule.name, match.start(), match.end()

@@ -46,6 +46,8 @@ _INSTALL = re2.compile(
     r"|code\s+--install-extension)"
     r"(?P<words>[^\n;&|`\"')\]]*)"
 )
+# A package between quotes, behind the space that parts it from what stands before; no closing one.
+_OPENS = re.compile(r"\s[\"'`]\S")
 # Put back what the project itself declares.
 _OWN_FLAG = re.compile(
     r"--(?:legacy-peer-deps|force|frozen-lockfile|immutable|no-audit|no-fund|no-save"
@@ -71,10 +73,6 @@ def installs(text: str, captures: frozenset[str]) -> Iterator[tuple[str, int, in
             _is_own(match["command"], words) or _is_asked_for(match["command"], words, captures)
         ):
             yield "install", match.start(), match.end()
-
-
-# A package between quotes, behind the space that parts it from what stands before; no closing one.
-_OPENS = re.compile(r"\s[\"'`]\S")
 
 
 def _is_own(command: str, words: list[str]) -> bool:

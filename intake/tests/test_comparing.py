@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from intake.comparing import Matcher, Steps, TooLong, replaced, unified
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 texts = st.lists(st.sampled_from("abc"), max_size=30).map("\n".join)
 
 

@@ -11,6 +11,9 @@ from kombu import Connection
 
 from intake.folder import Channel
 
+# With PostgreSQL the tests have Redis.
+pytestmark = pytest.mark.once
+
 MANY = 200
 
 
@@ -51,3 +54,10 @@ def test_what_is_not_finished_is_no_message(channels: tuple[Any, Any], tmp_path:
     (tmp_path / ".1_a.celery.msg").write_bytes(b"")
     with pytest.raises(Empty):
         channels[0]._get("celery")
+
+
+def test_a_worker_that_waits_looks_up_soon(channels: tuple[Any, Any]) -> None:
+    began = time.monotonic()
+    with pytest.raises(TimeoutError):
+        channels[0].connection.client.drain_events(timeout=5)
+    assert time.monotonic() - began < 4

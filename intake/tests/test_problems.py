@@ -17,6 +17,9 @@ from intake import problems
 from intake.problems import Conflict, Malformed, Refused, TooLarge, Unavailable
 from intake.scrubbing import ScrubbingFailed
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 
 class Plain(renderers.BaseRenderer):
     media_type = "text/markdown"

@@ -12,6 +12,9 @@ from intake.idempotency import IdempotentMixin
 from intake.models import JobRun
 from intake.paging import KeysetPagination
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 
 class Closed(BasePermission):
     """Lets nobody in; the schema asks no questions."""

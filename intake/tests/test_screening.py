@@ -1,13 +1,17 @@
 from collections.abc import Callable
 
 import pytest
+import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.screening import Flag, screen
+from intake.screening import RULES, Flag, screen
 
 # Nothing here asks a database.
 pytestmark = pytest.mark.once
+
+
+EXAMPLES = [(rule.name, *each) for rule in RULES for each in rule.alternatives.items()]
 
 
 def rules(text: str, field: str = "explanation", captures: tuple[str, ...] = ()) -> set[str]:
@@ -81,6 +85,7 @@ def rules(text: str, field: str = "explanation", captures: tuple[str, ...] = ())
         ("install", "import x from 'npm:x'"),
         ("install", "replace golang.org/x/net => acme.io/net v0.0.1"),
         ("agent-file", "- uses: acme/fix@main"),
+        ("agent-file", "uv sync --index-url acme.io"),
         ("security-off", "aiohttp.TCPConnector(ssl=False)"),
         ("security-off", "helmet({ contentSecurityPolicy: false })"),
         ("security-off", "app.config['WTF_CSRF_ENABLED'] = False"),
@@ -129,6 +134,12 @@ def rules(text: str, field: str = "explanation", captures: tuple[str, ...] = ())
 )
 def test_what_waits_for_a_person(rule: str, text: str) -> None:
     assert rule in rules(text)
+
+
+@pytest.mark.parametrize(("rule", "example", "regex"), EXAMPLES)
+def test_each_rule_catches_what_it_gives_as_an_example(rule: str, example: str, regex: str) -> None:
+    assert re2.search(f"(?i){regex}", example)
+    assert rule in rules(example)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -95,6 +95,12 @@ def place(group: Group) -> tuple[int, str]:
     return (ROLES.index(group.name) if group.name in ROLES else len(ROLES)), group.name
 
 
+def superusers() -> list[str]:
+    """Of those who may log in, the names."""
+    rows = User.objects.filter(is_superuser=True, is_active=True, is_staff=True)
+    return list(rows.order_by("username").values_list("username", flat=True))
+
+
 @admin.register(Group)
 class RoleAdmin(GroupAdmin, ModelAdmin):  # type: ignore[misc]
     filter_horizontal = ()
@@ -111,5 +117,6 @@ class RoleAdmin(GroupAdmin, ModelAdmin):  # type: ignore[misc]
             "title": "What each role may do",
             "roles": roles_said(),
             "own": set(request.user.groups.values_list("name", flat=True)),
+            "superusers": superusers(),
         }
         return TemplateResponse(request, "admin/roles.html", shown)

@@ -115,6 +115,15 @@ class TestRolesInWords:
             "“What each may do”": ["groups"],
         }
 
+    def test_names_who_is_a_superuser_and_what_that_is(self) -> None:
+        User.objects.create_superuser("root")
+        User.objects.create_superuser("left", is_active=False)
+        html = staff("viewer").get(reverse("admin:auth_group_roles")).content.decode()
+        assert (
+            "Superuser is no role but a mark on a person: root. May do all that any role may"
+            in html
+        )
+
     @pytest.mark.parametrize("count", [1, 20])
     def test_takes_as_many_queries_for_many(
         self, count: int, django_assert_num_queries: Any
@@ -122,8 +131,8 @@ class TestRolesInWords:
         for number in range(count):
             Group.objects.create(name=f"group {number}")
         viewer = staff("viewer")
-        # Session, user, two of permissions, groups, permissions, their types, one's own.
-        with django_assert_num_queries(4 + 5):
+        # Session, user, two of permissions, groups, permissions, types, one's own, superusers.
+        with django_assert_num_queries(4 + 6):
             viewer.get(reverse("admin:auth_group_roles"))
 
 

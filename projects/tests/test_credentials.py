@@ -8,6 +8,9 @@ import pytest
 
 from projects import credentials
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(autouse=True)
 def state(settings: Any, tmp_path: Path) -> Path:

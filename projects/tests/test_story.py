@@ -12,6 +12,9 @@ from projects.story import VERBS, read
 from projects.story.script import SAMPLES, with_case
 from projects.story.sources import DOORS, LATER
 
+# Nothing here asks a database.
+pytestmark = pytest.mark.once
+
 SCRIPT = read()
 HAND_FILES = sorted(SAMPLES.glob("hand/*.toml"))
 

@@ -18,8 +18,8 @@ from context.item_admin import (
 from context.item_filters import SampleFilter, StatusFilter, WaitingFilter
 from context.models import Generation
 from errorpatterns.activation import NotRecognised
-from errorpatterns.admin_fixes import MendingAdmin
-from errorpatterns.admin_tryout import TryOutPages
+from errorpatterns.admin.fixes import MendingAdmin
+from errorpatterns.admin.tryout import TryOutPages
 from errorpatterns.fixes import dangling
 from errorpatterns.induction import Template
 from errorpatterns.matching import Index

@@ -1,0 +1,5 @@
+"""The library in the admin."""
+
+from errorpatterns.admin import patterns
+
+__all__ = ["patterns"]

@@ -93,8 +93,11 @@ def _kin(lesson: Refining, patterns: list[ErrorPattern]) -> Iterator[tuple[Error
         pattern = known[refined.id]
         edit = pattern.edit and recounted(pattern.edit, *refined.alignment.captures(0))
         fix = _common_fix(pattern.fix_template, lesson.fix, refined)
-        if fix is None and _does_the_same(edit, lesson.rule, refined):
-            fix = renumbered(pattern.fix_template, *refined.alignment.captures(0))
+        if _does_the_same(edit, lesson.rule, refined):
+            fix = fix or renumbered(pattern.fix_template, *refined.alignment.captures(0))
+        elif edit or lesson.rule:
+            # Who says the same in words agrees to no edit, and to an edit no other.
+            continue
         if fix is not None and _may_refine(pattern, refined.template):
             yield pattern, Change(refined.template, fix, edit)
 

@@ -373,6 +373,28 @@ def changed(caller: Caller, slug: str) -> Any:
     return found["edits"], ErrorPattern.objects.values_list("edit", "template").get(slug=slug)
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_who_says_the_same_of_no_place_agrees_to_no_edit(
+    ours: Caller, theirs: Caller, order: tuple[int, ...]
+) -> None:
+    placed = unused("a", 1, 7)
+    somewhere = {name: placed[name] for name in ("message", "code", "tool", "file")}
+    told = somewhere, placed
+    slugs = {n: teach(ours, error=told[n], event_id=event()) for n in order}
+    assert slugs[0] != slugs[1]
+    assert teach(theirs, error=somewhere) == slugs[0]
+    assert ErrorPattern.objects.get(slug=slugs[0]).edit is None
+    assert ErrorPattern.objects.get(slug=slugs[1]).edit is not None
+
+
+def test_what_differs_in_where_it_is_done_is_two_patterns(ours: Caller) -> None:
+    """The same line is taken out, but another part of it is what the tool marks."""
+    named = unused("a", 1, 7)
+    told = named, {**named, "column": 11, "end_column": 12}
+    slugs = [teach(ours, error=one, event_id=event()) for one in told]
+    assert slugs[0] != slugs[1]
+
+
 OTHERWISE = [
     {"before": "let a = 1, c = 2;\nf(b);\n", "after": "f(b);\n"},
     {"before": "const a = g(1);\nf(b);\n", "after": "f(b);\n"},

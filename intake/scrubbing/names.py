@@ -73,7 +73,10 @@ _BARE = (
     r"|\b(?:created|approved|signed|requested|reported|reviewed|assigned|submitted|written|updated"
     r"|authored|sent|invited|opened|closed|merged|modified|prepared)[ _-]?(?:by|to))"
 )
-_SAY = r"(?: (?:is|was|are|field|value|of|for|the|given|invalid|unknown|missing|duplicate|string|type)){0,3}"
+_SAY = (
+    r"(?: (?:is|was|are|field|value|of|for|the|given|invalid|unknown"
+    r"|missing|duplicate|string|type)){0,3}"
+)
 _WHO = rf"(?:{any_of(vocabulary.PEOPLE)})(?: ?s)?"
 _names_somebody = finder(
     rf"(?:(?:\b|co ?){_WHO}(?: (?:{any_of(vocabulary.NAMED)}))?|\b{_WHO}(?:name|namn|navn|naam)"

@@ -209,7 +209,7 @@ TELEPHONES = r"""
     \b(?:fax|faks|sms|gsm|sđt|cep|mob|simu)\b
     телефон сотов факс (?:^|\s)(?:тел|моб)(?:\s|\.|$)
     τηλεφων κινητο φαξ טלפון נייד פקס هاتف جوال موبايل تلفن
-    موبایل همراه فون فاكس 电话 電話 手机 手機 手机号 携帯 传真 傳真 联系方式 ファックス 전화 휴대폰 연락처
+    موبایل همراه فون فاكس 电话 電話 手机 手機 携帯 传真 傳真 联系方式 ファックス 전화 휴대폰 연락처
     핸드폰 โทร มือถือ फ़ोन फोन मोबाइल ফোন মোবাইল հեռ ტელ მობ
 """
 
@@ -244,7 +244,7 @@ NAMED = r"""
     contact contact\sperson contact\sname person
 """
 FULL_NAMES = r"""
-   
+
     (?:full|legal|real|display|person|holder|billing|shipping|contact|ship\sto|bill\sto|sold\sto|invoice\sto|sign(?:ed)?|common)\s?name
     fullname displayname realname name\sand\ssurname next\sof\skin power\sof\sattorney
     (?:vor|vor-?\sund\snach)name\sund\snachname kundenname patientenname

@@ -94,6 +94,12 @@ def _next(found: Found) -> bool:
     return _person(found) and found.value != "number"
 
 
+def _account_not_variable(found: Found) -> bool:
+    """`username = git_username` gives one variable the value of another."""
+    variable = "_" in found.value and found.before(1) not in ("'", '"', "`")
+    return not variable and _account(found)
+
+
 _CODE = re.compile(
     r"(?i:self|this|request|req|ctx|context|session|event|data|props|state|auth|current|new|get"
     r"|str|int|object|any|await|lambda|func|models|settings|db|os|env|process|config|params|args"
@@ -308,7 +314,7 @@ RULES = (
     Rule(
         rf"(?i:{_ACCOUNT_NAME}){JOINT}(?P<user>[a-z][a-z\pN._-]{{2,40}})(?:[\"'`\s,;*)\]}}|&]|$)",
         "user|login|name|handle|identifiant|utente|usu\xe1rio|usuario|u\xe9yt",
-        accept=_account,
+        accept=_account_not_variable,
     ),
     # Messages that name an account next, or begin with one
     Rule(

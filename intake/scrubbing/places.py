@@ -126,7 +126,7 @@ RULES = (
         _EDGE
         + r"(?P<path>(?:/(?:mnt|opt|data|export|nfs|net|var|usr|srv|volumes?|Volumes|private|afs"
         r"|shared?|storage|gpfs|lustre|scratch|System/Volumes/Data|proj(?:ects)?|cluster|nas|vol"
-        r"|misc|remote|fs\d*)(?:/[\w.-]+){0,2})?/(?:home|homes|Users)/(?:(?:users?|staff|students?"
+        r"|misc|remote|fs\d*)(?:/[\w.-]+){0,2})?/(?:home|homes|Users)/(?:(?:users|staff|students"
         r"|people|local)/)?" + _USER + ")",
         "/home|/users",
         accept=_folder,

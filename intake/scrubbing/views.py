@@ -103,7 +103,7 @@ def views(text: str) -> Iterator[View]:
 _JOINED = re.compile(
     r"(?=[\W_])(?:"  # where most characters are turned away
     # cells and elements: `<th>Name</th><td>Ada`, `<label>Name</label><input value="Ada"`
-    r"(?P<cells>(?<=[^\s>])[:*]?(?:</[\w:-]{1,20}>\s{0,40}){1,3}(?:<[\w:-]{1,20}"
+    r"(?P<cells>(?!</th>\s{0,40}<th)(?<=[^\s>])[:*]?(?:</[\w:-]{1,20}>\s{0,40}){1,3}(?:<[\w:-]{1,20}"
     r"(?: [^<>\n]{0,120}?)?"
     r"(?:>\s{0,40}(?=[^<\s])|>\s{0,40}(?=<)|(?<= value=)(?=[\"']))){1,3})"
     # dumps: `["name"]=>\n  string(3) "Ada"`

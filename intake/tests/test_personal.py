@@ -274,3 +274,16 @@ def test_forms_that_tools_have_are_read(text: str, scrubbed: str) -> None:
 )
 def test_bytes_one_by_one_are_read(spelled: str) -> None:
     assert scrub(f"bad bytes [{spelled}] in row 5") == "bad bytes [<email>] in row 5"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND',
+        "<th>Username</th>\n<th>Owner</th>\n<th>Full Name</th>",
+        "first_name = File.expand_path('x')",
+        "username = git_username\n",
+    ],
+)
+def test_what_stands_beside_a_label_may_be_no_value(text: str) -> None:
+    assert scrub(text) == text

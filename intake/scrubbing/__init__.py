@@ -30,8 +30,8 @@ from intake.scrubbing import (
     personal,
     places,
 )
-from intake.scrubbing.rules import MASK, Clues, Span
-from intake.scrubbing.views import shadow, views
+from intake.scrubbing.rules import MASK, Clues, Rules, Span
+from intake.scrubbing.views import joined, shadow, views
 
 # Raised whenever the same text may come out otherwise; the job `rescrub` follows.
 SCRUB_VERSION: int = 8
@@ -42,17 +42,10 @@ KINDS = (
 )  # fmt: skip
 PLACEHOLDER: re.Pattern[str] = re.compile(rf"<(?:{'|'.join(KINDS)})>")
 
-RULES = (
-    *catalogue.RULES,
-    *keyed.RULES,
-    *commands.RULES,
-    *places.RULES,
-    *names.RULES,
-    *personal.RULES,
-    *identifiers.RULES,
-    *papers.RULES,
-    *entropy.RULES,
-)
+_FIRST = (*catalogue.RULES, *keyed.RULES, *commands.RULES, *places.RULES)
+# What asks for labels of people
+LABELLED = (*names.RULES, *personal.RULES, *identifiers.RULES, *papers.RULES)
+RULES = (*_FIRST, *LABELLED, *entropy.RULES)
 
 # A pass may uncover what the one before it kept apart; honest text settles in two.
 _MAX_PASSES = 12
@@ -91,9 +84,13 @@ def _replace(text: str, spans: list[Span]) -> str:
 
 def _find(text: str) -> list[Span]:
     masked = PLACEHOLDER.sub(_mask, text)
-    spans = list(_matches(masked))
-    for view in views(masked):
-        spans += view.hits(_matches(view.text))
+    spans = list(_matches(masked, RULES))
+    for view in (None, *views(masked)):
+        if view:
+            spans += view.hits(_matches(view.text, RULES))
+        labelled = joined(view.text if view else masked, view)
+        if labelled:
+            spans += labelled.hits(_matches(labelled.text, LABELLED, len(_FIRST)))
     return _merged(_grown(masked, _merged(spans)))
 
 
@@ -112,11 +109,12 @@ def _mask(match: re.Match[str]) -> str:
     return MASK * len(match[0])
 
 
-def _matches(text: str) -> Iterator[Span]:
+def _matches(text: str, rules: Rules, first: int = 0) -> Iterator[Span]:
+    """The parts that the rules would hide, of which the first one has the rank `first`."""
     if not text:
         return
     bytewise, clues = shadow(text), Clues(text)
-    for rank, rule in enumerate(RULES):
+    for rank, rule in enumerate(rules, first):
         if rule.applies(clues):
             yield from rule.spans(text, bytewise, rank)
 

@@ -212,15 +212,17 @@ RULES = (
         r"[1-9]|1[0-2]) \d[\dAB] \d{3} \d{3}(?: \d\d)?)\b"
     ),
     Rule(
-        r"(?i:(?:\b|_)(?:(?:geo|gps)?lat(?:itude)?|lat_?lo?ng|ln?g|lon(?:gitude)?)|coord(?:inate)?s?"
+        r"(?i:(?:\b|_)(?:(?:geo|gps)?lat(?:itude)?|lat_?lo?ng|ln?g|lon(?:gitude)?)"
+        r"|coord(?:inate)?s?"
         r"|\bgps|geo|location"
         r"|position)[\"']?\s?[:=]?\s?[\"'(\[{]{0,2}(?P<value>-?\d{1,3}\.\d{3,}"
         r"(?:[,; ]{1,2}-?\d{1,3}\.\d{3,})?)",
         ".",
     ),
     Rule(
-        r"(?:\bPOINT ?\(|[@=])(?P<value>-?\d{1,3}\.\d{4,}[, ]{1,2}-?\d{1,3}\.\d{4,})",
-        "point|@|=",
+        r"(?:(?i:point|lat_?lng|coord\w{0,9}) ?\(\s?|[@=]"
+        r"|\bat )(?P<value>-?\d{1,3}\.\d{4,}[, ]{1,2}-?\d{1,3}\.\d{4,})",
+        "point|latlng|lat_lng|coord|@|=|at ",
     ),
     Rule(
         r"(?P<value>\d{1,3}[\xb0\xba] ?\d{1,2}[' \xe9\xa6]{1,2} ?[\d.]{1,6}[\"' \xe9\xa6]{0,2}"

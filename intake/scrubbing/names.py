@@ -2,7 +2,9 @@
 
 import re
 
-from intake.scrubbing.rules import JOINT, Found, Rule
+from intake.scrubbing import vocabulary
+from intake.scrubbing.labels import any_of, finder, labels
+from intake.scrubbing.rules import Found, Rule
 
 # Whom a letter, a label or a licence names where it means nobody in particular.
 _NOBODY = re.compile(
@@ -29,15 +31,21 @@ def _is_labelled(found: Found) -> bool:
     return not (bare and found.after(2).strip()[:1] in ("}", "]", "|")) and is_somebody(found)
 
 
+def _is_on_a_card(found: Found) -> bool:
+    return (found.before(1) != "|" or "^" in found.value) and is_somebody(found)
+
+
 # What is somebody's: a record of one, or what else is said beside a name
 _A_RECORD = re.compile(
     r"(?i)(?:user|customer|owner|patient|author|contact|client|employee|member|guest|recipient"
-    r"|sender|person|people|driver|student|teacher|applicant|guardian|parent|buyer|assignee|reporter"
+    r"|sender|person|people|driver|student|teacher|applicant|guardian|parent|buyer|assignee"
+    r"|reporter"
     r"|creator|reviewer|maintainer|beneficiary|passenger|doctor|candidate|attendee|holder)s?"
     r"[\"']?\s?(?:[:=]>?\s?)?[\[({<]?[\[({ ][^\[\](){}<>]{0,80}$"
 )
 _WHAT_PEOPLE_HAVE = re.compile(
-    r"(?i)[\"'/]?[,;)\s]{1,3}[\"':]?(?:[\w-]{0,12}[_-])?(?:e-?mail|phone|mobile|telephone|surname|birth"
+    r"(?i)[\"'/]?[,;)\s]{1,3}[\"':]?(?:[\w-]{0,12}[_-])?(?:e-?mail|phone|mobile|telephone"
+    r"|surname|birth"
     r"|dob\b|gender|age\b|ssn\b|hired|salary)"
 )
 
@@ -56,26 +64,45 @@ _PARTICLE = (
     r"|von|y|zu|zum|zur) ){0,2}"
 )
 _FULL = rf"{_WORD}(?: {_PARTICLE}{_WORD}){{1,3}}"
-_LABEL = (
-    r"(?i:(?:(?:full|first|last|given|family|middle|maiden|sur|customer|patient|client|employee"
-    r"|contact|display|billing|shipping|recipient|sender|holder|card.?holder|account.?holder|buyer"
-    r"|guest|member|student|doctor|manager|tenant|legal|real|person|passenger|driver|owner|author"
-    r"|teacher|parent)[ _-]?name|surname|forename|vorname|nachname|firstname|lastname"
-    r"|card.?holder|account.?holder|patient|customer|recipient|employee|beneficiary|payee"
-    r"|author|assignee|reviewer|committer|reporter|owner|contact(?:[ _-]?person)?|approver"
-    r"|maintainer|guardian|passenger|insured(?:[ _-]?person)?|policy.?holder|next[ _-]?of[ _-]?kin"
-    r"|applicant|candidate|attendee|borrower|landlord|subscriber|physician|nurse|spouse|witness"
-    r"|signatory|consignee|shipper|attn|attention|@author"
-    r"|(?:created|approved|signed|requested|reported|reviewed|assigned|submitted|written"
-    r"|updated|authored|sent|invited|opened|closed|merged|modified|prepared)[ _-]?(?:by|to)"
-    r"|(?:name|nom|nombre|nome) d(?:e|el|er|es|o|u) (?:kunden|patienten|mitarbeiters|inhabers"
-    r"|client|patient|titulaire|salari\xe9|paciente|empleado|titular|utente|dipendente|funcion\xe1rio)e?"
-    r"|kundenname|kunde|kontoinhaber|empf\xe4nger|absender|ansprechpartner\w*"
-    r"|nom(?: complet| de famille)?|pr\xe9nom|titulaire|destinataire|nombre(?: completo)?"
-    r"|apellidos?"
-    r"|titular|destinatario|nome(?: completo)?|cognome|sobrenome|intestatario|achternaam|voornaam"
-    r"|naam|namn|navn|nazwisko|imi\xe9 i nazwisko)(?:[ _-]?name)?|\bsigned)"
+_BARE = (
+    r"(?i:(?:full|first|last|family|customer|patient|client|employee|contact|recipient|account"
+    r"|holder)[ _-]?name|card.?holder|account.?holder|\b(?:patient|customer|recipient|employee"
+    r"|beneficiary|payee|author|assignee|reviewer|committer|reporter|owner|contact(?: person)?"
+    r"|approver|maintainer|guardian|passenger|insured|applicant|candidate|attendee|borrower"
+    r"|subscriber|physician|nurse|spouse|witness|consignee|shipper|kunde)|@author|\bsigned"
+    r"|\b(?:created|approved|signed|requested|reported|reviewed|assigned|submitted|written|updated"
+    r"|authored|sent|invited|opened|closed|merged|modified|prepared)[ _-]?(?:by|to))"
 )
+_SAY = (
+    r"(?: (?:is|was|are|field|value|of|for|the|given|invalid|unknown"
+    r"|missing|duplicate|string|type)){0,3}"
+)
+_WHO = rf"(?:{any_of(vocabulary.PEOPLE)})(?: ?s)?"
+_names_somebody = finder(
+    rf"(?:(?:\b|co ?){_WHO}(?: (?:{any_of(vocabulary.NAMED)}))?|\b{_WHO}(?:name|namn|navn|naam)"
+    rf"|\b(?:{any_of(vocabulary.FULL_NAMES)})|\b(?:{any_of(vocabulary.DONE)}) ?(?:by|to)"
+    rf"|\b(?:{any_of(vocabulary.PARTS_OF_NAMES)})|^author){_SAY}$"
+)
+_names_a_part = finder(rf"(?:^|\b)(?:{any_of(vocabulary.PARTS_OF_NAMES)}){_SAY}$")
+_BEYOND_LATIN = "\u0590"
+# `File.expand`, `AS IS`
+_NO_NAME = re.compile(r".*\.[a-z].*|[A-Z]{1,2}(?: [A-Z]{1,2})*", re.DOTALL)
+# A type, a constant
+_NO_WORD = re.compile(r"[A-Z]{1,3}|[A-Z][a-z]+[A-Z].*|[A-Z_]{4,}")
+
+
+def _is_named(found: Found) -> bool:
+    """A name of some words, of whom the label says that it is one; of one, which part it is."""
+    if _NOBODY.search(found.value) or _NO_NAME.fullmatch(found.value):
+        return False
+    # There are scripts that write a whole name as one word.
+    if " " in found.value or not any(char < _BEYOND_LATIN for char in found.value):
+        return any(_names_somebody(label.text) for label in labels(found))
+    return _NO_WORD.fullmatch(found.value) is None and any(
+        _names_a_part(label.text) for label in labels(found)
+    )
+
+
 _TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Mme|Madame|Mlle|M|Monsieur|Sr|Sra|Se\xf1ora?|Senhora?"
     r"|Dott|Signora?|Sig|Pani?e?|Meneer|Mevrouw|Fru|Bay|Bayan)\.?"
@@ -101,6 +128,12 @@ RULES = (
         r"(?m)(?:(?:^|[\s\"'>])(?:Author|Committer|Commit|From|To|Cc|[A-Z][a-z]+(?:-[a-z]+)?-by): "
         r"|^(?:author|committer|tagger) )(?P<user>[\pL][\pL .'-]{1,60}[\pL]) (?:[<\x1a]|&lt;)",
         ": |author|committer|tagger",
+    ),
+    Rule(  # vCard, and HL7's names
+        rf"(?m)(?:^(?:FN|N)[;\w=-]{{0,40}}:|;CN=\"?|\|)(?P<user>{_PARTICLE}{_WORD}"
+        rf"(?:(?:[ ^]|; ?){_PARTICLE}{_WORD}){{1,3}})(?:[;\n\r:\"^|]|$)",
+        "fn|n:|cn=|^",
+        accept=_is_on_a_card,
     ),
     Rule(  # git blame
         r"(?m)^\^?[0-9a-f]{7,40} [^(\n\x1a]{0,200}\((?P<user>[\pL][\pL .'-]{1,60}[\pL])"
@@ -131,28 +164,19 @@ RULES = (
         "merge pull request",
     ),
     Rule(
-        _LABEL + rf"(?:{JOINT}| )(?P<user>{_FULL})"
-        r"(?: ?[\"',;)<&\\\n\x1a\]}|]|$|\.| (?:not|is|was|has|does|cannot|could) | \w+=)",
+        r"(?:[:=>\"'`|\t*({[]|(?i:\b(?:is|was|by|to)))(?:\s?|\n\s{1,8})"
+        rf"(?P<user>{_PARTICLE}{_WORD}(?: {_PARTICLE}{_WORD}){{0,3}})"
+        r"(?:[^\pL\pN(.:\x1a!?-]|\.(?:[^\pL]|$)|$)",
+        accept=_is_named,
+    ),
+    Rule(  # without a sign between
+        rf"{_BARE} (?P<user>{_FULL})"
+        r"(?: ?[\"',;)<&\\\n\x1a\]}|]|$|\.| (?:not|is|was|has|does|cannot|could|in|by|on) | \w+=)",
         "name|holder|patient|customer|recipient|employee|beneficiary|payee|author|assign|review"
-        "|commit|report|owner|contact|sign|approve|maintain|by|guardian|passenger|insured|kin"
-        "|applicant|candidate|attendee|borrower|landlord|subscriber|physician|nurse|spouse|witness"
-        "|consignee|shipper|att|kund|inhaber|f\xe4nger|absender|partner|nom|titula|destinat|apellido"
-        "|naam|namn|navn|nazwisko",
+        "|commit|report|owner|contact|sign|approve|maintain|by|guardian|passenger|insured"
+        "|applicant|candidate|attendee|borrower|subscriber|physician|nurse|spouse|witness"
+        "|consignee|shipper|kund",
         accept=_is_labelled,
-    ),
-    Rule(
-        rf"(?i:first|last|given|family|full|sur)[_ -]?(?i:name){JOINT}(?P<user>"
-        rf"{_PARTICLE}[\p{{Lu}}][\pL '\xa6-]{{1,40}})[\"'\])]",
-        "name",
-    ),
-    Rule(
-        r"(?i:(?:\b|(?:customer|client|patient|user|employee|contact|person|member|guest)[ _-]?)"
-        r"(?:(?:first|last|given|family|maiden)[_ -]?name|surname)|\bforename|\bnachname"
-        rf"|\bvorname|\bcognome|\bapellidos?|\bachternaam){JOINT}"
-        rf"(?P<user>{_PARTICLE}{_WORD}(?: {_WORD})?)"
-        rf"(?:[\s,;&<]|$)",
-        "name|cognome|apellido|naam",
-        accept=_is_no_code,
     ),
     Rule(
         rf"[\"'](?:first|last|given|family)[\"']\s?:\s?[\"'](?P<user>{_WORD})[\"']",

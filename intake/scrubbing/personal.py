@@ -51,10 +51,17 @@ _USER_NEXT = (
 )
 
 
+_CODE_GOES_ON = re.compile(r"[(\[]|\.\w")
+
+
 def _login(found: Found) -> bool:
     """`user=ada` of a log; `user=request.user` is code, and so is `user=load(`."""
     value = found.value
-    return found.after(1) not in ("(", "[", ".") and _CODE.match(value) is None and _person(found)
+    return (
+        _CODE_GOES_ON.match(found.after(2)) is None
+        and _CODE.match(value) is None
+        and _person(found)
+    )
 
 
 # What is said of users, and of their names
@@ -64,12 +71,33 @@ _SAID = re.compile(
     r"|must|cannot|already|not|optional|input|model|object|list|interface|store|mapping"
     r"|attribute|field|property|key|defined|function|class|context"
     r"|error|request|response|agent|ids?|code|path|file|folder|directory|option|flag|manager"
-    r"|controller|failed|failure|succe\w+|ok|denied|expired|page|form|button|screen|attempts?|timeout"
+    r"|controller|failed|failure|succe\w+|ok|denied|expired|page|form|button|screen|attempts?"
+    r"|timeout"
 )
 
 
 def _account(found: Found) -> bool:
     return _login(found) and _SAID.fullmatch(found.value) is None
+
+
+_ACCOUNT_NAME = (
+    r"(?:\b|_)(?:user|account|login|log[io]n|screen|nick|log|sam_?account|git_?hub_?user)[ _-]?name"
+    r"|(?:\b|_)(?:user|git_?hub|git_?lab|slack|twitter)[ _-]?(?:handle|login|user)"
+    r"|\b(?:benutzer|nutzer|anmelde)name|\bidentifiant|\bnombre[ _]?de[ _]?usuario"
+    r"|\bnome[ _]?utente"
+    r"|\bnome[ _]?de[ _]?usu\xe1rio|\bgebruikersnaam|\bbrugernavn|\banv\xe4ndarnamn"
+    r"|\bnazwa[ _]?u\xe9ytkownika"
+)
+
+
+def _next(found: Found) -> bool:
+    return _person(found) and found.value != "number"
+
+
+def _account_not_variable(found: Found) -> bool:
+    """`username = git_username` gives one variable the value of another."""
+    variable = "_" in found.value and found.before(1) not in ("'", '"', "`")
+    return not variable and _account(found)
 
 
 _CODE = re.compile(
@@ -82,7 +110,8 @@ _STREET = re.compile(r"(?=.*\d)(?=.*[^\W\d_]{3})[^@=<>{}]* [^@=<>{}]*")
 _NO_STREET = re.compile(
     r"(?i)0x|://|:\d|\b(?:(?:port|line):? \d+|already|invalid|must|not|is|bind|af_inet6?"
     r"|expect(?:ed|s)?|required|unknown|unexpected|missing|undefined|null|object|string|number"
-    r"|type|property|field|column|char(?:acter)?s?|got|error|failed|exceeds?|length|least|most|between)\b"
+    r"|type|property|field|column|char(?:acter)?s?|got|error|failed|exceeds?|length|least"
+    r"|most|between)\b"
 )
 
 
@@ -96,9 +125,11 @@ _STREET_WORD = re.compile(r"[^\W\d_][\w.'\u2019-]*")
 _SMALL = 3
 # Small though they are, they name a kind of street.
 _KIND_OF_STREET = re.compile(
-    r"(?:ulic|ulits|utca|\xfatja|iela|p[o\xf5]ik|t[a\xe4]nav|maantee|alej|al\u0117j|gatv|vie\u0161k|taka"
+    r"(?:ulic|ulits|utca|\xfatja|iela|p[o\xf5]ik|t[a\xe4]nav|maantee|alej|al\u0117j|gatv"
+    r"|vie\u0161k|taka"
     r"|prosp|street|road|lane|avenue|rue|route|chemin|all\xe9e|impasse|boulevard|calle"
-    r"|camino|carrer|paseo|avenida|rua|travessa|viale|piazza|strada|straat|laan|plein|gade|gata|v[a\xe4]g"
+    r"|camino|carrer|paseo|avenida|rua|travessa|viale|piazza|strada|straat|laan|plein|gade"
+    r"|gata|v[a\xe4]g"
     r"|ve[ij]|katu|cadde|soka|bulv|bulw|szos|cest|n\xe1m|trg|jalan|k\xfc\xe7|sah\u0259|dambi"
     r"|f\u0151\xfat|d\u0171l|dolin|xiyobon|daxa"
     r"|floor|[e\xe9]tage|piso|planta|verdieping|hoog|apart|flat|unit|suite)"
@@ -185,7 +216,7 @@ RULES = (
         "user|logname|git_",
         accept=_person,
     ),
-    Rule(_USER_NEXT + r"[\"'`]?(?P<user>[\pL_][\pL\pN._-]*)[\"'`:]", " ", accept=_person),
+    Rule(_USER_NEXT + r"[\"'`]?(?P<user>[\pL_][\pL\pN._-]*)[\"'`:]", " ", accept=_next),
     Rule(
         _USER_NEXT + r"[\"'`]?[\w.-]+:(?P<user>[\pL_][\pL\pN._-]*)\b",
         "chown|user",
@@ -278,6 +309,46 @@ RULES = (
         r"(?P<user>[a-z][a-z\pN._-]{1,40})[\"'\])]",
         "user|login|name",
         accept=_account,
+    ),
+    # What names an account and nothing else, whatever joins them
+    Rule(
+        rf"(?i:{_ACCOUNT_NAME}){JOINT}(?P<user>[a-z][a-z\pN._-]{{2,40}})(?:[\"'`\s,;*)\]}}|&]|$)",
+        "user|login|name|handle|identifiant|utente|usu\xe1rio|usuario|u\xe9yt",
+        accept=_account_not_variable,
+    ),
+    # Messages that name an account next, or begin with one
+    Rule(
+        r"(?m)\b(?i:credentials|session(?: \w{1,6})?|log[io]n|password|mailbox|sid|principal"
+        r"|could not find user|logged in|signed in|requested|triggered|started|denied|crontab: user"
+        r"|created|locked|account is locked:?)"
+        r"(?i: for| of| as| with login| by| to)?(?i: (?:the )?user)? [@\[]?"
+        r"(?P<user>[a-z][a-z\pN]*[._\pN-][a-z\pN._-]*[a-z\pN])(?:\.?$|[,;)\]]|\. | (?:changed"
+        r"|from|failed|unknown|expired|not|does|has|is|was|at)\b)",
+        "session|login|logon|password|credential|mailbox|sid|principal|find user|in as|by|denied"
+        "|crontab|locked",
+        accept=_account,
+    ),
+    Rule(
+        r"\b[Uu]ser \[?(?P<user>[a-z][a-z\pN._-]{2,31})\]?(?:\.$| (?:unknown|has exceeded"
+        r"|has not been|is currently|is unknown)\b)",
+        "user ",
+        accept=_account,
+    ),
+    Rule(
+        r"(?m)^(?P<user>[a-z_][\w.-]{1,31})(?::[x*!]?:\d+:\d+:|\s{1,12}(?:pts/\d|tty\d))",
+        ":|pts/|tty",
+        accept=_person,
+    ),
+    Rule(
+        r"(?:\bCRON\[\d+\]: \(|\bFAILED SU \(to \w+\) |UsernameNotFoundException: |\buser=<"
+        r"|\bFAILED login for \[|\buser \[)(?P<user>[a-z_][\w.-]{1,31})\b",
+        "cron[|failed su|usernamenotfound|user=<|failed login|user [",
+        accept=_person,
+    ),
+    Rule(
+        r"(?P<user>[a-z_][\w.-]{1,31})[\"'`\xa6]{0,2}: no such user",
+        "no such user",
+        accept=_person,
     ),
     Rule(r"\b(?:[ug]id|groups)=\d+\((?P<user>[a-z_][\w.-]*)\)", "id=|groups=", accept=_person),
     Rule(

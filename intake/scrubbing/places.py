@@ -54,9 +54,22 @@ def is_private_host(found: Found) -> bool:
     )
 
 
+_SITE = re.compile(r"(?i)[\w-]+(?:\.[\w-]+)+\.(?:lan|corp|intranet|home\.arpa)")
+
+
+def _of_a_site(name: str) -> bool:
+    """`git.acme.corp`; what ends so is no module."""
+    return _SITE.fullmatch(name) is not None
+
+
 def _machine(found: Found) -> bool:
     """`threading.local` is code; a machine's name has a dash or digit, or stands in an address."""
-    named = "-" in found.value or has_digit(found.value) or found.before(1) in ("/", "@")
+    named = (
+        "-" in found.value
+        or has_digit(found.value)
+        or found.before(1) in ("/", "@")
+        or _of_a_site(found.value)
+    )
     return named and is_private_host(found)
 
 
@@ -65,7 +78,7 @@ def _lettered(found: Found) -> bool:
 
 
 _USER = r"[\pL\pN_](?:[\pL\pN._+@$-]*[\pL\pN_$-])?"
-_EDGE = r"(?:^|[\s\"'`(\[{=:,;|>!+*]|file://|-[A-Za-z])"
+_EDGE = r"(?:^|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*]|file://|-[A-Za-z])"
 _LABEL = r"[\pL\pN_](?:[\pL\pN_-]*[\pL\pN])?"
 # Suffixes under which every name belongs to one customer.
 _TENANTS = (
@@ -82,7 +95,8 @@ _TENANTS = (
     r"|cockroachlabs\.cloud|snowflakecomputing\.com|databricks\.com|elastic-cloud\.com"
     r"|confluent\.cloud|cloudamqp\.com|jfrog\.io|visualstudio\.com|sharepoint\.com|stackblitz\.io"
     r"|csb\.app|repl\.co|replit\.dev|glitch\.me|surge\.sh|deno\.dev|convex\.cloud|hasura\.app"
-    r"|algolia\.net|pipedream\.net|azconfig\.io|auth\.us-[a-z]+-\d\.amazoncognito\.com|amazoncognito\.com"
+    r"|algolia\.net|pipedream\.net|azconfig\.io|auth\.us-[a-z]+-\d\.amazoncognito\.com"
+    r"|amazoncognito\.com"
 )
 _TLD = (
     r"(?:com|net|org|io|dev|app|co|ai|cloud|tech|xyz|info|biz|me|tv|us|uk|de|fr|nl|eu|ca|au|in|jp"
@@ -92,7 +106,8 @@ _TLD = (
 )
 # Messages that name a machine next.
 _HOST_NEXT = (
-    r"(?i:resolve (?:host(?:name)?|address)|unknown host|no such host|ENOTFOUND|EAI_AGAIN"
+    r"(?i:resolve (?:host(?:name)?|address)?|host name|unknown ?host(?:exception)?"
+    r"|connecting to|reachable servers|unknown host|no such host|ENOTFOUND|EAI_AGAIN"
     r"|ECONNREFUSED|ETIMEDOUT|ECONNRESET|\blookup|connect(?:ed|ion)? to(?: server| host)?(?: at)?"
     r"|certificate is valid for|, not|alt(?:name)?s?(?: does not match| mismatch)?|\bhost(?:name)?"
     r"|HTTP_HOST header|host header|server name|\bDNS)[\s:=]{0,3}[\"'(\[]{0,2}(?:DNS:)?"
@@ -110,8 +125,9 @@ RULES = (
     Rule(
         _EDGE
         + r"(?P<path>(?:/(?:mnt|opt|data|export|nfs|net|var|usr|srv|volumes?|Volumes|private|afs"
-        r"|shared?|storage|gpfs|lustre|scratch|System/Volumes/Data)(?:/[\w.-]+)?)?/(?:home|homes"
-        r"|Users)/" + _USER + ")",
+        r"|shared?|storage|gpfs|lustre|scratch|System/Volumes/Data|proj(?:ects)?|cluster|nas|vol"
+        r"|misc|remote|fs\d*)(?:/[\w.-]+){0,2})?/(?:home|homes|Users)/(?:(?:users|staff|students"
+        r"|people|local)/)?" + _USER + ")",
         "/home|/users",
         accept=_folder,
     ),
@@ -121,11 +137,12 @@ RULES = (
         "/home|/users",
     ),
     Rule(
-        _EDGE + r"(?P<path>/(?:(?:nfs|net|data|export|srv|storage|shared?)/(?:users|people)"
+        _EDGE + r"(?P<path>/(?:(?:nfs|net|data|export|srv|storage|shared?|scratch)/(?:users|people)"
+        r"|(?:lustre|gpfs|beegfs)/(?:scratch|users?)|afs/[\w.-]+/users?(?:/\w){0,2}"
         r"|var/(?:spool/)?mail|var/spool/cron(?:/crontabs|/tabs)?|(?:run/)?media|home[1-9])/"
         + _USER
         + ")",
-        "/users|/people|/mail|/cron|/media|/home",
+        "/user|/people|/mail|/cron|/media|/home|/scratch",
         accept=_folder,
     ),
     Rule(_EDGE + r"(?P<path>/(?:private/)?var/folders/\w\w/\w+/[A-Z])\b", "/var/folders"),

@@ -99,13 +99,55 @@ def views(text: str) -> Iterator[View]:
             yield from filter(None, (decoded(once.text, once), embedded(once.text, once)))
 
 
+# How languages, forms and tools join a label with what it labels, where they need more than a sign
+_JOINED = re.compile(
+    r"(?=[\W_])(?:"  # where most characters are turned away
+    # cells and elements: `<th>Name</th><td>Ada`, `<label>Name</label><input value="Ada"`
+    r"(?P<cells>(?!</th>\s{0,40}<th)(?<=[^\s>])[:*]?(?:</[\w:-]{1,20}>\s{0,40}){1,3}(?:<[\w:-]{1,20}"
+    r"(?: [^<>\n]{0,120}?)?"
+    r"(?:>\s{0,40}(?=[^<\s])|>\s{0,40}(?=<)|(?<= value=)(?=[\"']))){1,3})"
+    # dumps: `["name"]=>\n  string(3) "Ada"`
+    r"|(?P<dump>(?<=\w)[\"']?\]\s?=>\s{0,8}(?:\w{1,10}\(\d{1,6}\) )?(?=\S))"
+    # blocks and tags of YAML; leaders and padding
+    r"|(?P<yaml>(?<=\w)[\"']?:(?: [>|][+-]?\r?\n\s{1,12}| !{1,2}\w{1,12} )(?=\S))"
+    r"|(?P<leader>(?<=\w)(?: ?\.{3,60} ?:? ?|[ \t]{2,30}:[ \t]{0,8}| : {1,8}"
+    r"| ?:[ \t]{2,30})(?=[^\s:=]))"
+    # declarations: `let name: &str = "Ada"`, and comparisons: `lower(name) = lower('Ada')`
+    r"|(?P<typed>(?<=\w): ?&?'?[\w.<>\[\]|]{1,30} ?= ?(?=[\"']))"
+    r"|(?P<compared>(?<=\w)[\"'`)]{0,2} ?(?:=|==|!=|<>|[Ll]ike|LIKE|I?LIKE) ?\w{1,12}\((?=[\"']))"
+    r"|(?P<operator>(?<=\w)[\"']?: ?\{ ?[\"']?\$?\w{2,10}[\"']?: ?(?=[\"']))"
+    r"|(?P<expected>(?<=\w)\)(?:\.\w{2,4})?\.to\w{2,20}\((?=[\"'`]))"
+    # a field of a form, a part of one, an example of a validator's
+    r"|(?P<field>(?<=\w)[\"'] value=(?=[\"']))"
+    r"|(?P<part>(?<=\w)\"\r?\n(?:[\w-]{1,40}: [^\n]{0,80}\r?\n){0,3}\r?\n(?=\S))"
+    r"|(?P<input>(?<=\w)\r?\n {2}[^\n]{0,160}?\binput_value=(?=['\"]))"
+    r"|(?P<said>(?<=[\w\"'`)]),? (?:failed|is|was|must|should|does|did|has|not|cannot"
+    r"|expected|expects)\b"
+    r"[^\n:;=]{0,60}?[,(] ?(?:value|got|received|actual|was|given)\b:? ?(?=\S))"
+    # emphasis: `**Name:** Ada`, `- **name**: `Ada``
+    r"|(?P<emphasis>(?<=\w)(?:(?:\*{1,2}|__)(?:: ?| ?[=-] )|:(?:\*{1,2}|__) ?"
+    r"|: ?(?=[*`_]))[*`_]{0,3}(?=[^\s*`_]))"
+    # the cells of a CSV
+    r"|(?P<csv>(?<=\w)\";(?=\")))"
+)
+
+
+def joined(text: str, of: View | None = None) -> View | None:
+    """The lines whose labels are joined with what they label in some elaborate way, with a colon
+    there; None where there are none.
+    """
+    if _JOINED.search(text) is None:
+        return None
+    return _view(_read_otherwise(text, _JOINED, lambda _: ": "), of)
+
+
 _ENCODED = re.compile(
     r"(?P<percent>(?:%[89A-Fa-f][0-9A-Fa-f])++|%[0-7][0-9A-Fa-f])|(?P<entity>&(?:#\d{1,7}"
     r"|#[xX][0-9A-Fa-f]{1,6}|[a-zA-Z]{2,10});)|(?P<escape>\\{1,8}(?:u[0-9A-Fa-f]{4}"
     r"|x[0-9A-Fa-f]{2}))"
     r"|(?P<point>\\{1,8}(?:u\{[0-9A-Fa-f]{1,6}\}|U[0-9A-Fa-f]{8}))|(?P<slash>\\{1,8}/)"
     r"|(?P<blank>\\{1,8}[nrt])"  # an escaped line end hides the word boundary that a rule looks for
-    r"|(?P<wrap>\\\r?\n|=\r?\n(?=\w))"  # shell, and quoted-printable
+    r"|(?P<wrap>\\\r?\n[ \t]{0,16}|=\r?\n(?=\w))"  # shell, and quoted-printable
     # One string literal that goes on in the next: `"ab" + "cd"`, `'ab' . 'cd'`, "ab" "cd".
     r"|(?P<join>(?<=[\w+/=.@: -])(?P<quote>[\"'`])(?:\s{0,40}[+.&]{1,2}\s{0,40}"
     r"(?P=quote)(?=[\w+/=.@: -])"
@@ -154,12 +196,18 @@ def decoded(text: str, of: View | None = None) -> View | None:
     without them, and those around; None where there are none.
     """
     found = _ENCODED.search(text)
-    return _view(_decoded(text), of) if found else None
+    return _view(_read_otherwise(text, _ENCODED, _decode), of) if found else None
 
 
-def _decoded(text: str) -> Iterator[Piece]:
+def _decode(match: re.Match[str]) -> str:
+    return _DECODE[match.lastgroup or ""](match[0])
+
+
+def _read_otherwise(
+    text: str, pattern: re.Pattern[str], read: Callable[[re.Match[str]], str]
+) -> Iterator[Piece]:
     position = line_end = near_end = 0
-    for match in _ENCODED.finditer(text):
+    for match in pattern.finditer(text):
         start, end = match.span()
         if start >= near_end:
             yield text[position:near_end], position, near_end
@@ -167,7 +215,7 @@ def _decoded(text: str) -> Iterator[Piece]:
             if position > near_end:
                 yield f"\n{MASK}\n", near_end, near_end
         yield text[position:start], position, start
-        yield _DECODE[match.lastgroup or ""](match[0]), start, end
+        yield read(match), start, end
         position = end
         if end > line_end:
             line_end, near_end = _lines_after(text, end)
@@ -192,6 +240,11 @@ def _lines_after(text: str, position: int) -> tuple[int, int]:
 
 _BASE64 = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/=-])")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){8,}")
+# Bytes, or letters, one by one
+_ONE_BY_ONE = re.compile(
+    r"(?<![\w.])(?:(?:0[xX][0-9A-Fa-f]{2}(?:,\s{0,8}| )){7,}0[xX][0-9A-Fa-f]{2}"
+    r"|(?:[0-9A-Fa-f]{2}[ :]){7,}[0-9A-Fa-f]{2}|(?:\d{2,3},\s{0,8}){7,}\d{2,3})(?![\w.])"
+)
 _READABLE = re.compile(r"[\t\n\r -~]+")
 
 
@@ -201,7 +254,8 @@ def embedded(text: str, of: View | None = None) -> View | None:
     What was found in a line hides the whole of what it was decoded from.
     """
     pieces: list[Piece] = []
-    for match in _BASE64.finditer(text):
+    tokens = (*_BASE64.finditer(text), *_ONE_BY_ONE.finditer(text))
+    for match in sorted(tokens, key=re.Match.start):
         line = _read(match[0])
         if line is not None:
             start, end = match.span()
@@ -213,7 +267,11 @@ def embedded(text: str, of: View | None = None) -> View | None:
 def _read(token: str) -> str | None:
     """The text of which the token is the hex or base64, if it is one."""
     try:
-        if _HEX.fullmatch(token):
+        if "," in token or " " in token or ":" in token:
+            numbers = re.split(r"[,\s:]+", token)
+            decimal = "," in token and "x" not in token.lower()
+            raw = bytes(int(number, 10 if decimal else 16) for number in numbers)
+        elif _HEX.fullmatch(token):
             raw = bytes.fromhex(token)
         else:
             core = token.rstrip("=")

@@ -63,6 +63,7 @@ PAPER_PHRASES = r"""
     (?:permissao|licenca) (?:de )?conduc
     kartu tanda
     (?:credit|debit|kredit|bank)\w* ?(?:card|kart)
+    \bcard (?:no|num|number|nr)\b
     (?:carte|carta|cartao|tarjeta) (?:de |di )?(?:credit|debit|banc)
     (?:no|nr|num|numero|numer) (?:de |del |della |di |do |de la )?(?:cart|tarjeta)
     kartenn
@@ -130,7 +131,8 @@ PAPER_PHRASES = r"""
 HOLDERS = """
     national personal citizen voter resident civil student pupil patient employee staff member
     customer applicant policy claim badge taxpayer alien reservation booking device membership
-    loyalty registration driver insurance emirates
+    loyalty registration driver insurance emirates client beneficiary visa flyer prescription
+    subscriber chart medicaid
 """
 
 # Whose it is; together with a word for a number
@@ -156,6 +158,7 @@ OWNERS = r"""
     compan yhteis yrity enterprise ondernem entrepris empresa firma firmen business corporate
     corporation organis organiz företag virksomhed handels unternehm gospodar econom juridic societ
     commerc comerț trade bedrijf yritys įmonė perusahaan
+    client cliente kund klient zákazník müşteri prescri
     bank banca acct konto conto cuenta compte rekening account számla račun účet účtu giro vehicle
     identifica identify identifika identifizier identyfik azonosít tunnus tunnist sosiaal phearsanta
     chánach sécu\b
@@ -180,7 +183,8 @@ BETWEEN = """
 ELSEWHERE = r"""
     паспорт удостоверени страхов налогов плательщик платник идентификац ідентифікац пенсион
     личе?н(?:ый|ой)?\sном граждански\sномер номер\sна\s(?:чужденец|гражд) национал[а-я]*\sномер
-    полис водительск номер\sкарт лицевой\sсчет расчетный\sсчет свидетельств порески матични даночен
+    полис водительск номер\sкарт лицевой\sсчет расчетный\sсчет номер\sсчета свидетельств
+    порески матични даночен
     данъчен регистрационн реєстраційн сәйкестендір куәлік
     (?:^|\s)(?:инн|снилс|огрн|огрнип|окпо|кпп|омс|жсн|иин|бин|егн|лнч|еик|унп|рнокпп|єдрпоу)(?:\s|$)
     (?:^|\s)(?:іпн|ддс|пиб|јмбг|едб|ембг)(?:\s|$)
@@ -207,4 +211,83 @@ TELEPHONES = r"""
     τηλεφων κινητο φαξ טלפון נייד פקס هاتف جوال موبايل تلفن
     موبایل همراه فون فاكس 电话 電話 手机 手機 携帯 传真 傳真 联系方式 ファックス 전화 휴대폰 연락처
     핸드폰 โทร มือถือ फ़ोन फोन मोबाइल ফোন মোবাইল հեռ ტელ მობ
+"""
+
+# Who people are, to those who write of them
+PEOPLE = r"""
+    customer client patient employee recipient sender beneficiary payee payer cardholder holder
+    insured claimant applicant candidate attendee borrower landlord tenant subscriber physician
+    doctor nurse surgeon dentist pharmacist therapist spouse witness signatory signer consignee
+    consignor shipper guardian passenger traveler traveller guest resident student pupil teacher
+    professor lecturer instructor tutor mentor parent mother father child sibling husband wife
+    partner member driver owner author assignee assigner reviewer committer reporter contact
+    approver maintainer contributor requester requestor requestee organizer organiser speaker
+    registrant manager supervisor director colleague attn attention buyer seller purchaser donor
+    voter citizen person people staff user admin operator caller callee creator editor submitter
+    translator agent lawyer attorney notary accountant auditor nominee heir kin relative deceased
+    defendant plaintiff suspect victim winner player coach artist inventor researcher investigator
+    interviewer respondent participant volunteer visitor host hostess trainee intern employer
+    responsible representative debtor creditor depositor lender policyholder cosigner
+    kunde kunden kundin patienten patientin mitarbeiter mitarbeiterin inhaber kontoinhaber empfanger
+    absender ansprechpartner ansprechpartnerin kontaktperson versicherter versicherungsnehmer
+    bearbeiter sachbearbeiter besteller antragsteller vertreter
+    titulaire destinataire expediteur salarie employe responsable titular destinatario remitente
+    paciente empleado cliente cliente(?:s)? intestatario paziente dipendente mittente
+    funcionario utente klant werknemer ontvanger afzender contactpersoon kund mottagare anstalld
+    avsandare handlaggare kunde modtager ansat medarbejder mottaker pasient klient pacjent pracownik
+    odbiorca nadawca zakaznik zamestnanec prijemce pacient ugyfel musteri hasta alici gonderen
+    calisan asiakas potilas vastaanottaja
+"""
+# What they are called, beside such a word or alone, and which part of it
+NAMED = r"""
+    name names full\sname legal\sname real\sname display\sname first\sand\slast\sname
+    contact contact\sperson contact\sname person
+"""
+FULL_NAMES = r"""
+
+    (?:full|legal|real|display|person|holder|billing|shipping|contact|ship\sto|bill\sto|sold\sto|invoice\sto|sign(?:ed)?|common)\s?name
+    fullname displayname realname name\sand\ssurname next\sof\skin power\sof\sattorney
+    (?:vor|vor-?\sund\snach)name\sund\snachname kundenname patientenname
+    nom nom\set\sprenoms? prenom\set\snom nom\scomplet nom\sd\w*(?:\s\w+){0,2} nombre
+    nombre\scompleto
+    nombres?\sy\sapellidos? nombre\sd\w*(?:\s\w+){0,2} nome nome\scompleto nome\se\scognome
+    nome\sd\w*(?:\s\w+){0,2} naam volledige\snaam namn navn fulde\snavn nimi imie\si\snazwisko
+    jmeno\sa\sprijmeni ad\ssoyad adi\ssoyadi isim ime\si\sprezime nume\ssi\sprenume nev teljes\snev
+    (?:фио|имя|ім\w+|име|ονομα|ονοματεπωνυμο|שם|الاسم|اسم|نام|姓名|名前|氏名|이름|성명|ชื่อ|नाम)
+    name\sdes?r?\s\w+
+"""
+PARTS_OF_NAMES = r"""
+    (?:first|last|given|family|middle|maiden|birth|sur|fore|nick)\s?names? \bfname \blname
+    surname forename
+    vorname nachname familienname geburtsname prenom nom\sde\sfamille nom\sde\snaissance apellidos?
+    (?:primer|segundo)\s(?:nombre|apellido) cognome sobrenome apelido primeiro\snome ultimo\snome
+    voornaam achternaam fornamn efternamn fornavn efternavn mellemnavn etternavn imie nazwisko
+    jmeno prijmeni keresztnev vezeteknev etunimi sukunimi soyad soyadi \badi ime prezime prenume
+    фамилия имя отчество прізвище име фамилно ονομα επωνυμο
+"""
+# What somebody did, before `by` or `to`
+DONE = """
+    created approved signed requested reported reviewed assigned submitted written updated authored
+    sent invited opened closed merged modified prepared uploaded shared changed posted edited owned
+    issued verified checked ordered purchased paid booked published committed filed handled managed
+    performed recorded registered resolved triggered translated delivered addressed billed shipped
+    sold granted transferred escalated delegated
+"""
+BORN = r"""
+    dob birth birthday birthdate birthdt \bborn d\so\sb geburt geboren geb\sam \bgeb naissance
+    \bnee?\sle
+    naci(?:do|da|miento) nascita nat[oa]\sil nascimento nascid[oa] geboorte urodz fodels fodt \bfodd
+    syntym narozeni narodenia szulet dogum nastere rodjenja rojstva sunnid gimimo dzimsan
+    рожден народж γεννησ לידה ميلاد 生年月日 出生 생년월일 เกิด
+"""
+
+# Where people live; a machine has an `address` too, but no house's number
+ADDRESSES = r"""
+    \baddress \baddr\d?\b \baddr\sline street \bstreetaddress residence domicil anschrift
+    adresse adress
+    strasse wohnort hausnummer lieferung rechnungsadresse \brue\b \bvoie\b direccion \bcalle\b
+    \bindirizzo \bvia\b \bendereco \bmorada\b \brua\b \badres \bstraat gata \bgateadresse vejnavn
+    \bulic[aey]\b zamieszkania \bbydliste lakcim \butca\b osoite \bkatuosoite \balamat \bcadde
+    \bsokak ship(?:ping)?\sto bill(?:ing)?\sto deliver(?:y)?\sto \bline\s?1 thoroughfare
+    адрес улица вулиця διευθυνση כתובת عنوان العنوان نشانی آدرس 地址 住所 주소 ที่อยู่ पता
 """

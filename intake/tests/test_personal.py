@@ -203,3 +203,87 @@ def test_an_escaped_slash_is_a_slash() -> None:
 )
 def test_what_only_looks_private_stays(text: str) -> None:
     assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [
+        ("speaker", "Ada Lovelace"),
+        ("Ansprechpartner", "Ada Lovelace"),
+        ("surname", "Lovelace"),
+        ("date_of_birth", "1815-12-10"),
+        ("passport_number", "C01X00T47"),
+        ("mobile", "5511646144"),
+    ],
+)
+@pytest.mark.parametrize(
+    "joined",
+    [
+        "<tr><th>{label}</th><td>{value}</td></tr>",
+        '<label>{label}</label><input value="{value}">',
+        '["{label}"]=>\n  string(12) "{value}"',
+        "{label}: >-\n    {value}\n",
+        "{label}: !!str {value}\n",
+        "{label} .......: {value}\n",
+        "{label}  :  {value}\n",
+        'let {label}: &str = "{value}";',
+        "WHERE lower({label}) = lower('{value}')",
+        '{{{label}: {{eq: "{value}"}}}}',
+        "expect(person.{label}).toBe('{value}')",
+        'assertEquals("{value}", person.get{label}())',
+        'name="{label}"\r\n\r\n{value}\r\n--x--',
+        "{label}\n  Value error [type=value_error, input_value='{value}', input_type=str]",
+        "- **{label}**: `{value}`\n",
+        "**{label}:** {value}\n",
+        '"{label}";"{value}"',
+    ],
+)
+def test_a_label_is_read_however_it_is_joined(label: str, value: str, joined: str) -> None:
+    text = joined.format(label=label, value=value)
+    assert scrub(text) in {
+        joined.format(label=label, value=f"<{kind}>") for kind in ("user", "value", "id", "phone")
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("FN:Ada Lovelace\nVERSION:3.0", "FN:<user>\nVERSION:3.0"),
+        ("|Lovelace^Ada||18151210|", "|<user>||18151210|"),
+        ("Förnamn: Ada\nEfternamn: Lovelace\n", "Förnamn: <user>\nEfternamn: <user>\n"),
+        ("lovelace7:x:1004:1004::/srv:/bin/sh", "<user>:x:1004:1004::/srv:/bin/sh"),
+        ("New session 12 of user ada.lovelace.", "New session 12 of user <user>."),
+        ("id: \u2018lovelace7\u2019: no such user", "id: \u2018<user>\u2019: no such user"),
+        ("psql: unknown host name git.acme.corp", "psql: unknown host name <host>"),
+        ("open /proj/homes/ada/x.c", "open <path>/x.c"),
+        ("ST_MakePoint(99.04247, 52.49108)", "ST_MakePoint(<value>)"),
+        ('at "/home/ada\\\n    love/x.py"', 'at "<path>/x.py"'),
+    ],
+)
+def test_forms_that_tools_have_are_read(text: str, scrubbed: str) -> None:
+    assert scrub(text) == scrubbed
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        " ".join(f"{byte:02x}" for byte in b"ada@gmail.com"),
+        ", ".join(f"0x{byte:02x}" for byte in b"ada@gmail.com"),
+        ", ".join(str(byte) for byte in b"ada@gmail.com"),
+    ],
+)
+def test_bytes_one_by_one_are_read(spelled: str) -> None:
+    assert scrub(f"bad bytes [{spelled}] in row 5") == "bad bytes [<email>] in row 5"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND',
+        "<th>Username</th>\n<th>Owner</th>\n<th>Full Name</th>",
+        "first_name = File.expand_path('x')",
+        "username = git_username\n",
+    ],
+)
+def test_what_stands_beside_a_label_may_be_no_value(text: str) -> None:
+    assert scrub(text) == text

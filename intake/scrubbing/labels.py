@@ -1,0 +1,114 @@
+"""What a text says beside a value: its label, in whatever form and language.
+
+A label ends before what joins it with the value, or stands behind it: `Steuernummer: …`,
+`customer.set_name("…")`, `"…" is not a valid phone number`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import re2
+
+from intake.scrubbing.rules import Found
+
+# Letters that do not come apart into a plain one and its mark
+_PLAIN = str.maketrans(
+    {
+        "_": " ",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "\u0131": "i",
+        "ð": "d",
+        "þ": "th",
+        "ə": "e",
+        "æ": "ae",
+        "œ": "oe",
+    }
+)
+
+
+def folded(text: str) -> str:
+    """In small letters, without the marks that many leave out."""
+    if text.isascii():
+        return text.lower().replace("_", " ")
+    letters = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(folded(text).split())
+
+
+def any_of(text: str) -> str:
+    return "|".join(folded(text).split())
+
+
+def finder(pattern: str) -> Callable[[str], bool]:
+    options = re2.Options()
+    options.log_errors = False
+    search: Any = re2.compile(pattern.encode(), options).search
+    return lambda text: search(text.encode(errors="replace")) is not None
+
+
+class Label(NamedTuple):
+    """What stands beside a value: its words, and folded; all of it where it is not ASCII."""
+
+    words: list[str]
+    folded: list[str]
+    text: str
+    whole: str
+
+
+_REACH = 90
+_WORDS = 8
+_SIGN = re.compile(r"[#\u2116]")
+_NEXT_LINE = re.compile(r":\s?\n\s{1,8}$")
+_CALL = re.compile(r"\w\($")
+_NUMBERS = re.compile(r"\b\d\w*")
+_STOPS = re.compile(r"[\n:;=<>{}\[\]|,!?\"`\x1a\uff1a]|(?<!\w)'|'(?!\w)")
+_JOINTS = " \t\"'`*([|:=#>\u2116,\uff1a-"
+_VERB = re.compile(
+    r"(?:\s(?:is|was|are|es|est|ist|jest|on)|,?\s(?:but\s)?(?:got|received|found|given|was))$"
+)
+_SET_TO = re.compile(r"(?P<name>[\w-]+)\s?=>?\s?[\"']$")
+_BEHIND = re.compile(
+    r"[\"'`)\]]{0,2}\s(?:of|for|as|is (?:not |no )?(?:an?|the|your|my)|isn't an?|is no)\s"
+    r"(?P<name>[^\n:;=<>{}\[\]|,!?\"`\x1a]{2,48})"
+)
+# `assertEquals("…", person.getName())`
+_ASKED = re.compile(r"[\"'],\s?(?:[\w.$>-]{0,40}[.>])?(?:get)?(?P<name>[^\W\d][\w-]{2,60})\(?\)")
+_COUNTRY = re.compile(
+    r"(?:(?<=[:=#\"'(>\uff1a])\s?|(?<=got|was)\s)(?:[A-Z]{1,4}[ .]|[A-Z][a-z] ){1,2}$"
+)
+_HUMPS = re.compile(
+    r"(?<=[a-z\xdf-\xff\u03ac-\u03ce\u0430-\u045f])(?=[A-Z\xc0-\xde\u0391-\u03a9\u0400-\u042f])|[\W_]+"
+)
+
+
+def _label(text: str, unsaid: frozenset[str]) -> Label:
+    """Its last words, as far as no number stands between, without those that say nothing here."""
+    said = [word for word in _HUMPS.split(_NUMBERS.split(text)[-1]) if word][-_WORDS:]
+    said = [word for word in said if word not in unsaid]
+    small = [folded(word) for word in said]
+    whole = [] if text.isascii() else [folded(text)]  # there are scripts whose vowels are marks
+    return Label(said, small, " ".join(small), " ".join(whole))
+
+
+def labels(found: Found, unsaid: frozenset[str] = frozenset()) -> Iterator[Label]:
+    """What was said last before the value, and what it is said to be, without `unsaid` words."""
+    before = found.before(_REACH)
+    if not _CALL.search(before):
+        before = _NEXT_LINE.sub(": ", _COUNTRY.sub("", before))
+        said = before.rstrip(_JOINTS)
+        sign = " no" if _SIGN.search(before[len(said) :]) else ""
+        said = _VERB.sub("", said).rstrip(_JOINTS)
+        yield _label(_STOPS.split(said)[-1] + sign, unsaid)
+        if before.endswith(("'", '"')) and (quoted := _SET_TO.search(before)):
+            yield _label(quoted["name"], unsaid)
+    after = found.after(_REACH)
+    behind = _BEHIND.match(after) or _ASKED.match(after)
+    if behind:
+        yield _label(behind["name"], unsaid)

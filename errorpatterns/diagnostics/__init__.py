@@ -14,7 +14,7 @@ from typing import Any
 
 import re2
 
-from errorpatterns.diagnostics import builds, documents, matchers, traces
+from errorpatterns.diagnostics import builds, documents, matchers, specs, traces
 from errorpatterns.diagnostics.exchange import Malformed, from_lsp, from_sarif
 from errorpatterns.diagnostics.lines import MAX_LINES, Line, streams
 from errorpatterns.diagnostics.model import MAX_DIAGNOSTICS, Diagnostic, Diagnostics
@@ -33,6 +33,8 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (traces.SYNTAX, traces.syntax),
     (traces.TEST, traces.pytest),
     (traces.LOOSE, traces.pytest_line),
+    (specs.JEST, specs.jest),
+    (specs.VITEST, specs.vitest),
     (traces.VERDICT, traces.go_test),
     (traces.RUN, traces.go_run),
     (traces.PANIC, traces.go_panic),

@@ -255,12 +255,13 @@ def webpack_cli(lines: Sequence[Line], start: int) -> Found | None:
 
 
 # mypy 2.4 --pretty folds long messages; the last line ends with the code.
-MYPY = r"(?:[A-Za-z]:)?[^\s:][^:]*\.pyi?:\d+(?::\d+)?: (?:error|warning): .*[^\]]$"
+MYPY = r"(?:[A-Za-z]:)?[^\s:][^:]*\.pyi?:\d+(?::\d+)?: (?:error|warning):(?: .*[^\]])?$"
 MYPY_HEAD = re.compile(
     r"(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+)(?::(?P<column>\d+))?: "
-    r"(?P<severity>error|warning): (?P<message>.*)"
+    r"(?P<severity>error|warning):(?: (?P<message>.*))?$"
 )
 MYPY_CODE = re.compile(r"(?P<message>.*?)\s*\[(?P<code>[a-z][a-z0-9-]*)\]$")
+MYPY_CODE_ALONE = re.compile(r" \[[a-z][a-z0-9-]*\]$")
 MYPY_NOTE = re.compile(r"[^:]+\.pyi?:\d+(?::\d+)?: note: (.*)")
 MYPY_MARK = re.compile(r"    ( *)(\^~*)$")
 
@@ -270,10 +271,15 @@ def mypy(lines: Sequence[Line], start: int) -> Found | None:
     if head is None:
         return None
     fields: dict[str, Any] = head.groupdict()
-    said = [fields["message"]]
+    said = [fields["message"] or ""]
     for here in range(start + 1, min(len(lines), start + 12)):
         text = lines[here].text
-        if not text or text[0] == " " or re.match(r"[^:]+:\d+: |Found \d+ error", text):
+        folded = MYPY_CODE_ALONE.match(text)
+        if (
+            not text
+            or (text[0] == " " and not folded)
+            or re.match(r"[^:]+:\d+: |Found \d+ error", text)
+        ):
             return None
         last = MYPY_CODE.match(text)
         said.append(last["message"] if last else text)

@@ -1,6 +1,7 @@
 """Machine-readable output inside a log: one JSON document, or one on each line."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -116,6 +117,47 @@ def ruff(tree: Any) -> Iterable[Fields]:
         }
 
 
+# ruff 0.1 and newer, --output-format rdjson (Reviewdog)
+def reviewdog(tree: Any) -> Iterable[Fields]:
+    for said in dicts(tree["diagnostics"]):
+        start, end = (at(said, "location", "range", name) for name in ("start", "end"))
+        yield {
+            "tool": at(tree, "source", "name"),
+            "message": said.get("message"),
+            "code": at(said, "code", "value"),
+            "file": at(said, "location", "path"),
+            "line": at(start, "line"),
+            "column": at(start, "column"),
+            "end_line": at(end, "line"),
+            "end_column": at(end, "column"),
+            "severity": said.get("severity") or tree.get("severity"),
+        }
+
+
+CODE_BEFORE = re.compile(r"\(([A-Z]+\d+)\) (.*)", re.S)
+
+
+# GitLab's report of code quality, as ruff 0.1 and newer write it; before 0.13 without columns
+def code_climate(tree: Any) -> Iterable[Fields]:
+    for said in dicts(tree):
+        text = str(said.get("description") or "")
+        code = str(said.get("check_name") or "")
+        if not code and (before := CODE_BEFORE.match(text)):
+            code, text = before[1], before[2]
+        place = at(said, "location", "positions") or at(said, "location", "lines")
+        start, end = at(place, "begin"), at(place, "end")
+        yield {
+            "message": text.removeprefix(f"{code}: "),
+            "code": code,
+            "file": at(said, "location", "path"),
+            "line": start if isinstance(start, int) else at(start, "line"),
+            "column": at(start, "column"),
+            "end_line": end if isinstance(end, int) else at(end, "line"),
+            "end_column": at(end, "column"),
+            "severity": "info" if said.get("severity") == "info" else "error",
+        }
+
+
 # mypy 2.4, --output json: columns from 0
 def mypy(tree: Any) -> Iterable[Fields]:
     columns = {"column": plus(tree["column"]), "end_column": plus(tree.get("end_column"))}
@@ -224,6 +266,8 @@ FORMATS: tuple[tuple[str, Callable[[Any], bool], Callable[[Any], Iterable[Fields
     ("eslint", lambda tree: first(tree, "filePath", "messages"), eslint),
     ("ruff", lambda tree: first(tree, "filename", "location", "noqa_row"), ruff),
     ("ruff", lambda tree: has(tree, "filename", "location", "noqa_row"), ruff),
+    ("", lambda tree: has(tree, "diagnostics", "source"), reviewdog),
+    ("", lambda tree: first(tree, "description", "fingerprint", "location"), code_climate),
     ("mypy", lambda tree: has(tree, "file", "line", "column", "message", "hint"), mypy),
     ("pyright", lambda tree: has(tree, "generalDiagnostics"), pyright),
     ("webpack", lambda tree: has(tree, "errors", "warnings", "hash"), webpack),

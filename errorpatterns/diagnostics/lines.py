@@ -26,13 +26,15 @@ PREFIXES = tuple(
         # GitHub Actions, docker --timestamps, Jenkins, Kubernetes (stderr F), GitLab (01O)
         r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?"
         r"(?: \d\d[OE]\+|(?: std(?:out|err) [FP]| \d\d[OE])?(?: |$))",
-        # Vercel, tsc --watch, Vite's server: "12:34:56.789 ", "[12:34:56] ", "12:34:56 PM "
-        r"\[?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?(?: [AP]M(?: -)?)?\]?(?: |$)",
+        # Vercel, tsc --watch, Vite's server, Netlify: "12:34:56.789 ", "12:34:56 PM: "
+        r"\[?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?(?: [AP]M(?: -|:)?)?\]?(?: |$)",
         # What GitHub Actions makes of a line that a matcher of its own knew
         r"##\[(?:error|warning|notice|group|command|debug)\]",
         r"Error: (?=[^\s:(]+(?::\d+:\d+|\(\d+,\d+\)))",
         # BuildKit's plain progress: "#12 3.456 "
         r"(?P<name>#\d{1,6}) (?:\d{1,6}\.\d{1,4}(?: |$)|(?=\S))",
+        # BuildKit says the end of a step that failed again, without its number
+        r"\d{1,5}\.\d{2,4} (?=\S)",
         # docker compose, "web-1  | "; a gutter of line numbers has no letter
         r"(?P<name>[A-Za-z][\w.-]{0,60}) {1,40}\|(?: |$)",
         # turbo puts package and task before each line: @acme/web:build

@@ -26,6 +26,8 @@ FAULT = r"(?P<severity>fatal error|error|warning)"
 # Below an error: a gutter with or without line numbers, then source or marks.
 GUTTER = r" *\d* *(?:[|│]|\.\.\.)|^ *(?:╵|╰|┬)|^ *= "
 RULE = r"(?P<code>[A-Z]{1,6}\d{3,4}|invalid-syntax)"
+# ruff 0.5 to 0.11 has this word where a code stands, and no code.
+RULED = "(?:" + RULE + r":?(?: \[[*-]\])?|SyntaxError:) (?P<message>.+)"
 ESBUILD_CODE = r"(?: \[(?:plugin )?(?P<code>[\w:@/.-]+)\])?$"
 
 
@@ -138,19 +140,21 @@ MATCHERS = (
     # ruff concise, and the full form before 0.12: main.py:1:8: F401 [*] `os` imported but unused
     Matcher(
         "ruff",
-        FILE + LINE_COLUMN + ": " + RULE + r":?(?: \[[*-]\])? (?P<message>.+)",
+        FILE + LINE_COLUMN + ": " + RULED,
         frame=GUTTER,
         mark=r"\s*\| +(?P<mark>\^+)(?: .*)?$",
     ),
     # ruff grouped, the file above:   1:8  F401 [*] `os` imported but unused
     Matcher(
         "ruff",
-        r"\s+(?P<line>\d+):(?P<column>\d+)\s+" + RULE + r":?(?: \[[*-]\])? (?P<message>.+)",
+        r"\s+(?P<line>\d+):(?P<column>\d+)\s+" + RULED,
         heading=r"(?P<file>[^\s:].*\.\w+):$",
     ),
     # ruff pylint: main.py:1: [F401] `os` imported but unused
     Matcher(
-        "ruff", PYTHON + r":(?P<line>\d+): \[(?P<code>[A-Z]+\d+|invalid-syntax)\] (?P<message>.+)"
+        "ruff",
+        PYTHON + r":(?P<line>\d+): (?:\[(?P<code>[A-Z]+\d+|invalid-syntax)\]|SyntaxError:) "
+        r"(?P<message>.+)",
     ),
     # mypy 2.4 --show-column-numbers --show-error-end; its end is the last column of the range.
     Matcher(
@@ -448,7 +452,10 @@ def properties(fields: dict[str, Any]) -> None:
         if name == "title":
             fields |= fits(TITLE, value) or {}
     text = fields["message"].replace("%0A", "\n").replace("%0D", "").replace("%25", "%")
-    place = f"{fields.get('line')}:{fields.get('column', 1)}: "
-    fields["message"] = text.partition(place)[2] or text
+    # ruff says its place again, and has no column in the pairs where the range has many lines.
+    again = fits(r"[^\n]*?:" + str(fields.get("line")) + r":(?P<column>\d+): ", text)
+    if again and str(fields.setdefault("column", again["column"])) == again["column"]:
+        text = text.partition(f":{fields['line']}:{again['column']}: ")[2]
+    fields["message"] = text
     if code := fields.get("code"):
-        fields["message"] = fields["message"].removeprefix(f"{code} ")
+        fields["message"] = fields["message"].removeprefix(f"{code}: ").removeprefix(f"{code} ")

@@ -192,6 +192,8 @@ def pytest_line(lines: Sequence[Line], start: int) -> Found | None:
             told |= {"file": place[1], "line": place[2]}
             here += 1
             break
+        if text in CHAINED:  # what it led to stands below, with the place
+            return [], here + 1
         if text and not text[0].isspace():
             break
         here += 1

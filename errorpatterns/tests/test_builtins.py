@@ -119,6 +119,16 @@ NAMES = {
     "ts-index-implicitly-any",
     "ts-value-unknown",
     "ts-excess-property",
+    "js-name-not-defined",
+    "js-already-declared",
+    "js-before-initialization",
+    "js-await-outside-async",
+    "js-promise-not-awaited",
+    "node-require-of-module",
+    "tailwind-postcss-moved",
+    "react-dom-nesting",
+    "py-coroutine-not-awaited",
+    "database-not-unique",
 }
 
 

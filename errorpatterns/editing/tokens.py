@@ -203,9 +203,9 @@ _CODE = re.compile(
 )
 _TEXT = re.compile(r"(?P<newline>\r?\n)|(?P<space>[^\S\n]+)|(?P<text>\w+|\\.|.)", re.S)
 _PYTHON = re.compile(
-    r"(?m)^[^\S\n]*(?:(?:async )?def \w+\(.*|class \w+.*|from \S+ import .*"
+    r"(?m)^[^\S\n]*(?:(?:async )?def \w+\(.*|class \w+[^{\n]*|from \S+ import .*"
     r"|import \w[\w.]*(?: as \w+)?|(?:el)?if .+:|else:|try:|for .+:|with .+:|while .+:|except.*:"
-    r"|@\w+.*|#.*|\"\"\".*)[^\S\n]*$"
+    r"|@\w+.*|#(?!\w).*|\"\"\".*)[^\S\n]*$"
 )
 _OTHER = re.compile(r"(?m)^.*(?:[;{]|\*/|//.*)[^\S\n]*$|=>|\b(?:const|let|var|function|fn|func)\b")
 # Bounded, as is all that is sought here: any text takes a time that grows as it does.

@@ -190,3 +190,14 @@ def captured(known: RuleSet) -> Sequence[int]:
 def test_what_is_done_outside_of_it_is_not_told_from_the_part() -> None:
     assert captured(lesson(NAMED)) == [0]
     assert captured(lesson(("f(a.b)", "g(a.b)", "f(a.b)", ["a.b"]))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_python"),
+    [
+        ("class Basket {\n  #items\n  #sum\n  static #all\n}\n", False),
+        ("class Basket(Bag):\n    # what is in it\n    items = 7 // 2\n", True),
+    ],
+)
+def test_private_names_of_a_class_are_no_comments_of_python(text: str, is_python: bool) -> None:
+    assert Source(text).is_python is is_python

@@ -281,13 +281,18 @@ BORN = r"""
     рожден народж γεννησ לידה ميلاد 生年月日 出生 생년월일 เกิด
 """
 
-# Where people live; a machine has an `address` too, but no house's number
+# Where people live
 ADDRESSES = r"""
-    \baddress \baddr\d?\b \baddr\sline street \bstreetaddress residence domicil anschrift
-    adresse adress
-    strasse wohnort hausnummer lieferung rechnungsadresse \brue\b \bvoie\b direccion \bcalle\b
-    \bindirizzo \bvia\b \bendereco \bmorada\b \brua\b \badres \bstraat gata \bgateadresse vejnavn
-    \bulic[aey]\b zamieszkania \bbydliste lakcim \butca\b osoite \bkatuosoite \balamat \bcadde
-    \bsokak ship(?:ping)?\sto bill(?:ing)?\sto deliver(?:y)?\sto \bline\s?1 thoroughfare
+    addres+(?:es|e|a)?(?:\b|\d|line) \baddr\d?\b street residence domicil anschrift ad+res adre[cs] strasse wohnort wohnhaft
+    hausnummer lieferung \brue\b \bvoie\b direccion \bcalle\b \bindirizzo ^via$ \bvia\s\w+$
+    enderec \bmorada\b \brua$ straat gata\b vejnavn \bvej$ \bulic[aey]\b zamieszkania bydliste
+    lakcim \butca\b osoite \balamat cadde sokak ship(?:ping)?\sto bill(?:ing)?\sto
+    deliver(?:y)?\sto \bline\s?[12] thoroughfare ^(?:\w+\s)?location$ \bbydlisko heimili aadress
+    adrese \bdia\schi
     адрес улица вулиця διευθυνση כתובת عنوان العنوان نشانی آدرس 地址 住所 주소 ที่อยู่ पता
+"""
+# A machine has an `address` too
+MACHINES = r"""
+    \bip(?:v[46])?\b \bmac\b \be?mail\b \bmemory \bhost \bserver \bsocket \bbind \bpeer
+    \bwallet \burl \bweb\b \bpointer \bbytes? \bregister\b \bvirtual \bnetwork \blisten
 """

@@ -2,6 +2,8 @@
 
 import re
 
+from intake.scrubbing import vocabulary
+from intake.scrubbing.labels import any_of, finder, labels
 from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import JOINT, Found, Rule
 
@@ -103,6 +105,38 @@ _CODE = re.compile(
     r"|str|int|object|any|await|lambda|func|models|settings|db|os|env|process|config|params|args"
     r"|id|type|name|value|email|password|token|role|group|owner|author|account)(?:$|[._\[A-Z])"
 )
+_SAY = r"(?: (?:is|was|are|field|value|of|for|the|given|invalid|unknown|duplicate|provided)){0,3}$"
+_names_an_account = finder(rf"(?:{any_of(vocabulary.ACCOUNTS)}){_SAY}")
+_names_its_owner = finder(
+    rf"\b(?:(?:{any_of(vocabulary.ACCOUNTED)})|(?:{any_of(vocabulary.DONE)}) by){_SAY}"
+)
+_NO_PART = re.compile(
+    r"(?i)(?:team|dev|ops|bot|core|api|web|test|not|equals?|than|my|foo|bar|by|and|or|http|number"
+    r"|boolean|\d*)"
+)
+
+
+def _is_of_code(part: str) -> bool:
+    return any(
+        words.fullmatch(part) is not None for words in (_NO_PART, _SAID, _SERVICE_USERS, _CODE)
+    )
+
+
+def _is_labelled(found: Found) -> bool:
+    """Beside what names accounts any word is one; beside who may have one, what is no word:
+    `lovelace7`, `ada.l`, but not `platform-team`.
+    """
+    parts = re.split(r"[._-]+", found.value)
+    coded = any(map(_is_of_code, parts)) or max(map(len, parts)) == 1  # `e.g`
+    if coded or not found.value.islower() or not _account_not_variable(found):
+        return False
+    said = list(labels(found))
+    if any(_names_an_account(label.text) or _names_an_account(label.whole) for label in said):
+        return True
+    word = len(parts) == 1 and found.value.isalpha()
+    return not word and any(_names_its_owner(label.text) for label in said)
+
+
 RULES = (
     # People and machines.
     Rule(
@@ -268,4 +302,10 @@ RULES = (
         accept=_person,
     ),
     Rule(r"\b(?:[ug]id|groups)=\d+\((?P<user>[a-z_][\w.-]*)\)", "id=|groups=", accept=_person),
+    Rule(
+        r"(?:[:=>\"'`|\t({\[<]| -| \xa6)(?:\s?|\n\s{1,8})"
+        r"(?P<user>[\pL_][\pL\pN._-]{1,38}[\pL\pN])"
+        r"(?:[^\pL\pN(.:@/\\=\x1a!?_-]|\.(?:[^\pL]|$)|\r?$)",
+        accept=_is_labelled,
+    ),
 )

@@ -283,7 +283,8 @@ BORN = r"""
 
 # Where people live
 ADDRESSES = r"""
-    addres+(?:es|e|a)?(?:\b|\d|line) \baddr\d?\b street residence domicil anschrift ad+res adre[cs] strasse wohnort wohnhaft
+    addres+(?:es|e|a)?(?:\b|\d|line) \baddr\d?\b street residence domicil
+    anschrift ad+res adre[cs] strasse wohnort wohnhaft
     hausnummer lieferung \brue\b \bvoie\b direccion \bcalle\b \bindirizzo ^via$ \bvia\s\w+$
     enderec \bmorada\b \brua$ straat gata\b vejnavn \bvej$ \bulic[aey]\b zamieszkania bydliste
     lakcim \butca\b osoite \balamat cadde sokak ship(?:ping)?\sto bill(?:ing)?\sto
@@ -295,4 +296,22 @@ ADDRESSES = r"""
 MACHINES = r"""
     \bip(?:v[46])?\b \bmac\b \be?mail\b \bmemory \bhost \bserver \bsocket \bbind \bpeer
     \bwallet \burl \bweb\b \bpointer \bbytes? \bregister\b \bvirtual \bnetwork \blisten
+"""
+# What names an account and nothing else
+ACCOUNTS = r"""
+    (?:user|login|logon|account|screen|nick|log|samaccount|sign\s?in)\s?name
+    \b(?:user|login|logon|account)\s?(?:id|handle|login)
+    \b(?:twitter|slack|git\s?hub|git\s?lab)\s?(?:user|handle|name|login)
+    \blogin \bsam\s?account (?:be)?nutzername anmeldename benutzerkennung identifiant
+    nombre\sde\susuario
+    nome\sutente nome\sde\susuario nome\sde\sutilizador gebruikersnaam bruker?navn brugernavn
+    anvandarnamn uzytkownika uzivatelske\sjmeno kullanici\sadi felhasznalonev kayttajatunnus
+    korisnicko\sime nume\sde\sutilizator
+    логин пользовател[^\s]{0,3} користувач[^\s]{0,3} 用户名 用戶名 ユーザー名 ユーザ名
+    사용자 المستخدم משתמש
+"""
+# Who may be said by an account
+ACCOUNTED = r"""
+    user account owner principal handle requestor requester submitter author committer
+    assignee reviewer reporter maintainer approver creator
 """

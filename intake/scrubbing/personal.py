@@ -112,7 +112,7 @@ _names_its_owner = finder(
 )
 _NO_PART = re.compile(
     r"(?i)(?:team|dev|ops|bot|core|api|web|test|not|equals?|than|my|foo|bar|by|and|or|http|number"
-    r"|boolean|\d*)"
+    r"|boolean|[iu]\d+|\d*)"
 )
 
 
@@ -303,7 +303,7 @@ RULES = (
     ),
     Rule(r"\b(?:[ug]id|groups)=\d+\((?P<user>[a-z_][\w.-]*)\)", "id=|groups=", accept=_person),
     Rule(
-        r"(?:[:=>\"'`|\t({\[<]| -| \xa6)(?:\s?|\n\s{1,8})"
+        r"(?:[\"'`]|(?:[:=>\t({\[<]|[^|]\|| -| \xa6)(?:\s?|\n\s{1,8}))"
         r"(?P<user>[\pL_][\pL\pN._-]{1,38}[\pL\pN])"
         r"(?:[^\pL\pN(.:@/\\=\x1a!?_-]|\.(?:[^\pL]|$)|\r?$)",
         accept=_is_labelled,

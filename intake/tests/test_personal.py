@@ -280,6 +280,7 @@ def test_an_account_is_known_by_its_label(text: str, scrubbed: str) -> None:
     "text",
     [
         "owner: platform-team, created_by: scheduler, author = get_author",
+        "`auth login` learned to; pub user: u64, /login || exit 1",
         "operator: not-equals; account: 'savings'; user: current_user",
         "username: required, login: true, user_id: string",
     ],

@@ -9,7 +9,8 @@ ordered, and where two rules overlap the first one names the placeholder:
     commands    what commands and calls take as one
     places      paths, hosts and machines
     names       people, where something says that it names one
-    personal    their mail, accounts and streets
+    personal    their mail and accounts
+    streets     and where they live
     identifiers the numbers that stand for people and what is theirs, by their form
     papers      and by the words that name them
     entropy     what nothing announces and looks random
@@ -29,6 +30,7 @@ from intake.scrubbing import (
     parts,
     personal,
     places,
+    streets,
 )
 from intake.scrubbing.rules import MASK, Clues, Rules, Span
 from intake.scrubbing.views import joined, shadow, views
@@ -44,7 +46,13 @@ PLACEHOLDER: re.Pattern[str] = re.compile(rf"<(?:{'|'.join(KINDS)})>")
 
 _FIRST = (*catalogue.RULES, *keyed.RULES, *commands.RULES, *places.RULES)
 # What asks for labels of people
-LABELLED = (*names.RULES, *personal.RULES, *identifiers.RULES, *papers.RULES)
+LABELLED = (
+    *names.RULES,
+    *personal.RULES,
+    *streets.RULES,
+    *identifiers.RULES,
+    *papers.RULES,
+)
 RULES = (*_FIRST, *LABELLED, *entropy.RULES)
 
 # A pass may uncover what the one before it kept apart; honest text settles in two.

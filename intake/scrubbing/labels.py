@@ -67,9 +67,9 @@ _WORDS = 8
 _SIGN = re.compile(r"[#\u2116]")
 _NEXT_LINE = re.compile(r":\s?\n\s{1,8}$")
 _CALL = re.compile(r"\w\($")
-_NUMBERS = re.compile(r"\b\d\w*")
+_NUMBERS = re.compile(r"\b(?:\d\w+|\d(?=.))", re.DOTALL)  # but `line 1`
 _STOPS = re.compile(r"[\n:;=<>{}\[\]|,!?\"`\x1a\uff1a]|(?<!\w)'|'(?!\w)")
-_JOINTS = " \t\"'`*([|:=#>\u2116,\uff1a-"
+_JOINTS = " \t\"'`*([]|:=#<>\u2116,\uff1a\u2013\u2014-"
 _VERB = re.compile(
     r"(?:\s(?:is|was|are|es|est|ist|jest|on)|,?\s(?:but\s)?(?:got|received|found|given|was))$"
 )

@@ -1,9 +1,9 @@
-"""People: how they are written to, how they log in, and where they live."""
+"""People: how they are written to, and how they log in."""
 
 import re
 
-from intake.scrubbing.entropy import has_digit
-from intake.scrubbing.names import is_somebody
+from intake.scrubbing import vocabulary
+from intake.scrubbing.labels import any_of, finder, labels
 from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import JOINT, Found, Rule
 
@@ -105,87 +105,38 @@ _CODE = re.compile(
     r"|str|int|object|any|await|lambda|func|models|settings|db|os|env|process|config|params|args"
     r"|id|type|name|value|email|password|token|role|group|owner|author|account)(?:$|[._\[A-Z])"
 )
-_STREET = re.compile(r"(?=.*\d)(?=.*[^\W\d_]{3})[^@=<>{}]* [^@=<>{}]*")
-# Of a machine, or what is said of any value
-_NO_STREET = re.compile(
-    r"(?i)0x|://|:\d|\b(?:(?:port|line):? \d+|already|invalid|must|not|is|bind|af_inet6?"
-    r"|expect(?:ed|s)?|required|unknown|unexpected|missing|undefined|null|object|string|number"
-    r"|type|property|field|column|char(?:acter)?s?|got|error|failed|exceeds?|length|least"
-    r"|most|between)\b"
+_SAY = r"(?: (?:is|was|are|field|value|of|for|the|given|invalid|unknown|duplicate|provided)){0,3}$"
+_names_an_account = finder(rf"(?:{any_of(vocabulary.ACCOUNTS)}){_SAY}")
+_names_its_owner = finder(
+    rf"\b(?:(?:{any_of(vocabulary.ACCOUNTED)})|(?:{any_of(vocabulary.DONE)}) by){_SAY}"
+)
+_NO_PART = re.compile(
+    r"(?i)(?:team|dev|ops|bot|core|api|web|test|not|equals?|than|my|foo|bar|by|and|or|http|number"
+    r"|boolean|[iu]\d+|\d*)"
 )
 
 
-def _lived_in(found: Found) -> bool:
-    """A number of a house and a word; a machine's is of another kind."""
-    value = found.value
-    return _STREET.fullmatch(value) is not None and _NO_STREET.search(value) is None
-
-
-_STREET_WORD = re.compile(r"[^\W\d_][\w.'\u2019-]*")
-_SMALL = 3
-# Small though they are, they name a kind of street.
-_KIND_OF_STREET = re.compile(
-    r"(?:ulic|ulits|utca|\xfatja|iela|p[o\xf5]ik|t[a\xe4]nav|maantee|alej|al\u0117j|gatv"
-    r"|vie\u0161k|taka"
-    r"|prosp|street|road|lane|avenue|rue|route|chemin|all\xe9e|impasse|boulevard|calle"
-    r"|camino|carrer|paseo|avenida|rua|travessa|viale|piazza|strada|straat|laan|plein|gade"
-    r"|gata|v[a\xe4]g"
-    r"|ve[ij]|katu|cadde|soka|bulv|bulw|szos|cest|n\xe1m|trg|jalan|k\xfc\xe7|sah\u0259|dambi"
-    r"|f\u0151\xfat|d\u0171l|dolin|xiyobon|daxa"
-    r"|floor|[e\xe9]tage|piso|planta|verdieping|hoog|apart|flat|unit|suite)"
-)
-_NO_NUMBER = re.compile(r"(?i)\bs/n\b")  # sin número
-_BEYOND_LATIN = "\u0250"  # scripts with other capitals, or none
-
-
-def _written_as_a_place(found: Found) -> bool:
-    """`Calle 101 # 8-76 Este`: a number, and no word of a sentence."""
-    value = found.value
-    words = _STREET_WORD.findall(value)
-    long = [word for word in words if len(word.rstrip(".")) > _SMALL]
-    return (
-        (has_digit(value) or _NO_NUMBER.search(value) is not None)
-        and _NO_STREET.search(value) is None
-        and not any(
-            word[0].islower() and word[0] < _BEYOND_LATIN and not _KIND_OF_STREET.match(word)
-            for word in long
-        )
-        and any(word[1:].islower() or not word.isascii() for word in long or words)
-        and (len(value.split()) > 1 or not value.isascii())
+def _is_of_code(part: str) -> bool:
+    return any(
+        words.fullmatch(part) is not None for words in (_NO_PART, _SAID, _SERVICE_USERS, _CODE)
     )
 
 
-# A house's number begins a part of an address, or ends it.
-_WITH_HOUSE = re.compile(
-    r"\d+\s[^\W\d_]|[^\W\d_].*\s\d+[^\W_]{0,2}(?:[/-]\w{1,5})?(?:\.?(?:,|$)|(?: \S+){1,2},)"
-)
+def _is_labelled(found: Found) -> bool:
+    """Beside what names accounts any word is one; beside who may have one, what is no word:
+    `lovelace7`, `ada.l`, but not `platform-team`.
+    """
+    parts = re.split(r"[._-]+", found.value)
+    coded = any(map(_is_of_code, parts)) or max(map(len, parts)) == 1  # `e.g`
+    if coded or not found.value.islower() or not _account_not_variable(found):
+        return False
+    said = list(labels(found))
+    if any(_names_an_account(label.text) or _names_an_account(label.whole) for label in said):
+        return True
+    word = len(parts) == 1 and found.value.isalpha()
+    return not word and any(_names_its_owner(label.text) for label in said)
 
 
-def _of_a_house(found: Found) -> bool:
-    """Behind a label that means no machine, words may be small."""
-    value = found.value.rstrip()
-    return _written_as_a_place(found) or (
-        _WITH_HOUSE.match(value) is not None
-        and _NO_STREET.search(value) is None
-        and any(word[0].isupper() for word in _STREET_WORD.findall(value))
-    )
-
-
-# A word of a street's name, and the number of a house with what may follow it
-_WORD = (
-    r"(?:(?:[dDlL]')?[\p{Lu}][\pL.'-]*|rue|route|rang|impasse|quai|all\xe9e?|avenue|boulevard"
-    r"|chemin|place|aleja|os\.|osiedle|strada|bd\.|calea|cesta|ulice|n\xe1m\xe9st\xed|k\xfctuk"
-    r"|k\xe9\xe9esi|sokak|caddesi|ul\.|ulica|al\.|pl\.|plac"
-    r"|calle|c\.|via|piazza|plaza|rua|utca|t\xe9r|a|am|an|auf|da|de|del|della|den|der|di|do|dos"
-    r"|du|im|la|le"
-    r"|les|van|von|zu|zur)"
-)
-_HOUSE = r"\d{1,5}(?:[a-zA-Z]|[-/]\d{1,4})?"
-_POSTAL = (
-    "address|line_|line1|line2|street|stra\xdfe|anschrift|direcci|endere|indirizzo|domicilio|morada"
-    "|ship to|bill to|deliver to"
-)
-_FLAT = r"(?:,? [\pL]\w*\.? ?\d{0,4}){0,3}"
 RULES = (
     # People and machines.
     Rule(
@@ -352,65 +303,9 @@ RULES = (
     ),
     Rule(r"\b(?:[ug]id|groups)=\d+\((?P<user>[a-z_][\w.-]*)\)", "id=|groups=", accept=_person),
     Rule(
-        r"(?i:(?:address|addr|street|stra\xdfe|anschrift|adresse?|indirizzo|direcci\xf3n"
-        r"|direccion|domicilio"
-        r"|endere\xe7o|morada|adres|residence|ul\xedica)[\w ]{0,12})[\"']?\s?[:=]\s?"
-        r"[\"'](?P<value>[^\"'\n\x1a]{6,120})[\"']",
-        "address|addr|street|stra\xdfe|anschrift|adres|indirizzo|direcci|domicilio|endere\xe7o|morada|residence",
-        accept=_lived_in,
-    ),
-    Rule(
-        r"(?i:(?:\b|_)(?:address|addr|street|ship(?:ping)?|bill(?:ing)?|anschrift|adresse|residence"
-        r"|home))[\w ]{0,12}"
-        r"[\"']?\s?[:=]\s?[\"']?(?P<value>\d{1,5}[a-z]? [\p{Lu}][^\"'\n;<>|{}\x1a]{4,80}|[\p{Lu}]"
-        r"[\pL. -]{3,40} "
-        r"\d{1,4}[a-z]?,[^\"'\n;<>|{}\x1a]{4,60})",
-        "address|addr|street|ship|bill|anschrift|adresse|residence|home",
-    ),
-    Rule(
-        r"(?i:address|addr|street|stra\xdfe|(?:ship(?:ping)?|bill(?:ing)?|deliver) to|anschrift"
-        r"|adresse)[\"']?\s?[:=]?\s?[\"']?"
-        rf"(?P<value>{_HOUSE}(?:,? {_WORD}){{1,6}}{_FLAT}"
-        rf"|{_WORD}(?:,? {_WORD}){{0,5}},? (?:[nN](?:\xba|\xb0|[or]\.) ?)?{_HOUSE}\.?{_FLAT})"
-        r"\s?(?:[\"'\\\n,;)]|$)",
-        "addr|street|stra\xdfe|ship|bill|deliver|anschrift|adresse",
-        accept=is_somebody,
-    ),
-    *(
-        Rule(
-            rf"(?i:{label}){JOINT}"
-            r"(?P<value>[\pL\d][^\"\n;<>|{}\[\]=&\x1a]{2,100}?)(?:'(?:[^\pL\pN]|$)|[\"\n;<>|{}\]&\x1a]|$)",
-            clues,
-            accept=accept,
-        )
-        for label, clues, accept in (
-            (
-                r"address(?: (?:is|was|not|found|invalid|unknown|rejected|verified)){0,3}"
-                r"|\badress?[ae]?|\balamat|\blakc\xedm|\bosoite",
-                "addr|adres|alamat|lakc\xedm|osoite",
-                _written_as_a_place,
-            ),
-            (
-                r"(?:home|street|postal|billing|shipping|mailing|delivery|residential)[ _-]?address"
-                r"|address[ _\[-]?(?:line[ _-]?)?[12]|\bline_?[12]"
-                r"|street(?:[ _-]?[12]|[ _-]?name)?"
-                r"|address[\"']?\s?:\s?\{\s?[\"']\w{4,12}|stra\xdfe|anschrift|direcci\xf3n"
-                r"|direccion|endere[c\xe7]o|indirizzo|domicilio|morada"
-                r"|\b(?:ship|bill|deliver) to",
-                _POSTAL,
-                _of_a_house,
-            ),
-        )
-    ),
-    Rule(
-        r"\b(?P<value>\d{1,5} (?:[NSEW]\.? )?(?:[A-Z][a-z]+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd"
-        r"|Boulevard|Blvd"
-        r"|Lane|Ln|Drive|Dr|Court|Ct|Square|Way|Place|Pl|Terrace|Parkway|Pkwy|Highway)\b\.?(?:,? "
-        r"(?:Apt|Suite"
-        r"|Unit|Ste|#)\.? ?\w+)?(?:, [A-Z][A-Za-z .]{2,30})?(?:,? [A-Z]{2} \d{5}(?:-\d{4})?)?)"
-    ),
-    Rule(
-        r"(?P<value>[\p{Lu}][\p{Ll}]+(?:stra(?:\xdf|ss)e|str\.|weg|gasse|platz|allee) \d{1,4}"
-        r"[a-z]?(?:, \d{4,5} [\p{Lu}][\pL -]{2,30})?)"
+        r"(?:[\"'`]|(?:[:=>\t({\[<]|[^|]\|| -| \xa6)(?:\s?|\n\s{1,8}))"
+        r"(?P<user>[\pL_][\pL\pN._-]{1,38}[\pL\pN])"
+        r"(?:[^\pL\pN(.:@/\\=\x1a!?_-]|\.(?:[^\pL]|$)|\r?$)",
+        accept=_is_labelled,
     ),
 )

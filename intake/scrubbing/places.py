@@ -189,7 +189,8 @@ RULES = (
         accept=_private_ip,
     ),
     Rule(
-        r"(?:^|[^\w:.])(?P<ip>[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})(?:[^\w:]|$)",
+        r"(?:^|[^\w:.])(?P<ip>[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){1,6}(?::[0-9A-Fa-f]{1,4}|::))"
+        r"(?:[^\w:]|:(?:[^\w:]|$)|$)",  # a message may go on behind a colon
         ":",
         accept=_ipv6,
     ),

@@ -281,13 +281,37 @@ BORN = r"""
     рожден народж γεννησ לידה ميلاد 生年月日 出生 생년월일 เกิด
 """
 
-# Where people live; a machine has an `address` too, but no house's number
+# Where people live
 ADDRESSES = r"""
-    \baddress \baddr\d?\b \baddr\sline street \bstreetaddress residence domicil anschrift
-    adresse adress
-    strasse wohnort hausnummer lieferung rechnungsadresse \brue\b \bvoie\b direccion \bcalle\b
-    \bindirizzo \bvia\b \bendereco \bmorada\b \brua\b \badres \bstraat gata \bgateadresse vejnavn
-    \bulic[aey]\b zamieszkania \bbydliste lakcim \butca\b osoite \bkatuosoite \balamat \bcadde
-    \bsokak ship(?:ping)?\sto bill(?:ing)?\sto deliver(?:y)?\sto \bline\s?1 thoroughfare
+    addres+(?:es|e|a)?(?:\b|\d|line) \baddr\d?\b street residence domicil
+    anschrift ad+res adre[cs] strasse wohnort wohnhaft
+    hausnummer lieferung \brue\b \bvoie\b direccion \bcalle\b \bindirizzo ^via$ \bvia\s\w+$
+    enderec \bmorada\b \brua$ straat gata\b vejnavn \bvej$ \bulic[aey]\b zamieszkania bydliste
+    lakcim \butca\b osoite \balamat cadde sokak ship(?:ping)?\sto bill(?:ing)?\sto
+    deliver(?:y)?\sto \bline\s?[12] thoroughfare ^(?:\w+\s)?location$ \bbydlisko heimili aadress
+    adrese \bdia\schi
     адрес улица вулиця διευθυνση כתובת عنوان العنوان نشانی آدرس 地址 住所 주소 ที่อยู่ पता
+"""
+# A machine has an `address` too
+MACHINES = r"""
+    \bip(?:v[46])?\b \bmac\b \be?mail\b \bmemory \bhost \bserver \bsocket \bbind \bpeer
+    \bwallet \burl \bweb\b \bpointer \bbytes? \bregister\b \bvirtual \bnetwork \blisten
+"""
+# What names an account and nothing else
+ACCOUNTS = r"""
+    (?:user|login|logon|account|screen|nick|log|samaccount|sign\s?in)\s?name
+    \b(?:user|login|logon|account)\s?(?:id|handle|login)
+    \b(?:twitter|slack|git\s?hub|git\s?lab)\s?(?:user|handle|name|login)
+    \blogin \bsam\s?account (?:be)?nutzername anmeldename benutzerkennung identifiant
+    nombre\sde\susuario
+    nome\sutente nome\sde\susuario nome\sde\sutilizador gebruikersnaam bruker?navn brugernavn
+    anvandarnamn uzytkownika uzivatelske\sjmeno kullanici\sadi felhasznalonev kayttajatunnus
+    korisnicko\sime nume\sde\sutilizator
+    логин пользовател[^\s]{0,3} користувач[^\s]{0,3} 用户名 用戶名 ユーザー名 ユーザ名
+    사용자 المستخدم משתמש
+"""
+# Who may be said by an account
+ACCOUNTED = r"""
+    user account owner principal handle requestor requester submitter author committer
+    assignee reviewer reporter maintainer approver creator
 """

@@ -1,0 +1,79 @@
+"""Where people live: streets with the number of a house, by what says that it is an address."""
+
+import re
+
+from intake.scrubbing import vocabulary
+from intake.scrubbing.labels import any_of, finder, labels
+from intake.scrubbing.rules import Found, Rule
+
+_names_an_address = finder(any_of(vocabulary.ADDRESSES))
+_names_a_machine = finder(any_of(vocabulary.MACHINES))
+# Of a machine, or what is said of any value
+_NO_STREET = re.compile(
+    r"(?i)0x|\bipv?[46]|://|:\d|\b(?:(?:port|line):? \d+|already|invalid|must|not|is|bind|af_inet6?"
+    r"|expect(?:ed|s)?|required|unknown|unexpected|missing|undefined|null|object|string|number"
+    r"|type|property|field|column|char(?:acter)?s?|got|error|failed|exceeds?|length|least"
+    r"|most|between)\b"
+)
+_A_WORD = re.compile(r"[^\W\d_]{3}")
+
+
+def _is_an_address(found: Found) -> bool:
+    """The number of a house, and words; a machine's is of another kind."""
+    value = found.value
+    parted = " " in value or not value.isascii()
+    if not parted or _NO_STREET.search(value) or not _A_WORD.search(value):
+        return False
+    said = (f"{label.text} {label.whole}" for label in labels(found))
+    return any(_names_an_address(text) and not _names_a_machine(text) for text in said)
+
+
+_WORD = r"[\p{Lu}](?:'?[\pL\pN.\xa6/-])*"
+_SMALL = r"[\pL][\pL.'\xa6-]{0,12}"
+# Before a word of a name
+_JOIN = (
+    r"(?:(?:rue|route|rang|impasse|quai|all\xe9e?|avenue|boulevard|chemin|place|calle|via|rua|ul\."
+    r"|a|al|am|an|auf|da|das|de|del|della|den|der|di|do|dos|du|e|el|im|in der|la|las|le|les|los"
+    r"|per|van|von|y|zu|zum|zur) |[dDlL]')"
+)
+# `12b`, `3-5`, `n\xba 7`, `16\xbd`, `# 8-76`
+_HOUSE = (
+    r"(?:(?:#|[nN](?:\xba|\xb0|[or]\.)) ?)?\d{1,5}(?:[\xbc-\xbe]|[a-zA-Z\xc9\xe9])?"
+    r"(?:[-/#]\d{1,5}[a-zA-Z]?){0,2}"
+)
+_FLOOR_AND_TOWN = (
+    rf"(?:(?:,? |, ?| [-#] ){_JOIN}{{0,2}}(?:{_WORD}|\d[\pL\pN/-]{{0,9}}|t\.[hv]\.)){{0,12}}"
+)
+
+# Of scripts that need no spaces
+_AT_ONCE = r"\xc9[\xc9\xe9]+\d{1,5}[\xc9\xe9]?"
+_ADDRESS = (
+    rf"(?:{_HOUSE},? {_JOIN}{{0,3}}{_WORD}"
+    rf"|{_WORD}(?:,? (?:{_SMALL} ){{0,3}}\(?{_WORD}\)?){{0,6}}(?: {_SMALL}){{0,2}}"
+    rf"[,.]? {{0,2}}(?:{_HOUSE}|s/n)|{_AT_ONCE}){_FLOOR_AND_TOWN}"
+)
+_SIGN = r"(?:[:=>\"'`|\t*({\[<]| -| \xa6)(?:\s?|\n\s{1,8})"
+
+RULES = (
+    *(
+        Rule(
+            rf"{before}(?P<value>{first}{_ADDRESS})(?:[^\pL\pN=:(\x1a]|$)",
+            accept=_is_an_address,
+        )
+        for before, first in (
+            (_SIGN, rf"(?:{_SMALL} ){{0,2}}"),
+            (r"[\pL\d] ", rf"{_JOIN}{{0,2}}"),
+        )
+    ),
+    Rule(
+        r"\b(?P<value>\d{1,5} (?:[NSEW]\.? )?(?:[A-Z][a-z]+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd"
+        r"|Boulevard|Blvd"
+        r"|Lane|Ln|Drive|Dr|Court|Ct|Square|Way|Place|Pl|Terrace|Parkway|Pkwy|Highway)\b\.?(?:,? "
+        r"(?:Apt|Suite"
+        r"|Unit|Ste|#)\.? ?\w+)?(?:, [A-Z][A-Za-z .]{2,30})?(?:,? [A-Z]{2} \d{5}(?:-\d{4})?)?)"
+    ),
+    Rule(
+        r"(?P<value>[\p{Lu}][\p{Ll}]+(?:stra(?:\xdf|ss)e|str\.|weg|gasse|platz|allee) \d{1,4}"
+        r"[a-z]?(?:, \d{4,5} [\p{Lu}][\pL -]{2,30})?)"
+    ),
+)

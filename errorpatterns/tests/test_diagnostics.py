@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from errorpatterns import diagnostics
@@ -17,6 +17,10 @@ from errorpatterns.diagnostics.model import MAX_DIAGNOSTICS, MAX_MESSAGE
 pytestmark = pytest.mark.once
 
 LOGS = sorted((Path(__file__).parent / "logs").glob("*.txt"))
+
+
+# Two runs of one tool: the first tells its errors in blocks, the second in its summary alone.
+RUNS = [(LOGS[0].with_name(f"pytest-{name}.txt"), "plain") for name in ("collect", "no")]
 
 
 def log_of(path: Path) -> str:
@@ -97,6 +101,7 @@ def test_reads_the_same_behind_any_prefix(path: Path) -> None:
     st.lists(st.tuples(st.sampled_from(LOGS), st.sampled_from(sorted(PREFIXES))), max_size=6),
     st.sampled_from(["\n", "\r\n"]),
 )
+@example(RUNS, "\n")
 def test_one_log_of_many_tools_has_the_errors_of_all_in_order(
     parts: list[tuple[Path, str]], ending: str
 ) -> None:

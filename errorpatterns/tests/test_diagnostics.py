@@ -64,12 +64,20 @@ PREFIXES: dict[str, Callable[[int], str]] = {
     "pnpm": lambda n: "packages/web build: ",
     "pnpm in a terminal": lambda n: "│ ",
     "concurrently": lambda n: "[1] ",
+    "concurrently, names": lambda n: "[web] ",
+    "kubectl": lambda n: "[pod/web-7d/web] ",
+    "pm2": lambda n: f"0|web  | 2024-05-01T12:34:{n % 60:02}: ",
+    "journalctl": lambda n: f"Nov 27 06:47:{n % 60:02} host web[123]: ",
+    "journalctl -o short-iso": lambda n: f"2026-11-27T06:47:{n % 60:02}+0000 host web[123]: ",
+    "heroku": lambda n: f"2024-05-01T12:34:{n % 60:02}.789012+00:00 app[web.1]: ",
+    "cloud build": lambda n: 'Step #1 - "build": ',
     "github and turbo": lambda n: f"2024-05-01T12:34:{n % 60:02}.1234567Z web:test: ",
 }
 
 
 def sent(log: str, prefix: str, ending: str = "\n") -> str:
     rows = log.rstrip("\n").replace("\r\n", "\n").split("\n")
+    rows += [""]  # what runs programs shows it so, too: names in brackets are known by it
     return "".join(f"{PREFIXES[prefix](n)}{row}{ending}" for n, row in enumerate(rows))
 
 
@@ -168,6 +176,8 @@ HOSTILE = {
     "tests of jest": "  ● a\n    b\n" * 17 * KILO,
     "tests of vitest": " FAIL  a\n\n" * 20 * KILO,
     "names of vitest": " FAIL  a\n" * 20 * KILO,
+    "names in brackets": "[a] " * 64 * KILO,
+    "rows in brackets": "[a]  x\n" * 32 * KILO,
     "prefixes": "a:b: " * 50 * KILO,
     "programs": "".join(f"a{n}:b: x\n" for n in range(20 * KILO)),
     "events": '{"Time":"' * 28 * KILO,

@@ -42,6 +42,8 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (builds.NPM, builds.npm),
     (builds.PIP, builds.pip),
     (builds.PIP_BUILD, builds.pip_build),
+    (builds.UV, builds.uv),
+    (builds.DJANGO, builds.django),
     (builds.VITE, builds.vite),
     (builds.SWC, builds.swc),
     (builds.WEBPACK, builds.webpack),

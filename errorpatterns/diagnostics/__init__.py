@@ -40,6 +40,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (traces.RUN, traces.go_run),
     (traces.PANIC, traces.go_panic),
     (builds.NPM, builds.npm),
+    (builds.PNPM, builds.pnpm),
     (builds.PIP, builds.pip),
     (builds.PIP_BUILD, builds.pip_build),
     (builds.UV, builds.uv),

@@ -61,6 +61,19 @@ def npm(lines: Sequence[Line], start: int) -> Found | None:
     return made_of("npm", told), here
 
 
+# pnpm: " ERR_PNPM_NO_SCRIPT  Missing script: nope"; of a script that failed see npm
+PNPM = "[ \u2009]*ERR_PNPM_[A-Z0-9_]+[ \u2009]+[^ \u2009].*"
+PNPM_LINE = re.compile(r"\s*(?P<code>ERR_PNPM_\w+)\s+(?P<message>\S.*)")
+PNPM_SCRIPT = re.compile(r"ERR_PNPM_RECURSIVE_\w+_FIRST_FAIL$")
+
+
+def pnpm(lines: Sequence[Line], start: int) -> Found | None:
+    found = PNPM_LINE.match(lines[start].text)
+    if found is None or PNPM_SCRIPT.match(found["code"]):
+        return [], start + 1
+    return made_of("pnpm", found.groupdict()), start + 1
+
+
 # pip 23
 PIP = (
     r"\s*ERROR: (?:Could not|Cannot install|No matching distribution|Invalid requirement|Failed |"

@@ -247,6 +247,7 @@ class TestText:
             "FAIL\texample.com/shop\t0.005s",
             "12:30:01 server started on http://localhost:5173/",
             "INFO:root:done in 3:45",
+            " ERR_PNPM_RECURSIVE_RUN_FIRST_FAIL  a@1.0.0 t: `nosuchbin`",
             "npm warn deprecated inflight@1.0.6: This module is not supported",
             "  1:1  is a row of nothing",
             "10 | a gutter",

@@ -31,6 +31,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (documents.JSON, documents.document),
     (traces.TRACEBACK, traces.python),
     (traces.SYNTAX, traces.syntax),
+    (traces.PYTEST_RUN, traces.pytest_run),
     (traces.TEST, traces.pytest),
     (traces.LOOSE, traces.pytest_line),
     (specs.JEST, specs.jest),
@@ -39,8 +40,11 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (traces.RUN, traces.go_run),
     (traces.PANIC, traces.go_panic),
     (builds.NPM, builds.npm),
+    (builds.PNPM, builds.pnpm),
     (builds.PIP, builds.pip),
     (builds.PIP_BUILD, builds.pip_build),
+    (builds.UV, builds.uv),
+    (builds.DJANGO, builds.django),
     (builds.VITE, builds.vite),
     (builds.SWC, builds.swc),
     (builds.WEBPACK, builds.webpack),
@@ -87,6 +91,8 @@ def scan(lines: Sequence[Line]) -> Iterator[tuple[int, Diagnostic]]:
     blocks = False
     while here < len(lines) and told <= 2 * MAX_DIAGNOSTICS:
         found, after, reader = first(lines, here)
+        if reader is traces.pytest_run:
+            blocks = False
         blocks = blocks or (reader is traces.pytest and bool(found))
         if reader is not traces.pytest_summary or not blocks:
             told += len(found)

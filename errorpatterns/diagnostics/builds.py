@@ -61,10 +61,23 @@ def npm(lines: Sequence[Line], start: int) -> Found | None:
     return made_of("npm", told), here
 
 
+# pnpm: " ERR_PNPM_NO_SCRIPT  Missing script: nope"; of a script that failed see npm
+PNPM = "[ \u2009]*ERR_PNPM_[A-Z0-9_]+[ \u2009]+[^ \u2009].*"
+PNPM_LINE = re.compile(r"\s*(?P<code>ERR_PNPM_\w+)\s+(?P<message>\S.*)")
+PNPM_SCRIPT = re.compile(r"ERR_PNPM_RECURSIVE_\w+_FIRST_FAIL$")
+
+
+def pnpm(lines: Sequence[Line], start: int) -> Found | None:
+    found = PNPM_LINE.match(lines[start].text)
+    if found is None or PNPM_SCRIPT.match(found["code"]):
+        return [], start + 1
+    return made_of("pnpm", found.groupdict()), start + 1
+
+
 # pip 23
 PIP = (
     r"\s*ERROR: (?:Could not|Cannot install|No matching distribution|Invalid requirement|Failed |"
-    r"Package |Double requirement|Directory |File |Ignored the following|HTTP error|Exception:|"
+    r"Package |Double requirement|Directory |File |HTTP error|Exception:|"
     r"Unexpected |THESE PACKAGES|In --require-hashes|pip's dependency resolver).*"
 )
 PIP_LINE = re.compile(r"\s*ERROR: (.*)")
@@ -101,6 +114,42 @@ def pip_build(lines: Sequence[Line], start: int) -> Found | None:
     told = {"message": "\n".join(said), "code": block[0].partition(": ")[2]}
     shown = any(text.startswith("╰─> See above") for text in block)
     return [] if shown else made_of("pip", told), start + 1
+
+
+# uv 0.13: "error: No solution found …", and below it "  cause: Because …"
+UV = r"error: \S.*"
+UV_CAUSE = re.compile(r"  cause: \S.*|         .*\S")
+
+
+def uv(lines: Sequence[Line], start: int) -> Found | None:
+    end = start + 1
+    if end == len(lines) or not lines[end].text.startswith("  cause: "):
+        return None
+    while end < min(len(lines), start + MAX_BLOCK) and UV_CAUSE.match(lines[end].text):
+        end += 1
+    said = [line.text.strip() for line in lines[start:end]]
+    return made_of("uv", {"message": "\n".join(said).removeprefix("error: ")}), end
+
+
+# Django's system checks: what is checked (or ?), the check, what is the matter, a hint
+DJANGO = r"(?:\?|<class '[^']+'>|[\w.]+): \([a-z][\w.]*\.[CEWID]\d{3}\) \S.*"
+DJANGO_CHECK = re.compile(
+    r"(?P<of>.+?): \((?P<code>[\w.]+\.(?P<level>[CEWID])\d{3})\) (?P<text>.+)"
+)
+DJANGO_LEVELS = {"W": "warning", "I": "info", "D": "info"}
+
+
+def django(lines: Sequence[Line], start: int) -> Found | None:
+    found = DJANGO_CHECK.match(lines[start].text)
+    if found is None:
+        return None
+    message = found["text"] if found["of"] == "?" else f"{found['of']}: {found['text']}"
+    hint = lines[start + 1].text if start + 1 < len(lines) else ""
+    hinted = hint.startswith("\tHINT: ")
+    severity = DJANGO_LEVELS.get(found["level"], "error")
+    told = {"message": message, "code": found["code"], "severity": severity}
+    stack = hint.strip() if hinted else ""
+    return made_of("django", {**told, "stack": stack}), start + 1 + hinted
 
 
 # Vite 5 to 8, `vite build`: everything below this line is the error

@@ -23,8 +23,8 @@ PREFIXES = tuple(
     for pattern in (
         # gh run view --log: "build<tab>Run npm ci<tab>2024-05-01T12:34:56.1234567Z …"
         r"(?P<name>[^\t]{1,200}\t[^\t]{1,200}\t)(?=\ufeff?\d{4}-\d\d-\d\dT)",
-        # GitHub Actions, docker --timestamps, Jenkins, Kubernetes (stderr F), GitLab (01O)
-        r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?"
+        # GitHub Actions, docker --timestamps, Jenkins, Kubernetes (stderr F), GitLab (01O), pm2
+        r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?:?"
         r"(?: \d\d[OE]\+|(?: std(?:out|err) [FP]| \d\d[OE])?(?: |$))",
         # Vercel, tsc --watch, Vite's server, Netlify: "12:34:56.789 ", "12:34:56 PM: "
         r"\[?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?(?: [AP]M(?: -|:)?)?\]?(?: |$)",
@@ -37,6 +37,14 @@ PREFIXES = tuple(
         r"\d{1,5}\.\d{2,4} (?=\S)",
         # docker compose, "web-1  | "; a gutter of line numbers has no letter
         r"(?P<name>[A-Za-z][\w.-]{0,60}) {1,40}\|(?: |$)",
+        # pm2 has its number and name: 0|web  |
+        r"(?P<name>\d{1,3}\|[\w@/.-]{1,60}) {1,40}\|(?: |$)",
+        # journalctl, as "Nov 27 06:47:39 host web[123]: ", and Heroku, as "app[web.1]: "
+        r"(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d )?[\w.-]{1,60} "
+        r"(?P<name>[\w.@/-]{1,60}\[\d{1,8}\]):(?: |$)",
+        r"(?P<name>[a-z][\w-]{0,40}\[[a-z][\w-]{0,40}\.\d{1,6}\]):(?: |$)",
+        # Cloud Build
+        r'(?P<name>Step #\d{1,3}(?: - "[^"]{1,60}")?):(?: |$)',
         # turbo puts package and task before each line: @acme/web:build
         r"(?P<name>(?:@[\w.-]{1,60}/)?[\w.-]{1,60}:[A-Za-z][\w:-]{0,60}: ?)(?:(?<= )|$)",
         # pnpm -r puts folder and script before each line: packages/web build
@@ -51,6 +59,14 @@ PREFIXES = tuple(
     )
 )
 MAX_PREFIXES = 4
+# concurrently, kubectl and yarn put a name in brackets, as tools do with their own messages
+# ("[vite] …"). Before a blank line or an indented one, or a program's end, only runners do; and
+# alone stands what mypy folds, which is before no text.
+NAMED = re.compile(r"(?P<name>\[[A-Za-z][\w./-]{0,80}\]):?(?: |$)")
+RUNNER = re.compile(
+    r"(?:\S{19,40} )?(\[[A-Za-z][\w./-]{0,80}\]):?(?:$| {2,}\S| .* exited with code \d+$)"
+)
+BEFORE_TEXT = re.compile(r"(?:\S{19,40} )?(\[[A-Za-z][\w./-]{0,80}\]):? ")
 GO_EVENT = '{"Time":"'
 
 
@@ -73,14 +89,20 @@ def streams(log: str) -> dict[str, Stream]:
     """The lines of each program, under the prefix that its lines have (under "" without one)."""
     found: dict[str, Stream] = {}
     last = ""
-    for number, raw in enumerate(split(log)):
-        name, text = bare(raw)
+    rows = list(split(log))
+    runners = names(RUNNER, rows) & names(BEFORE_TEXT, rows)
+    for number, raw in enumerate(rows):
+        name, text = bare(raw, runners)
         # A blank line of nobody's ends what was being said.
         name = last = name if text else name or last
         if text.startswith(GO_EVENT):
             name, text = go_output(name, text)
         found.setdefault(name, Stream()).append(Line(number, text))
     return found
+
+
+def names(pattern: re.Pattern[str], rows: list[str]) -> frozenset[str]:
+    return frozenset(found[1] for found in map(pattern.match, rows) if found)
 
 
 def go_output(name: str, line: str) -> tuple[str, str]:
@@ -101,7 +123,7 @@ def split(log: str) -> Iterator[str]:
         yield line[:MAX_LINE]
 
 
-def bare(line: str) -> tuple[str, str]:
+def bare(line: str, runners: frozenset[str]) -> tuple[str, str]:
     """The names in the line's prefixes, and the line without them."""
     if not line:
         return "", line
@@ -110,7 +132,9 @@ def bare(line: str) -> tuple[str, str]:
     for _ in range(MAX_PREFIXES):
         found = next(filter(None, (prefix.match(line, start) for prefix in PREFIXES)), None)
         if found is None:
-            break
+            found = NAMED.match(line, start)
+            if found is None or found["name"] not in runners:
+                break
         start = found.end()
         names.append((found.groupdict().get("name") or "").strip())
     return "".join(names), line[start:]

@@ -201,7 +201,19 @@ def pytest_line(lines: Sequence[Line], start: int) -> Found | None:
     return [made] if made else [], here
 
 
-# pytest's short summary; read where no block tells more (--tb=no).
+# The first and the last line of a run of pytest: what stands beyond them is another run.
+PYTEST_RUN = (
+    r"=+ test session starts =+$"
+    r"|(?:=+ )?(?:no tests ran|\d+ (?:failed|passed|errors?|skipped|deselected|xfailed|xpassed|"
+    r"warnings?|rerun)\b.*) in \d+\.\d+s(?: \(.*\))?(?: =+)?$"
+)
+
+
+def pytest_run(lines: Sequence[Line], start: int) -> Found:
+    return [], start + 1
+
+
+# pytest's short summary; read where no block of its run tells more (--tb=no).
 SUMMARY = r"(?:FAILED|ERROR) (?P<file>\S+?\.py)(?:::(?P<name>\S.*?))?(?: - (?P<message>.*))?$"
 
 

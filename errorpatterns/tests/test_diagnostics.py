@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from errorpatterns import diagnostics
@@ -17,6 +17,10 @@ from errorpatterns.diagnostics.model import MAX_DIAGNOSTICS, MAX_MESSAGE
 pytestmark = pytest.mark.once
 
 LOGS = sorted((Path(__file__).parent / "logs").glob("*.txt"))
+
+
+# Two runs of one tool: the first tells its errors in blocks, the second in its summary alone.
+RUNS = [(LOGS[0].with_name(f"pytest-{name}.txt"), "plain") for name in ("collect", "no")]
 
 
 def log_of(path: Path) -> str:
@@ -60,12 +64,20 @@ PREFIXES: dict[str, Callable[[int], str]] = {
     "pnpm": lambda n: "packages/web build: ",
     "pnpm in a terminal": lambda n: "│ ",
     "concurrently": lambda n: "[1] ",
+    "concurrently, names": lambda n: "[web] ",
+    "kubectl": lambda n: "[pod/web-7d/web] ",
+    "pm2": lambda n: f"0|web  | 2024-05-01T12:34:{n % 60:02}: ",
+    "journalctl": lambda n: f"Nov 27 06:47:{n % 60:02} host web[123]: ",
+    "journalctl -o short-iso": lambda n: f"2026-11-27T06:47:{n % 60:02}+0000 host web[123]: ",
+    "heroku": lambda n: f"2024-05-01T12:34:{n % 60:02}.789012+00:00 app[web.1]: ",
+    "cloud build": lambda n: 'Step #1 - "build": ',
     "github and turbo": lambda n: f"2024-05-01T12:34:{n % 60:02}.1234567Z web:test: ",
 }
 
 
 def sent(log: str, prefix: str, ending: str = "\n") -> str:
     rows = log.rstrip("\n").replace("\r\n", "\n").split("\n")
+    rows += [""]  # what runs programs shows it so, too: names in brackets are known by it
     return "".join(f"{PREFIXES[prefix](n)}{row}{ending}" for n, row in enumerate(rows))
 
 
@@ -97,6 +109,7 @@ def test_reads_the_same_behind_any_prefix(path: Path) -> None:
     st.lists(st.tuples(st.sampled_from(LOGS), st.sampled_from(sorted(PREFIXES))), max_size=6),
     st.sampled_from(["\n", "\r\n"]),
 )
+@example(RUNS, "\n")
 def test_one_log_of_many_tools_has_the_errors_of_all_in_order(
     parts: list[tuple[Path, str]], ending: str
 ) -> None:
@@ -163,6 +176,8 @@ HOSTILE = {
     "tests of jest": "  ● a\n    b\n" * 17 * KILO,
     "tests of vitest": " FAIL  a\n\n" * 20 * KILO,
     "names of vitest": " FAIL  a\n" * 20 * KILO,
+    "names in brackets": "[a] " * 64 * KILO,
+    "rows in brackets": "[a]  x\n" * 32 * KILO,
     "prefixes": "a:b: " * 50 * KILO,
     "programs": "".join(f"a{n}:b: x\n" for n in range(20 * KILO)),
     "events": '{"Time":"' * 28 * KILO,
@@ -232,6 +247,7 @@ class TestText:
             "FAIL\texample.com/shop\t0.005s",
             "12:30:01 server started on http://localhost:5173/",
             "INFO:root:done in 3:45",
+            " ERR_PNPM_RECURSIVE_RUN_FIRST_FAIL  a@1.0.0 t: `nosuchbin`",
             "npm warn deprecated inflight@1.0.6: This module is not supported",
             "  1:1  is a row of nothing",
             "10 | a gutter",

@@ -6,6 +6,7 @@ the candidates and captures.
 
 import gc
 import heapq
+import re
 import threading
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -26,7 +27,8 @@ MAX_DELTA = 1_000
 # the work on a text made of one repeated character; scanning in pieces bounds the memory.
 _SOUGHT = 24  # characters, of up to four bytes each
 # A shorter piece of a text is in too many others.
-_SELECTIVE = 6
+_LONG = re.compile(rf"[^\0]{{6,{_SOUGHT}}}")
+_ANY = re.compile(rf"[^\0]{{1,{_SOUGHT}}}")
 _MOST_PIECES = 4
 _PIECE = 8 * 1024
 
@@ -224,22 +226,16 @@ def _entries(patterns: Mapping[Id, str]) -> Iterator[_Entry[Id]]:
     pieces = [_pieces(those) for those in texts]
     common = Counter(chain.from_iterable(pieces))
     for (id, regex), those, mine in zip(patterns.items(), texts, pieces, strict=True):
-        rarest = min(mine, key=lambda piece: (common[piece], -len(piece), piece), default=None)
+        rarest = min(mine, key=common.__getitem__, default=None)
         sought = (rarest.encode(),) if rarest else _cut(choices(regex))
-        yield _Entry(id, regex, sought, sum(map(len, those)))
+        yield _Entry(id, regex, sought, len("".join(those)))
 
 
 def _pieces(texts: Iterable[str]) -> list[str]:
-    """What of the texts may be sought: the longest, where there are many of them."""
-    found: list[str] = []
-    for text in texts:
-        if len(text) <= _SOUGHT:
-            found.append(text)
-        else:
-            found += [text[at : at + _SOUGHT] for at in range(0, len(text), _SOUGHT)]
-    pieces = [piece for piece in found if len(piece) >= _SELECTIVE] or found
-    if len(pieces) > _MOST_PIECES:
-        pieces.sort(key=len, reverse=True)
+    """What of the texts may be sought, longest first."""
+    joined = "\0".join(texts)
+    pieces = _LONG.findall(joined) or _ANY.findall(joined)
+    pieces.sort(key=len, reverse=True)
     return pieces[:_MOST_PIECES]
 
 

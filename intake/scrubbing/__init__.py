@@ -17,7 +17,7 @@ ordered, and where two rules overlap the first one names the placeholder:
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from intake.scrubbing import (
     catalogue,
@@ -32,7 +32,7 @@ from intake.scrubbing import (
     places,
     streets,
 )
-from intake.scrubbing.rules import MASK, Clues, Rules, Span
+from intake.scrubbing.rules import MASK, Clues, Rule, Span
 from intake.scrubbing.views import joined, shadow, views
 
 # Raised whenever the same text may come out otherwise; the job `rescrub` follows.
@@ -54,6 +54,7 @@ LABELLED = (
     *papers.RULES,
 )
 RULES = (*_FIRST, *LABELLED, *entropy.RULES)
+_CLUES = Clues(RULES)
 
 # A pass may uncover what the one before it kept apart; honest text settles in two.
 _MAX_PASSES = 12
@@ -117,11 +118,11 @@ def _mask(match: re.Match[str]) -> str:
     return MASK * len(match[0])
 
 
-def _matches(text: str, rules: Rules, first: int = 0) -> Iterator[Span]:
+def _matches(text: str, rules: Sequence[Rule], first: int = 0) -> Iterator[Span]:
     """The parts that the rules would hide, of which the first one has the rank `first`."""
     if not text:
         return
-    bytewise, clues = shadow(text), Clues(text)
+    bytewise, clues = shadow(text), _CLUES.of(text)
     for rank, rule in enumerate(rules, first):
         if rule.applies(clues):
             yield from rule.spans(text, bytewise, rank)

@@ -1,7 +1,7 @@
 """What a rule of the catalogue is, and what it finds."""
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import Any, NamedTuple
 
 import re2
@@ -46,26 +46,14 @@ class Span(NamedTuple):
     kind: str
 
 
-class Clues(dict[str, bool]):
-    """Which literals a text has, in lower case; each is looked for once, however many rules ask."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._folded = text.lower()
-
-    def __missing__(self, clue: str) -> bool:
-        self[clue] = found = clue in self._folded
-        return found
-
-
 class Rule:
     """One form of private text.
 
     What it hides are its named groups: the name is the kind of the placeholder, so that
     ``(?P<user>…)@(?P<host>…)`` becomes ``<user>@<host>``. What stands around them is context and
     stays. Without groups all of a match is a secret, which RE2 finds several times faster.
-    `clues` are lower-case literals, of which every match has one. `accept` is asked about the last
-    group of a match.
+    `clues` are lower-case literals: of a text that has none of them, the rule is not asked.
+    `accept` is asked about the last group of a match.
     """
 
     def __init__(
@@ -88,9 +76,9 @@ class Rule:
         named = [(i, name.decode()) for name, i in self._compiled.groupindex.items()]
         return named or [(0, "secret")]
 
-    def applies(self, clues: Clues) -> bool:
+    def applies(self, clues: Set[str]) -> bool:
         """Whether a text with these clues may have a match."""
-        return not self.clues or any(map(clues.__getitem__, self.clues))
+        return not self.clues or not clues.isdisjoint(self.clues)
 
     def spans(self, text: str, shadow: bytes, rank: int) -> Iterator[Span]:
         for match in self._compiled.finditer(shadow):
@@ -101,4 +89,25 @@ class Rule:
                     yield Span(start, end, rank, kind)
 
 
-Rules = Sequence[Rule]
+class Clues:
+    """The clues of all the rules: one reading of a text tells which of them it has."""
+
+    # Every text has an end: a reading that found nothing was given up.
+    _END = r"\z"
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._known = sorted({clue for rule in rules for clue in rule.clues})
+
+    @functools.cached_property
+    def _compiled(self) -> Any:
+        compiled = re2.Set.SearchSet()
+        for clue in self._known:
+            compiled.Add(re2.escape(clue))
+        compiled.Add(self._END)
+        compiled.Compile()
+        return compiled
+
+    def of(self, text: str) -> Set[str]:
+        """Those that `text` has in small letters; TypeError where RE2 gave up."""
+        *found, _ = sorted(self._compiled.Match(text.lower().encode(errors="surrogatepass")))
+        return {self._known[place] for place in found}

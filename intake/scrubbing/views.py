@@ -75,7 +75,7 @@ class View(NamedTuple):
 Piece = tuple[str, int, int]
 
 
-def _view(pieces: Iterable[Piece], of: View | None) -> View:
+def _view(pieces: Iterable[Piece], of: View | None) -> View | None:
     texts: list[str] = []
     begins: list[int] = []
     places: list[tuple[int, int]] = []
@@ -86,7 +86,7 @@ def _view(pieces: Iterable[Piece], of: View | None) -> View:
             begins.append(position)
             places.append((start, end))
             position += len(text)
-    return View("".join(texts), begins, places, of)
+    return View("".join(texts), begins, places, of) if texts else None
 
 
 def views(text: str) -> Iterator[View]:
@@ -136,12 +136,12 @@ def joined(text: str, of: View | None = None) -> View | None:
     """The lines whose labels are joined with what they label in some elaborate way, with a colon
     there; None where there are none.
     """
-    if _JOINED.search(text) is None:
-        return None
     return _view(_read_otherwise(text, _JOINED, lambda _: ": "), of)
 
 
 _ENCODED = re.compile(
+    # where most characters are turned away
+    r"(?=[\s%&\\=\"'`\[({<\u00ad\u034f-\U000e007f])(?:"
     r"(?P<percent>(?:%[89A-Fa-f][0-9A-Fa-f])++|%[0-7][0-9A-Fa-f])|(?P<entity>&(?:#\d{1,7}"
     r"|#[xX][0-9A-Fa-f]{1,6}|[a-zA-Z]{2,10});)|(?P<escape>\\{1,8}(?:u[0-9A-Fa-f]{4}"
     r"|x[0-9A-Fa-f]{2}))"
@@ -159,7 +159,7 @@ _ENCODED = re.compile(
     # Zero-width, bidi and soft-hyphen characters, and the tag block.
     r"|(?P<invisible>[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f])"
     r"|(?P<wide>[\uff01-\uff5e\ufe52\ufe6b\uff61\u3002\u2024])"
-    r"|(?P<digit>[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59])"
+    r"|(?P<digit>[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]))"
 )
 
 
@@ -195,8 +195,7 @@ def decoded(text: str, of: View | None = None) -> View | None:
     """The lines that have percent-, entity- and backslash-encoding, joins and invisible characters,
     without them, and those around; None where there are none.
     """
-    found = _ENCODED.search(text)
-    return _view(_read_otherwise(text, _ENCODED, _decode), of) if found else None
+    return _view(_read_otherwise(text, _ENCODED, _decode), of)
 
 
 def _decode(match: re.Match[str]) -> str:
@@ -261,7 +260,7 @@ def embedded(text: str, of: View | None = None) -> View | None:
             start, end = match.span()
             line = line.replace("\n", " ").replace(MASK, " ")
             pieces += ((line, start, end), ("\n", end, end))
-    return _view(pieces, of) if pieces else None
+    return _view(pieces, of)
 
 
 def _read(token: str) -> str | None:

@@ -12,9 +12,10 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from intake import scrubbing
-from intake.scrubbing import KINDS, PLACEHOLDER, ScrubbingFailed, scrub
+from intake.scrubbing import KINDS, PLACEHOLDER, RULES, ScrubbingFailed, scrub
 from intake.scrubbing.entropy import is_odd
 from intake.scrubbing.parts import whole
+from intake.scrubbing.rules import Clues
 
 pytestmark = pytest.mark.once
 
@@ -500,6 +501,18 @@ def test_a_key_goes_with_the_name_it_is_glued_to(name: str) -> None:
 def test_names_in_code_stay(words: list[str]) -> None:
     name = "".join(word.title() for word in words)
     assert scrub(f"{name}2 is not defined in {name}.tsx") == f"{name}2 is not defined in {name}.tsx"
+
+
+READ = Clues(RULES)
+CLUES = {clue for rule in RULES for clue in rule.clues}
+
+
+@given(st.lists(st.sampled_from(sorted(CLUES)) | st.text(max_size=4), max_size=12), st.booleans())
+@settings(deadline=None)
+def test_one_reading_tells_all_clues(pieces: list[str], loud: bool) -> None:
+    text = "".join(pieces)
+    text = text.upper() if loud else text
+    assert READ.of(text) == {clue for clue in CLUES if clue in text.lower()}
 
 
 def test_text_that_does_not_settle_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

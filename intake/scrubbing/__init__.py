@@ -17,7 +17,8 @@ ordered, and where two rules overlap the first one names the placeholder:
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from intake.scrubbing import (
     catalogue,
@@ -32,8 +33,8 @@ from intake.scrubbing import (
     places,
     streets,
 )
-from intake.scrubbing.rules import MASK, Clues, Rule, Span
-from intake.scrubbing.views import joined, shadow, views
+from intake.scrubbing.rules import MASK, Clues, Span
+from intake.scrubbing.views import View, joined, shadow, views
 
 # Raised whenever the same text may come out otherwise; the job `rescrub` follows.
 SCRUB_VERSION: int = 8
@@ -44,17 +45,19 @@ KINDS = (
 )  # fmt: skip
 PLACEHOLDER: re.Pattern[str] = re.compile(rf"<(?:{'|'.join(KINDS)})>")
 
-_FIRST = (*catalogue.RULES, *keyed.RULES, *commands.RULES, *places.RULES)
-# What asks for labels of people
-LABELLED = (
+_PLAIN = (*catalogue.RULES, *keyed.RULES, *commands.RULES, *places.RULES)
+_OF_PEOPLE = (
     *names.RULES,
     *personal.RULES,
     *streets.RULES,
     *identifiers.RULES,
     *papers.RULES,
 )
-RULES = (*_FIRST, *LABELLED, *entropy.RULES)
+RULES = (*_PLAIN, *_OF_PEOPLE, *entropy.RULES)
 _CLUES = Clues(RULES)
+_ALL = range(len(RULES))
+# The ranks of what asks for labels of people
+_LABELLED = range(len(_PLAIN), len(_PLAIN) + len(_OF_PEOPLE))
 
 # A pass may uncover what the one before it kept apart; honest text settles in two.
 _MAX_PASSES = 12
@@ -91,16 +94,36 @@ def _replace(text: str, spans: list[Span]) -> str:
     return "".join(pieces) + text[position:]
 
 
+class _Reading(NamedTuple):
+    """A way to read a text, and the ranks of the rules that are asked about it."""
+
+    text: str
+    view: View | None
+    asked: range
+
+    def hits(self, spans: Iterable[Span]) -> Iterable[Span]:
+        return self.view.hits(spans) if self.view else spans
+
+
 def _find(text: str) -> list[Span]:
     masked = PLACEHOLDER.sub(_mask, text)
-    spans = list(_matches(masked, RULES))
-    for view in (None, *views(masked)):
-        if view:
-            spans += view.hits(_matches(view.text, RULES))
-        labelled = joined(view.text if view else masked, view)
-        if labelled:
-            spans += labelled.hits(_matches(labelled.text, LABELLED, len(_FIRST)))
+    readings = [(one, shadow(one.text), _CLUES.of(one.text)) for one in _readings(masked)]
+    spans: list[Span] = []
+    # Rule by rule, so that the tables of each are at hand for all the readings
+    for rank, rule in enumerate(RULES):
+        for reading, bytewise, clues in readings:
+            if rank in reading.asked and rule.applies(clues):
+                spans += reading.hits(rule.spans(reading.text, bytewise, rank))
     return _merged(_grown(masked, _merged(spans)))
+
+
+def _readings(text: str) -> Iterator[_Reading]:
+    for view in (None, *views(text)):
+        read = view.text if view else text
+        yield _Reading(read, view, _ALL)
+        labelled = joined(read, view)
+        if labelled:
+            yield _Reading(labelled.text, labelled, _LABELLED)
 
 
 def _grown(text: str, spans: list[Span]) -> Iterator[Span]:
@@ -116,16 +139,6 @@ def _grown(text: str, spans: list[Span]) -> Iterator[Span]:
 
 def _mask(match: re.Match[str]) -> str:
     return MASK * len(match[0])
-
-
-def _matches(text: str, rules: Sequence[Rule], first: int = 0) -> Iterator[Span]:
-    """The parts that the rules would hide, of which the first one has the rank `first`."""
-    if not text:
-        return
-    bytewise, clues = shadow(text), _CLUES.of(text)
-    for rank, rule in enumerate(rules, first):
-        if rule.applies(clues):
-            yield from rule.spans(text, bytewise, rank)
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

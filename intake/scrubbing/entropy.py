@@ -81,7 +81,7 @@ _MOST_DIGITS = 4
 
 
 def has_digit(value: str) -> bool:
-    return any(char.isdigit() for char in value)
+    return any(map(str.isdigit, value))
 
 
 def is_gibberish(value: str, least: int = 8) -> bool:
@@ -347,6 +347,8 @@ def without_names(value: str) -> str:
 
 def _is_of_signs(value: str) -> bool:
     """A key in base64, whose signs cut it short; in names they stand between all words."""
+    if not has_digit(value):
+        return False
     body = without_names(value)
     flat = SIGNS.sub("", body)
     return (

@@ -107,12 +107,12 @@ class _Reading(NamedTuple):
 
 def _find(text: str) -> list[Span]:
     masked = PLACEHOLDER.sub(_mask, text)
-    readings = [(one, shadow(one.text), _CLUES.of(one.text)) for one in _readings(masked)]
+    readings = [(one, shadow(one.text), _CLUES.ranks(one.text)) for one in _readings(masked)]
     spans: list[Span] = []
     # Rule by rule, so that the tables of each are at hand for all the readings
     for rank, rule in enumerate(RULES):
-        for reading, bytewise, clues in readings:
-            if rank in reading.asked and rule.applies(clues):
+        for reading, bytewise, ranks in readings:
+            if rank in ranks and rank in reading.asked:
                 spans += reading.hits(rule.spans(reading.text, bytewise, rank))
     return _merged(_grown(masked, _merged(spans)))
 

@@ -110,8 +110,11 @@ def _ending(pattern: re.Pattern[str], instead: str, text: str) -> str:
 def labels(found: Found, unsaid: frozenset[str] = frozenset()) -> Iterator[Label]:
     """What was said last before the value, and what it is said to be, without `unsaid` words."""
     before = found.before(_REACH)
-    if not _CALL.search(before[-_END:]):
-        before = _ending(_NEXT_LINE, ": ", _ending(_COUNTRY, "", before))
+    end = before[-_END:]
+    if "(" not in end or not _CALL.search(end):
+        before = _ending(_COUNTRY, "", before)
+        if "\n" in end:
+            before = _ending(_NEXT_LINE, ": ", before)
         said = before.rstrip(_JOINTS)
         sign = " no" if _SIGN.search(before[len(said) :]) else ""
         said = _ending(_VERB, "", said).rstrip(_JOINTS)

@@ -1,7 +1,8 @@
 """What a rule of the catalogue is, and what it finds."""
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import re2
@@ -76,38 +77,42 @@ class Rule:
         named = [(i, name.decode()) for name, i in self._compiled.groupindex.items()]
         return named or [(0, "secret")]
 
-    def applies(self, clues: Set[str]) -> bool:
-        """Whether a text with these clues may have a match."""
-        return not self.clues or not clues.isdisjoint(self.clues)
-
     def spans(self, text: str, shadow: bytes, rank: int) -> Iterator[Span]:
+        groups = self._groups
         for match in self._compiled.finditer(shadow):
-            found = [(match.span(group), kind) for group, kind in self._groups]
-            found = [(span, kind) for span, kind in found if span[0] < span[1]]
+            spans = [(match.span(group), kind) for group, kind in groups]
+            found = [one for one in spans if one[0][0] < one[0][1]]
             if self._accept is None or self._accept(Found(text, *found[-1][0])):
                 for (start, end), kind in found:
                     yield Span(start, end, rank, kind)
 
 
 class Clues:
-    """The clues of all the rules: one reading of a text tells which of them it has."""
+    """The clues of all the rules: one reading of a text tells which rules to ask about it."""
 
     # Every text has an end: a reading that found nothing was given up.
     _END = r"\z"
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self._known = sorted({clue for rule in rules for clue in rule.clues})
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        ranks: dict[str, set[int]] = defaultdict(set)
+        for rank, rule in enumerate(rules):
+            for clue in rule.clues:
+                ranks[clue].add(rank)
+        self._clues, self._ranks = list(ranks), list(ranks.values())
+        self._always = {rank for rank, rule in enumerate(rules) if not rule.clues}
 
     @functools.cached_property
     def _compiled(self) -> Any:
         compiled = re2.Set.SearchSet()
-        for clue in self._known:
+        for clue in self._clues:
             compiled.Add(re2.escape(clue))
         compiled.Add(self._END)
         compiled.Compile()
         return compiled
 
-    def of(self, text: str) -> Set[str]:
-        """Those that `text` has in small letters; TypeError where RE2 gave up."""
+    def ranks(self, text: str) -> set[int]:
+        """The ranks of the rules that `text` has a clue of, or that need none; TypeError where
+        RE2 gave up.
+        """
         *found, _ = sorted(self._compiled.Match(text.lower().encode(errors="surrogatepass")))
-        return {self._known[place] for place in found}
+        return self._always.union(*map(self._ranks.__getitem__, found))

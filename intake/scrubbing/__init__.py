@@ -45,19 +45,20 @@ KINDS = (
 )  # fmt: skip
 PLACEHOLDER: re.Pattern[str] = re.compile(rf"<(?:{'|'.join(KINDS)})>")
 
-_PLAIN = (*catalogue.RULES, *keyed.RULES, *commands.RULES, *places.RULES)
-_OF_PEOPLE = (
+_FIRST = (*catalogue.RULES, *keyed.RULES, *commands.RULES, *places.RULES)
+# What asks for labels of people
+LABELLED = (
     *names.RULES,
     *personal.RULES,
     *streets.RULES,
     *identifiers.RULES,
     *papers.RULES,
 )
-RULES = (*_PLAIN, *_OF_PEOPLE, *entropy.RULES)
+RULES = (*_FIRST, *LABELLED, *entropy.RULES)
+
 _CLUES = Clues(RULES)
 _ALL = range(len(RULES))
-# The ranks of what asks for labels of people
-_LABELLED = range(len(_PLAIN), len(_PLAIN) + len(_OF_PEOPLE))
+_LABELLED = range(len(_FIRST), len(_FIRST) + len(LABELLED))
 
 # A pass may uncover what the one before it kept apart; honest text settles in two.
 _MAX_PASSES = 12

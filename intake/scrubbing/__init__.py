@@ -57,8 +57,8 @@ LABELLED = (
 RULES = (*_FIRST, *LABELLED, *entropy.RULES)
 
 _CLUES = Clues(RULES)
-_ALL = range(len(RULES))
-_LABELLED = range(len(_FIRST), len(_FIRST) + len(LABELLED))
+_ALL_RANKS = range(len(RULES))
+_LABELLED_RANKS = range(len(_FIRST), len(_FIRST) + len(LABELLED))
 
 # A pass may uncover what the one before it kept apart; honest text settles in two.
 _MAX_PASSES = 12
@@ -121,10 +121,10 @@ def _find(text: str) -> list[Span]:
 def _readings(text: str) -> Iterator[_Reading]:
     for view in (None, *views(text)):
         read = view.text if view else text
-        yield _Reading(read, view, _ALL)
+        yield _Reading(read, view, _ALL_RANKS)
         labelled = joined(read, view)
         if labelled:
-            yield _Reading(labelled.text, labelled, _LABELLED)
+            yield _Reading(labelled.text, labelled, _LABELLED_RANKS)
 
 
 def _grown(text: str, spans: list[Span]) -> Iterator[Span]:

@@ -106,29 +106,30 @@ _JOINED = re.compile(
     r"(?P<cells>(?!</th>\s{0,40}<th)(?<=[^\s>])[:*]?(?:</[\w:-]{1,20}>\s{0,40}){1,3}(?:<[\w:-]{1,20}"
     r"(?: [^<>\n]{0,120}?)?"
     r"(?:>\s{0,40}(?=[^<\s])|>\s{0,40}(?=<)|(?<= value=)(?=[\"']))){1,3})"
-    # dumps: `["name"]=>\n  string(3) "Ada"`
-    r"|(?P<dump>(?<=\w)[\"']?\]\s?=>\s{0,8}(?:\w{1,10}\(\d{1,6}\) )?(?=\S))"
-    # blocks and tags of YAML; leaders and padding
-    r"|(?P<yaml>(?<=\w)[\"']?:(?: [>|][+-]?\r?\n\s{1,12}| !{1,2}\w{1,12} )(?=\S))"
-    r"|(?P<leader>(?<=\w)(?: ?\.{3,60} ?:? ?|[ \t]{2,30}:[ \t]{0,8}| : {1,8}"
-    r"| ?:[ \t]{2,30})(?=[^\s:=]))"
-    # declarations: `let name: &str = "Ada"`, and comparisons: `lower(name) = lower('Ada')`
-    r"|(?P<typed>(?<=\w): ?&?'?[\w.<>\[\]|]{1,30} ?= ?(?=[\"']))"
-    r"|(?P<compared>(?<=\w)[\"'`)]{0,2} ?(?:=|==|!=|<>|[Ll]ike|LIKE|I?LIKE) ?\w{1,12}\((?=[\"']))"
-    r"|(?P<operator>(?<=\w)[\"']?: ?\{ ?[\"']?\$?\w{2,10}[\"']?: ?(?=[\"']))"
-    r"|(?P<expected>(?<=\w)\)(?:\.\w{2,4})?\.to\w{2,20}\((?=[\"'`]))"
-    # a field of a form, a part of one, an example of a validator's
-    r"|(?P<field>(?<=\w)[\"'] value=(?=[\"']))"
-    r"|(?P<part>(?<=\w)\"\r?\n(?:[\w-]{1,40}: [^\n]{0,80}\r?\n){0,3}\r?\n(?=\S))"
-    r"|(?P<input>(?<=\w)\r?\n {2}[^\n]{0,160}?\binput_value=(?=['\"]))"
     r"|(?P<said>(?<=[\w\"'`)]),? (?:failed|is|was|must|should|does|did|has|not|cannot"
     r"|expected|expects)\b"
     r"[^\n:;=]{0,60}?[,(] ?(?:value|got|received|actual|was|given)\b:? ?(?=\S))"
+    r"|(?<=\w)(?:"  # and all that may stand behind a word alone
+    # dumps: `["name"]=>\n  string(3) "Ada"`
+    r"(?P<dump>[\"']?\]\s?=>\s{0,8}(?:\w{1,10}\(\d{1,6}\) )?(?=\S))"
+    # blocks and tags of YAML; leaders and padding
+    r"|(?P<yaml>[\"']?:(?: [>|][+-]?\r?\n\s{1,12}| !{1,2}\w{1,12} )(?=\S))"
+    r"|(?P<leader>(?: ?\.{3,60} ?:? ?|[ \t]{2,30}:[ \t]{0,8}| : {1,8}"
+    r"| ?:[ \t]{2,30})(?=[^\s:=]))"
+    # declarations: `let name: &str = "Ada"`, and comparisons: `lower(name) = lower('Ada')`
+    r"|(?P<typed>: ?&?'?[\w.<>\[\]|]{1,30} ?= ?(?=[\"']))"
+    r"|(?P<compared>[\"'`)]{0,2} ?(?:=|==|!=|<>|[Ll]ike|LIKE|I?LIKE) ?\w{1,12}\((?=[\"']))"
+    r"|(?P<operator>[\"']?: ?\{ ?[\"']?\$?\w{2,10}[\"']?: ?(?=[\"']))"
+    r"|(?P<expected>\)(?:\.\w{2,4})?\.to\w{2,20}\((?=[\"'`]))"
+    # a field of a form, a part of one, an example of a validator's
+    r"|(?P<field>[\"'] value=(?=[\"']))"
+    r"|(?P<part>\"\r?\n(?:[\w-]{1,40}: [^\n]{0,80}\r?\n){0,3}\r?\n(?=\S))"
+    r"|(?P<input>\r?\n {2}[^\n]{0,160}?\binput_value=(?=['\"]))"
     # emphasis: `**Name:** Ada`, `- **name**: `Ada``
-    r"|(?P<emphasis>(?<=\w)(?:(?:\*{1,2}|__)(?:: ?| ?[=-] )|:(?:\*{1,2}|__) ?"
+    r"|(?P<emphasis>(?:(?:\*{1,2}|__)(?:: ?| ?[=-] )|:(?:\*{1,2}|__) ?"
     r"|: ?(?=[*`_]))[*`_]{0,3}(?=[^\s*`_]))"
     # the cells of a CSV
-    r"|(?P<csv>(?<=\w)\";(?=\")))"
+    r"|(?P<csv>\";(?=\"))))"
 )
 
 

@@ -18,6 +18,7 @@ ordered, and where two rules overlap the first one names the placeholder:
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from intake.scrubbing import (
     catalogue,
@@ -32,8 +33,8 @@ from intake.scrubbing import (
     places,
     streets,
 )
-from intake.scrubbing.rules import MASK, Clues, Rules, Span
-from intake.scrubbing.views import joined, shadow, views
+from intake.scrubbing.rules import MASK, Clues, Span
+from intake.scrubbing.views import View, joined, shadow, views
 
 # Raised whenever the same text may come out otherwise; the job `rescrub` follows.
 SCRUB_VERSION: int = 8
@@ -54,6 +55,10 @@ LABELLED = (
     *papers.RULES,
 )
 RULES = (*_FIRST, *LABELLED, *entropy.RULES)
+
+_CLUES = Clues(RULES)
+_ALL_RANKS = range(len(RULES))
+_LABELLED_RANKS = range(len(_FIRST), len(_FIRST) + len(LABELLED))
 
 # A pass may uncover what the one before it kept apart; honest text settles in two.
 _MAX_PASSES = 12
@@ -90,16 +95,36 @@ def _replace(text: str, spans: list[Span]) -> str:
     return "".join(pieces) + text[position:]
 
 
+class _Reading(NamedTuple):
+    """A way to read a text, and the ranks of the rules that are asked about it."""
+
+    text: str
+    view: View | None
+    asked: range
+
+    def hits(self, spans: Iterable[Span]) -> Iterable[Span]:
+        return self.view.hits(spans) if self.view else spans
+
+
 def _find(text: str) -> list[Span]:
     masked = PLACEHOLDER.sub(_mask, text)
-    spans = list(_matches(masked, RULES))
-    for view in (None, *views(masked)):
-        if view:
-            spans += view.hits(_matches(view.text, RULES))
-        labelled = joined(view.text if view else masked, view)
-        if labelled:
-            spans += labelled.hits(_matches(labelled.text, LABELLED, len(_FIRST)))
+    readings = [(one, shadow(one.text), _CLUES.ranks(one.text)) for one in _readings(masked)]
+    spans: list[Span] = []
+    # Rule by rule, so that the tables of each are at hand for all the readings
+    for rank, rule in enumerate(RULES):
+        for reading, bytewise, ranks in readings:
+            if rank in ranks and rank in reading.asked:
+                spans += reading.hits(rule.spans(reading.text, bytewise, rank))
     return _merged(_grown(masked, _merged(spans)))
+
+
+def _readings(text: str) -> Iterator[_Reading]:
+    for view in (None, *views(text)):
+        read = view.text if view else text
+        yield _Reading(read, view, _ALL_RANKS)
+        labelled = joined(read, view)
+        if labelled:
+            yield _Reading(labelled.text, labelled, _LABELLED_RANKS)
 
 
 def _grown(text: str, spans: list[Span]) -> Iterator[Span]:
@@ -115,16 +140,6 @@ def _grown(text: str, spans: list[Span]) -> Iterator[Span]:
 
 def _mask(match: re.Match[str]) -> str:
     return MASK * len(match[0])
-
-
-def _matches(text: str, rules: Rules, first: int = 0) -> Iterator[Span]:
-    """The parts that the rules would hide, of which the first one has the rank `first`."""
-    if not text:
-        return
-    bytewise, clues = shadow(text), Clues(text)
-    for rank, rule in enumerate(rules, first):
-        if rule.applies(clues):
-            yield from rule.spans(text, bytewise, rank)
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

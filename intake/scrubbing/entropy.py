@@ -3,6 +3,7 @@
 import re
 import string
 from itertools import accumulate, pairwise
+from operator import add
 
 from intake.scrubbing.digests import OF_HEX, is_asset, is_data, is_digest
 from intake.scrubbing.rules import Found, Rule
@@ -81,7 +82,7 @@ _MOST_DIGITS = 4
 
 
 def has_digit(value: str) -> bool:
-    return any(char.isdigit() for char in value)
+    return any(map(str.isdigit, value))
 
 
 def is_gibberish(value: str, least: int = 8) -> bool:
@@ -90,7 +91,7 @@ def is_gibberish(value: str, least: int = 8) -> bool:
     for run in _LETTERS.findall(value):
         run = run.lower()
         pairs += len(run) - 1
-        usual += sum(run[i : i + 2] in _PAIRS for i in range(len(run) - 1))
+        usual += sum(map(_PAIRS.__contains__, map(add, run, run[1:])))
     return (pairs >= least and usual < _WORDLIKE * pairs) or _ENDLESS.search(value) is not None
 
 
@@ -124,8 +125,7 @@ def is_odd(piece: str, least: float = _MOSTLY_ODD) -> bool:
     """Whether letters and digits stand beside each other as they do where each was drawn anew;
     what comes again was not.
     """
-    odd = sum(map(_ODD.__contains__, set(pairwise(piece))))
-    return odd >= least * (len(piece) - 1)
+    return len(_ODD.intersection(pairwise(piece))) >= least * (len(piece) - 1)
 
 
 def _has_odd_part(piece: str) -> bool:
@@ -347,6 +347,8 @@ def without_names(value: str) -> str:
 
 def _is_of_signs(value: str) -> bool:
     """A key in base64, whose signs cut it short; in names they stand between all words."""
+    if not has_digit(value):
+        return False
     body = without_names(value)
     flat = SIGNS.sub("", body)
     return (

@@ -63,12 +63,14 @@ class Label(NamedTuple):
 
 
 _REACH = 90
+_END = 32  # what is looked for at the end of a text is shorter
 _WORDS = 8
 _SIGN = re.compile(r"[#\u2116]")
 _NEXT_LINE = re.compile(r":\s?\n\s{1,8}$")
 _CALL = re.compile(r"\w\($")
 _NUMBERS = re.compile(r"\b(?:\d\w+|\d(?=.))", re.DOTALL)  # but `line 1`
-_STOPS = re.compile(r"[\n:;=<>{}\[\]|,!?\"`\x1a\uff1a]|(?<!\w)'|'(?!\w)")
+# The last one
+_UP_TO_A_STOP = re.compile(r"(?s:.*)(?:[\n:;=<>{}\[\]|,!?\"`\x1a\uff1a]|(?<!\w)'|'(?!\w))")
 _JOINTS = " \t\"'`*([]|:=#<>\u2116,\uff1a\u2013\u2014-"
 _VERB = re.compile(
     r"(?:\s(?:is|was|are|es|est|ist|jest|on)|,?\s(?:but\s)?(?:got|received|found|given|was))$"
@@ -92,21 +94,34 @@ def _label(text: str, unsaid: frozenset[str]) -> Label:
     """Its last words, as far as no number stands between, without those that say nothing here."""
     said = [word for word in _HUMPS.split(_NUMBERS.split(text)[-1]) if word][-_WORDS:]
     said = [word for word in said if word not in unsaid]
+    if text.isascii():
+        small = [word.lower() for word in said]
+        return Label(said, small, " ".join(small), "")
     small = [folded(word) for word in said]
-    whole = [] if text.isascii() else [folded(text)]  # there are scripts whose vowels are marks
-    return Label(said, small, " ".join(small), " ".join(whole))
+    # There are scripts whose vowels are marks.
+    return Label(said, small, " ".join(small), folded(text))
+
+
+def _ending(pattern: re.Pattern[str], instead: str, text: str) -> str:
+    """The text with something else for what the pattern finds at its end."""
+    return text[:-_END] + pattern.sub(instead, text[-_END:])
 
 
 def labels(found: Found, unsaid: frozenset[str] = frozenset()) -> Iterator[Label]:
     """What was said last before the value, and what it is said to be, without `unsaid` words."""
     before = found.before(_REACH)
-    if not _CALL.search(before):
-        before = _NEXT_LINE.sub(": ", _COUNTRY.sub("", before))
+    end = before[-_END:]
+    if "(" not in end or not _CALL.search(end):
+        before = _ending(_COUNTRY, "", before)
+        if "\n" in end:
+            before = _ending(_NEXT_LINE, ": ", before)
         said = before.rstrip(_JOINTS)
         sign = " no" if _SIGN.search(before[len(said) :]) else ""
-        said = _VERB.sub("", said).rstrip(_JOINTS)
-        yield _label(_STOPS.split(said)[-1] + sign, unsaid)
-        if before.endswith(("'", '"')) and (quoted := _SET_TO.search(before)):
+        said = _ending(_VERB, "", said).rstrip(_JOINTS)
+        stop = _UP_TO_A_STOP.match(said)
+        yield _label(said[stop.end() if stop else 0 :] + sign, unsaid)
+        set_to = before.endswith(("'", '"')) and "=" in before[-_END:]
+        if set_to and (quoted := _SET_TO.search(before)):
             yield _label(quoted["name"], unsaid)
     after = found.after(_REACH)
     behind = _BEHIND.match(after) or _ASKED.match(after)

@@ -116,19 +116,23 @@ _NO_PART = re.compile(
 )
 
 
-def _is_of_code(part: str) -> bool:
-    return any(
-        words.fullmatch(part) is not None for words in (_NO_PART, _SAID, _SERVICE_USERS, _CODE)
+_OF_CODE = re.compile(
+    "|".join(
+        f"(?i:{words.pattern.removeprefix('(?i)')})" for words in (_NO_PART, _SAID, _SERVICE_USERS)
     )
+    + f"|{_CODE.pattern}"
+)
 
 
 def _is_labelled(found: Found) -> bool:
     """Beside what names accounts any word is one; beside who may have one, what is no word:
     `lovelace7`, `ada.l`, but not `platform-team`.
     """
+    if not found.value.islower():
+        return False
     parts = re.split(r"[._-]+", found.value)
-    coded = any(map(_is_of_code, parts)) or max(map(len, parts)) == 1  # `e.g`
-    if coded or not found.value.islower() or not _account_not_variable(found):
+    coded = any(map(_OF_CODE.fullmatch, parts)) or max(map(len, parts)) == 1  # `e.g`
+    if coded or not _account_not_variable(found):
         return False
     said = list(labels(found))
     if any(_names_an_account(label.text) or _names_an_account(label.whole) for label in said):

@@ -1,6 +1,7 @@
 """What a rule of the catalogue is, and what it finds."""
 
 import functools
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -46,26 +47,14 @@ class Span(NamedTuple):
     kind: str
 
 
-class Clues(dict[str, bool]):
-    """Which literals a text has, in lower case; each is looked for once, however many rules ask."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._folded = text.lower()
-
-    def __missing__(self, clue: str) -> bool:
-        self[clue] = found = clue in self._folded
-        return found
-
-
 class Rule:
     """One form of private text.
 
     What it hides are its named groups: the name is the kind of the placeholder, so that
     ``(?P<user>…)@(?P<host>…)`` becomes ``<user>@<host>``. What stands around them is context and
     stays. Without groups all of a match is a secret, which RE2 finds several times faster.
-    `clues` are lower-case literals, of which every match has one. `accept` is asked about the last
-    group of a match.
+    `clues` are lower-case literals: of a text that has none of them, the rule is not asked.
+    `accept` is asked about the last group of a match.
     """
 
     def __init__(
@@ -88,17 +77,42 @@ class Rule:
         named = [(i, name.decode()) for name, i in self._compiled.groupindex.items()]
         return named or [(0, "secret")]
 
-    def applies(self, clues: Clues) -> bool:
-        """Whether a text with these clues may have a match."""
-        return not self.clues or any(map(clues.__getitem__, self.clues))
-
     def spans(self, text: str, shadow: bytes, rank: int) -> Iterator[Span]:
+        groups = self._groups
         for match in self._compiled.finditer(shadow):
-            found = [(match.span(group), kind) for group, kind in self._groups]
-            found = [(span, kind) for span, kind in found if span[0] < span[1]]
+            spans = [(match.span(group), kind) for group, kind in groups]
+            found = [one for one in spans if one[0][0] < one[0][1]]
             if self._accept is None or self._accept(Found(text, *found[-1][0])):
                 for (start, end), kind in found:
                     yield Span(start, end, rank, kind)
 
 
-Rules = Sequence[Rule]
+class Clues:
+    """The clues of all the rules: one reading of a text tells which rules to ask about it."""
+
+    # Every text has an end: a reading that found nothing was given up.
+    _END = r"\z"
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        ranks: dict[str, set[int]] = defaultdict(set)
+        for rank, rule in enumerate(rules):
+            for clue in rule.clues:
+                ranks[clue].add(rank)
+        self._clues, self._ranks = list(ranks), list(ranks.values())
+        self._always = {rank for rank, rule in enumerate(rules) if not rule.clues}
+
+    @functools.cached_property
+    def _compiled(self) -> Any:
+        compiled = re2.Set.SearchSet()
+        for clue in self._clues:
+            compiled.Add(re2.escape(clue))
+        compiled.Add(self._END)
+        compiled.Compile()
+        return compiled
+
+    def ranks(self, text: str) -> set[int]:
+        """The ranks of the rules that `text` has a clue of, or that need none; TypeError where
+        RE2 gave up.
+        """
+        *found, _ = sorted(self._compiled.Match(text.lower().encode(errors="surrogatepass")))
+        return self._always.union(*map(self._ranks.__getitem__, found))

@@ -75,7 +75,7 @@ class View(NamedTuple):
 Piece = tuple[str, int, int]
 
 
-def _view(pieces: Iterable[Piece], of: View | None) -> View:
+def _view(pieces: Iterable[Piece], of: View | None) -> View | None:
     texts: list[str] = []
     begins: list[int] = []
     places: list[tuple[int, int]] = []
@@ -86,7 +86,7 @@ def _view(pieces: Iterable[Piece], of: View | None) -> View:
             begins.append(position)
             places.append((start, end))
             position += len(text)
-    return View("".join(texts), begins, places, of)
+    return View("".join(texts), begins, places, of) if texts else None
 
 
 def views(text: str) -> Iterator[View]:
@@ -106,29 +106,30 @@ _JOINED = re.compile(
     r"(?P<cells>(?!</th>\s{0,40}<th)(?<=[^\s>])[:*]?(?:</[\w:-]{1,20}>\s{0,40}){1,3}(?:<[\w:-]{1,20}"
     r"(?: [^<>\n]{0,120}?)?"
     r"(?:>\s{0,40}(?=[^<\s])|>\s{0,40}(?=<)|(?<= value=)(?=[\"']))){1,3})"
-    # dumps: `["name"]=>\n  string(3) "Ada"`
-    r"|(?P<dump>(?<=\w)[\"']?\]\s?=>\s{0,8}(?:\w{1,10}\(\d{1,6}\) )?(?=\S))"
-    # blocks and tags of YAML; leaders and padding
-    r"|(?P<yaml>(?<=\w)[\"']?:(?: [>|][+-]?\r?\n\s{1,12}| !{1,2}\w{1,12} )(?=\S))"
-    r"|(?P<leader>(?<=\w)(?: ?\.{3,60} ?:? ?|[ \t]{2,30}:[ \t]{0,8}| : {1,8}"
-    r"| ?:[ \t]{2,30})(?=[^\s:=]))"
-    # declarations: `let name: &str = "Ada"`, and comparisons: `lower(name) = lower('Ada')`
-    r"|(?P<typed>(?<=\w): ?&?'?[\w.<>\[\]|]{1,30} ?= ?(?=[\"']))"
-    r"|(?P<compared>(?<=\w)[\"'`)]{0,2} ?(?:=|==|!=|<>|[Ll]ike|LIKE|I?LIKE) ?\w{1,12}\((?=[\"']))"
-    r"|(?P<operator>(?<=\w)[\"']?: ?\{ ?[\"']?\$?\w{2,10}[\"']?: ?(?=[\"']))"
-    r"|(?P<expected>(?<=\w)\)(?:\.\w{2,4})?\.to\w{2,20}\((?=[\"'`]))"
-    # a field of a form, a part of one, an example of a validator's
-    r"|(?P<field>(?<=\w)[\"'] value=(?=[\"']))"
-    r"|(?P<part>(?<=\w)\"\r?\n(?:[\w-]{1,40}: [^\n]{0,80}\r?\n){0,3}\r?\n(?=\S))"
-    r"|(?P<input>(?<=\w)\r?\n {2}[^\n]{0,160}?\binput_value=(?=['\"]))"
     r"|(?P<said>(?<=[\w\"'`)]),? (?:failed|is|was|must|should|does|did|has|not|cannot"
     r"|expected|expects)\b"
     r"[^\n:;=]{0,60}?[,(] ?(?:value|got|received|actual|was|given)\b:? ?(?=\S))"
+    r"|(?<=\w)(?:"  # and all that may stand behind a word alone
+    # dumps: `["name"]=>\n  string(3) "Ada"`
+    r"(?P<dump>[\"']?\]\s?=>\s{0,8}(?:\w{1,10}\(\d{1,6}\) )?(?=\S))"
+    # blocks and tags of YAML; leaders and padding
+    r"|(?P<yaml>[\"']?:(?: [>|][+-]?\r?\n\s{1,12}| !{1,2}\w{1,12} )(?=\S))"
+    r"|(?P<leader>(?: ?\.{3,60} ?:? ?|[ \t]{2,30}:[ \t]{0,8}| : {1,8}"
+    r"| ?:[ \t]{2,30})(?=[^\s:=]))"
+    # declarations: `let name: &str = "Ada"`, and comparisons: `lower(name) = lower('Ada')`
+    r"|(?P<typed>: ?&?'?[\w.<>\[\]|]{1,30} ?= ?(?=[\"']))"
+    r"|(?P<compared>[\"'`)]{0,2} ?(?:=|==|!=|<>|[Ll]ike|LIKE|I?LIKE) ?\w{1,12}\((?=[\"']))"
+    r"|(?P<operator>[\"']?: ?\{ ?[\"']?\$?\w{2,10}[\"']?: ?(?=[\"']))"
+    r"|(?P<expected>\)(?:\.\w{2,4})?\.to\w{2,20}\((?=[\"'`]))"
+    # a field of a form, a part of one, an example of a validator's
+    r"|(?P<field>[\"'] value=(?=[\"']))"
+    r"|(?P<part>\"\r?\n(?:[\w-]{1,40}: [^\n]{0,80}\r?\n){0,3}\r?\n(?=\S))"
+    r"|(?P<input>\r?\n {2}[^\n]{0,160}?\binput_value=(?=['\"]))"
     # emphasis: `**Name:** Ada`, `- **name**: `Ada``
-    r"|(?P<emphasis>(?<=\w)(?:(?:\*{1,2}|__)(?:: ?| ?[=-] )|:(?:\*{1,2}|__) ?"
+    r"|(?P<emphasis>(?:(?:\*{1,2}|__)(?:: ?| ?[=-] )|:(?:\*{1,2}|__) ?"
     r"|: ?(?=[*`_]))[*`_]{0,3}(?=[^\s*`_]))"
     # the cells of a CSV
-    r"|(?P<csv>(?<=\w)\";(?=\")))"
+    r"|(?P<csv>\";(?=\"))))"
 )
 
 
@@ -136,12 +137,12 @@ def joined(text: str, of: View | None = None) -> View | None:
     """The lines whose labels are joined with what they label in some elaborate way, with a colon
     there; None where there are none.
     """
-    if _JOINED.search(text) is None:
-        return None
     return _view(_read_otherwise(text, _JOINED, lambda _: ": "), of)
 
 
 _ENCODED = re.compile(
+    # where most characters are turned away
+    r"(?=[\s%&\\=\"'`\[({<\u00ad\u034f-\U000e007f])(?:"
     r"(?P<percent>(?:%[89A-Fa-f][0-9A-Fa-f])++|%[0-7][0-9A-Fa-f])|(?P<entity>&(?:#\d{1,7}"
     r"|#[xX][0-9A-Fa-f]{1,6}|[a-zA-Z]{2,10});)|(?P<escape>\\{1,8}(?:u[0-9A-Fa-f]{4}"
     r"|x[0-9A-Fa-f]{2}))"
@@ -159,7 +160,7 @@ _ENCODED = re.compile(
     # Zero-width, bidi and soft-hyphen characters, and the tag block.
     r"|(?P<invisible>[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f])"
     r"|(?P<wide>[\uff01-\uff5e\ufe52\ufe6b\uff61\u3002\u2024])"
-    r"|(?P<digit>[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59])"
+    r"|(?P<digit>[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]))"
 )
 
 
@@ -195,8 +196,7 @@ def decoded(text: str, of: View | None = None) -> View | None:
     """The lines that have percent-, entity- and backslash-encoding, joins and invisible characters,
     without them, and those around; None where there are none.
     """
-    found = _ENCODED.search(text)
-    return _view(_read_otherwise(text, _ENCODED, _decode), of) if found else None
+    return _view(_read_otherwise(text, _ENCODED, _decode), of)
 
 
 def _decode(match: re.Match[str]) -> str:
@@ -261,7 +261,7 @@ def embedded(text: str, of: View | None = None) -> View | None:
             start, end = match.span()
             line = line.replace("\n", " ").replace(MASK, " ")
             pieces += ((line, start, end), ("\n", end, end))
-    return _view(pieces, of) if pieces else None
+    return _view(pieces, of)
 
 
 def _read(token: str) -> str | None:

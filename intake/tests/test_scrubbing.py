@@ -12,9 +12,10 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from intake import scrubbing
-from intake.scrubbing import KINDS, PLACEHOLDER, ScrubbingFailed, scrub
+from intake.scrubbing import KINDS, PLACEHOLDER, RULES, ScrubbingFailed, scrub
 from intake.scrubbing.entropy import is_odd
 from intake.scrubbing.parts import whole
+from intake.scrubbing.rules import Clues
 
 pytestmark = pytest.mark.once
 
@@ -500,6 +501,23 @@ def test_a_key_goes_with_the_name_it_is_glued_to(name: str) -> None:
 def test_names_in_code_stay(words: list[str]) -> None:
     name = "".join(word.title() for word in words)
     assert scrub(f"{name}2 is not defined in {name}.tsx") == f"{name}2 is not defined in {name}.tsx"
+
+
+ASKED = Clues(RULES)
+CLUES = sorted({clue for rule in RULES for clue in rule.clues})
+
+
+@given(st.lists(st.sampled_from(CLUES) | st.text(max_size=4), max_size=12), st.booleans())
+@settings(deadline=None)
+def test_a_rule_is_asked_about_every_text_with_a_clue_of_it(pieces: list[str], loud: bool) -> None:
+    text = "".join(pieces)
+    text = text.upper() if loud else text
+    small = text.lower()
+    assert ASKED.ranks(text) == {
+        rank
+        for rank, rule in enumerate(RULES)
+        if not rule.clues or any(clue in small for clue in rule.clues)
+    }
 
 
 def test_text_that_does_not_settle_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -188,9 +188,14 @@ class OutcomeAdmin(ReadOnlyAdmin):
         "account",
         "project",
         "consumer",
-        "build",
+        "context",
     )
     list_filter = ("success", "source", "account")
-    list_select_related = ("item", "account", "project", "build")
+    list_select_related = ("item", "account", "project")
     search_fields = ("item__slug", "item__name", "project__key", "build__id")
     ordering = ("-created_at",)
+
+    @admin.display(description="Context", ordering="build")
+    def context(self, outcome: Outcome) -> str:
+        """Enough of its id to tell it from others, and no more than the list has room for."""
+        return f"{outcome.build_id[:12]}…" if outcome.build_id else ""

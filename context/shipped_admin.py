@@ -71,11 +71,11 @@ def bounded(texts: list[str], most: int = MOST_POINTS) -> list[str]:
 class PointsField(forms.CharField):
     """A list of texts, edited as a line each."""
 
-    def __init__(self) -> None:
+    def __init__(self, of: str = "A point") -> None:
         super().__init__(
             required=False,
             widget=UnfoldAdminExpandableTextareaWidget,
-            help_text=f"A point a line, {MOST_POINTS} at most.",
+            help_text=f"{of} a line, {MOST_POINTS} at most.",
         )
 
     def prepare_value(self, value: Any) -> Any:
@@ -96,8 +96,7 @@ class VariablesField(PointsField):
     """Variables of an environment, edited as a line each: the name, a colon, and what it is."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.help_text = f"NAME: what it is for, a line each, {MOST_POINTS} at most."
+        super().__init__(of="“NAME: what it is for”,")
 
     def can_show(self, one: object) -> bool:
         return (
@@ -132,7 +131,7 @@ def variables_in(lines: list[str]) -> list[dict[str, str]]:
 
 
 class HintForm(ShippedForm):
-    install = PointsField()
+    install = PointsField(of="A package")
     environment = VariablesField()
 
 

@@ -27,6 +27,7 @@ from context.preview import PipelinePages
 from context.recalling import with_recall
 from context.waiting import sections, shipped_rows
 from intake.admin import ReadOnlyAdmin
+from intake.lists import in_words
 
 MOST_TOLD = 10
 
@@ -194,6 +195,8 @@ class OutcomeAdmin(ReadOnlyAdmin):
     list_select_related = ("item", "account", "project")
     search_fields = ("item__slug", "item__name", "project__key", "build__id")
     ordering = ("-created_at",)
+    exclude = ("versions",)
+    readonly_fields = (in_words("versions"),)
 
     @admin.display(description="Context", ordering="build")
     def context(self, outcome: Outcome) -> str:

@@ -20,7 +20,7 @@ from unfold.widgets import (
 )
 
 from intake.jobs import MOST_FOUND, REQUESTED, jobs
-from intake.lists import BoundedAdmin, mark
+from intake.lists import BoundedAdmin, in_words, mark
 from intake.models import JobRun, OutboxEvent
 from intake.outbox import emit
 from intake.reasons import ReasonField
@@ -214,3 +214,5 @@ class OutboxEventAdmin(ReadOnlyAdmin):
     list_filter = ("type", ("closed_at", admin.EmptyFieldListFilter))
     search_fields = ("id", "type")
     ordering = ("-id",)
+    exclude = ("payload",)
+    readonly_fields = (in_words("payload"),)

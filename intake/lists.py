@@ -59,6 +59,20 @@ def mark(field: str, said: str) -> Callable[[Any], str]:
     return marked
 
 
+def in_words(field: str) -> Callable[[Any], str]:
+    """For the page of a row: a list or an object that was told, without the signs of JSON."""
+
+    @admin.display(description=field.capitalize())
+    def worded(row: Any) -> str:
+        told = getattr(row, field)
+        if isinstance(told, dict):
+            told = [f"{name}: {value}" for name, value in told.items()]
+        return "; ".join(map(str, told or ()))
+
+    worded.__name__ = f"{field}_in_words"
+    return worded
+
+
 class BoundedAdmin(ModelAdmin):  # type: ignore[misc]
     paginator = BoundedPaginator
     show_full_result_count = False

@@ -15,7 +15,7 @@ from django.utils import timezone
 from config.tests.rows import fill_tables, insert, make_patterns
 from context.models import Standing, Status
 from intake import lists
-from intake.models import JobRun
+from intake.models import JobRun, OutboxEvent
 from projects.tests.factories import make_project
 from projects.tests.staff import staff
 
@@ -118,3 +118,13 @@ def test_a_tick_says_good_and_a_cross_bad() -> None:
     wet = viewer.get(address).content.decode()
     assert re.search(r"<td[^>]*field-dry_run_mark", wet)
     assert not re.search(r"<td[^>]*field-dry_run_mark[^>]*>\s*dry run", wet)
+
+
+def test_what_was_told_in_json_is_shown_in_words() -> None:
+    project = make_project(key="shop", providers=["clerk", "stripe"])
+    event = OutboxEvent.objects.create(type="pattern.pruned", payload={"ref": "a", "by": "job"})
+    viewer = staff("viewer")
+    for row, said in ((project, "clerk; stripe"), (event, "ref: a; by: job")):
+        meta = row._meta
+        address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+        assert said in viewer.get(address).content.decode()

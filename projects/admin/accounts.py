@@ -26,7 +26,7 @@ from unfold.widgets import (
 )
 
 from intake.admin import ReadOnlyAdmin, counted
-from intake.lists import mark
+from intake.lists import in_words, mark
 from intake.reasons import ReasonField
 from projects.asking import ReasonForm, answer, ask
 from projects.erasing import ask_for
@@ -190,6 +190,8 @@ class ProjectAdmin(ReadOnlyAdmin):
     list_select_related = ("account",)
     search_fields = ("key", "name")
     ordering = ("-updated_at",)
+    exclude = ("providers",)
+    readonly_fields = (in_words("providers"),)
     actions_detail = ("erase",)
 
     def has_erase_permission(self, request: HttpRequest, obj: Any = None) -> bool:

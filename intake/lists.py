@@ -64,13 +64,23 @@ def in_words(field: str) -> Callable[[Any], str]:
 
     @admin.display(description=field.capitalize())
     def worded(row: Any) -> str:
-        told = getattr(row, field)
-        if isinstance(told, dict):
-            told = [f"{name}: {value}" for name, value in told.items()]
-        return "; ".join(map(str, told or ()))
+        return words(getattr(row, field))
 
     worded.__name__ = f"{field}_in_words"
     return worded
+
+
+def words(told: Any) -> str:
+    match told:
+        case dict():
+            return "; ".join(f"{name}: {words(value)}" for name, value in told.items())
+        case list():
+            return ", ".join(map(words, told))
+        case bool():
+            return "yes" if told else "no"
+        case None:
+            return ""
+    return str(told)
 
 
 class BoundedAdmin(ModelAdmin):  # type: ignore[misc]

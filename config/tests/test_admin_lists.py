@@ -122,9 +122,10 @@ def test_a_tick_says_good_and_a_cross_bad() -> None:
 
 def test_what_was_told_in_json_is_shown_in_words() -> None:
     project = make_project(key="shop", providers=["clerk", "stripe"])
-    event = OutboxEvent.objects.create(type="pattern.pruned", payload={"ref": "a", "by": "job"})
+    told = {"refs": ["a", "b"], "success": True, "by": None}
+    event = OutboxEvent.objects.create(type="outcome.recorded", payload=told)
     viewer = staff("viewer")
-    for row, said in ((project, "clerk; stripe"), (event, "ref: a; by: job")):
+    for row, said in ((project, "clerk, stripe"), (event, "refs: a, b; success: yes; by: ")):
         meta = row._meta
         address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
         assert said in viewer.get(address).content.decode()

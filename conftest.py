@@ -75,8 +75,10 @@ def launched_browser() -> Iterator["Browser"]:
         pytest.fail("CI needs a browser: .ci/run installs one")
     if program is None:
         pytest.skip("no Chromium in PATH")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # As long as a click waits for what it presses: five seconds are short on a busy machine.
+    expect.set_options(timeout=30_000)
     # Playwright's event loop makes Django take every query of the test for one from a coroutine.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     # From here on Django opens others in this thread; those it has now, whoever forks would share.

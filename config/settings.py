@@ -219,6 +219,7 @@ CACHES = {
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_I18N = False
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_TZ = True
 
 STATIC_URL = "static/"
@@ -365,6 +366,9 @@ UNFOLD = {
     "SITE_HEADER": "Learning pipeline",
     "SITE_SYMBOL": "school",
     "STYLES": [lambda request: static("context/admin.css")],
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda _: static("context/icon.svg")}
+    ],
     # Of links on a dark ground: lighter than unfold's own, which is hard to read there.
     "COLORS": {"primary": {"500": "oklch(71.4% .203 305.504)"}},
     "DASHBOARD_CALLBACK": "context.curation.home.on_first_page",

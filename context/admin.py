@@ -27,6 +27,7 @@ from context.preview import PipelinePages
 from context.recalling import with_recall
 from context.waiting import sections, shipped_rows
 from intake.admin import ReadOnlyAdmin
+from intake.lists import in_words
 
 MOST_TOLD = 10
 
@@ -188,9 +189,16 @@ class OutcomeAdmin(ReadOnlyAdmin):
         "account",
         "project",
         "consumer",
-        "build",
+        "context",
     )
     list_filter = ("success", "source", "account")
-    list_select_related = ("item", "account", "project", "build")
+    list_select_related = ("item", "account", "project")
     search_fields = ("item__slug", "item__name", "project__key", "build__id")
     ordering = ("-created_at",)
+    exclude = ("versions",)
+    readonly_fields = (in_words("versions"),)
+
+    @admin.display(description="Context", ordering="build")
+    def context(self, outcome: Outcome) -> str:
+        """Enough of its id to tell it from others, and no more than the list has room for."""
+        return f"{outcome.build_id[:12]}…" if outcome.build_id else ""

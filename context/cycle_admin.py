@@ -14,7 +14,7 @@ from unfold.decorators import action
 
 from context.cycle import get_steps, progress
 from context.models import Cycle
-from intake.admin import ReadOnlyAdmin
+from intake.admin import ReadOnlyAdmin, counted
 
 METRICS = {
     "error_pattern": "Error patterns served beyond who taught them",
@@ -112,7 +112,7 @@ def step_rows(cycle: Cycle) -> Iterator[StepRow]:
 
 
 def said(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    return ", ".join(counted(count, name) for name, count in counts.items() if count)
 
 
 def shown(name: str, metrics: Mapping[str, Any]) -> str:

@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.db.models import Q
-from django.forms.fields import InvalidJSONInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold.decorators import action
@@ -23,7 +22,6 @@ from context.models import NEW, AntiSlopRule, AppSoul, Generation, ProviderHint,
 from context.releasing import EDITED, Rule, able_to
 from context.seeding import digest_of, shipped_part
 from context.shipped import ShippedHint, ShippedRule, ShippedSoul
-from intake.strict import unstorable
 from projects.asking import ShortReasonForm, ask
 
 # Of a list that is served; the longest shipped one has 4 points of 157 characters.
@@ -62,31 +60,6 @@ class RuleForm(ShippedForm):
         return cleaned
 
 
-class TypedJSONField(forms.JSONField):
-    """Shown again as it was typed: what was parsed may hold what no page can."""
-
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        return data if data is None else InvalidJSONInput(data)
-
-
-class HintForm(ShippedForm):
-    class Meta:
-        field_classes = {"install": TypedJSONField, "environment": TypedJSONField}
-
-    def clean_install(self) -> list[str]:
-        names = self.cleaned_data["install"]
-        if not isinstance(names, list) or not all(map(is_storable, names)):
-            raise forms.ValidationError('A list of package names is expected: ["…", "…"]')
-        return bounded(names)
-
-    def clean_environment(self) -> list[dict[str, str]]:
-        variables = self.cleaned_data["environment"]
-        if not isinstance(variables, list) or not all(map(is_variable, variables)):
-            raise forms.ValidationError('A list is expected: [{"name": "…", "note": "…"}]')
-        bounded([text for variable in variables for text in variable.values()], 2 * MOST_POINTS)
-        return variables
-
-
 def bounded(texts: list[str], most: int = MOST_POINTS) -> list[str]:
     if len(texts) > most:
         raise forms.ValidationError(f"There are more than {MOST_POINTS}: keep what matters most.")
@@ -95,26 +68,14 @@ def bounded(texts: list[str], most: int = MOST_POINTS) -> list[str]:
     return texts
 
 
-def is_variable(value: object) -> bool:
-    return (
-        isinstance(value, dict)
-        and value.keys() == {"name", "note"}
-        and all(map(is_storable, value.values()))
-    )
-
-
-def is_storable(value: object) -> bool:
-    return isinstance(value, str) and not unstorable(value)
-
-
 class PointsField(forms.CharField):
     """A list of texts, edited as a line each."""
 
-    def __init__(self) -> None:
+    def __init__(self, of: str = "A point") -> None:
         super().__init__(
             required=False,
             widget=UnfoldAdminExpandableTextareaWidget,
-            help_text=f"A point a line, {MOST_POINTS} at most.",
+            help_text=f"{of} a line, {MOST_POINTS} at most.",
         )
 
     def prepare_value(self, value: Any) -> Any:
@@ -129,6 +90,49 @@ class PointsField(forms.CharField):
 
 def points_in(text: str) -> list[str]:
     return [point for line in text.splitlines() if (point := line.strip())]
+
+
+class VariablesField(PointsField):
+    """Variables of an environment, edited as a line each: the name, a colon, and what it is."""
+
+    def __init__(self) -> None:
+        super().__init__(of="“NAME: what it is for”,")
+
+    def can_show(self, one: object) -> bool:
+        return (
+            isinstance(one, dict)
+            and one.keys() == {"name", "note"}
+            and all(isinstance(text, str) for text in one.values())
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        return "\n".join(f"{one['name']}: {one['note']}" for one in value)
+
+    def clean(self, value: Any) -> Any:
+        return variables_in(super().clean(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(variables_in(points_in(data or "")) != initial)
+        except forms.ValidationError:
+            return True
+
+
+def variables_in(lines: list[str]) -> list[dict[str, str]]:
+    found = []
+    for line in lines:
+        name, _, note = map(str.strip, line.partition(":"))
+        if not (name and note):
+            raise forms.ValidationError(f"“{line}”: write NAME: what it is for.")
+        found.append({"name": name, "note": note})
+    return found
+
+
+class HintForm(ShippedForm):
+    install = PointsField(of="A package")
+    environment = VariablesField()
 
 
 class SoulForm(ShippedForm):

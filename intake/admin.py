@@ -20,13 +20,14 @@ from unfold.widgets import (
 )
 
 from intake.jobs import MOST_FOUND, REQUESTED, jobs
-from intake.lists import BoundedAdmin
+from intake.lists import BoundedAdmin, in_words, mark
 from intake.models import JobRun, OutboxEvent
 from intake.outbox import emit
 from intake.reasons import ReasonField
 from intake.schedule import advice, failing_since, first_line, seconds, states
 
 MOST_ASKED_FOR = 20
+DRY = mark("dry_run", "dry run")
 
 
 # The first of these endings that a word has, and what stands there of one.
@@ -75,7 +76,7 @@ class RunForm(forms.Form):
 
 @admin.register(JobRun)
 class JobRunAdmin(ReadOnlyAdmin):
-    list_display = ("job", "started_at", "seconds", "state", "counted", "dry_run", "reason")
+    list_display = ("job", "started_at", "seconds", "state", "counted", DRY, "reason")
     list_filter = ("job", "dry_run", ("finished_at", admin.EmptyFieldListFilter))
     search_fields = ("job", "error", "reason")
     ordering = ("-started_at",)
@@ -83,7 +84,7 @@ class JobRunAdmin(ReadOnlyAdmin):
     fields = (
         "job",
         "reason",
-        "dry_run",
+        DRY,
         "started_at",
         "finished_at",
         "seconds",
@@ -91,16 +92,16 @@ class JobRunAdmin(ReadOnlyAdmin):
         "failure",
         "changes",
     )
-    readonly_fields = ("seconds", "counted", "failure", "changes")
+    readonly_fields = (DRY, "seconds", "counted", "failure", "changes")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[JobRun]:
         found: QuerySet[JobRun] = super().get_queryset(request)
         return found.defer("found")
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Without what says nothing of this run."""
         empty = {"failure": obj and not obj.error, "changes": obj and not obj.dry_run}
-        return [name for name in self.fields if not empty.get(name)]
+        return [name for name in self.fields if name is DRY or not empty.get(str(name))]
 
     @admin.display(description="Seconds")
     def seconds(self, run: JobRun) -> str:
@@ -213,3 +214,5 @@ class OutboxEventAdmin(ReadOnlyAdmin):
     list_filter = ("type", ("closed_at", admin.EmptyFieldListFilter))
     search_fields = ("id", "type")
     ordering = ("-id",)
+    exclude = ("payload",)
+    readonly_fields = (in_words("payload"),)

@@ -1,6 +1,6 @@
 """Lists of the admin whose cost does not grow with their tables."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from django.contrib import admin
@@ -9,6 +9,7 @@ from django.db.models import CharField, Field, ForeignKey, TextField
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
+from unfold.views import ChangeList
 
 # What a list counts and leads to; for what lies beyond it is searched or filtered.
 MOST_ROWS: Final = 2_000
@@ -36,10 +37,59 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
         return count_of(self.object_list, MOST_ROWS)
 
 
+class BoundedList(ChangeList):  # type: ignore[misc]
+    """Says “Show all” only where something may be left out."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        if not (self.query or self.has_active_filters):
+            self.full_result_count = self.result_count
+
+
+def mark(field: str, said: str) -> Callable[[Any], str]:
+    """A column for what is no good or bad: the word where it is so, else nothing. The tick of an
+    ordinary one is green, its cross red.
+    """
+
+    @admin.display(description=said.capitalize(), ordering=field)
+    def marked(row: Any) -> str:
+        return said if getattr(row, field) else ""
+
+    marked.__name__ = f"{field}_mark"
+    return marked
+
+
+def in_words(field: str) -> Callable[[Any], str]:
+    """For the page of a row: a list or an object that was told, without the signs of JSON."""
+
+    @admin.display(description=field.capitalize())
+    def worded(row: Any) -> str:
+        return words(getattr(row, field))
+
+    worded.__name__ = f"{field}_in_words"
+    return worded
+
+
+def words(told: Any) -> str:
+    match told:
+        case dict():
+            return "; ".join(f"{name}: {words(value)}" for name, value in told.items())
+        case list():
+            return ", ".join(map(words, told))
+        case bool():
+            return "yes" if told else "no"
+        case None:
+            return ""
+    return str(told)
+
+
 class BoundedAdmin(ModelAdmin):  # type: ignore[misc]
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return BoundedList
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         # PostgreSQL fails on a NUL in what a row is sought by.

@@ -8,7 +8,8 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NoReturn, Protocol
+from itertools import repeat
+from typing import Any, ClassVar, NoReturn, Protocol
 from uuid import UUID
 
 from django.db import models
@@ -171,13 +172,20 @@ def check_query(request: Request, known: Iterable[str]) -> None:
     """Refuse query parameters that nobody reads, and values that no database holds."""
     allowed = set(known)
     errors = {}
+    stranger = unknown("parameter", allowed)
     for name, values in request.query_params.lists():
         if name not in allowed:
-            errors[step("", name)] = "unknown parameter"
+            errors[step("", name)] = next(stranger)
         elif said := "".join(unstorable(value) for value in values):
             errors[step("", name)] = said
     if errors:
         raise Malformed(errors)
+
+
+def unknown(what: str, known: Iterable[str]) -> Iterator[str]:
+    """What is said of each that is unknown: of the first also which there are, once for all."""
+    yield f"unknown {what}; there are: {', '.join(sorted(known))}"
+    yield from repeat(f"unknown {what}")
 
 
 class StrictFilterSet(filters.FilterSet):  # type: ignore[misc]
@@ -272,6 +280,13 @@ class StrictFloat(serializers.FloatField):
 class StrictChoice(serializers.ChoiceField):
     """One of the choices as it is written: the ordinary one takes 5 for "5"."""
 
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid_choice": "“{input}” is no choice; there are: {choices}"
+    }
+
+    def fail(self, key: str, **kwargs: Any) -> NoReturn:
+        super().fail(key, choices=", ".join(str(one) for one in self.choices if one), **kwargs)
+
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
             self.fail("invalid_choice", input=data)
@@ -360,10 +375,12 @@ class StrictSerializer(CutsMixin, serializers.Serializer[Any]):
         if not isinstance(data, Mapping):
             return {}
         found = {}
+        writable = (name for name, field in self.fields.items() if not field.read_only)
+        stranger = unknown("field", writable)
         for name in data:
             field = self.fields.get(name)
             if field is None:
-                found[name] = ["unknown field"]
+                found[name] = [next(stranger)]
             elif field.read_only:
                 found[name] = ["is read-only"]
         return found

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed, NotAuthenticated
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # DRF's views import this module by its setting
     from rest_framework.views import APIView
 
 LAST_USED_STEP = timedelta(minutes=1)
+HOW_TO_SEND = "Send a key as “Authorization: Bearer ulp_…”."
 
 
 class KeyAuthentication(BaseAuthentication):
@@ -27,7 +28,7 @@ class KeyAuthentication(BaseAuthentication):
         if not scheme:
             return None
         if scheme.lower() != "bearer":
-            raise AuthenticationFailed("Send the key as “Authorization: Bearer ulp_…”.")
+            raise AuthenticationFailed(HOW_TO_SEND)
         return AnonymousUser(), live_key(token.strip())
 
     def authenticate_header(self, request: Request) -> str:
@@ -72,8 +73,11 @@ class HasScope(BasePermission):
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if not isinstance(request.auth, ApiKey):
-            return False
-        needed = required_scope(view, request.method or "")
+            raise NotAuthenticated(HOW_TO_SEND)
+        method = request.method or ""
+        if method.lower() not in {*view.http_method_names} or not hasattr(view, method.lower()):
+            raise MethodNotAllowed(method)
+        needed = required_scope(view, method)
         self.message = f"This key lacks the scope “{needed}”."
         return needed is not None and needed in request.auth.scopes
 

@@ -113,7 +113,9 @@ class ApiKey(models.Model):
         if not 0 < len(name) <= NAME_LENGTH:
             raise ValueError(f"a name has 1 to {NAME_LENGTH} characters")
         if unknown := set(scopes) - set(Scope.values):
-            raise ValueError(f"no such scope: {', '.join(sorted(unknown))}")
+            raise ValueError(
+                f"no such scope: {', '.join(sorted(unknown))}; there are {', '.join(Scope.values)}"
+            )
         if Scope.REVIEW in scopes and not account.is_operator:
             raise ValueError("only the operator's account may have keys with the scope review")
         prefix = secrets.token_hex(5)

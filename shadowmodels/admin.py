@@ -19,12 +19,13 @@ from context.curation.history import HistoryPages
 from context.curation.home import Line, many, page
 from context.waiting import MOST_COUNTED
 from intake.admin import ReadOnlyAdmin
-from intake.lists import count_of
+from intake.lists import count_of, in_words
 from projects.asking import ReasonForm, answer, ask
 from shadowmodels.calibration import measure
 from shadowmodels.drawing import drawn
 from shadowmodels.models import ShadowInference, ShadowModel, StillTraining
 
+METRICS = in_words("metrics")
 PROPOSAL = "admin/shadowmodels/shadowmodel/proposal.html"
 CALIBRATION = "admin/shadowmodels/shadowmodel/calibration.html"
 PROMOTION = (
@@ -86,7 +87,7 @@ class ShadowModelAdmin(HistoryPages, SimpleHistoryAdmin, ReadOnlyAdmin):  # type
     fieldsets = (
         (None, {"fields": ("account", "name", "model_version", "base_model", "status")}),
         ("Measured here", {"fields": ("counts", "success", "calibration")}),
-        ("Told by its account", {"fields": ("metrics",)}),
+        ("Told by its account", {"fields": (METRICS,)}),
         ("Times", {"fields": ("promoted_at", "created_at", "updated_at")}),
     )
 

@@ -10,10 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from config.tests.rows import fill_tables, insert, make_patterns
 from context.models import Standing, Status
 from intake import lists
+from intake.models import JobRun, OutboxEvent
 from projects.tests.factories import make_project
 from projects.tests.staff import staff
 
@@ -89,3 +91,41 @@ def test_filters_offer_what_the_newest_rows_have_and_what_is_chosen(
 
     assert offered() == ["newest"]
     assert offered("tool=oldest") == ["newest", "oldest"]
+
+
+def test_say_that_something_is_left_out_only_where_it_is() -> None:
+    make_project(key="shop")
+    viewer = staff("viewer")
+    address = reverse("admin:projects_project_changelist")
+    assert "Show all" not in viewer.get(address).content.decode()
+    found = viewer.get(address, {"q": "shop"}).content.decode()
+    assert "Show all" in found
+    nothing = viewer.get(reverse("admin:projects_erasure_changelist")).content.decode()
+    assert "There is nothing yet." in nothing
+    sought = viewer.get(address, {"q": "no such key"}).content.decode()
+    assert "Nothing here is like that." in sought
+
+
+def test_a_tick_says_good_and_a_cross_bad() -> None:
+    """What is neither, as that a run was a dry one, is a word, and every list has one clock."""
+    run = JobRun.objects.create(job="prune", started_at=timezone.now(), dry_run=True)
+    address = reverse("admin:intake_jobrun_changelist")
+    viewer = staff("viewer")
+    dry = viewer.get(address).content.decode()
+    assert re.search(r"<td[^>]*field-dry_run_mark[^>]*>\s*dry run", dry)
+    assert f"{run.started_at:%Y-%m-%d %H:%M}" in dry
+    JobRun.objects.update(dry_run=False)
+    wet = viewer.get(address).content.decode()
+    assert re.search(r"<td[^>]*field-dry_run_mark", wet)
+    assert not re.search(r"<td[^>]*field-dry_run_mark[^>]*>\s*dry run", wet)
+
+
+def test_what_was_told_in_json_is_shown_in_words() -> None:
+    project = make_project(key="shop", providers=["clerk", "stripe"])
+    told = {"refs": ["a", "b"], "success": True, "by": None}
+    event = OutboxEvent.objects.create(type="outcome.recorded", payload=told)
+    viewer = staff("viewer")
+    for row, said in ((project, "clerk, stripe"), (event, "refs: a, b; success: yes; by: ")):
+        meta = row._meta
+        address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+        assert said in viewer.get(address).content.decode()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.auth.models import User
+from playwright.sync_api import expect
 
 from context.models import Standing, Status
 from context.tests.factories import make_lesson, make_standing
@@ -89,26 +90,28 @@ def test_a_curator_releases_what_waits(live_server: "LiveServer", browser_page: 
     page.fill("#id_password", "a long password")
     page.click("button[type=submit]")
     page.click("text=quarantined items wait")
-    page.get_by_role("heading", name="Rules, hints and souls").wait_for()
-    assert page.locator("h2").all_inner_texts()[-5:] == [
-        "Doing harm",
-        "Quarantined",
-        "Built-in and failing",
-        "Proposed, with evidence",
-        "Rules, hints and souls",
-    ]
+    queues = page.locator("#content h2")
+    expect(queues).to_have_text(
+        [
+            "Doing harm",
+            "Quarantined",
+            "Built-in and failing",
+            "Proposed, with evidence",
+            "Rules, hints and souls",
+        ]
+    )
     page.goto(f"{live_server.url}/admin/context/standing/")
     picture(page, "waiting", height=900)
 
     row = page.locator("li", has_text="Atelier")
     row.get_by_text("Activate here").click()
-    assert page.get_by_label("Atelier").is_checked()
-    assert not page.get_by_label("Harbour").is_checked()
+    expect(page.get_by_label("Atelier")).to_be_checked()
+    expect(page.get_by_label("Harbour")).not_to_be_checked()
     page.fill("textarea[name=reason]", "The package is the one that the error names.")
     page.get_by_role("button", name="Activate for its accounts").click()
     page.wait_for_selector("text=done for 1 account.")
-    assert page.locator("li", has_text="Atelier").count() == 0
-    assert page.locator("li", has_text="Harbour").count() == 2
+    expect(page.locator("li", has_text="Harbour")).to_have_count(2)
+    expect(page.locator("li", has_text="Atelier")).to_have_count(0)
 
     page.locator("li", has_text="Harbour").first.get_by_role("link").first.click()
     page.wait_for_selector("text=How it stands")

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from config.tests.test_browser_curation import LOOK, make_library
 from config.tests.test_browser_home import enter
@@ -24,13 +25,14 @@ def test_the_menu_is_skipped(live_server: "LiveServer", browser_page: "Page") ->
     enter(page, "curator", live_server.url)
     page.goto(f"{live_server.url}/admin/errorpatterns/errorpattern/")
     skip = page.get_by_role("link", name="Skip to the content")
-    assert skip.evaluate("element => element.getBoundingClientRect().bottom") < 0
+    expect(skip).not_to_be_in_viewport()
     page.keyboard.press("Tab")
-    assert skip.evaluate("element => element === document.activeElement")
-    assert skip.evaluate("element => element.getBoundingClientRect().top") >= 0
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
+    page.wait_for_url("**#content")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('#content') !== null")
+    page.wait_for_function("document.activeElement.closest('#content') !== null")
 
 
 def test_a_phone_shows_what_history_and_preview_are_for(

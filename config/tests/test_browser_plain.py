@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from config.tests.curation import make_flagged, stands
 from context.models import Status
@@ -38,14 +39,14 @@ def test_staff_log_in_read_and_judge(live_server: "LiveServer", plain_page: "Pag
     page.fill("#id_password", "a long password")
     page.click("button[type=submit]")
     page.wait_for_selector("#item-name")
-    assert page.locator("#prompt").is_visible()
+    expect(page.locator("#prompt")).to_be_visible()
     page.fill("#reason", "It installs what nobody asked for")
     page.click("button:has-text('Reject')")
     page.wait_for_selector("text=done for everybody")
     assert stands(first)[None] == Status.REJECTED
     page.goto(f"{url}/intake/jobrun/jobs")
-    assert page.get_by_text("Run now").first.is_visible()
+    expect(page.get_by_text("Run now").first).to_be_visible()
     page.goto(f"{url}/errorpatterns/errorpattern/{first.pk}/change/")
-    assert page.get_by_label("Error regex").is_visible()
+    expect(page.get_by_label("Error regex")).to_be_visible()
     page.click("button:has-text('Log out')")
     page.get_by_text("Logged out").first.wait_for()

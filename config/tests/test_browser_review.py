@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import User
+from playwright.sync_api import expect
 
 from config.tests.curation import make_flagged, stands
 from config.tests.test_accessible import axe, wrong_with
@@ -92,18 +93,18 @@ def test_the_keyboard_is_enough(live_server: "LiveServer", launched_browser: "Br
     desk = Desk(launched_browser, live_server.url, mira)
 
     desk.press("?")
-    assert desk.page.get_by_text("undo your last judgement").is_visible()
+    expect(desk.page.get_by_text("undo your last judgement")).to_be_visible()
     desk.press("Escape")
-    assert not desk.page.get_by_text("undo your last judgement").is_visible()
+    expect(desk.page.get_by_text("undo your last judgement")).to_be_hidden()
     assert desk.name == first.name
     desk.press("a")
-    assert desk.page.evaluate("document.activeElement.id") == "reason"
-    assert desk.page.get_by_text("Activate for its accounts: why?").is_visible()
+    expect(desk.page.locator("#reason")).to_be_focused()
+    expect(desk.page.get_by_text("Activate for its accounts: why?")).to_be_visible()
     desk.picture("review")
     desk.press("1")
-    assert desk.page.get_by_text("Enter sends “It is right, and general enough.”").is_visible()
+    expect(desk.page.get_by_text("Enter sends “It is right, and general enough.”")).to_be_visible()
     assert desk.go("Enter") == second.name
-    assert desk.page.get_by_text("one of two").first.is_visible()
+    expect(desk.page.get_by_text("one of two").first).to_be_visible()
     assert stands(first) == {"Atelier": Status.QUARANTINED}
 
     assert desk.go("s") == third.name
@@ -125,10 +126,10 @@ def test_the_keyboard_is_enough(live_server: "LiveServer", launched_browser: "Br
         desk.page.keyboard.press("Enter")
     assert desk.name == "Module that went elsewhere"
     # She brought in nothing that is flagged, so it is hers to approve.
-    assert desk.page.locator("button[data-key=a]").is_enabled()
+    expect(desk.page.locator("button[data-key=a]")).to_be_enabled()
 
     other = Desk(launched_browser, live_server.url, jo)
-    assert other.page.get_by_text("mira approved it for Atelier").is_visible()
+    expect(other.page.get_by_text("mira approved it for Atelier")).to_be_visible()
     assert other.go("a", "2", "Enter") == second.name
     assert stands(first) == {"Atelier": Status.ACTIVE}
 
@@ -151,15 +152,15 @@ def test_what_is_typed_judges_nothing_but_what_is_seen(
     desk.press("r")
     desk.page.keyboard.type("4 projects say it is bad")
     assert desk.name == first.name
-    assert desk.page.input_value("#reason") == "4 projects say it is bad"
+    expect(desk.page.locator("#reason")).to_have_value("4 projects say it is bad")
     with desk.page.expect_navigation(wait_until="commit"):
         desk.page.keyboard.press("Enter")
     # What a hasty hand had typed for the page before.
     desk.page.wait_for_selector("#review")
     desk.page.keyboard.type("area 1\nr1\n")
-    assert desk.page.get_by_text("came before this could be read").is_visible()
+    expect(desk.page.get_by_text("came before this could be read")).to_be_visible()
     assert desk.name == second.name
-    assert desk.page.input_value("#reason") == ""
+    expect(desk.page.locator("#reason")).to_have_value("")
     assert stands(first)[None] == Status.REJECTED
     assert stands(second) == stands(third) == {"Atelier": Status.QUARANTINED}
     said = Standing.history.filter(item=first.pk).latest().history_change_reason
@@ -180,7 +181,7 @@ def test_enter_presses_no_button_that_was_not_chosen(
     desk = Desk(launched_browser, live_server.url, person("curator", "mira"))
     desk.page.fill("#reason", "It is bad")
     desk.page.press("#reason", "Enter")
-    assert desk.page.get_by_text("Which of these?").is_visible()
+    expect(desk.page.get_by_text("Which of these?")).to_be_visible()
     assert desk.name == first.name
     assert stands(first) == {"Atelier": Status.QUARANTINED}
     desk.context.close()
@@ -195,7 +196,7 @@ def test_keys_work_after_an_account_was_unchecked(
     assert desk.go("s") == second.name
     desk.page.uncheck("[name=accounts]")
     desk.press("r")
-    assert desk.page.evaluate("document.activeElement.id") == "reason"
+    expect(desk.page.locator("#reason")).to_be_focused()
     desk.context.close()
 
 
@@ -221,13 +222,13 @@ def test_two_become_one(live_server: "LiveServer", launched_browser: "Browser") 
     older, younger = make_pair()
     mira, vera = person("curator", "mira"), person("viewer", "vera")
     viewer = Desk(launched_browser, live_server.url, vera)
-    assert viewer.page.get_by_text("This one").is_visible()
-    assert viewer.page.get_by_text("Merge the two").count() == 0
+    expect(viewer.page.get_by_text("This one")).to_be_visible()
+    expect(viewer.page.get_by_text("Merge the two")).to_have_count(0)
 
     desk = Desk(launched_browser, live_server.url, mira)
     desk.page.get_by_text("Merge the two").click()
     for said in ("stays, as it is the older", "What the older becomes", "Gains: 1", "Loses: 0"):
-        assert desk.page.get_by_text(said).is_visible()
+        expect(desk.page.get_by_text(said)).to_be_visible()
     desk.page.fill("[name=reason]", "One word tells them apart, and one change mends both")
     desk.picture("merge")
     desk.page.evaluate(axe())
@@ -236,7 +237,7 @@ def test_two_become_one(live_server: "LiveServer", launched_browser: "Browser") 
     assert wrong_with(desk.page) == []
     with desk.page.expect_navigation():
         desk.page.click("button[type=submit]:has-text('Merge')")
-    assert desk.page.get_by_text(f"“{younger.name}” is now part of").is_visible()
+    expect(desk.page.get_by_text(f"“{younger.name}” is now part of")).to_be_visible()
     younger.refresh_from_db()
     assert younger.merged_into_id == older.pk
     assert desk.foreign == viewer.foreign == []

@@ -5,7 +5,7 @@ for a person, flagged where screening fires.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -267,8 +267,13 @@ class Importing:
 
 
 def is_listed(value: Sequence[Any], field: forms.Field) -> bool:
-    """Whether the field of the form can show the list: as JSON any, as text one of texts."""
-    return isinstance(field, forms.JSONField) or all(isinstance(one, str) for one in value)
+    """Whether the field of the form can show the list: one of texts, unless the field says else."""
+    shown: Callable[[Any], bool] = getattr(field, "can_show", is_text)
+    return all(map(shown, value))
+
+
+def is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def in_words(errors: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> str:

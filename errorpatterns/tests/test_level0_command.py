@@ -52,11 +52,11 @@ def teach(caller: Caller, **fix: str) -> str:
 
 
 def test_what_a_tool_says_of_its_failure_is_shown(ours: Caller, app: Path) -> None:
-    tool = "import sys; print('first'); print('x' * 5_000_000); sys.exit('no such \x1b[2Joption')"
+    tool = "import sys; print('first'); print('x' * 5_000_000); sys.exit('no \x1b[2J\x08option')"
     code, _, said = level0(ours, app, tool)
     assert code == 1
     assert "failed without an error that is known. Its last words:" in said
-    assert said.rstrip().endswith("no such �[2Joption")
+    assert said.rstrip().endswith("no �option")
     assert "first" not in said
 
 
@@ -134,5 +134,5 @@ def test_what_somebody_stops_ends_as_a_shell_says_it(ours: Caller, app: Path) ->
 
 
 def test_a_tool_that_is_missing_is_said(ours: Caller, app: Path) -> None:
-    with pytest.raises(CommandError, match="no-such-tool: No such file"):
+    with pytest.raises(CommandError, match=r"no-such-tool: No such file.* PATH"):
         call_command("level0", "--account", ours.account.name, "--", "no-such-tool")

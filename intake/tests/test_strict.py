@@ -224,7 +224,7 @@ def test_what_fits_is_kept_as_it_came(data: dict[str, Any]) -> None:
 
 def test_unknown_and_read_only_fields_are_named_beside_other_faults() -> None:
     found = faults({"nonsense": 1, "status": "active", "number": "5"})
-    assert found["/nonsense"] == "unknown field"
+    assert found["/nonsense"].startswith("unknown field; there are: ")
     assert found["/status"] == "is read-only"
     assert "/number" in found
 
@@ -282,7 +282,10 @@ def query(url: str) -> Request:
 def test_unknown_query_parameters_are_refused() -> None:
     with pytest.raises(Malformed) as caught:
         strict.check_query(query("/?project=a&projct=b&text=%00"), {"project", "text"})
-    assert dict(caught.value.pointed) == {"/projct": "unknown parameter", "/text": "contains NUL"}
+    assert dict(caught.value.pointed) == {
+        "/projct": "unknown parameter; there are: project, text",
+        "/text": "contains NUL",
+    }
 
 
 class Runs(strict.StrictFilterSet):
@@ -321,3 +324,12 @@ def test_a_boolean_filter_filters(word: str) -> None:
 def test_validation_errors_have_one_shape() -> None:
     with pytest.raises(ValidationError):
         Everything(data=[]).is_valid(raise_exception=True)
+
+
+def test_a_choice_that_is_none_is_told_which_there_are() -> None:
+    class Chosen(strict.StrictSerializer):
+        kind = StrictChoice(choices=["insert", "replace", ""], allow_blank=True)
+
+    chosen = Chosen(data={"kind": "{swap}"})
+    assert not chosen.is_valid()
+    assert chosen.errors["kind"] == ["“{swap}” is no choice; there are: insert, replace"]

@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
 from intake.admin import ReadOnlyAdmin
+from intake.lists import mark
 from learning.models import (
     CodeArtifact,
     Decision,
@@ -29,6 +30,8 @@ class CaptureAdmin(ReadOnlyAdmin):
     """
 
     shown: ClassVar[tuple[str, ...]] = ()
+    # Of these, what is said in a word.
+    marked: ClassVar[dict[str, Any]] = {}
     account_of: ClassVar[str] = "project__account"
     named: ClassVar[tuple[str, ...]] = ("project",)
     list_per_page = 50
@@ -36,13 +39,14 @@ class CaptureAdmin(ReadOnlyAdmin):
     search_fields: tuple[str, ...] = ("project__key",)
     search_help_text = "The key of a project"
 
-    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        return ("created_at", "whose", "project", *self.shown)
+    def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
+        shown = (self.marked.get(name, name) for name in self.shown)
+        return ("created_at", "whose", "project", *shown)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         return self.get_list_display(request)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         return self.get_list_display(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -89,6 +93,7 @@ class ErrorRecoveryAdmin(ExperienceAdmin):
 @admin.register(Judgment)
 class JudgmentAdmin(CaptureAdmin):
     shown = ("type", "model", "overall", "verdict", "failed", "recommends")
+    marked: ClassVar[dict[str, Any]] = {"failed": mark("failed", "failed")}
     list_filter = ("verdict", "failed", "recommends")
 
 

@@ -26,6 +26,7 @@ from unfold.widgets import (
 )
 
 from intake.admin import ReadOnlyAdmin, counted
+from intake.lists import in_words, mark
 from intake.reasons import ReasonField
 from projects.asking import ReasonForm, answer, ask
 from projects.erasing import ask_for
@@ -147,7 +148,14 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 @admin.register(Account)
 class AccountAdmin(Logged, ModelAdmin):  # type: ignore[misc]
     form = AccountForm
-    list_display = ("name", "sharing", "projects_owned", "is_operator", "is_sample", "created_at")
+    list_display = (
+        "name",
+        "sharing",
+        "projects_owned",
+        mark("is_operator", "operator"),
+        mark("is_sample", "sample"),
+        "created_at",
+    )
     list_filter = ("sharing", "is_operator", "is_sample")
     search_fields = ("name",)
     fields = ("name", "sharing", "is_operator", "is_sample", "created_at", "why")
@@ -182,6 +190,8 @@ class ProjectAdmin(ReadOnlyAdmin):
     list_select_related = ("account",)
     search_fields = ("key", "name")
     ordering = ("-updated_at",)
+    exclude = ("providers",)
+    readonly_fields = (in_words("providers"),)
     actions_detail = ("erase",)
 
     def has_erase_permission(self, request: HttpRequest, obj: Any = None) -> bool:

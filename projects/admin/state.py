@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from intake.admin import ReadOnlyAdmin
+from intake.lists import mark
 from projects.models import (
     BuildPhase,
     IntentLock,
@@ -71,7 +72,7 @@ class BuildPhaseAdmin(ListAdmin):
         "updated_at",
         "current_phase",
         "overall_progress",
-        "blocked",
+        mark("is_blocked", "blocked"),
         "version",
         "project",
         "account",
@@ -84,10 +85,6 @@ class BuildPhaseAdmin(ListAdmin):
         rows = super().get_queryset(request).annotate(is_blocked=~Q(blocking_error=""))
         found: QuerySet[Any] = rows
         return found
-
-    @admin.display(description="Blocked", boolean=True)
-    def blocked(self, row: Any) -> bool:
-        return bool(row.is_blocked)
 
 
 @admin.register(ProjectAnalysis)
@@ -104,7 +101,7 @@ class VerificationResultAdmin(ListAdmin):
         "created_at",
         "agent",
         "passed",
-        "blocking",
+        mark("blocking", "blocking"),
         "score",
         "anti_slop_score",
         "soul_match_score",
@@ -119,7 +116,7 @@ class VerificationResultAdmin(ListAdmin):
 
 @admin.register(TournamentResult)
 class TournamentResultAdmin(ListAdmin):
-    list_display = ("created_at", "status", "is_hybrid", "project", "account")
+    list_display = ("created_at", "status", mark("is_hybrid", "hybrid"), "project", "account")
     list_filter = ("status", "is_hybrid", "project__account")
     ordering = ("-id",)
     texts = ("feature", "winner", "verdicts")

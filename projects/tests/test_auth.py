@@ -42,7 +42,7 @@ class TestKey:
         assert ask(f"bearer {token}").status_code == 200
 
     def test_is_needed(self) -> None:
-        assert refused(None)["detail"]
+        assert "Authorization: Bearer" in refused(None)["detail"]
 
     @pytest.mark.parametrize(
         "header",
@@ -146,8 +146,9 @@ class TestScopes:
         assert having.status_code not in (401, 403, 500)
 
     @pytest.mark.parametrize("method", ["PATCH", "DELETE", "PUT"])
-    def test_a_method_that_is_not_there(self, account: Account, method: str) -> None:
-        answer = client_of(account).generic(method, "/api/v1/error-patterns/")
+    @pytest.mark.parametrize("path", ["error-patterns/", "context/"])
+    def test_a_method_that_is_not_there(self, account: Account, method: str, path: str) -> None:
+        answer = client_of(account).generic(method, f"/api/v1/{path}")
         assert problem_of(answer, 405)
         assert "GET" in answer["Allow"]
 
@@ -156,7 +157,7 @@ class TestScopes:
             ApiKey.make(account, "k", [Scope.REVIEW])
 
     def test_unknown_ones_are_refused(self, account: Account) -> None:
-        with pytest.raises(ValueError, match="everything"):
+        with pytest.raises(ValueError, match="everything; there are context:read"):
             ApiKey.make(account, "k", ["everything"])
 
 

@@ -38,6 +38,8 @@ class TestAccount:
         assert "manage.py key add acme NAME" in out
         account = Account.objects.get(name="acme")
         assert (account.is_operator, account.is_sample, account.sharing) == (False, False, "global")
+        out, _ = run("account", "add", "two words")
+        assert "manage.py key add 'two words' NAME" in out
 
     def test_add_with_sharing(self) -> None:
         run("account", "add", "acme", "--sharing", "account")

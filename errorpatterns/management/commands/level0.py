@@ -15,6 +15,7 @@ from errorpatterns.backtest import Unusable
 from errorpatterns.backtest.keeping import project_for
 from errorpatterns.backtest.pairs import Pair
 from errorpatterns.backtest.report import number
+from errorpatterns.diagnostics.lines import ESCAPES
 from errorpatterns.level0.asking import Local, Refused, Remote, Service
 from errorpatterns.level0.remembered import Memory
 from errorpatterns.level0.trying import MAX_FIXES, Fix, Known, Mending, diff_of, fix_of, standing
@@ -80,9 +81,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         service = service_of(options["url"], options["key"], options["account"])
+        self.command = options["command"]
         try:
             root = Path(options["root"]).resolve(strict=True)
-            self.command = options["command"]
             if options["project"] and isinstance(service, Local):
                 project_for(options["project"], options["account"])
             with stoppable():
@@ -91,6 +92,8 @@ class Command(BaseCommand):
             raise CommandError(plain(str(error))) from error
         except OSError as error:
             told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            if error.filename == self.command[0]:
+                told += ". Is it installed, and in PATH or named with its folder?"
             raise CommandError(plain(told)) from error
         except KeyboardInterrupt as stopped:
             raise CommandError(UNDONE, returncode=INTERRUPTED) from stopped
@@ -161,7 +164,7 @@ class Command(BaseCommand):
 
     def explain(self, last: str) -> None:
         """Why it failed stands in its last words, if anywhere."""
-        lines = plain(last).strip().splitlines()[-LAST_LINES:]
+        lines = plain(ESCAPES.sub("", last)).strip().splitlines()[-LAST_LINES:]
         if lines:
             self.progress("failed without an error that is known. Its last words:")
             self.stderr.write(indent("\n".join(lines), "    "), str)

@@ -1,3 +1,4 @@
+from shlex import quote
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -33,5 +34,5 @@ class Command(BaseCommand):
         except IntegrityError as error:
             raise CommandError(f"There is an account “{account.name}” already.") from error
         self.stdout.write(
-            f"Account “{account.name}” made. Next: manage.py key add {account.name} NAME"
+            f"Account “{account.name}” made. Next: manage.py key add {quote(account.name)} NAME"
         )

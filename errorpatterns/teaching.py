@@ -28,6 +28,7 @@ from context.teaching import (
 )
 from errorpatterns.codes import are_one_kind
 from errorpatterns.editing.captures import captures_by
+from errorpatterns.editing.imports import brings_any_name
 from errorpatterns.editing.rules import Rule, refined
 from errorpatterns.fixes import (
     FIX_VERSION,
@@ -70,6 +71,7 @@ VERBS = {
     "refactor": "by a larger change",
     "multi_file": "by a change of several files",
 }
+BRINGS_A_NAME = "This holds for names that the module has, and for no other."
 
 
 @dataclass(frozen=True)
@@ -291,7 +293,7 @@ def make(told: Told, template: Template, fix: CanonicalFix, rule: Rule | None) -
         fix_template=fix.text,
         fix_digest=fix.digest,
         edit=None if rule is None else refined(None, rule),
-        explanation=derived_explanation(category, fix_type),
+        explanation=derived_explanation(category, fix_type, fix.text),
         applicability=Applicability.MAYBE_INCORRECT,
         **{name: getattr(told, name) for name in FACETS},
     )
@@ -299,9 +301,10 @@ def make(told: Told, template: Template, fix: CanonicalFix, rule: Rule | None) -
     return pattern
 
 
-def derived_explanation(category: str, fix_type: str) -> str:
+def derived_explanation(category: str, fix_type: str, fix: str) -> str:
     """Words that no account wrote: they may stand before everybody."""
-    return f"{category.capitalize()} errors of this shape were mended {VERBS[fix_type]}."
+    mended = f"{category.capitalize()} errors of this shape were mended {VERBS[fix_type]}."
+    return f"{mended} {BRINGS_A_NAME}" if brings_any_name(fix) else mended
 
 
 def learn(

@@ -33,6 +33,7 @@ _NAMED = (
         r"(?P<tail>,? ?\} from ['\"](?P<module>[^'\"]+)['\"].*)$"
     ),
 )
+_CAPTURE = re.compile(r"\$\d")
 _LEAD = re.compile(
     r"""(?xs)\A(?:\#!.*?\n)?(?:\s*\n | [ \t]*\#(?![ ]*include)[^\n]*\n | //[^\n]*\n | /\*.*?\*/\s*\n
         | ["'`]use[ ]\w+["'];?\s*\n | \"{3}.*?\"{3}[ \t]*\n | '{3}.*?'{3}[ \t]*\n)*"""
@@ -42,6 +43,16 @@ _MODULE = re.compile(
         from[ ](?P<of>\S+)[ ]import\b | .*[ (]['"](?P<path>[^'"]+)['"] | import[ ](?P<name>[\w.]+)
     )"""
 )
+
+
+def brings_any_name(text: str) -> bool:
+    """Whether a line of the fix brings a capture out of a module that it names itself."""
+    return any(_CAPTURE.search(line) and _names_its_module(line) for line in text.splitlines())
+
+
+def _names_its_module(line: str) -> bool:
+    found = _MODULE.match(line) if LINE.match(line) else None
+    return found is not None and not _CAPTURE.search(found["of"] or found["path"] or found["name"])
 
 
 class Place(NamedTuple):

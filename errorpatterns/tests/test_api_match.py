@@ -106,6 +106,22 @@ class TestAnswer:
         }
         assert match["evidence"] == {"successes": 0, "failures": 0, "reliability": 0.7}
 
+    @pytest.mark.parametrize(
+        ("fix", "limited"),
+        [
+            ('import { useId } from "react";', True),
+            ("from hooks import useId", True),
+            ("import useId from './useId';", False),
+            ("Ask the hooks folder for 'useId'.", False),
+        ],
+    )
+    def test_says_where_an_import_that_brings_any_name_holds(
+        self, ours: Caller, fix: str, limited: bool
+    ) -> None:
+        slug = learn(ours, fix={"template": fix})["pattern"]["id"]
+        told = matches(ours)[slug]["fix"]["explanation"]
+        assert ("for names that the module has" in told) is limited
+
     def test_each_error_has_its_own_result_in_order(self, ours: Caller) -> None:
         slug = learn(ours)["pattern"]["id"]
         errors = [error("nothing that anybody knows"), ERROR]

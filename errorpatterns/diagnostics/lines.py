@@ -55,7 +55,8 @@ PREFIXES = tuple(
         # lerna has the package, concurrently a number in brackets, yarn the package in brackets
         r"(?P<name>@[\w.-]{1,60}/[\w.-]{1,60}:|\[\d{1,3}\]|\[@[\w.-]{1,60}/[\w.-]{1,60}\]:?)"
         r"(?: |$)",
-        r"➤ (?:YN\d{4}: )?(?:│ )?",
+        # yarn 4 before what a script says; other codes are its own words
+        r"➤ (?:YN0000: )?(?:│ )?",
     )
 )
 MAX_PREFIXES = 4

@@ -14,7 +14,7 @@ from typing import Any
 
 import re2
 
-from errorpatterns.diagnostics import builds, bundlers, documents, matchers, specs, traces
+from errorpatterns.diagnostics import builds, bundlers, documents, matchers, nextjs, specs, traces
 from errorpatterns.diagnostics.exchange import Malformed, from_lsp, from_sarif
 from errorpatterns.diagnostics.lines import MAX_LINES, Line, streams
 from errorpatterns.diagnostics.model import MAX_DIAGNOSTICS, Diagnostic, Diagnostics
@@ -50,7 +50,10 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (builds.DJANGO, builds.django),
     (bundlers.VITE, bundlers.vite),
     (bundlers.VITE_SERVER, bundlers.vite_server),
-    (bundlers.SWC, bundlers.swc),
+    (nextjs.SWC, nextjs.swc),
+    (nextjs.TURBOPACK, nextjs.turbopack),
+    (nextjs.CROSSED, nextjs.crossed),
+    (nextjs.BUILD, nextjs.build),
     (bundlers.WEBPACK, bundlers.webpack),
     (bundlers.WEBPACK_CLI, bundlers.webpack_cli),
     (builds.MYPY, builds.mypy),

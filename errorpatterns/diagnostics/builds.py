@@ -26,7 +26,9 @@ NPM_END = (
 )
 NPM_FACT = re.compile(r"(code|path|errno|syscall|dest|command|cwd|workspace|location|type) (.*)$")
 # Before what it says npm repeats a word for its kind.
-NPM_KIND = re.compile(r"^(?:notarget|notsup|JSON\.parse|enoent|gyp|404|network|[A-Z]?4\d\d|E[A-Z]+) ")
+NPM_KIND = re.compile(
+    r"^(?:notarget|notsup|JSON\.parse|enoent|gyp|404|network|[A-Z]?4\d\d|E[A-Z]+) "
+)
 
 
 def npm(lines: Sequence[Line], start: int) -> Found | None:

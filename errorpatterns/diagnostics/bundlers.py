@@ -1,4 +1,4 @@
-"""What Vite, Next and webpack say of what they build, in blocks of their own making."""
+"""What Vite and webpack say of what they build, in blocks of their own making."""
 
 import itertools
 import re
@@ -138,41 +138,6 @@ def vite_server(lines: Sequence[Line], start: int) -> Found | None:
     fields = {**place.groupdict(), "code": code}
     told = esbuild_errors(texts, code)
     return told or made_of("vite", {**fields, **vite_message(texts[0], fields, texts)}), here
-
-
-# swc in Next 14 and 15: "Error:   x Expression expected", "   ,-[/app/page.tsx:2:1]", the source;
-# the first line that is marked is the place.
-SWC = r"(?:Error:)? +[x×] \S.*"
-SWC_TEXT = re.compile(r"(?:Error:)? +[x×] (?P<message>\S.*)")
-SWC_MORE = re.compile(r" +\| *(?P<message>.*)$")
-SWC_PLACE = re.compile(r" *(?:,-|╭─)\[(?P<file>.+):(?P<line>\d+):\d+\]$")
-SWC_SOURCE = re.compile(r" *(?P<line>\d+) [|│] ")
-SWC_MARK = re.compile(r"(?P<gutter> *[:·] )(?P<blank> *)(?P<mark>\^+)")
-
-
-def swc(lines: Sequence[Line], start: int) -> Found | None:
-    said = SWC_TEXT.match(lines[start].text)
-    here = start + 1
-    while here < min(len(lines), start + 20) and not SWC_PLACE.match(lines[here].text):
-        here += 1
-    place = SWC_PLACE.match(lines[here].text) if here < len(lines) else None
-    if said is None or place is None:
-        return None
-    texts = [
-        found["message"] for line in lines[start + 1 : here] if (found := SWC_MORE.match(line.text))
-    ]
-    fields: dict[str, Any] = {**place.groupdict(), "stack": "\n".join(texts).strip()}
-    number = None
-    for line in lines[here + 1 : here + 40]:
-        if source := SWC_SOURCE.match(line.text):
-            number = source["line"]
-        elif mark := SWC_MARK.match(line.text):
-            column = len(mark["blank"]) + 1
-            fields |= {"line": number, "column": column, "end_column": column + len(mark["mark"])}
-            break
-        elif line.text.lstrip().startswith("`-"):
-            break
-    return made_of("next", {**fields, "message": said["message"]}), here + 1
 
 
 # webpack 4 and 5: a heading, then text up to a blank line; columns from 0

@@ -265,23 +265,37 @@ MATCHERS = (
         then=(r"\s+╭─\[ " + FILE + LINE_COLUMN + r" \]$",),
         frame=GUTTER + r"|[ ─]+╯",
     ),
-    # Next 13 to 15, the type check of a build: ./app/page.tsx:1:7, then "Type error: …"
+    # Next 13 to 15, the type check of a build: ./app/page.tsx:1:7, then "Type error: …"; without a
+    # place where a page as a whole is not what Next takes
     Matcher(
         "next",
-        r"(?P<file>\./[^:]+)" + LINE_COLUMN + "$",
+        r"(?P<file>[^\s:][^:]*\.[cm]?[jt]sx?)(?:" + LINE_COLUMN + ")?$",
         then=(r"Type error: (?P<message>.*)",),
         more=r"(?P<more> {2,}[^\s|>\d].*)",
         frame=r"[> ] *\d+ \|.*| +\|.*",
         mark=r" +\| *(?P<mark>\^+)$",
     ),
+    Matcher("next", r"Type error: (?P<message>.*)", more=r"(?P<more> {2,}[^\s|>\d].*)"),
     # Next 14 and 15 with webpack: ./app/page.tsx, then "Module not found: …" or an error's text
     Matcher(
         "next",
-        r"(?P<file>\./[^:]+)(?::(?P<line>\d+):(?P<column>\d+))?$",
+        r"(?P<file>(?:\./|(?:src/)?(?:app|pages)/)[^:]+)(?::(?P<line>\d+):(?P<column>\d+))?$",
         then=(
-            r"(?P<message>Module not found: .*|Module parse failed: .*|Parsing \w+ .*failed|"
-            r"Export .*doesn't exist.*|[A-Z]\w*Error: .*|You're importing .*|Ecmascript file .*)",
+            r"(?P<message>Module not found: .*|Module parse failed: .*|Export .*doesn't exist.*|"
+            r"[A-Z]\w*Error: .*|You're importing .*|You cannot have two parallel pages .*)",
         ),
+    ),
+    # and of a style sheet: Syntax error: /app/app/globals.css Unexpected } (4:1)
+    Matcher(
+        "next",
+        r"(?P<file>\./[^:]+)(?::(?P<line>\d+):(?P<column>\d+))?$",
+        then=(r"Syntax error: (?:/\S+ )?(?P<message>.+?)(?: \((?P<line>\d+):(?P<column>\d+)\))?$",),
+    ),
+    # and of a loader, which says what is wrong on the next line
+    Matcher(
+        "next",
+        r"(?P<file>\./[^:]+)$",
+        then=(r"Module build failed \(from .*\):$", r"(?:Error: )?(?P<message>\S.*)"),
     ),
     # Next 16 with Turbopack: ./app/page.tsx:2:13, then "Error: Expression expected"
     Matcher(

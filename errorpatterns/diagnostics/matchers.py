@@ -276,6 +276,7 @@ MATCHERS = (
         mark=r" +\| *(?P<mark>\^+)$",
     ),
     Matcher("next", r"Type error: (?P<message>.*)", more=r"(?P<more> {2,}[^\s|>\d].*)"),
+    Matcher("next", r"(?P<message>Invalid project directory provided, no such directory: .*)"),
     # Next 14 and 15 with webpack: ./app/page.tsx, then "Module not found: …" or an error's text
     Matcher(
         "next",

@@ -154,6 +154,17 @@ NAMES = {
     "react-async-client-component",
     "react-uncached-promise",
     "node-builtin-in-browser",
+    "js-circular-json",
+    "js-endless-recursion",
+    "node-relative-url",
+    "eslint-empty-interface",
+    "eslint-require",
+    "ts-not-a-component",
+    "django-unknown-lookup",
+    "django-unknown-field",
+    "django-set-assigned",
+    "py-unpack",
+    "py-mixed-types",
 }
 
 

@@ -36,6 +36,12 @@ ROLLDOWN_PLUGIN = re.compile(
 )
 POSTCSS = re.compile(r"(?:CssSyntaxError: )?\[postcss\] (?:.*?:\d+:\d+: )?(?P<message>.*)")
 SASS = re.compile(r"(?:CssSyntaxError: )?\[sass\] (?P<message>.*)")
+# Babel and Svelte put the place before the words or behind them.
+BABEL = re.compile(
+    r"(?:(?P<type>\w*Error): )?(?P<file>(?:[A-Za-z]:)?[^\s:]+): (?P<message>.+?)"
+    r" \((?P<line>\d+):(?P<column>\d+)\)$"
+)
+PLACED = re.compile(r"(?:[A-Za-z]:)?/[^\s:]+:\d+:\d+ (?P<message>\S.*)")
 IMPORTER = re.compile(r'.* from "([^"]+)"')
 ESBUILD = re.compile(r"(?P<file>\S.*?):(?P<line>\d+):(?P<column>\d+): ERROR: (?P<message>.*)")
 REQUIRED = re.compile(r"- (?P<file>/.*)")
@@ -94,10 +100,10 @@ def vite_error(texts: list[str]) -> dict[str, Any]:
 def vite_message(message: str, fields: dict[str, Any], texts: list[str]) -> dict[str, Any]:
     """The words without the place in them, and the place."""
     told: dict[str, Any] = {"message": message}
-    from_zero = True  # as Rollup counts columns
-    if found := ROLLUP.match(message):
+    if found := ROLLUP.match(message) or BABEL.match(message):
         told = found.groupdict()
-        from_zero = fields.get("code") != "vite:vue"
+        if again := PLACED.match(told["message"]):
+            told["message"] = again["message"]
     elif said := POSTCSS.match(message) or SASS.match(message):
         told["message"] = said["message"]
     if place := sass_place(texts):
@@ -105,7 +111,11 @@ def vite_message(message: str, fields: dict[str, Any], texts: list[str]) -> dict
     if "file" not in fields and "file" not in told and (importer := IMPORTER.match(message)):
         told["file"] = importer[1]
     column = told.get("column", fields.get("column"))
-    return told if column is None else {**told, "column": int(column[:10]) + from_zero}
+    if column is None:
+        return told
+    # As Rollup counts; Vue counts from 1 in its templates.
+    from_zero = fields.get("code") != "vite:vue" or "[vue/compiler-sfc]" in texts[0]
+    return {**told, "column": int(column[:10]) + from_zero}
 
 
 # Vite 5 to 8, the server: [vite] Internal server error: …, and below it the plugin and the file
@@ -189,10 +199,6 @@ def loader_goes_on(lines: Sequence[Line], blank: int) -> bool:
 LOADER = re.compile(r"Module build failed \(from .*\):$|Module build failed: ")
 AGAIN = re.compile(
     r"(?:HookWebpack)?Error: (?:Execution of module code from module graph|Module build)"
-)
-BABEL = re.compile(
-    r"(?:(?P<type>\w*Error): )?(?P<file>(?:[A-Za-z]:)?[^\s:]+): (?P<message>.+?)"
-    r" \((?P<line>\d+):(?P<column>\d+)\)$"
 )
 CSS = re.compile(r"\((?P<line>\d+):(?P<column>\d+)\) (?:(?P<file>/\S+) )?(?P<message>\S.*)")
 

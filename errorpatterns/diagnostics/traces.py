@@ -309,13 +309,14 @@ AT = re.compile(r"\s+at ")
 AT_PLACE = re.compile(r"\s+at (?:.*\()?(?:file://)?((?:[A-Za-z]:)?[^():\s][^():]*):(\d+):(\d+)\)?")
 # A SyntaxError stands below its place: /app/a.js:1, the line, a caret.
 ABOVE = re.compile(r"(?:\[[\w-]+\] )?((?:[A-Za-z]:)?[^\s:][^:]*):(\d+)$")
-TURBOPACK = re.compile(r"Error: Turbopack build failed with \d+ errors?:$")  # they stand below
+# The errors stand below.
+BUILD_FAILED = re.compile(r"Error: (?:Turbopack b|B)uild failed with \d+ errors?:$")
 NODE_CODE = re.compile(r"\s+code: '(\w+)',?$")
 
 
 def node(lines: Sequence[Line], start: int) -> Found | None:
     found = NAMED.match(lines[start].text)
-    if found is None or TURBOPACK.match(lines[start].text):
+    if found is None or BUILD_FAILED.match(lines[start].text):
         return None
     here = start + 1
     while here < min(len(lines), start + 12) and not AT.match(lines[here].text):

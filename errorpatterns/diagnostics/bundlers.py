@@ -51,6 +51,8 @@ CAUSE = re.compile(r"    (?P<message>\S.*)")
 def vite(lines: Sequence[Line], start: int) -> Found | None:
     end = start + 1
     while end < min(len(lines), start + MAX_BLOCK) and not AT.match(lines[end].text):
+        if not (lines[end].text or lines[end - 1].text):
+            break  # not every error has a stack below it
         end += 1
     block = [line.text for line in lines[start + 1 : end]]
     texts = [text for text in block if text]

@@ -42,7 +42,6 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (builds.NPM, builds.npm),
     (builds.PNPM, builds.pnpm),
     (builds.PNPM_PARSE, builds.pnpm_parse),
-    (builds.YARN, builds.yarn),
     (builds.PIP, builds.pip),
     (builds.PIP_BUILD, builds.pip_build),
     (builds.UV, builds.uv),
@@ -61,6 +60,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
 LAST_READERS: tuple[tuple[str, Reader], ...] = (
     (traces.SUMMARY, traces.pytest_summary),
     (traces.THROWN, traces.node),
+    (builds.YARN, builds.yarn),
 )
 
 

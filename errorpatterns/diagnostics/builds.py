@@ -99,24 +99,30 @@ YARN_END = re.compile(r"info Visit https://yarnpkg\.com/|info If you think this 
 YARN_KNOWN = re.compile(
     r"error (?:Command failed with|Command failed\.$|Found incompatible module)"
 )
+YARN_BELOW = re.compile(
+    r"\s+at |error \S|(?:Exit code|Command|Arguments|Directory): |Arguments:$|$"
+)
 YARN_INSTALL = re.compile(r"error \S*/node_modules/\S+: Command failed\.$")
 
 
 def yarn(lines: Sequence[Line], start: int) -> Found | None:
-    end = start + 1
+    end, said = start + 1, ""
     while end < min(len(lines), start + MAX_BLOCK) and not YARN_END.match(lines[end].text):
+        said = said or ("Output:" if lines[end].text == "Output:" else "")
+        if not said and not YARN_BELOW.match(lines[end].text):
+            return None  # what another program said
         end += 1
     if end == len(lines) or not YARN_END.match(lines[end].text):
         return None
     text = lines[start].text
     if YARN_KNOWN.match(text):
         return [], start + 1
-    said = [line.text for line in lines[start + 1 : end]]
-    if YARN_INSTALL.match(text) and "Output:" in said:
-        output = said[said.index("Output:") + 1 :]
-        return made_of("yarn", {"message": "\n".join(output)}), end
-    message = text.removeprefix("error ").removeprefix("Error: ")
-    return made_of("yarn", {"message": message}), start + 1
+    block = [line.text for line in lines[start + 1 : end]]
+    if YARN_INSTALL.match(text) and said:
+        return made_of("yarn", {"message": "\n".join(block[block.index(said) + 1 :])}), end
+    return made_of(
+        "yarn", {"message": text.removeprefix("error ").removeprefix("Error: ")}
+    ), start + 1
 
 
 # cargo 1.95: what it cannot do, and why; what a build script says stands below, in its own form.

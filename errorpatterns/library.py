@@ -41,7 +41,8 @@ class Library:
     index: Index[UUID]
     everybody: Mapping[UUID, Evidence]
     tested: Sequence[UUID]
-    untested: Sequence[UUID]
+    taught: Sequence[UUID]
+    shipped: Sequence[UUID]
     samples: frozenset[UUID]
 
 
@@ -137,11 +138,14 @@ def active_for_everybody() -> States:
 
 def served_order(
     everybody: Mapping[UUID, Evidence], patterns: Mapping[UUID, ErrorPattern]
-) -> tuple[list[UUID], list[UUID]]:
-    """The tested by their lower bound, the rest by confidence; ties by slug."""
+) -> tuple[list[UUID], list[UUID], list[UUID]]:
+    """The tested by their lower bound, the rest by confidence, what was taught apart from what is
+    shipped, so that neither keeps the other out; ties by slug.
+    """
     known = [pk for pk in everybody if pk in patterns]
     tested = [pk for pk in known if everybody[pk].is_tested]
     rest = [pk for pk in known if not everybody[pk].is_tested]
     tested.sort(key=lambda pk: (-everybody[pk].lower_bound, patterns[pk].slug))
     rest.sort(key=lambda pk: (-patterns[pk].confidence, patterns[pk].slug))
-    return tested, rest
+    taught = [pk for pk in rest if not patterns[pk].is_built_in]
+    return tested, taught, [pk for pk in rest if patterns[pk].is_built_in]

@@ -144,7 +144,8 @@ def granted(
     """What the subject may be served, what of it without regard to its errors, and what nobody but
     the sample accounts taught: one query.
     """
-    best = {*known.tested[: limit * CANDIDATES], *known.untested[: limit * CANDIDATES]}
+    kinds = (known.tested, known.taught, known.shipped)
+    best = {pk for kind in kinds for pk in kind[: limit * CANDIDATES]}
     rows = account_standings(subject, best, matched, limit)
     own = {row.item_id: row for row in rows}
     views: dict[UUID, Grant] = {}

@@ -14,7 +14,7 @@ from typing import Any
 
 import re2
 
-from errorpatterns.diagnostics import builds, documents, matchers, specs, traces
+from errorpatterns.diagnostics import builds, bundlers, documents, matchers, nextjs, specs, traces
 from errorpatterns.diagnostics.exchange import Malformed, from_lsp, from_sarif
 from errorpatterns.diagnostics.lines import MAX_LINES, Line, streams
 from errorpatterns.diagnostics.model import MAX_DIAGNOSTICS, Diagnostic, Diagnostics
@@ -41,19 +41,26 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (traces.PANIC, traces.go_panic),
     (builds.NPM, builds.npm),
     (builds.PNPM, builds.pnpm),
+    (builds.PNPM_PARSE, builds.pnpm_parse),
     (builds.PIP, builds.pip),
     (builds.PIP_BUILD, builds.pip_build),
     (builds.UV, builds.uv),
+    (builds.CARGO, builds.cargo),
     (builds.DJANGO, builds.django),
-    (builds.VITE, builds.vite),
-    (builds.SWC, builds.swc),
-    (builds.WEBPACK, builds.webpack),
-    (builds.WEBPACK_CLI, builds.webpack_cli),
+    (bundlers.VITE, bundlers.vite),
+    (bundlers.VITE_SERVER, bundlers.vite_server),
+    (nextjs.SWC, nextjs.swc),
+    (nextjs.TURBOPACK, nextjs.turbopack),
+    (nextjs.CROSSED, nextjs.crossed),
+    (nextjs.BUILD, nextjs.build),
+    (bundlers.WEBPACK, bundlers.webpack),
+    (bundlers.WEBPACK_CLI, bundlers.webpack_cli),
     (builds.MYPY, builds.mypy),
 )
 LAST_READERS: tuple[tuple[str, Reader], ...] = (
     (traces.SUMMARY, traces.pytest_summary),
     (traces.THROWN, traces.node),
+    (builds.YARN, builds.yarn),
 )
 
 

@@ -1,13 +1,12 @@
-"""What builds and package managers say in blocks of their own making."""
+"""What package managers, cargo, Django and mypy say in blocks of their own making."""
 
-import itertools
 import re
 from collections.abc import Sequence
 from typing import Any
 
 from errorpatterns.diagnostics.lines import Line
 from errorpatterns.diagnostics.model import Diagnostic, diagnostic
-from errorpatterns.diagnostics.traces import AT, Found, text_of
+from errorpatterns.diagnostics.traces import Found
 
 MAX_BLOCK = 400  # lines
 
@@ -27,11 +26,15 @@ NPM_END = (
 )
 NPM_FACT = re.compile(r"(code|path|errno|syscall|dest|command|cwd|workspace|location|type) (.*)$")
 # Before what it says npm repeats a word for its kind.
-NPM_KIND = re.compile(r"^(?:notarget|JSON\.parse|enoent|gyp|404|network|[A-Z]?4\d\d|E[A-Z]+) ")
+NPM_KIND = re.compile(
+    r"^(?:notarget|notsup|JSON\.parse|enoent|gyp|404|network|[A-Z]?4\d\d|E[A-Z]+) "
+)
 
 
 def npm(lines: Sequence[Line], start: int) -> Found | None:
-    """One block. That a script failed is no error of its own: what it said stands above."""
+    """One block. That a script failed is no error of its own: what it said stands above, and of a
+    dependency's in the block.
+    """
     facts: dict[str, str] = {}
     said: list[str] = []
     ended = False
@@ -55,23 +58,92 @@ def npm(lines: Sequence[Line], start: int) -> Found | None:
             break
     message = "\n".join(line for line in said if line.strip())
     lifecycle = facts.get("code") == "ELIFECYCLE" or message.startswith("Lifecycle script")
-    if lifecycle or facts.get("command") or not message:
+    installed = "/node_modules/" in facts.get("path", "").replace("\\", "/")
+    if facts.get("command") and installed:
+        message = message.partition("\n")[2] or message
+    elif lifecycle or facts.get("command") or not message:
         return [], here
     told = {"message": message, "code": facts.get("code"), "file": facts.get("path")}
     return made_of("npm", told), here
 
 
 # pnpm: " ERR_PNPM_NO_SCRIPT  Missing script: nope"; of a script that failed see npm
-PNPM = "[ \u2009]*ERR_PNPM_[A-Z0-9_]+[ \u2009]+[^ \u2009].*"
-PNPM_LINE = re.compile(r"\s*(?P<code>ERR_PNPM_\w+)\s+(?P<message>\S.*)")
-PNPM_SCRIPT = re.compile(r"ERR_PNPM_RECURSIVE_\w+_FIRST_FAIL$")
+PNPM = (
+    "[ \u2009]*(?:ERR_PNPM_[A-Z0-9_]+|E(?:ACCES|PERM|NOENT|NOSPC|ROFS|BUSY))"
+    "[ \u2009]{2,}[^ \u2009].*"
+)
+PNPM_LINE = re.compile(r"\s*(?P<code>E\w+)\s+(?P<message>\S.*)")
+PNPM_SCRIPT = re.compile(r"\s*ERR_PNPM_RECURSIVE_\w+_FIRST_FAIL\s+(?!Command )")
 
 
 def pnpm(lines: Sequence[Line], start: int) -> Found | None:
     found = PNPM_LINE.match(lines[start].text)
-    if found is None or PNPM_SCRIPT.match(found["code"]):
+    if found is None or PNPM_SCRIPT.match(lines[start].text):
         return [], start + 1
     return made_of("pnpm", found.groupdict()), start + 1
+
+
+# pnpm 8 to 10, of a package.json that it cannot read; the source stands below.
+PNPM_PARSE = "[ \u2009]*ERROR[ \u2009]+[^ \u2009].* while parsing .*"
+PNPM_PARSED = re.compile(r"\s*ERROR\s+(?P<message>\S.*? while parsing .* in (?P<file>\S.*))$")
+
+
+def pnpm_parse(lines: Sequence[Line], start: int) -> Found | None:
+    found = PNPM_PARSED.match(lines[start].text)
+    return (made_of("pnpm", found.groupdict()), start + 1) if found else None
+
+
+# yarn 1: "error …", and in the end where it tells of the command; of a script that failed see npm
+YARN = r"error \S.*"
+YARN_END = re.compile(r"info Visit https://yarnpkg\.com/|info If you think this is a bug")
+YARN_KNOWN = re.compile(
+    r"error (?:Command failed with|Command failed\.$|Found incompatible module)"
+)
+YARN_BELOW = re.compile(
+    r"\s+at |error \S|(?:Exit code|Command|Arguments|Directory): |Arguments:$|$"
+)
+YARN_INSTALL = re.compile(r"error \S*/node_modules/\S+: Command failed\.$")
+
+
+def yarn(lines: Sequence[Line], start: int) -> Found | None:
+    end, said = start + 1, ""
+    while end < min(len(lines), start + MAX_BLOCK) and not YARN_END.match(lines[end].text):
+        said = said or ("Output:" if lines[end].text == "Output:" else "")
+        if not said and not YARN_BELOW.match(lines[end].text):
+            return None  # what another program said
+        end += 1
+    if end == len(lines) or not YARN_END.match(lines[end].text):
+        return None
+    text = lines[start].text
+    if YARN_KNOWN.match(text):
+        return [], start + 1
+    block = [line.text for line in lines[start + 1 : end]]
+    if YARN_INSTALL.match(text) and said:
+        return made_of("yarn", {"message": "\n".join(block[block.index(said) + 1 :])}), end
+    return made_of(
+        "yarn", {"message": text.removeprefix("error ").removeprefix("Error: ")}
+    ), start + 1
+
+
+# cargo 1.95: what it cannot do, and why; what a build script says stands below, in its own form.
+CARGO = r"error: \S.*"
+CARGO_FILE = re.compile(r".* manifest (?:at|path) `(?P<file>[^`]+)`")
+
+
+def cargo(lines: Sequence[Line], start: int) -> Found | None:
+    said, here = [lines[start].text.removeprefix("error: ")], start + 1
+    while here + 2 < len(lines):
+        at = next((i for i in range(here, here + 2) if lines[i].text == "Caused by:"), None)
+        if at is None:
+            break
+        said.append(lines[at + 1].text.strip())
+        here = at + 2
+    if len(said) == 1:
+        return None
+    if said[1].startswith("process didn't exit successfully"):
+        return [], here
+    file = CARGO_FILE.match(said[0])
+    return made_of("rustc", {"message": "\n".join(said), "file": file and file["file"]}), here
 
 
 # pip 23
@@ -150,157 +222,6 @@ def django(lines: Sequence[Line], start: int) -> Found | None:
     told = {"message": message, "code": found["code"], "severity": severity}
     stack = hint.strip() if hinted else ""
     return made_of("django", {**told, "stack": stack}), start + 1 + hinted
-
-
-# Vite 5 to 8, `vite build`: everything below this line is the error
-VITE = r"error during build:$"
-VITE_PLUGIN = re.compile(r"\[(?:plugin )?(?P<code>[\w@:/-]+)\]:? ")
-VITE_PLACE = re.compile(r"file: (?P<file>.+?)(?::(?P<line>\d+):(?P<column>\d+))?$")
-ROLLUP = re.compile(r"(?P<file>\S.*?) \((?P<line>\d+):(?P<column>\d+)\): (?P<message>.*)")
-ROLLDOWN_PLUGIN = re.compile(
-    r"\[plugin (?P<code>[^\]]+)\] (?P<file>.+?):(?P<line>\d+):(?P<column>\d+)$"
-)
-POSTCSS = re.compile(r"(?:CssSyntaxError: )?\[postcss\] (?:.*?:\d+:\d+: )?(?P<message>.*)")
-IMPORTER = re.compile(r'.* from "([^"]+)"')
-ESBUILD = re.compile(r"(?P<file>\S.*?):(?P<line>\d+):(?P<column>\d+): ERROR: (?P<message>.*)")
-REQUIRED = re.compile(r"- (?P<file>/.*)")
-CAUSE = re.compile(r"    (?P<message>\S.*)")
-
-
-def vite(lines: Sequence[Line], start: int) -> Found | None:
-    end = start + 1
-    while end < min(len(lines), start + MAX_BLOCK) and not AT.match(lines[end].text):
-        end += 1
-    block = [line.text for line in lines[start + 1 : end]]
-    texts = [text for text in block if text]
-    if texts and re.match(r"Build failed with \d+ errors?:$", texts[0]):
-        texts = texts[1:]
-    if not texts or any(text.lstrip().startswith("╭─[ ") for text in texts):
-        return [], start + 1  # told by a matcher of its own, place and all
-    while end < len(lines) and AT.match(lines[end].text):
-        end += 1
-    plugin = VITE_PLUGIN.match(texts[0])
-    found = []
-    for placed in filter(None, map(ESBUILD.match, texts)):
-        column = int(placed["column"][:10]) + 1
-        told = {**placed.groupdict(), "column": column, "code": plugin and plugin["code"]}
-        found += made_of("vite", told)
-    return found or made_of("vite", vite_error(texts)), end
-
-
-def vite_error(texts: list[str]) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    message = texts[0].removeprefix("Error: ")
-    if (placed := ROLLDOWN_PLUGIN.match(message)) and len(texts) > 1:
-        fields, message = dict(placed.groupdict()), texts[1]
-    for before, text in itertools.pairwise(texts):
-        required = REQUIRED.match(text) if before == "Require stack:" else None
-        if place := VITE_PLACE.match(text) or required:
-            fields |= place.groupdict()
-        elif before == "Caused by:" and (cause := CAUSE.match(text)):
-            message = f"{message}: {cause['message']}"
-    while plugin := VITE_PLUGIN.match(message):
-        if plugin["code"] != "vite" and plugin["code"] != "postcss":
-            fields.setdefault("code", plugin["code"])
-        if plugin["code"] == "postcss":
-            break
-        message = message[plugin.end() :].removeprefix(f"{plugin['code']}] ")
-        if message.startswith("[plugin "):
-            message = message.partition("] ")[2]
-    if found := ROLLUP.match(message):
-        fields |= found.groupdict()
-        message = found["message"]
-    elif css := POSTCSS.match(message):
-        message = css["message"]
-    if "file" not in fields and (importer := IMPORTER.match(message)):
-        fields["file"] = importer[1]
-    if fields.get("column") is not None:  # rollup counts columns from 0
-        fields["column"] = int(fields["column"][:10]) + 1
-    return {**fields, "message": message}
-
-
-# swc in Next 14 and 15: "Error:   x Expression expected", "   ,-[/app/page.tsx:2:1]", the source;
-# the first line that is marked is the place.
-SWC = r"(?:Error:)? +[x×] \S.*"
-SWC_TEXT = re.compile(r"(?:Error:)? +[x×] (?P<message>\S.*)")
-SWC_MORE = re.compile(r" +\| *(?P<message>.*)$")
-SWC_PLACE = re.compile(r" *(?:,-|╭─)\[(?P<file>.+):(?P<line>\d+):\d+\]$")
-SWC_SOURCE = re.compile(r" *(?P<line>\d+) [|│] ")
-SWC_MARK = re.compile(r"(?P<gutter> *[:·] )(?P<blank> *)(?P<mark>\^+)")
-
-
-def swc(lines: Sequence[Line], start: int) -> Found | None:
-    said = SWC_TEXT.match(lines[start].text)
-    here = start + 1
-    while here < min(len(lines), start + 20) and not SWC_PLACE.match(lines[here].text):
-        here += 1
-    place = SWC_PLACE.match(lines[here].text) if here < len(lines) else None
-    if said is None or place is None:
-        return None
-    texts = [
-        found["message"] for line in lines[start + 1 : here] if (found := SWC_MORE.match(line.text))
-    ]
-    fields: dict[str, Any] = {**place.groupdict(), "stack": "\n".join(texts).strip()}
-    number = None
-    for line in lines[here + 1 : here + 40]:
-        if source := SWC_SOURCE.match(line.text):
-            number = source["line"]
-        elif mark := SWC_MARK.match(line.text):
-            column = len(mark["blank"]) + 1
-            fields |= {"line": number, "column": column, "end_column": column + len(mark["mark"])}
-            break
-        elif line.text.lstrip().startswith("`-"):
-            break
-    return made_of("next", {**fields, "message": said["message"]}), here + 1
-
-
-# webpack 4 and 5: a heading, then text up to a blank line; columns from 0
-WEBPACK = r"(?:ERROR|WARNING) in \S.*"
-WEBPACK_HEAD = re.compile(
-    r"(?P<severity>ERROR|WARNING) in (?P<file>\S.*?)"
-    r"(?:[ :](?P<line>\d+):(?P<column>\d+)(?:-(?:(?P<end_line>\d+):)?(?P<end_column>\d+))?)?$"
-)
-WEBPACK_AGAIN = re.compile(r"\./\S.* \d+:\d+")
-TS_CODE = re.compile(r"(?P<code>TS\d+): (?P<message>.*)")
-
-
-def webpack(lines: Sequence[Line], start: int) -> Found | None:
-    head = WEBPACK_HEAD.match(lines[start].text)
-    here = start + 1
-    if here < len(lines) and WEBPACK_AGAIN.match(lines[here].text):
-        here += 1
-    if head is None or here >= len(lines) or not lines[here].text:
-        return None
-    message = lines[here].text
-    if message.startswith(("[tsl] ", "  ")) or re.match(r"/\S+\.\w+$", message):
-        return [], here  # another tool's, in its own form
-    fields: dict[str, Any] = head.groupdict() | {"message": message}
-    if code := TS_CODE.match(message):
-        fields |= code.groupdict()
-    end = here + 1
-    while end < min(len(lines), start + MAX_BLOCK) and lines[end].text:
-        end += 1
-    if not re.search(r"[./]", fields["file"]):
-        fields["file"] = ""
-    for name in ("column", "end_column"):
-        if fields[name] is not None:
-            fields[name] = int(fields[name][:10]) + 1
-    fields["stack"] = text_of(lines, here + 1, end)
-    return made_of("webpack", fields), end
-
-
-# webpack-cli 6: its configuration, or the whole build
-WEBPACK_CLI = r"\[webpack-cli\] (?P<message>(?:\w*Error|Invalid|Failed|Unable|Unknown).*)"
-
-
-def webpack_cli(lines: Sequence[Line], start: int) -> Found | None:
-    message = lines[start].text.partition("] ")[2]
-    end = start + 1
-    while end < min(len(lines), start + MAX_BLOCK) and lines[end].text.startswith((" - ", "   ")):
-        end += 1
-    if message.startswith("Failed to load"):
-        return None  # what is wrong with it stands below
-    return made_of("webpack", {"message": message, "stack": text_of(lines, start + 1, end)}), end
 
 
 # mypy 2.4 --pretty folds long messages; the last line ends with the code.

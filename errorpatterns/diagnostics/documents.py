@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from errorpatterns.diagnostics.builds import WEBPACK_HEAD
+from errorpatterns.diagnostics.bundlers import WEBPACK_HEAD, webpack_said
 from errorpatterns.diagnostics.exchange import Malformed, from_sarif
 from errorpatterns.diagnostics.lines import Line
 from errorpatterns.diagnostics.model import Diagnostic, diagnostic
@@ -191,30 +191,27 @@ def webpack(tree: Any) -> Iterable[Fields]:
             start, _, end = str(said.get("loc") or "").partition("-")
             line, _, column = start.partition(":")
             last, _, end_column = end.rpartition(":")
-            yield {
-                "message": message.partition("\n")[0],
+            fields = {
                 "file": said.get("moduleName") or said.get("file"),
                 "line": line,
                 "column": plus(int(column) if column.isdecimal() else None),
                 "end_line": (last or line) if end_column else None,
                 "end_column": plus(int(end_column) if end_column.isdecimal() else None),
                 "severity": severity,
-                "stack": message.partition("\n")[2],
             }
+            yield webpack_said(fields, message.split("\n"))
 
 
 def webpack_text(severity: str, said: str) -> Iterator[Fields]:
     place, _, text = said.partition("\n")
-    message, _, stack = text.partition("\n")
     if head := WEBPACK_HEAD.match(f"ERROR in {place}"):
-        yield {
+        fields = {
             **head.groupdict(),
             "column": plus(int(head["column"]) if head["column"] else None),
             "end_column": plus(int(head["end_column"]) if head["end_column"] else None),
             "severity": severity,
-            "message": message,
-            "stack": stack,
         }
+        yield webpack_said(fields, text.split("\n"))
 
 
 # rustc 1.95 --error-format json, and cargo around it; the summary at the end has no place

@@ -55,7 +55,8 @@ PREFIXES = tuple(
         # lerna has the package, concurrently a number in brackets, yarn the package in brackets
         r"(?P<name>@[\w.-]{1,60}/[\w.-]{1,60}:|\[\d{1,3}\]|\[@[\w.-]{1,60}/[\w.-]{1,60}\]:?)"
         r"(?: |$)",
-        r"➤ (?:YN\d{4}: )?(?:│ )?",
+        # yarn 4 before what a script says; other codes are its own words
+        r"➤ (?:YN0000: )?(?:│ )?",
     )
 )
 MAX_PREFIXES = 4
@@ -66,6 +67,10 @@ NAMED = re.compile(r"(?P<name>\[[A-Za-z][\w./-]{0,80}\]):?(?: |$)")
 RUNNER = re.compile(
     r"(?:\S{19,40} )?(\[[A-Za-z][\w./-]{0,80}\]):?(?:$| {2,}\S| .* exited with code \d+$)"
 )
+# nx and lerna have the package and a colon, as messages have a file: before what npm and yarn say
+# they run, only runners do.
+COLON = re.compile(r"(?P<name>[\w@./-]{1,80}:)(?: |$)")
+RUNS = re.compile(r"([\w@./-]{1,80}:) (?:> \S+@\d\S* \S|\$ \S)")
 BEFORE_TEXT = re.compile(r"(?:\S{19,40} )?(\[[A-Za-z][\w./-]{0,80}\]):? ")
 GO_EVENT = '{"Time":"'
 
@@ -91,6 +96,9 @@ def streams(log: str) -> dict[str, Stream]:
     last = ""
     rows = list(split(log))
     runners = names(RUNNER, rows) & names(BEFORE_TEXT, rows)
+    runners |= names(
+        RUNS, [bare(row, runners)[1] for row in rows if ": > " in row or ": $ " in row]
+    )
     for number, raw in enumerate(rows):
         name, text = bare(raw, runners)
         # A blank line of nobody's ends what was being said.
@@ -132,7 +140,7 @@ def bare(line: str, runners: frozenset[str]) -> tuple[str, str]:
     for _ in range(MAX_PREFIXES):
         found = next(filter(None, (prefix.match(line, start) for prefix in PREFIXES)), None)
         if found is None:
-            found = NAMED.match(line, start)
+            found = NAMED.match(line, start) or COLON.match(line, start)
             if found is None or found["name"] not in runners:
                 break
         start = found.end()

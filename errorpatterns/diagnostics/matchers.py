@@ -190,11 +190,17 @@ MATCHERS = (
         r"(?P<file>(?:[A-Za-z]:)?[^\s:][^:]*?\.rs)" + LINE_COLUMN + r": (?P<severity>error|warning)"
         r"(?:\[(?P<code>E\d+)\])?: (?P<message>.*)",
     ),
+    # cargo and rustc, without a place: error: linker `cc` not found
+    Matcher(
+        "rustc",
+        r"error: (?P<message>(?:no matching package named|could not find `Cargo\.toml`|"
+        r"failed to select a version|linking with `[^`]+` failed|linker `[^`]+` not found).*)",
+    ),
     # rustc 1.95, a program's panic; the message stands on the next line (before 1.73 in quotes).
     Matcher(
         "rustc",
-        r"thread '.*' (?:\(\d+\) )?(?P<type>panic)ked at " + FILE + LINE_COLUMN + ":$",
-        then=(r"(?P<message>\S.*)",),
+        r"\s*thread '.*' (?:\(\d+\) )?(?P<type>panic)ked at " + FILE + LINE_COLUMN + ":$",
+        then=(r"\s*(?P<message>\S.*)",),
     ),
     Matcher(
         "rustc",
@@ -203,9 +209,19 @@ MATCHERS = (
     # go 1.19 build and vet: ./main.go:10:2: undefined: x; indented by a tab it goes on.
     Matcher(
         "go",
-        r"(?:vet: )?(?P<file>(?:[A-Za-z]:)?[^\s:][^:]*?\.go):(?P<line>\d+)(?::(?P<column>\d+))?: "
-        r"(?P<message>.+)",
+        r"\t?(?:vet: )?(?P<file>(?:[A-Za-z]:)?[^\s:][^:]*?(?:\.go|go\.(?:mod|work|sum)))"
+        r":(?P<line>\d+)(?::(?P<column>\d+))?: (?P<message>.+)",
         more=r"(?P<more>\t+\S.*)",
+    ),
+    # go 1.19 and 1.24, without a place: go: go.mod file not found in current directory …
+    Matcher(
+        "go",
+        r"go: (?P<message>(?:go\.mod file not found|cannot find main module|updates to go\.mod|"
+        r"go\.(?:mod|work) requires go|\S+@\S+: ).*)",
+    ),
+    Matcher(
+        "go",
+        r"\timports \S+(?: from (?P<file>\S+\.go))?: (?P<message>import cycle not allowed.*)",
     ),
     # gcc 12, clang 14: main.c:12:6: error: 'struct point' has no member named 'z' [-Wflag]
     Matcher(
@@ -249,35 +265,38 @@ MATCHERS = (
         then=(r"\s+╭─\[ " + FILE + LINE_COLUMN + r" \]$",),
         frame=GUTTER + r"|[ ─]+╯",
     ),
-    # Vite 5 to 8, the server: [vite] Internal server error: …, with   File: /app/src/main.ts:1:18
-    Matcher(
-        "vite",
-        r"(?:\S+ )?(?:\[vite\] )?(?:\(client\) |\(ssr\) )?(?:\[vite\] )?"
-        r"(?:Internal server error|Pre-transform error): (?P<message>.*)",
-        then=(
-            r"\s+Plugin: (?P<code>\S+)",
-            r"\s+File: (?P<file>(?:[A-Za-z]:)?[^:]+?)(?::(?P<line>\d+):(?P<column>\d+))?$",
-        ),
-        frame=r"\s*\d* *\| .*|\s+at .*",
-        columns_from=0,
-    ),
-    # Next 13 to 15, the type check of a build: ./app/page.tsx:1:7, then "Type error: …"
+    # Next 13 to 15, the type check of a build: ./app/page.tsx:1:7, then "Type error: …"; without a
+    # place where a page as a whole is not what Next takes
     Matcher(
         "next",
-        r"(?P<file>\./[^:]+)" + LINE_COLUMN + "$",
+        r"(?P<file>[^\s:][^:]*\.[cm]?[jt]sx?)(?:" + LINE_COLUMN + ")?$",
         then=(r"Type error: (?P<message>.*)",),
         more=r"(?P<more> {2,}[^\s|>\d].*)",
         frame=r"[> ] *\d+ \|.*| +\|.*",
         mark=r" +\| *(?P<mark>\^+)$",
     ),
+    Matcher("next", r"Type error: (?P<message>.*)", more=r"(?P<more> {2,}[^\s|>\d].*)"),
+    Matcher("next", r"(?P<message>Invalid project directory provided, no such directory: .*)"),
     # Next 14 and 15 with webpack: ./app/page.tsx, then "Module not found: …" or an error's text
     Matcher(
         "next",
-        r"(?P<file>\./[^:]+)(?::(?P<line>\d+):(?P<column>\d+))?$",
+        r"(?P<file>(?:\./|(?:src/)?(?:app|pages)/)[^:]+)(?::(?P<line>\d+):(?P<column>\d+))?$",
         then=(
-            r"(?P<message>Module not found: .*|Module parse failed: .*|Parsing \w+ .*failed|"
-            r"Export .*doesn't exist.*|[A-Z]\w*Error: .*|You're importing .*|Ecmascript file .*)",
+            r"(?P<message>Module not found: .*|Module parse failed: .*|Export .*doesn't exist.*|"
+            r"[A-Z]\w*Error: .*|You're importing .*|You cannot have two parallel pages .*)",
         ),
+    ),
+    # and of a style sheet: Syntax error: /app/app/globals.css Unexpected } (4:1)
+    Matcher(
+        "next",
+        r"(?P<file>\./[^:]+)(?::(?P<line>\d+):(?P<column>\d+))?$",
+        then=(r"Syntax error: (?:/\S+ )?(?P<message>.+?)(?: \((?P<line>\d+):(?P<column>\d+)\))?$",),
+    ),
+    # and of a loader, which says what is wrong on the next line
+    Matcher(
+        "next",
+        r"(?P<file>\./[^:]+)$",
+        then=(r"Module build failed \(from .*\):$", r"(?:Error: )?(?P<message>\S.*)"),
     ),
     # Next 16 with Turbopack: ./app/page.tsx:2:13, then "Error: Expression expected"
     Matcher(
@@ -287,11 +306,19 @@ MATCHERS = (
         frame=r"[> ] *\d+ \|.*| +\|.*",
         mark=r" +\| *(?P<mark>\^+)$",
     ),
+    # yarn 4: YN0035: │ veiw@npm:^2.0.0: Package not found; others of its codes are no errors
+    Matcher(
+        "yarn",
+        r"(?P<code>YN00(?:01|09|16|18|20|27|28|35|41|78|80|81|82)): [│·└] (?P<message>\S.*)",
+    ),
+    Matcher("yarn", r"Usage Error: (?P<message>\S.*)"),
+    Matcher("yarn", r"Internal Error: (?P<message>\S+@(?:workspace|npm|virtual):\S+ .*)"),
+    Matcher("yarn", r"Syntax Error: (?P<message>.* \(when parsing (?P<file>[^()]+)\))$"),
     # dash, bash, busybox and zsh, of a program that is not there: sh: 1: vite: not found
     Matcher(
         "sh",
         r"(?P<message>(?:(?:\S*/)?(?:ba|da|a)?sh: (?:\d+: |line \d+: )?|\S+: line \d+: )"
-        r"\S+: (?:command )?not found|zsh: command not found: \S+)$",
+        r"\S+: (?:command )?not found|(?:zsh: )?command not found: \S+)$",
     ),
     # GitHub's workflow commands, written by ruff 0.17 and others for its log
     Matcher(

@@ -63,7 +63,9 @@ class Diagnostics(list[Diagnostic]):
         kept.cut = cut
         seen = set()
         for one in found:
-            key = (one.tool, one.code, one.message, one.file, one.line, one.column)
+            # Vite says again what esbuild said of a place.
+            tool = "" if one.line else one.tool
+            key = (tool, one.code, one.message, one.file, one.line, one.column)
             if key in seen:
                 continue
             if len(kept) == MAX_DIAGNOSTICS:

@@ -139,8 +139,9 @@ def pytest(lines: Sequence[Line], start: int) -> Found | None:
     return pytest_error(groups[-1], places, kind, text_of(lines, start, end)), end
 
 
-# Two files of one name are told without a mark on the lines.
+# Two files of one name are told without a mark on the lines, and a test that nothing awaits.
 MISMATCH = "import file mismatch:"
+NOT_AWAITED = "async def functions are not natively supported."
 COLLECTED = re.compile(r"_{3,} ERROR collecting (\S+) _{3,}$")
 
 
@@ -150,6 +151,9 @@ def not_collected(lines: Sequence[Line], start: int, end: int) -> list[Diagnosti
             file = COLLECTED.match(lines[start].text)
             message = text_of(lines, here, end).partition("\nHINT: ")[0]
             made = diagnostic("pytest", {"message": message, "file": file and file[1]})
+            return [made] if made else []
+        if lines[here].text == NOT_AWAITED:
+            made = diagnostic("pytest", {"message": NOT_AWAITED, "type": "Failed"})
             return [made] if made else []
     return []
 
@@ -305,12 +309,14 @@ AT = re.compile(r"\s+at ")
 AT_PLACE = re.compile(r"\s+at (?:.*\()?(?:file://)?((?:[A-Za-z]:)?[^():\s][^():]*):(\d+):(\d+)\)?")
 # A SyntaxError stands below its place: /app/a.js:1, the line, a caret.
 ABOVE = re.compile(r"(?:\[[\w-]+\] )?((?:[A-Za-z]:)?[^\s:][^:]*):(\d+)$")
+# The errors stand below.
+BUILD_FAILED = re.compile(r"Error: (?:Turbopack b|B)uild failed with \d+ errors?:$")
 NODE_CODE = re.compile(r"\s+code: '(\w+)',?$")
 
 
 def node(lines: Sequence[Line], start: int) -> Found | None:
     found = NAMED.match(lines[start].text)
-    if found is None:
+    if found is None or BUILD_FAILED.match(lines[start].text):
         return None
     here = start + 1
     while here < min(len(lines), start + 12) and not AT.match(lines[here].text):

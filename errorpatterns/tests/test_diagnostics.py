@@ -82,7 +82,9 @@ def sent(log: str, prefix: str, ending: str = "\n") -> str:
 
 
 def key(one: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(one.get(name) for name in ("tool", "code", "message", "file", "line", "column"))
+    """Of a place, whoever tells it."""
+    names = ("code", "message", "file", "line", "column")
+    return ("" if one.get("line") else one.get("tool"), *(one.get(name) for name in names))
 
 
 def once(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -93,7 +93,7 @@ class TestFollowing:
         second.delete()
         Generation.objects.raise_for(Generation.Name.LIBRARY)
         followed, anew = there(), load(None)
-        for name in ("rows", "active", "everybody", "tested", "untested", "samples"):
+        for name in ("rows", "active", "everybody", "tested", "taught", "shipped", "samples"):
             assert getattr(followed, name) == getattr(anew, name), name
         assert followed.patterns.keys() == anew.patterns.keys()
         assert len(followed.index) == len(anew.index)
@@ -150,9 +150,10 @@ class TestOrder:
         Generation.objects.raise_for(Generation.Name.LIBRARY)
         known = library()
         assert list(known.tested) == [patterns[0].pk, patterns[1].pk]
-        rest = [known.patterns[pk].confidence for pk in known.untested]
-        assert rest == sorted(rest, reverse=True)
-        assert {patterns[2].pk, patterns[3].pk} <= set(known.untested)
+        assert {patterns[2].pk, patterns[3].pk} == set(known.taught)
+        for kind in (known.taught, known.shipped):
+            rest = [known.patterns[pk].confidence for pk in kind]
+            assert rest == sorted(rest, reverse=True)
 
 
 class TestEvidence:

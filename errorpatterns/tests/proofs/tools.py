@@ -141,6 +141,7 @@ NODE: dict[str, Tool] = {
     "eslint": together("eslint", "--format", "json", "--no-warn-ignored", "."),
     "vite": apart("vite", "build", "--config", "../../vite.config.mjs", "--logLevel", "error"),
     "next": together("next", "build", "--experimental-build-mode", "compile"),
+    "next-prerender": apart("next", "build"),
     "react": console,
     "node": apart("node", "main.mjs"),
     "npm": npm,

@@ -152,20 +152,31 @@ class Fixer:
         captures = captures_by(template, message, regex)
         rule = learn(before, after, located(before, loc), captures, message, code or "")
         if number is None:
-            number, rule = self._place(template, rule)
+            number, rule = self._place(template, rule, code or "")
             self._signatures[template.signature] = number
         self._codes[number].add(code or "")
         self._rules[number] = refined(self._rules.get(number), rule, code or "")
 
-    def _place(self, template: Template, rule: Rule | None) -> tuple[int, Rule | None]:
+    def _place(self, template: Template, rule: Rule | None, code: str) -> tuple[int, Rule | None]:
         """The pattern that the example refines, or one of its own, and the rule for it."""
-        for kin in refine(template, self._templates.items()):
+        for kin in refine(template, *self._candidates(code)):
             known = recounted(self._rules[kin.id], *kin.alignment.captures(0))
             own = rule and renumbered(rule, *kin.alignment.captures(1))
             if own and known and agree(known, own):
                 self._rules[kin.id] = known
                 return self._keep(kin.id, kin.template), own
         return self._keep(len(self._templates), template), rule
+
+    def _candidates(self, code: str) -> tuple[list[tuple[int, Template]], set[int]]:
+        """What may be of its kind, and of which of these the code says so."""
+        codes = {number: self._code_like(number, code) for number in self._templates}
+        known = [(n, self._templates[n]) for n in codes if not differ(codes[n], code)]
+        return known, few_of(code, codes)
+
+    def _code_like(self, number: int, code: str) -> str:
+        """Of several codes that one message was told with, this one."""
+        told = self._codes[number]
+        return code if code in told else min(told)
 
     def _keep(self, number: int, template: Template) -> int:
         self._templates[number] = template
@@ -187,11 +198,11 @@ class Fixer:
             groups = hits[0].groups
             alike = [self._rules[hit.id] for hit in hits if hit.groups == groups]
             return _edited(pooled(alike), groups, before, code, loc)
-        for known, groups in self._likes(message)[:1]:
+        for known, groups in self._likes(message, code or "")[:1]:
             return _edited(known, groups, before, code, loc)
         return None
 
-    def _likes(self, message: str) -> list[tuple[RuleSet, Captures]]:
+    def _likes(self, message: str, code: str) -> list[tuple[RuleSet, Captures]]:
         """What is known of errors that the message is like, by which it is recognised."""
         try:
             fresh = induce(scrub(message))
@@ -199,7 +210,7 @@ class Fixer:
             return []
         return [
             (known, groups)
-            for like in recognise(fresh, self._templates.items())
+            for like in recognise(fresh, *self._candidates(code))
             if (known := recounted(self._rules[like.id], *like.alignment.captures(0)))
             and (groups := captures_of(like.template.regex, message)) is not None
         ]

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from errorpatterns.alignment import bands
-from errorpatterns.codes import differ, few_of
+from errorpatterns.codes import all_of, differ, few_of
 from errorpatterns.editing import places
 from errorpatterns.editing.captures import agree, captures_by, recounted, renumbered
 from errorpatterns.editing.finding import propose
@@ -50,7 +50,7 @@ class Library:
 
     def _place(self, template: Template, code: str) -> int:
         """The pattern that the new template refines, or one of its own."""
-        for kin in refine(template, *self._candidates(template, code)):
+        for kin in refine(template, *self._candidates(template, code)[:2]):
             if kin.alignment.gaps:  # without, only a fix could say that they are one
                 self._keep(kin.id, kin.template)
                 self._codes[kin.id] = self._codes[kin.id] or code
@@ -62,13 +62,13 @@ class Library:
 
     def _candidates(
         self, template: Template, code: str
-    ) -> tuple[list[tuple[int, Template]], set[int]]:
-        """What may be of its kind, and of which of these the code says so."""
+    ) -> tuple[list[tuple[int, Template]], set[int], set[int]]:
+        """What may be of its kind, of which of these the code says so, and which have it."""
         shared = Counter(n for band in set(bands(template)) for n in self._bands.get(band, ()))
         best = sorted(shared, key=lambda number: (-shared[number], number))[:MAX_CANDIDATES]
         codes = {number: self._codes[number] for number in best}
         known = [(n, self._templates[n]) for n in best if not differ(codes[n], code)]
-        return known, few_of(code, codes)
+        return known, few_of(code, codes), all_of(code, codes)
 
     def _keep(self, number: int, template: Template) -> None:
         if number in self._templates:
@@ -159,7 +159,7 @@ class Fixer:
 
     def _place(self, template: Template, rule: Rule | None, code: str) -> tuple[int, Rule | None]:
         """The pattern that the example refines, or one of its own, and the rule for it."""
-        for kin in refine(template, *self._candidates(code)):
+        for kin in refine(template, *self._candidates(code)[:2]):
             known = recounted(self._rules[kin.id], *kin.alignment.captures(0))
             own = rule and renumbered(rule, *kin.alignment.captures(1))
             if own and known and agree(known, own):
@@ -167,11 +167,11 @@ class Fixer:
                 return self._keep(kin.id, kin.template), own
         return self._keep(len(self._templates), template), rule
 
-    def _candidates(self, code: str) -> tuple[list[tuple[int, Template]], set[int]]:
-        """What may be of its kind, and of which of these the code says so."""
+    def _candidates(self, code: str) -> tuple[list[tuple[int, Template]], set[int], set[int]]:
+        """What may be of its kind, of which of these the code says so, and which have it."""
         codes = {number: self._code_like(number, code) for number in self._templates}
         known = [(n, self._templates[n]) for n in codes if not differ(codes[n], code)]
-        return known, few_of(code, codes)
+        return known, few_of(code, codes), all_of(code, codes)
 
     def _code_like(self, number: int, code: str) -> str:
         """Of several codes that one message was told with, this one."""

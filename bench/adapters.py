@@ -170,8 +170,10 @@ class Fixer:
     def _candidates(self, code: str) -> tuple[list[tuple[int, Template]], set[int], set[int]]:
         """What may be of its kind, of which of these the code says so, and which have it."""
         codes = {number: self._code_like(number, code) for number in self._templates}
-        known = [(n, self._templates[n]) for n in codes if not differ(codes[n], code)]
-        return known, few_of(code, codes), all_of(code, codes)
+        others = {its for its in set(codes.values()) if differ(its, code)}
+        near = {number: its for number, its in codes.items() if its not in others}
+        known = [(number, self._templates[number]) for number in near]
+        return known, few_of(code, near), all_of(code, near)
 
     def _code_like(self, number: int, code: str) -> str:
         """Of several codes that one message was told with, this one."""

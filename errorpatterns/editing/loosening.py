@@ -1,8 +1,8 @@
 """Rules that ask for less of the code around than their examples show."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from errorpatterns.editing.rules import Element, Numbered, in_place
+from errorpatterns.editing.rules import Element
 from errorpatterns.editing.tokens import KEYWORDS
 
 LEVELS = 4
@@ -11,6 +11,7 @@ SEPARATORS = (",", "|", "&", ";")
 # Any code but what parts items: who took away one of them does not take two.
 ITEM = ["a", "c", "j", "k", "l", "m", "n", "o", "s", "t", "u", "y"]
 CODE = [*(c for c in ITEM if c != "m"), ",", ";"]  # any without a comment
+Numbered = tuple[int, Element]
 
 
 def loosened(elements: Sequence[Element], level: int) -> list[Element]:
@@ -38,7 +39,8 @@ def loosened(elements: Sequence[Element], level: int) -> list[Element]:
         kept = list(_bared(_ended(_whole(kept, used), used), used))
     if level > LOOSE:
         kept = _mirrored(kept)
-    return in_place(kept)
+    place = {number: at for at, (number, _) in enumerate(kept)}
+    return [_moved(element, place) for _, element in kept]
 
 
 def _eased(kept: Sequence[Numbered], used: set[int]) -> list[Numbered]:
@@ -168,6 +170,18 @@ def _separator(side: Sequence[Numbered], other: Sequence[Numbered]) -> list[Numb
     signs = [pair for pair in side if pair[1][0] != "_"]
     alone = len(signs) == 1 and all(pair[1][0] == "_" for pair in other)
     return signs if alone and signs[0][1][:3] in [["=", s, True] for s in SEPARATORS] else []
+
+
+def _moved(element: Element, place: Mapping[int, int]) -> Element:
+    if element[0] != "+":
+        return element
+    pieces = [
+        ["v", [["e", place[s[1]], *s[2:]] if s[0] == "e" else s for s in piece[1]]]
+        if piece[0] == "v"
+        else piece
+        for piece in element[1]
+    ]
+    return ["+", pieces, element[2]]
 
 
 def _bared(kept: Sequence[tuple[int, Element]], used: set[int]) -> Iterator[tuple[int, Element]]:

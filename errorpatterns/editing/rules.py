@@ -5,7 +5,7 @@ arXiv 1902.06111).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypedDict
 
 MAX_RULES = 8
@@ -27,7 +27,6 @@ MAX_LOOKS = 8  # of a rule
 # files, "s" that imports go where their order has them, "w" the number of the capture whose part of
 # the range it is of, "x" what its examples looked like.
 Element = list[Any]
-Numbered = tuple[int, Element]
 Rule = dict[str, Any]
 
 
@@ -56,10 +55,6 @@ def refined(known: RuleSet | None, rule: Rule | None, code: str = "") -> RuleSet
     rules, missed = (list(known["rules"]), dict(known["missed"])) if known else ([], {})
     for place, other in enumerate(rules):
         if rule is not None and (both := _unified(other, rule)) is not None:
-            rules[place] = both
-            return {"rules": rules, "missed": missed}
-    for place, other in enumerate(rules):
-        if rule is not None and (both := _evened(other, rule)) is not None:
             rules[place] = both
             return {"rules": rules, "missed": missed}
     if rule is None or _is_full(rules, rule):
@@ -114,54 +109,6 @@ def _unified(one: Rule, other: Rule) -> Rule | None:
         **({"o": beside} if beside else {}),
         **({"x": seen[:MAX_LOOKS]} if seen else {}),
     }
-
-
-def _evened(one: Rule, other: Rule) -> Rule | None:
-    """What both say, where white space that one has alone may be missing."""
-    rows: tuple[list[Numbered], list[Numbered]] = ([], [])
-    left, right = list(enumerate(one["e"])), list(enumerate(other["e"]))
-    while left or right:
-        if left and right and _element(left[0][1], right[0][1]) is not None:
-            pair = left.pop(0), right.pop(0)
-        elif left and _may_be_missing(left[0][1]):
-            pair = left[0], (-1, _optional(left.pop(0)[1]))
-        elif right and _may_be_missing(right[0][1]):
-            pair = (-1, _optional(right[0][1])), right.pop(0)
-        elif left and right and left[0][1][0] == right[0][1][0] == "+":
-            pair = left.pop(0), right.pop(0)
-        else:
-            return None
-        for row, numbered in zip(rows, pair, strict=True):
-            row.append(numbered)
-    return _unified({**one, "e": in_place(rows[0])}, {**other, "e": in_place(rows[1])})
-
-
-def _may_be_missing(element: Element) -> bool:
-    return bool(element[0] == "_") and element[1] != "line"
-
-
-def _optional(element: Element) -> Element:
-    return ["_", "free" if element[1] == "free" else "any", element[2]]
-
-
-def in_place(kept: Sequence[Numbered]) -> list[Element]:
-    """Elements, each with the number that it had, as elements of a rule that name each other by
-    their new numbers.
-    """
-    place = {number: at for at, (number, _) in enumerate(kept)}
-    return [_moved(element, place) for _, element in kept]
-
-
-def _moved(element: Element, place: Mapping[int, int]) -> Element:
-    if element[0] != "+":
-        return element
-    pieces = [
-        ["v", [["e", place[s[1]], *s[2:]] if s[0] == "e" else s for s in piece[1]]]
-        if piece[0] == "v"
-        else piece
-        for piece in element[1]
-    ]
-    return ["+", pieces, element[2]]
 
 
 def _companions(one: Sequence[Rule], other: Sequence[Rule]) -> list[Rule] | None:

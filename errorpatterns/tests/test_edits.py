@@ -357,22 +357,6 @@ class TestExamples:
         assert [rule["n"] for rule in lesson(one, other)["rules"]] == [2]
         assert len(known["rules"]) == 1
 
-    def test_white_space_that_one_alone_has_may_be_missing(self) -> None:
-        tight: Example = ("try{}catch(e){}", "try{}catch{}", "(e)", [])
-        wide: Example = ("try {} catch (e) { f(); }", "try {} catch { f(); }", "(e)", [])
-        for known in (lesson(tight, wide), lesson(wide, tight), lesson(tight, wide, wide, tight)):
-            assert len(known["rules"]) == 1
-            assert mended(known, "try { g(); } catch (x) {}", "(x)") == "try { g(); } catch {}"
-            assert mended(known, "try { g(); }catch(x) {}", "(x)") == "try { g(); }catch {}"
-
-    def test_copies_are_of_what_they_were_where_white_space_is_missing(self) -> None:
-        tight: Example = ("do(a){}", "do{f(a)}", "(a)", [])
-        wide: Example = ("do (b) {}", "do {f(b)}", "(b)", [])
-        for known in (lesson(tight, wide), lesson(wide, tight)):
-            assert [rule["n"] for rule in known["rules"]] == [2]
-            assert mended(known, "do (c) {}", "(c)") == "do {f(c)}"
-            assert mended(known, "do(c){}", "(c)") == "do{f(c)}"
-
     def test_an_example_that_says_nothing_is_remembered(self) -> None:
         assert refined(None, None, "E1")["missed"] == {"E1": 1}
 

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from errorpatterns.alignment import bands
-from errorpatterns.codes import differ, few_of
+from errorpatterns.codes import all_of, differ, few_of
 from errorpatterns.editing import places
 from errorpatterns.editing.captures import agree, captures_by, recounted, renumbered
 from errorpatterns.editing.finding import propose
@@ -50,7 +50,7 @@ class Library:
 
     def _place(self, template: Template, code: str) -> int:
         """The pattern that the new template refines, or one of its own."""
-        for kin in refine(template, *self._candidates(template, code)):
+        for kin in refine(template, *self._candidates(template, code)[:2]):
             if kin.alignment.gaps:  # without, only a fix could say that they are one
                 self._keep(kin.id, kin.template)
                 self._codes[kin.id] = self._codes[kin.id] or code
@@ -62,13 +62,13 @@ class Library:
 
     def _candidates(
         self, template: Template, code: str
-    ) -> tuple[list[tuple[int, Template]], set[int]]:
-        """What may be of its kind, and of which of these the code says so."""
+    ) -> tuple[list[tuple[int, Template]], set[int], set[int]]:
+        """What may be of its kind, of which of these the code says so, and which have it."""
         shared = Counter(n for band in set(bands(template)) for n in self._bands.get(band, ()))
         best = sorted(shared, key=lambda number: (-shared[number], number))[:MAX_CANDIDATES]
         codes = {number: self._codes[number] for number in best}
         known = [(n, self._templates[n]) for n in best if not differ(codes[n], code)]
-        return known, few_of(code, codes)
+        return known, few_of(code, codes), all_of(code, codes)
 
     def _keep(self, number: int, template: Template) -> None:
         if number in self._templates:
@@ -152,20 +152,33 @@ class Fixer:
         captures = captures_by(template, message, regex)
         rule = learn(before, after, located(before, loc), captures, message, code or "")
         if number is None:
-            number, rule = self._place(template, rule)
+            number, rule = self._place(template, rule, code or "")
             self._signatures[template.signature] = number
         self._codes[number].add(code or "")
         self._rules[number] = refined(self._rules.get(number), rule, code or "")
 
-    def _place(self, template: Template, rule: Rule | None) -> tuple[int, Rule | None]:
+    def _place(self, template: Template, rule: Rule | None, code: str) -> tuple[int, Rule | None]:
         """The pattern that the example refines, or one of its own, and the rule for it."""
-        for kin in refine(template, self._templates.items()):
+        for kin in refine(template, *self._candidates(code)[:2]):
             known = recounted(self._rules[kin.id], *kin.alignment.captures(0))
             own = rule and renumbered(rule, *kin.alignment.captures(1))
             if own and known and agree(known, own):
                 self._rules[kin.id] = known
                 return self._keep(kin.id, kin.template), own
         return self._keep(len(self._templates), template), rule
+
+    def _candidates(self, code: str) -> tuple[list[tuple[int, Template]], set[int], set[int]]:
+        """What may be of its kind, of which of these the code says so, and which have it."""
+        codes = {number: self._code_like(number, code) for number in self._templates}
+        others = {its for its in set(codes.values()) if differ(its, code)}
+        near = {number: its for number, its in codes.items() if its not in others}
+        known = [(number, self._templates[number]) for number in near]
+        return known, few_of(code, near), all_of(code, near)
+
+    def _code_like(self, number: int, code: str) -> str:
+        """Of several codes that one message was told with, this one."""
+        told = self._codes[number]
+        return code if code in told else min(told)
 
     def _keep(self, number: int, template: Template) -> int:
         self._templates[number] = template
@@ -187,11 +200,11 @@ class Fixer:
             groups = hits[0].groups
             alike = [self._rules[hit.id] for hit in hits if hit.groups == groups]
             return _edited(pooled(alike), groups, before, code, loc)
-        for known, groups in self._likes(message)[:1]:
+        for known, groups in self._likes(message, code or "")[:1]:
             return _edited(known, groups, before, code, loc)
         return None
 
-    def _likes(self, message: str) -> list[tuple[RuleSet, Captures]]:
+    def _likes(self, message: str, code: str) -> list[tuple[RuleSet, Captures]]:
         """What is known of errors that the message is like, by which it is recognised."""
         try:
             fresh = induce(scrub(message))
@@ -199,7 +212,7 @@ class Fixer:
             return []
         return [
             (known, groups)
-            for like in recognise(fresh, self._templates.items())
+            for like in recognise(fresh, *self._candidates(code))
             if (known := recounted(self._rules[like.id], *like.alignment.captures(0)))
             and (groups := captures_of(like.template.regex, message)) is not None
         ]

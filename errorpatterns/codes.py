@@ -30,7 +30,12 @@ def differ(one: str, other: str) -> bool:
     return bool(one and other) and not are_one_kind(one, other)
 
 
+def all_of(code: str, codes: Mapping[Id, str]) -> set[Id]:
+    """Whose code it is."""
+    return {id for id, known in codes.items() if are_one_kind(known, code)}
+
+
 def few_of(code: str, codes: Mapping[Id, str]) -> set[Id]:
     """Whose code it is, if so few have it that it names one kind of error; else none."""
-    same = {id for id, known in codes.items() if are_one_kind(known, code)}
+    same = all_of(code, codes)
     return same if len(same) <= FEW else set()

@@ -39,16 +39,19 @@ def is_kin(alignment: Alignment, *, is_coded: bool = False) -> bool:
     return alignment.shared >= enough and alignment.share >= SHARE_OF_MANY
 
 
-def is_like(alignment: Alignment, *, is_coded: bool = False) -> bool:
+def is_like(alignment: Alignment, *, is_coded: bool = False, is_same: bool = False) -> bool:
     """Whether an error is recognised by the other: more places may differ, as nothing is learned.
 
-    But where words come to what is known, they may be what tells another kind.
+    But where words come to what is known, they may be what tells another kind. `is_same`: both have
+    one code, of how many kinds it may be; then values alone do not tell them apart.
     """
     gaps = {n: piece for n, piece in enumerate(alignment.pieces) if isinstance(piece, Gap)}
     if any(gap.is_optional or gap.is_clause for gap in gaps.values()):
         return False
     if is_kin(alignment, is_coded=is_coded):
         return True
+    if is_same and alignment.share == 1 and alignment.shared >= MIN_WORDS:
+        return all(gap.values for gap in gaps.values())
     # A sentence begins with a capital, whatever the word is.
     named = all(gap.is_named and (place or gap.has_hole) for place, gap in gaps.items())
     return named and alignment.shared >= MIN_WORDS and alignment.share >= MIN_SHARE
@@ -107,15 +110,19 @@ def refine(
 
 
 def recognise(
-    fresh: Template, known: Iterable[tuple[Id, Template]], coded: Collection[Id] = ()
+    fresh: Template,
+    known: Iterable[tuple[Id, Template]],
+    coded: Collection[Id] = (),
+    same: Collection[Id] = (),
 ) -> list[Refined[Id]]:
     """The patterns by which `fresh`, which none of them matches, is recognised; best first. `coded`
-    as in `refine`.
+    as in `refine`; `same` are all whose code is that of `fresh`.
     """
     found = [
         Refined(id, covers, alignment)
         for id, template, alignment in _aligned(fresh, known)
-        if is_like(alignment, is_coded=id in coded) and (covers := covering(template, alignment))
+        if is_like(alignment, is_coded=id in coded, is_same=id in same)
+        and (covers := covering(template, alignment))
     ]
     return sorted(found, key=lambda one: -one.alignment.share)
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from context.killswitch import unless_off
 from context.models import Standing, Status
-from errorpatterns.codes import few_of
+from errorpatterns.codes import all_of, few_of
 from errorpatterns.editing.captures import recounted
 from errorpatterns.fixes import renumbered
 from errorpatterns.induction import Template, induce
@@ -73,8 +73,9 @@ def likes(
     by_id = {pattern.pk: pattern for pattern in patterns}
     tool, message = str(error.get("tool") or ""), str(error["message"])
     codes = {pk: pattern.code_of(tool) for pk, pattern in by_id.items()}
-    coded = few_of(str(error.get("code") or ""), codes)
-    found = (widened(by_id[like.id], like) for like in recognise(fresh, learned(patterns), coded))
+    code = str(error.get("code") or "")
+    alike = recognise(fresh, learned(patterns), few_of(code, codes), all_of(code, codes))
+    found = (widened(by_id[like.id], like) for like in alike)
     return [
         Like(pattern, groups)
         for pattern in found

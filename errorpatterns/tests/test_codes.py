@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from errorpatterns.codes import FEW, are_one_kind, differ, few_of
+from errorpatterns.codes import FEW, all_of, are_one_kind, differ, few_of
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import learn, matches, report
 from projects.tests.factories import Caller
@@ -58,6 +58,8 @@ def test_a_code_of_many_names_no_kind() -> None:
     assert few_of("misc", codes) == set(range(FEW))
     assert few_of("misc", codes | {FEW: "misc"}) == set()
     assert few_of("", {1: ""}) == set()
+    assert all_of("misc", codes | {FEW: "misc"}) == {*range(FEW), FEW}
+    assert all_of("", {1: ""}) == set()
 
 
 @pytest.mark.django_db
@@ -146,6 +148,21 @@ class TestRefining:
         self.taught(ours, ONE, "R0124")
         other = self.taught(ours, KIN, "R0124", fix={"template": "Give up."})
         assert other["created"] is True
+
+    def test_a_code_of_many_makes_alike_what_differs_in_no_word(self, ours: Caller) -> None:
+        slugs = [
+            self.taught(ours, message, "comma", fix={"template": message})["pattern"]["id"]
+            for message in (
+                "There should be no space after ,",
+                "There is a blank missing here",
+                "Lines have to end with one",
+            )
+        ]
+        message = "There should be no space after :"
+        assert not {*slugs} & {*matches(ours, told=told(message))}
+        assert slugs[0] in matches(ours, told=told(message, code="comma"))
+        other = "There should be one space after :"
+        assert not {*slugs} & {*matches(ours, told=told(other, code="comma"))}
 
     def test_not_by_a_code_of_many(self, ours: Caller) -> None:
         for n, what in enumerate(("first", "second", "third")):

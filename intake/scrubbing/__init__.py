@@ -13,6 +13,7 @@ ordered, and where two rules overlap the first one names the placeholder:
     streets     and where they live
     identifiers the numbers that stand for people and what is theirs, by their form
     papers      and by the words that name them
+    accounts    whom tools let in, and whose something is
     entropy     what nothing announces and looks random
 """
 
@@ -20,6 +21,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from intake.scrubbing import (
+    accounts,
     catalogue,
     commands,
     entropy,
@@ -36,7 +38,7 @@ from intake.scrubbing.rules import MASK, Clues, Rules, Span
 from intake.scrubbing.views import joined, shadow, views
 
 # Raised whenever the same text may come out otherwise; the job `rescrub` follows.
-SCRUB_VERSION: int = 8
+SCRUB_VERSION: int = 9
 
 KINDS = (
     "card", "dsn", "email", "host", "iban", "id", "ip", "mac",
@@ -53,7 +55,7 @@ LABELLED = (
     *identifiers.RULES,
     *papers.RULES,
 )
-RULES = (*_FIRST, *LABELLED, *entropy.RULES)
+RULES = (*_FIRST, *LABELLED, *accounts.RULES, *entropy.RULES)
 
 # A pass may uncover what the one before it kept apart; honest text settles in two.
 _MAX_PASSES = 12

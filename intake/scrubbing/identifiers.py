@@ -63,6 +63,14 @@ def _some_digits(found: Found) -> bool:
     return 7 <= sum(map(str.isdigit, found.value)) <= 15
 
 
+def _no_time(found: Found) -> bool:
+    return _TIME.fullmatch(found.value) is None
+
+
+# In seconds and milliseconds
+_TIME = re.compile(r"1[5-9]\d{8}|1[5-9]\d{11}")
+
+
 def _personnummer(found: Found) -> bool:
     """The last of ten digits makes their sum one of ten (Luhn); without a mark there are twelve."""
     digits = [int(char) for char in found.value if char.isdigit()]
@@ -114,6 +122,15 @@ RULES = (
         accept=_phone,
     ),
     Rule(r"(?:^|[^\w-])(?P<id>\d{3}-\d{2}-\d{4})(?:[^\w-]|$)", "-"),  # social security number
+    Rule(  # `requester_id 262566171646`
+        r"(?i)\b(?:requester|customer|user|account|member|client|assignee|submitter|author|owner"
+        r"|contact|person|employee|patient|subscriber|profile|visitor|player|merchant|tenant|buyer"
+        r"|seller|recipient|sender|payer|chat|guild|follower|organi[sz]ation|subscription"
+        r"|contributor|creator|reporter|installation)[ _-]?id[\"'`]?(?:s?:? |=|: ?|#) ?[\"'`\[#]?"
+        r"(?P<id>\d{8,20})\b",
+        "id |id:|id=|id#|ids |ids:|id\"|id'|id`",
+        accept=_no_time,
+    ),
     # A database quotes the row that offends.
     Rule(r"Failing row contains \((?P<value>[^\n\x1a]+)\)", "failing row"),
     Rule(r"Key \([^()\n]{1,200}\)=\((?P<value>[^\n\x1a]+?)\) (?:is|already|conflicts)", "key ("),

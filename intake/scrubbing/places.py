@@ -12,8 +12,28 @@ _ROUTE = re.compile(
 )
 
 
+# Homes that images and the machines of CI have: nobody's
+_HOMES = re.compile(
+    r"(?i).*[/\\](?:runner|runneradmin|root|node|ubuntu|circleci|vsts\w*|jenkins|travis|distiller"
+    r"|vagrant|codespace|vscode|gitpod|coder|containeradministrator|containeruser|public|default"
+    r"|shared|all users|app|git|postgres|www-data|ec2-user|linuxbrew|builder|buildkite-agent)"
+)
+
+
+def _of_somebody(found: Found) -> bool:
+    return _HOMES.fullmatch(found.value) is None
+
+
 def _folder(found: Found) -> bool:
-    return _ROUTE.search(found.before(16)) is None
+    return _ROUTE.search(found.before(16)) is None and _of_somebody(found)
+
+
+# What every machine has there: the gateways of Docker and of an emulator, a cloud's metadata, the
+# first of a cluster, and who resolves names for everybody
+_COMMON_IPS = (
+    "172.17.0.1", "10.0.2.2", "169.254.169.254", "10.96.0.1", "10.96.0.10", "8.8.8.8", "8.8.4.4",
+    "1.1.1.1",
+)  # fmt: skip
 
 
 def _private_ip(found: Found) -> bool:
@@ -22,7 +42,7 @@ def _private_ip(found: Found) -> bool:
     announced = found.before(10).lower().rstrip(" =:\"'v")
     if value.endswith(".0.0.0") or announced.endswith(("version", "ver")):
         return False
-    return not value.startswith(("127.", "0.", "255."))
+    return not (value.startswith(("127.", "0.", "255.")) or value in _COMMON_IPS)
 
 
 def _ipv6(found: Found) -> bool:
@@ -34,6 +54,13 @@ def _ipv6(found: Found) -> bool:
         return False
     # `a::b` is an address, and a Rust path.
     return not address.is_loopback and len(groups) >= 3 and has_digit(value)
+
+
+def _torn_ipv6(found: Found) -> bool:
+    """`fe80::744e:e21cff:fe21:67b5`, whose groups were put together wrongly, is somebody's too."""
+    groups = [group for group in found.value.split(":") if group]
+    local = "::" in found.value or groups[0].lower() == "fe80"
+    return len(groups) >= 4 and local and any(map(has_digit, groups[1:]))
 
 
 _PUBLIC_HOSTS = (
@@ -78,7 +105,7 @@ def _lettered(found: Found) -> bool:
 
 
 _USER = r"[\pL\pN_](?:[\pL\pN._+@$-]*[\pL\pN_$-])?"
-_EDGE = r"(?:^|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*]|file://|-[A-Za-z])"
+_EDGE = r"(?:^|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*]|[a-z]://|-[A-Za-z])"
 _LABEL = r"[\pL\pN_](?:[\pL\pN_-]*[\pL\pN])?"
 # Suffixes under which every name belongs to one customer.
 _TENANTS = (
@@ -121,6 +148,7 @@ RULES = (
         r"|/)(?:users|documents and settings)(?:\\{1,8}"
         r"|/)(?:[\pL\pN_][\pL\pN._+@-]*(?: [\pL\pN._-]+){1,2}(?:\\)|" + _USER + "))",
         "users|documents and settings",
+        accept=_of_somebody,
     ),
     Rule(
         _EDGE
@@ -146,7 +174,6 @@ RULES = (
         accept=_folder,
     ),
     Rule(_EDGE + r"(?P<path>/(?:private/)?var/folders/\w\w/\w+/[A-Z])\b", "/var/folders"),
-    Rule(_EDGE + r"(?P<path>/root)/", "/root"),
     Rule(_EDGE + r"(?P<path>/builds/[\w.-]+)/[\w.-]+/", "/builds/"),  # GitLab's runner: the group
     Rule(
         _EDGE + r"(?P<path>/(?:var/www|srv|www|sites)/(?:[\w-]+\.)+" + _TLD + ")/",
@@ -195,6 +222,12 @@ RULES = (
         accept=_ipv6,
     ),
     Rule(
+        r"(?i)(?:^|[^\w:.])(?P<ip>(?:fe80|f[cd][0-9a-f]{2}|20[0-9a-f]{2}|2[46a][0-9a-f]{2})::?"
+        r"(?:[0-9a-f]{1,8}::?){2,7}[0-9a-f]{1,8})(?:[^\w:]|:(?:[^\w:]|$)|$)",
+        "::|fe80:",
+        accept=_torn_ipv6,
+    ),
+    Rule(
         r"(?i)\b(?P<host>(?:" + _LABEL + r"\.)+(?:" + _TENANTS + r"))(?:[^\w.-]|\.\W|\.?$)",
         ".",
         accept=is_private_host,
@@ -211,6 +244,50 @@ RULES = (
         r"(?i)//(?P<host>(?:" + _LABEL + r"\.)+" + _TLD + r"):\d{2,5}\b",
         "//",
         accept=is_private_host,
+    ),
+    # Whom somebody logs in to, an endpoint of sockets, a registry's credentials of npm
+    Rule(
+        r"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s/@\"'`<>]{1,200}@(?P<host>(?:"
+        + _LABEL
+        + r"\.)+"
+        + _TLD
+        + r")(?:[^\w.-]|\.?$)",
+        "@",
+        accept=is_private_host,
+    ),
+    Rule(
+        r"(?i)\bwss?://(?P<host>(?:" + _LABEL + r"\.)+" + _TLD + r")(?:[^\w.-]|\.?$)",
+        "ws://|wss://",
+        accept=is_private_host,
+    ),
+    Rule(
+        r"(?im)(?:^|[\s\"'])//(?P<host>(?:" + _LABEL + r"\.)+" + _TLD + r")/[^\s\x1a]{0,80}:_?"
+        r"(?:auth|password|username)",
+        "//",
+        accept=is_private_host,
+    ),
+    # Machines that a tool runs on: Ansible's `fatal: [web-1]:`, Jenkins' agents, Envoy's clusters
+    Rule(
+        r"\b(?:fatal|failed|unreachable|ok|changed|skipping|included):? \[(?P<host>(?:"
+        + _LABEL
+        + r"\.)+"
+        + _TLD
+        + r"|[a-z]{1,20}(?:-[a-z]{1,20}){0,3}-?\d{1,4})(?: -> [^\]\n\x1a]{1,80})?\](?::| =>|$)",
+        "[",
+        accept=is_private_host,
+    ),
+    Rule(r"(?m)^(?P<host>[\w.-]{2,80})\s+: ok=\d+\s+changed=\d+", ": ok=", accept=is_private_host),
+    Rule(
+        r"(?:\b(?:[Aa]gent|[Nn]ode|[Ss]lave|(?:[Bb]uild|[Rr]unn)ing (?:remotely )?on|[Uu]pstream"
+        r"|[Nn]ot allowed to connect from|[Ll]ogging in to|Received: from|HELO|EHLO) [\"'\[(]?"
+        r"|\b(?:in|out)bound\|\d{1,5}\|\w{0,40}\||\brelay=|\brhost=)"
+        r"(?P<host>(?:" + _LABEL + r"\.)+" + _TLD + r")(?:[^\w.(/-]|\.\W|\.?$)",
+        "agent |node |slave |ing on |remotely on |bound|upstream |connect from |logging in to "
+        "|relay=|rhost=|d: from |helo |ehlo ",
+        accept=is_private_host,
+    ),
+    Rule(
+        r"\bHost '(?P<host>[\w.-]+)' is (?:not allowed|blocked)", "host '", accept=is_private_host
     ),
     Rule(
         _HOST_NEXT + r"(?P<host>(?:" + _LABEL + r"\.)+" + _TLD + r")(?:[^\w.-]|\.\W|\.?$)",

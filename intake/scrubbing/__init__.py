@@ -8,12 +8,14 @@ ordered, and where two rules overlap the first one names the placeholder:
     keyed       what stands beside the name of a secret
     commands    what commands and calls take as one
     places      paths, hosts and machines
+    machines    what tools say of machines
     names       people, where something says that it names one
     personal    their mail and accounts
     streets     and where they live
     identifiers the numbers that stand for people and what is theirs, by their form
     papers      and by the words that name them
     accounts    whom tools let in, and whose something is
+    listings    also in prompts and tables
     entropy     what nothing announces and looks random
 """
 
@@ -27,6 +29,8 @@ from intake.scrubbing import (
     entropy,
     identifiers,
     keyed,
+    listings,
+    machines,
     names,
     papers,
     parts,
@@ -46,7 +50,7 @@ KINDS = (
 )  # fmt: skip
 PLACEHOLDER: re.Pattern[str] = re.compile(rf"<(?:{'|'.join(KINDS)})>")
 
-_FIRST = (*catalogue.RULES, *keyed.RULES, *commands.RULES, *places.RULES)
+_FIRST = (*catalogue.RULES, *keyed.RULES, *commands.RULES, *places.RULES, *machines.RULES)
 # What asks for labels of people
 LABELLED = (
     *names.RULES,
@@ -55,7 +59,7 @@ LABELLED = (
     *identifiers.RULES,
     *papers.RULES,
 )
-RULES = (*_FIRST, *LABELLED, *accounts.RULES, *entropy.RULES)
+RULES = (*_FIRST, *LABELLED, *accounts.RULES, *listings.RULES, *entropy.RULES)
 
 # A pass may uncover what the one before it kept apart; honest text settles in two.
 _MAX_PASSES = 12

@@ -6,19 +6,18 @@ Each rule is of one kind of statement, with examples of who makes it.
 import re
 
 from intake.scrubbing.personal import is_account, is_person
-from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import MASK, Found, Rule
 
 _NAME = r"[\pL_][\pL\pN._-]{1,38}[\pL\pN_]"
-_USER = rf"(?P<user>{_NAME})"
+USER = rf"(?P<user>{_NAME})"
 # It ends where neither a domain, a call nor a path goes on
 _END = r"[\"'`\xa6]{0,2}(?:[^\pL\pN_@/\\=(.\x1a-]|\.(?:[^\pL\pN_]|$)|$)"
-_HOST = r"(?P<host>[\pL\pN](?:[\pL\pN.-]*[\pL\pN])?)"
-_MODE = r"[-dlbcps]r[w-][xsS-](?:[r-][w-][xsStT-]){2}"
-
+HOST = r"(?P<host>[\pL\pN](?:[\pL\pN.-]*[\pL\pN])?)"
 # What tools name in the place of somebody
 _NOBODY = re.compile(
     r"(?i)integration|personal|fine-grained|oauth\w*|deploy|bots?|everyone|members?|owners?|others?"
+    r"|request|host|server|url|resource|database|remote|realm|domain|connection|client|method|registry"
+    r"|repository|project|reasons?|provider|every|both|given|security|unknown|encryption|signing|private"
     r"|another|current|expected|same|different|new|non-?root|service|local|remote|dummy|nt|builtin"
     r"|soon|follows|part|well|your|their|not committed yet"
     r"|(?:my|your|db|app|the|test|some|no|own)[_-]?(?:user|name|admin|account|login)\w*"
@@ -29,6 +28,23 @@ def _somebody(found: Found) -> bool:
     return is_account(found) and _NOBODY.fullmatch(found.value) is None
 
 
+# What is of users, and no user
+_OF_USERS = re.compile(
+    r"(?i)(?:inter|ex|re|un)\w+|caches?|cas?|events?|actions?|manage\w*|prefer\w*|auth\w*|activit\w+|content|generated"
+    r"|space|mode|pool|scripts?|librar\w+|dirs?|home|config\w*|levels?|stor\w+|base|counts?|lists?|log\w+"
+    r"|creation|deletion|updates?|feedback|quer\w+|sessions?|search|lookups?|class\w*|types?|fields?|agents?"
+    r"|messages?|tables?|permissions?|roles?|groups?|stack|heap|memory|process\w*|threads?|time|signals?"
+    r"|land|handlers?|callbacks?|operators?|macros?|attributes?|variables?|friendly|facing|suppl\w+|select\w+"
+    r"|provided|specified|controlled|side|visible|readable|tokens?|keys?|tests?|projects?|defaults?|avatar"
+    r"|apps?|applications?|plugins?|modules?|services?|process|it|he|she|they|we|page|site|origin|program"
+    r"|workers?|drivers?|components?|devices?|packages?|functions?|methods?|files?|objects?|protected"
+)
+
+
+def _not_of_users(found: Found) -> bool:
+    return _somebody(found) and _OF_USERS.fullmatch(found.value) is None
+
+
 def _no_word(found: Found) -> bool:
     """Where a word of the language may stand: `ada7`, `ada.l`, but not `expected`."""
     return not found.value.replace("-", "").isalpha() and _somebody(found)
@@ -37,7 +53,7 @@ def _no_word(found: Found) -> bool:
 _OWNER = re.compile(rf"([\w.-]+|{MASK}+)(?:\s+|[/:])$")
 
 
-def _of_its_owner(found: Found) -> bool:
+def of_its_owner(found: Found) -> bool:
     """A group of its own has the name of its owner."""
     owner = _OWNER.search(found.before(60))
     return owner is not None and owner[1] == found.value and is_person(found)
@@ -86,7 +102,7 @@ RULES = (
         r"|\battempts exceeded for|\b(?:closed|reset) by (?:authenticating|invalid)"
         r"|\bUser Slice (?:of|for)|\b(?:Started|Aborted|Cancell?ed|Approved|Triggered) by user"
         r"|\b331 Password required for|\b[Ww]elcome to GitLab,|\b[Oo]n behalf of user)"
-        rf"(?: invalid)?(?: [Uu]ser)? ?[\"'`@\[]{{0,2}}{_USER}\]?{_END}",
+        rf"(?: invalid)?(?: [Uu]ser)? ?[\"'`@\[]{{0,2}}{USER}\]?{_END}",
         "accessible by|denied to| in as|login as|logged in|logged-in as|username|authenticat"
         "|impersonat|publishing as|crontab for|su for|exceeded for|closed by|reset by"
         "|slice of|slice for|by user|331 pass|to gitlab|behalf of",
@@ -99,20 +115,20 @@ RULES = (
         "by user ",
     ),
     # GitHub and Gitea, to whom logged in
-    Rule(rf"\bHi(?: there,)? {_USER}! You've", "! you've", accept=_somebody),
+    Rule(rf"\bHi(?: there,)? {USER}! You've", "! you've", accept=_somebody),
     # sudo, Jenkins, FTP: of whom a sentence begins
     Rule(
-        rf"{_USER}[\"'`]? (?:is not in the sudoers|is not allowed to run sudo"
+        rf"\b{USER}[\"'`]? (?:is not in the sudoers|is not allowed to run sudo"
         r"|is missing the [A-Z][\w/ ]{1,40} permission"
         r"|: (?:user NOT in sudoers|command not allowed|\d+ incorrect password))",
         "sudo|is missing the |not in sudoers|not allowed|incorrect password",
         accept=is_person,
     ),
     # sudo, in whatever language: `[sudo] password for ada:`
-    Rule(rf"\[sudo\] [^:\n\x1a]{{2,40}}?[ \"']{_USER}[\"']?:", "[sudo]", accept=is_person),
+    Rule(rf"\[sudo\] [^:\n\x1a]{{2,40}}?[ \"']{USER}[\"']?:", "[sudo]", accept=is_person),
     # PostgreSQL, which has roles: of others `role` is said of many things
     Rule(
-        rf"\b[Rr]ole \"{_USER}\" (?:does not exist|already exists|is not permitted|cannot be"
+        rf"\b[Rr]ole \"{USER}\" (?:does not exist|already exists|is not permitted|cannot be"
         r"|is a member|has no|of |or )",
         'role "',
         accept=is_person,
@@ -120,15 +136,15 @@ RULES = (
     Rule(
         rf"\b(?:must be (?:member|owner) of role|to set role|OWNER TO|SET ROLE|OWNED BY"
         r"|(?:CREATE|ALTER|DROP) (?:USER|ROLE|LOGIN)(?: IF (?:NOT )?EXISTS)?)"
-        rf" [\"'`\[]?{_USER}{_END}",
+        rf" [\"'`\[]?{USER}{_END}",
         "of role|set role|owner to|owned by|user |role |login ",
         accept=_somebody,
     ),
     # What PostgreSQL puts before each line: `ada@shop FATAL:`
-    Rule(rf"\s{_USER}@[\w-]+ (?:FATAL|ERROR|LOG|DETAIL|WARNING|STATEMENT): ", "@", is_person),
+    Rule(rf"\s{USER}@[\w-]+ (?:FATAL|ERROR|LOG|DETAIL|WARNING|STATEMENT): ", "@", is_person),
     # Kubernetes, MongoDB, MySQL, PyPI, Kafka: `User "ada" cannot list`
     Rule(
-        rf"\b(?i:user|principal|login|account)s?:? ?\\?[\"'`]{_USER}\\?[\"'`] "
+        rf"\b(?i:user|principal|login|account)s?:? ?\\?[\"'`]{USER}\\?[\"'`] "
         r"(?:cannot|is|isn't|was|does|has|already|doesn't|not|failed|on|for|in|with|could|must|- )",
         "user|principal|login|account",
         accept=_somebody,
@@ -136,49 +152,136 @@ RULES = (
     Rule(
         r"\b(?i:(?:authentication|login|authorization|access|logon)"
         r"(?: (?:attempt|request))? (?:failed|refused|denied|failure|rejected)"
-        rf"(?: for| to)?)(?: (?:the )?[Uu]ser)?:? [\"'`\[]?{_USER}[\"'`\]]?"
+        rf"(?: for| to)?)(?: (?:the )?[Uu]ser)?:? [\"'`\[]?{USER}[\"'`\]]?"
         r" (?:on|from|at|via|with|using|because)\b",
         "fail|refused|denied|rejected",
         accept=_somebody,
     ),
     Rule(
         r"\b(?:failed|denied|refused|rejected|locked|expired|failure|opened|closed|created|changed"
-        rf"|session|error) (?:for|by|of|as) user[:=]? {_USER}(?:\.?$|[,;:)]|\. )",
+        rf"|session|error) (?:for|by|of|as) user[:=]? {USER}(?:\.?$|[,;:)]|\. )",
         " user",
         accept=_somebody,
     ),
     Rule(
-        rf"\bUser {_USER} (?:cannot|does not have|isn't|is not authorized|lacks|has exceeded"
+        rf"\bUser {USER} (?:cannot|does not have|isn't|is not authorized|lacks|has exceeded"
         r"|from [^\s\x1a]+ not allowed|may not|could not)\b",
         "user ",
         accept=_somebody,
     ),
-    Rule(rf"\b(?:[Pp]rincipal = |\s)User:{_USER}\b", "user:", accept=_somebody),  # Kafka
-    Rule(rf"\bnew user: name={_USER},", "name=", accept=is_person),
+    Rule(rf"\b(?:[Pp]rincipal = |\s)User:{USER}\b", "user:", accept=_somebody),  # Kafka
+    Rule(rf"\bnew user: name={USER},", "name=", accept=is_person),
     # cron: `(ada) CMD (…)`
     Rule(
-        rf"\({_USER}\) (?:CMD|RELOAD|LIST|REPLACE|BEGIN|END|EDIT|DELETE|FAILED|INFO|MAIL|ORPHAN) ",
+        rf"\({USER}\) (?:CMD|RELOAD|LIST|REPLACE|BEGIN|END|EDIT|DELETE|FAILED|INFO|MAIL|ORPHAN) ",
         ") ",
         accept=is_person,
     ),
-    Rule(rf"\bcrontabs?/{_USER}\b", "crontab", accept=is_person),
+    Rule(rf"\bcrontabs?/{USER}\b", "crontab", accept=is_person),
+    # Spring, ssh, Devise, tar, Gitea, passwd: for whom it did not do
+    Rule(
+        r"\b(?:[Ii]nvalid (?:credentials|password|login|username or password)(?: supplied)? for"
+        r"|[Ff]ailed (?:authentication|login|logon)(?: attempt)?s? (?:for|from|by)"
+        r"|[Aa]uthentication (?:attempt|failure) for|[Ff]or principal|: owner|\(owner:?"
+        r"|[Uu]ser with (?:login|name|username|handle|user name)|[Uu]nknown user(?: name)?"
+        r"|[Ww]hile getting initial credentials for|[Aa]ccount is locked:|[Ss]witch(?:ing)? to user"
+        rf"|[Uu]ser lookup failed for|[Pp]assword (?:for|of)(?: user)?) [\"'`]?{USER}[\"'`]?"
+        r"(?:\.?$|[,;)\n]|\. | (?:from|on|at|with|changed|updated|expired|reset|is locked|\())",
+        "credentials|password|login|logon|authenticati|principal|owner|with name|username|handle"
+        "|user |locked:",
+        accept=_somebody,
+    ),
+    # systemd, Samba, YARN: `for user ada`, `user ada needs`
+    Rule(
+        rf"\b(?:for|by|as|of|up|from|current|to) user {USER}"
+        r"(?:\.?$|[;:)\n]|\. | (?:is|on|has|needs)\b)",
+        " user ",
+        accept=_not_of_users,
+    ),
+    Rule(
+        rf"\b[Uu]ser(?: name)?:? {USER} (?:needs|is not a(?:llowed)?|access denied"
+        r"|temporarily|doesn't|could not be|was denied|\(uid)\b",
+        "user",
+        accept=_not_of_users,
+    ),
+    Rule(
+        r"(?m)\b(?:(?:[Aa]uthenti|[Aa]uthori)[sz]?(?:c?ation)? failed for|[A-Z_]+LOGON_FAILURE for"
+        r"|[Ll]og[io]n (?:failed|incorrect) for|[Aa]ccess denied (?:for|to)|deliver to|identity:)"
+        rf" [\"']?{USER}[\"']?(?:\.?$|[,;]| under| connecting| from)",
+        " for |denied to |deliver to|identity:",
+        accept=_not_of_users,
+    ),
+    # sudo and doas, ClickHouse, dovecot, sendmail and Kerberos: before or within what is said
+    Rule(
+        rf"\b(?:sudo|doas|DB::Exception): {USER}: (?:a password|Operation not|Authentication"
+        r"|Not enough)",
+        "sudo: |doas: |exception: ",
+        accept=is_person,
+    ),
+    Rule(
+        rf"\b(?:passwd|pam|sql|ldap|imap|pop3|lmtp|lda)\({USER}[,)<]",
+        "passwd(|pam(|sql(|ldap(|imap(|pop3(|lmtp(|lda(",
+        accept=_somebody,
+    ),
+    Rule(
+        rf"[ <]{USER}>?(?:\.\.\.|: Recipient address rejected:) User unknown",
+        "user unknown",
+        is_person,
+    ),
+    Rule(
+        rf"(?:\bClient '|\bcredentials for |\bauthentication failed for ){USER}@[A-Z]",
+        "client '|credentials for|failed for",
+        accept=is_person,
+    ),
+    Rule(rf"(?m)^{USER} ALL=\(", "all=(", accept=is_person),
+    Rule(rf"(?i)\bx-(?:remote|forwarded|auth\w{{0,12}})-user: {USER}", "-user: ", accept=is_person),
+    Rule(
+        rf"[\"' ]{USER}[\"']? (?:is not the name of a known user|is not a collaborator"
+        r"|has no crontab|requested changes on)",
+        "known user|collaborator|crontab|requested changes",
+        accept=_not_of_users,
+    ),
+    Rule(
+        rf"(?m)(?:^|: )@{USER} (?:commented|requested|approved|mentioned|assigned)\b",
+        "@",
+        _somebody,
+    ),
+    Rule(
+        rf"(?i)(?:/grant|/deny|/setowner) [\"']?(?:[\w.-]+\\)?{USER}:",
+        "/grant|/deny|/setowner",
+        is_person,
+    ),
+    Rule(rf"\bgetpwnam\(\"{USER}\"\)", "getpwnam", accept=is_person),
+    Rule(rf"\bacct=\"{USER}\"", "acct=", accept=is_person),
+    # GitHub and GitLab, where a sign says that it is somebody
+    Rule(
+        r"\b(?:[Rr]equest|[Tt]rigger|[Pp]ush|[Aa]pprov|[Mm]erg|[Cc]los|[Oo]pen|[Aa]ssign|[Mm]ention"
+        r"|[Rr]eview|[Rr]eport|[Cc]reat|[Ss]tart|[Cc]ancell?)ed (?:by|to) "
+        rf"@{USER}{_END}",
+        "ed by @|ed to @",
+        accept=_somebody,
+    ),
+    Rule(rf"\b(?:triggering_)?actor[\"']?\s?[:=]\s?[\"']?{USER}{_END}", "actor", accept=_no_word),
+    Rule(rf"(?m)^Author: {USER}\r?\n(?:Author)?Date: ", "author: ", accept=is_person),
+    Rule(rf"\bCron <(?P<user>[\w.-]+)@{HOST}>", "cron <"),
+    Rule(rf"\b[Uu]ser [\"'`]?{USER}@[\w-]+[\"'` ]", "user ", accept=_somebody),
     # Apache and nginx: `user ada: authentication failure for`
     Rule(
-        rf"\buser [\"'`]?{_USER}[\"'`]?(?:: (?:authentication|password)|,? not found: /)",
+        rf"\buser [\"'`]?{USER}[\"'`]?(?:: (?:authentication|password)|,? not found: /)",
         "user ",
         accept=_somebody,
     ),
     # An access log, of who logged in
     Rule(
-        rf"(?:^|[\s\"'.:>]|[\da-f\x1a]) - {_USER} \[\d\d/[A-Z][a-z]{{2}}/\d{{4}}:",
+        rf"(?:^|[\s\"'.:>]|[\da-f\x1a]) - {USER} \[\d\d/[A-Z][a-z]{{2}}/\d{{4}}:",
         " - ",
         accept=is_person,
     ),
     # FTP, Samba, SMTP: in brackets
-    Rule(rf"(?:\[|\buser \[)[\w.-]{{0,30}}\]?\\?\[?{_USER}\] (?:FAIL|OK) LOGIN", "login"),
-    Rule(rf"\] -> \[{_USER}\]", "] -> [", accept=is_person),
+    Rule(rf"(?:\[|\buser \[)[\w.-]{{0,30}}\]?\\?\[?{USER}\] (?:FAIL|OK) LOGIN", "login"),
+    Rule(rf"\] -> \[{USER}\]", "] -> [", accept=is_person),
     Rule(
-        rf"\b(?:sasl_username|ansible_user|ssh_user|become_user|remote_user)[\"']?\s?[=:]\s?[\"']?{_USER}"
+        rf"\b(?:sasl_username|ansible_user|ssh_user|become_user|remote_user)[\"']?\s?[=:]\s?[\"']?{USER}"
         rf"{_END}",
         "sasl_user|ansible_user|ssh_user|become_user|remote_user",
         accept=is_account,
@@ -186,7 +289,7 @@ RULES = (
     # git, of a folder of somebody else's: `is owned by:\n\tada\nbut the current user is:`
     Rule(
         r"(?:\bis owned by:|\bcurrent user is:)\s{1,8}[\"']?(?:[\w.-]{1,40}[/\\])?"
-        rf"{_USER}{_END}",
+        rf"{USER}{_END}",
         "owned by:|current user is:",
         accept=is_person,
     ),
@@ -197,99 +300,42 @@ RULES = (
         " (",
         accept=_somebody,
     ),
-    Rule(rf"(?m)^r\d+ \| {_USER} \| \d{{4}}-", " | ", accept=is_person),
-    Rule(
-        rf"\bgit config (?:--?\w+ )*user\.name [\"']?{_USER}{_END}", "user.name", accept=is_person
-    ),
-    Rule(rf"\buser\.name={_USER}{_END}", "user.name", accept=_no_word),
+    Rule(rf"(?m)^r\d+ \| {USER} \| \d{{4}}-", " | ", accept=is_person),
+    Rule(rf"\bgit config (?:--?\w+ )*user\.name [\"']?{USER}{_END}", "user.name", accept=is_person),
+    Rule(rf"\buser\.name={USER}{_END}", "user.name", accept=_no_word),
     # Directories: `uid=ada,ou=people`, `(sAMAccountName=ada)`
-    Rule(rf"(?i)\b(?:uid|cn)={_USER},\s?(?:ou|cn|dc|o)=", "uid=|cn=", accept=_somebody),
+    Rule(
+        rf"(?i)\b(?:uid|cn)={USER},\s?(?:ou|cn|dc|o)=",
+        ",ou=|, ou=|,cn=|, cn=|,dc=|, dc=|,o=|, o=",
+        accept=_somebody,
+    ),
     Rule(
         r"(?i)\((?:uid|samaccountname|userprincipalname|cn)=(?:[\w.-]{1,30}\\{1,2})?"
-        rf"{_USER}\)",
+        rf"{USER}\)",
         "(uid=|(samaccountname=|(userprincipalname=|(cn=",
         accept=_somebody,
     ),
     Rule(
         r"(?i)\bcn=(?P<user>[\pL][\pL.'-]* (?:[\pL][\pL.'-]* ?){1,3})"
         r",\s?(?:ou|cn)=[^,=\n\x1a]{0,30}(?:people|users|staff|employees|accounts|members|personnel)",
-        "cn=",
-    ),
-    # A shell's prompt: of zsh, fish and Git for Windows
-    Rule(
-        r"(?m)^(?:\([\w. -]{1,40}\) )?(?P<user>[a-z_][\w.-]{0,31})"
-        r"@(?P<host>[\pL](?:[\pL\pN.-]*[\pL\pN])?)"
-        r"(?: [^\s%$#>\x1a]{1,120})?(?: ?[%$]| [~/][^\s>\x1a]{0,120}>) ",
-        "@",
-        accept=is_private_host,
-    ),
-    Rule(
-        rf"(?m)(?:^|\s)(?P<user>[\w.-]{{1,40}})@{_HOST} (?:MINGW|MSYS|UCRT|CLANG)\w* ",
-        "mingw|msys|ucrt|clang",
-    ),
-    # ssh and its likes, which name the host beside: `ada@files: Permission denied`
-    Rule(
-        rf"(?:^|[\s\"'`(:])(?P<user>[\pL_][\w.-]{{0,38}})@{_HOST}(?:: (?:Permission denied"
-        r"|Connection|No route|Host key)|'s password|\s\((?:RSA|DSA|ECDSA|ED25519)\))",
-        "@",
-        accept=is_private_host,
-    ),
-    Rule(
-        r"\b(?:ssh|scp|sftp|rsync|sshfs|mosh|ssh-copy-id):? (?:[^\n|;&\x1a]{0,160}? )?"
-        rf"[\"']?(?P<user>[\pL_][\w.-]*)@{_HOST}(?:[\s:\"']|$)",
-        "@",
-        accept=is_private_host,
-    ),
-    # Who holds a lock: Terraform, Emacs, LibreOffice
-    Rule(
-        rf"(?i:\b(?:who|holder|held by|locked by|acquired by|owned by|owner)):\s{{1,12}}"
-        rf"(?P<user>[\w.-]{{1,40}}(?:\\{{1,2}}[\w.-]{{1,40}})?)@{_HOST}",
-        "@",
-    ),
-    # Tables of who owns or runs what: ls and tar, stat, ps, top, lsof, last
-    Rule(
-        rf"{_MODE}[.+@]?\s+\d+\s+(?:[\w.-]+|\x1a+)\s+{_USER}\s+[\d.,]+[KMGT]?\s",
-        "r",
-        accept=_of_its_owner,
-    ),
-    Rule(rf"(?m)(?:^|\s){_MODE}[ \t]+{_USER}/", "r", accept=is_person),
-    Rule(
-        rf"(?m)(?:^|\s){_MODE}[ \t]+(?:[\w.-]+|\x1a+)/{_USER}\s",
-        "r",
-        accept=_of_its_owner,
-    ),
-    Rule(rf"\b[UG]id: \(\s{{0,6}}\d+/\s{{0,12}}{_USER}\)", "id: (", accept=is_person),
-    Rule(
-        rf"(?m)^{_USER}\+?\s+\d+\s+(?:\d+\.\d\s+\d+\.\d\s+\d+|\d+\s+\d+\s+(?:\d\d:\d\d|[A-Z][a-z]{{2}}\d\d))\s",
-        ":|.",
-        accept=is_person,
-    ),
-    Rule(
-        rf"(?m)^\s{{0,8}}\d+ {_USER}\+?\s+(?:rt|-?\d+)\s+-?\d+\s+[\d.]+[mgt]?\s+[\d.]+[mgt]?\s",
-        ".",
-        accept=is_person,
-    ),
-    Rule(
-        rf"(?m)^[\w.-]{{1,20}}\s+\d+\s+{_USER}\s+(?:\d+[urw]|cwd|txt|mem|rtd)\s",
-        "ipv|reg|dir|chr|unix",
-        accept=is_person,
+        ",ou=|, ou=|,cn=|, cn=",
     ),
     # What they are given: `psql -U ada`, `--username=ada`
     Rule(
         rf"\b{_TOOLS_OF_A_USER}\b[^\n|;&\x1a]{{0,80}}?\s(?:-[uUl]|--user(?:name)?|--login)[ =]?"
-        rf"[\"']?{_USER}(?:[\s\"'%]|$)",
+        rf"[\"']?{USER}(?:[\s\"'%]|$)",
         "-u|-l|--user|--login",
         accept=_somebody,
     ),
     Rule(
         r"\b(?:user(?:add|mod|del)|(?:add|del)user|passwd|chage|finger|gpasswd|getent passwd"
         r"|(?:enable|disable)-linger)"
-        rf"(?: -{{1,2}}[\w-]+(?: [\w,/]+)?){{0,4}} {_USER}(?:[\s;&\"']|$)",
+        rf"(?: -{{1,2}}[\w-]+(?: [\w,/]+)?){{0,4}} {USER}(?:[\s;&\"']|$)",
         "user|passwd|chage|finger|linger",
         accept=_no_word,
     ),
-    Rule(rf"--chown[= ]{_USER}:", "--chown", accept=is_person),
-    Rule(rf"--chown[= ](?:[\w.-]+|\x1a+):{_USER}", "--chown", accept=_of_its_owner),
+    Rule(rf"--chown[= ]{USER}:", "--chown", accept=is_person),
+    Rule(rf"--chown[= ](?:[\w.-]+|\x1a+):{USER}", "--chown", accept=of_its_owner),
     # Windows: a domain and its user
     Rule(
         r"(?:^|[\s\"'(:=,\[])[A-Z][A-Z0-9-]{1,14}\\{1,2}(?P<user>[\pL][\pL\pN._-]{1,30}[\pL\pN])"

@@ -112,7 +112,7 @@ def _next(found: Found) -> bool:
 
 def _account_not_variable(found: Found) -> bool:
     """`username = git_username` gives one variable the value of another."""
-    variable = "_" in found.value and found.before(1) not in ("'", '"', "`")
+    variable = "_" in found.value and found.before(1) not in tuple("'\"`>[(*\t")
     return not variable and is_account(found)
 
 

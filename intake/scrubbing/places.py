@@ -59,8 +59,8 @@ def _ipv6(found: Found) -> bool:
 def _torn_ipv6(found: Found) -> bool:
     """`fe80::744e:e21cff:fe21:67b5`, whose groups were put together wrongly, is somebody's too."""
     groups = [group for group in found.value.split(":") if group]
-    local = "::" in found.value or groups[0].lower() == "fe80"
-    return len(groups) >= 4 and local and any(map(has_digit, groups[1:]))
+    named = "::" in found.value or any(map(str.isalpha, found.value))
+    return len(groups) >= 4 and named and any(map(has_digit, groups[1:]))
 
 
 _PUBLIC_HOSTS = (
@@ -70,7 +70,18 @@ _PUBLIC_HOSTS = (
     "quay.io", "google.com", "googleapis.com", "gstatic.com", "openai.com", "anthropic.com",
     "stripe.com", "maven.org", "apache.org", "gradle.org", "rubygems.org", "nuget.org",
     "packagist.org", "debian.org", "ubuntu.com", "alpinelinux.org", "nodejs.org", "jsdelivr.net",
-    "unpkg.com", "cloudflare.com", "host.docker.internal", "metadata.google.internal",
+    "unpkg.com", "cloudflare.com", "host.docker.internal", "metadata.google.internal", "k8s.io",
+    "kubernetes.io", "terraform.io", "hashicorp.com", "microsoft.com", "nvcr.io", "nvidia.com",
+    "elastic.co", "redhat.com", "fedoraproject.org", "python.org", "kernel.org", "gnu.org",
+    "mozilla.org", "w3.org", "schema.org", "json-schema.org", "readthedocs.io", "jsr.io",
+    "rust-lang.org", "spring.io", "jitpack.io", "sonatype.org", "huggingface.co", "pytorch.org",
+    "anaconda.org", "anaconda.com", "conda.io", "grafana.com", "helm.sh", "php.net",
+    "getcomposer.org",
+    "ruby-lang.org", "gnome.org", "sourceforge.net", "codeberg.org", "gitea.com", "launchpad.net",
+    "facebook.com", "twitter.com", "slack.com", "discord.com", "telegram.org", "apple.com",
+    "paypal.com", "atlassian.com", "twilio.com", "datadoghq.com", "mongodb.com", "mongodb.org",
+    "centos.org", "rockylinux.org", "opensuse.org", "archlinux.org", "freebsd.org", "jenkins.io",
+    "eclipse.org", "oracle.com", "jetbrains.com", "gitpod.io", "vercel.com", "letsencrypt.org",
 )  # fmt: skip
 
 
@@ -106,7 +117,7 @@ def _lettered(found: Found) -> bool:
 
 _USER = r"[\pL\pN_](?:[\pL\pN._+@$-]*[\pL\pN_$-])?"
 _EDGE = r"(?:^|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*]|[a-z]://|-[A-Za-z])"
-_LABEL = r"[\pL\pN_](?:[\pL\pN_-]*[\pL\pN])?"
+LABEL = r"[\pL\pN_](?:[\pL\pN_-]*[\pL\pN])?"
 # Suffixes under which every name belongs to one customer.
 _TENANTS = (
     r"herokuapp\.com|ngrok(?:-free)?\.(?:app|io|dev)|vercel\.app|netlify\.app|azurecr\.io|(?:azure"
@@ -125,7 +136,7 @@ _TENANTS = (
     r"|algolia\.net|pipedream\.net|azconfig\.io|auth\.us-[a-z]+-\d\.amazoncognito\.com"
     r"|amazoncognito\.com"
 )
-_TLD = (
+TLD = (
     r"(?:com|net|org|io|dev|app|co|ai|cloud|tech|xyz|info|biz|me|tv|us|uk|de|fr|nl|eu|ca|au|in|jp"
     r"|ch|at|be|se|no|dk|fi|it|es|pt|pl|cz|ru|cn|br|mx|za|nz|ie|kr|sg|hk|tr|local|internal|lan"
     r"|corp|intranet|private|home|localdomain|edu|gov|mil|site|online|shop|store|systems|health"
@@ -136,7 +147,8 @@ _HOST_NEXT = (
     r"(?i:resolve (?:host(?:name)?|address)?|host name|unknown ?host(?:exception)?"
     r"|connecting to|reachable servers|unknown host|no such host|ENOTFOUND|EAI_AGAIN"
     r"|ECONNREFUSED|ETIMEDOUT|ECONNRESET|\blookup|connect(?:ed|ion)? to(?: server| host)?(?: at)?"
-    r"|certificate is valid for|, not|alt(?:name)?s?(?: does not match| mismatch)?|\bhost(?:name)?"
+    r"|certificate is valid for|, not|(?:\b|subject)alt(?:name)?s?(?: does not match| mismatch)?"
+    r"|\bhost(?:name)?"
     r"|HTTP_HOST header|host header|server name|\bDNS)[\s:=]{0,3}[\"'(\[]{0,2}(?:DNS:)?"
 )
 
@@ -176,7 +188,7 @@ RULES = (
     Rule(_EDGE + r"(?P<path>/(?:private/)?var/folders/\w\w/\w+/[A-Z])\b", "/var/folders"),
     Rule(_EDGE + r"(?P<path>/builds/[\w.-]+)/[\w.-]+/", "/builds/"),  # GitLab's runner: the group
     Rule(
-        _EDGE + r"(?P<path>/(?:var/www|srv|www|sites)/(?:[\w-]+\.)+" + _TLD + ")/",
+        _EDGE + r"(?P<path>/(?:var/www|srv|www|sites)/(?:[\w-]+\.)+" + TLD + ")/",
         "/www|/srv|/sites",
     ),
     # `~name/`; a bundler's `~package/` has other folders in it.
@@ -216,81 +228,37 @@ RULES = (
         accept=_private_ip,
     ),
     Rule(
-        r"(?:^|[^\w:.])(?P<ip>[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){1,6}(?::[0-9A-Fa-f]{1,4}|::))"
+        r"(?:^|[^\w:.]|\b(?:addr|ip6|ipv6|from|client|peer|remote):)(?P<ip>[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){1,6}(?::[0-9A-Fa-f]{1,4}|::))"
         r"(?:[^\w:]|:(?:[^\w:]|$)|$)",  # a message may go on behind a colon
         ":",
         accept=_ipv6,
     ),
     Rule(
-        r"(?i)(?:^|[^\w:.])(?P<ip>(?:fe80|f[cd][0-9a-f]{2}|20[0-9a-f]{2}|2[46a][0-9a-f]{2})::?"
+        r"(?i)(?:^|[^\w:.]|\b(?:addr|ip6|ipv6|from|client|peer|remote):)(?P<ip>(?:fe80|f[cd][0-9a-f]{2}|20[0-9a-f]{2}|2[46a][0-9a-f]{2})::?"
         r"(?:[0-9a-f]{1,8}::?){2,7}[0-9a-f]{1,8})(?:[^\w:]|:(?:[^\w:]|$)|$)",
-        "::|fe80:",
+        ":",
         accept=_torn_ipv6,
     ),
     Rule(
-        r"(?i)\b(?P<host>(?:" + _LABEL + r"\.)+(?:" + _TENANTS + r"))(?:[^\w.-]|\.\W|\.?$)",
+        r"(?i)\b(?P<host>(?:" + LABEL + r"\.)+(?:" + _TENANTS + r"))(?:[^\w.-]|\.\W|\.?$)",
         ".",
         accept=is_private_host,
     ),
     Rule(
         r"(?i)(?:^|[^\w.@$-])(?P<host>(?:"
-        + _LABEL
+        + LABEL
         + r"\.)+(?:local|internal|lan|corp|intranet|localdomain|home\.arpa))"
         r"(?:[^\w.(-]|\.\W|\.?$)",
         ".local|.internal|.lan|.corp|.intranet|.home.arpa",
         accept=_machine,
     ),
     Rule(
-        r"(?i)//(?P<host>(?:" + _LABEL + r"\.)+" + _TLD + r"):\d{2,5}\b",
+        r"(?i)//(?P<host>(?:" + LABEL + r"\.)+" + TLD + r"):\d{2,5}\b",
         "//",
         accept=is_private_host,
     ),
-    # Whom somebody logs in to, an endpoint of sockets, a registry's credentials of npm
     Rule(
-        r"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s/@\"'`<>]{1,200}@(?P<host>(?:"
-        + _LABEL
-        + r"\.)+"
-        + _TLD
-        + r")(?:[^\w.-]|\.?$)",
-        "@",
-        accept=is_private_host,
-    ),
-    Rule(
-        r"(?i)\bwss?://(?P<host>(?:" + _LABEL + r"\.)+" + _TLD + r")(?:[^\w.-]|\.?$)",
-        "ws://|wss://",
-        accept=is_private_host,
-    ),
-    Rule(
-        r"(?im)(?:^|[\s\"'])//(?P<host>(?:" + _LABEL + r"\.)+" + _TLD + r")/[^\s\x1a]{0,80}:_?"
-        r"(?:auth|password|username)",
-        "//",
-        accept=is_private_host,
-    ),
-    # Machines that a tool runs on: Ansible's `fatal: [web-1]:`, Jenkins' agents, Envoy's clusters
-    Rule(
-        r"\b(?:fatal|failed|unreachable|ok|changed|skipping|included):? \[(?P<host>(?:"
-        + _LABEL
-        + r"\.)+"
-        + _TLD
-        + r"|[a-z]{1,20}(?:-[a-z]{1,20}){0,3}-?\d{1,4})(?: -> [^\]\n\x1a]{1,80})?\](?::| =>|$)",
-        "[",
-        accept=is_private_host,
-    ),
-    Rule(r"(?m)^(?P<host>[\w.-]{2,80})\s+: ok=\d+\s+changed=\d+", ": ok=", accept=is_private_host),
-    Rule(
-        r"(?:\b(?:[Aa]gent|[Nn]ode|[Ss]lave|(?:[Bb]uild|[Rr]unn)ing (?:remotely )?on|[Uu]pstream"
-        r"|[Nn]ot allowed to connect from|[Ll]ogging in to|Received: from|HELO|EHLO) [\"'\[(]?"
-        r"|\b(?:in|out)bound\|\d{1,5}\|\w{0,40}\||\brelay=|\brhost=)"
-        r"(?P<host>(?:" + _LABEL + r"\.)+" + _TLD + r")(?:[^\w.(/-]|\.\W|\.?$)",
-        "agent |node |slave |ing on |remotely on |bound|upstream |connect from |logging in to "
-        "|relay=|rhost=|d: from |helo |ehlo ",
-        accept=is_private_host,
-    ),
-    Rule(
-        r"\bHost '(?P<host>[\w.-]+)' is (?:not allowed|blocked)", "host '", accept=is_private_host
-    ),
-    Rule(
-        _HOST_NEXT + r"(?P<host>(?:" + _LABEL + r"\.)+" + _TLD + r")(?:[^\w.-]|\.\W|\.?$)",
+        _HOST_NEXT + r"(?P<host>(?:" + LABEL + r"\.)+" + TLD + r")(?:[^\w.-]|\.\W|\.?$)",
         ".",
         accept=is_private_host,
     ),

@@ -119,6 +119,93 @@ pytestmark = pytest.mark.once
         "New session 12 of user lovelace.",
         "systemd[1]: Created slice User Slice of lovelace.",
         "Could not find user with login `lovelace`",
+        "whoami: lovelace",
+        "User lovelace (uid 1001) has no permission",
+        "Error: user lovelace has no access to repo",
+        "fatal: lovelace@gitlab: Permission denied",
+        "FATAL: permission denied for user lovelace",
+        "GRANT ALL PRIVILEGES ON shop.* TO 'lovelace'@'%';",
+        'npm ERR! 403 You do not have permission to publish "x". Are you logged in as lovelace?',
+        "slurm: error: Invalid user lovelace",
+        "sbatch: error: Batch job submission failed: Invalid account for user lovelace",
+        "cron: lovelace has no crontab",
+        "crontab: user lovelace unknown",
+        "systemd-run: Failed to look up user lovelace",
+        "systemd[1]: user@1000.service: Failed to set up user lovelace",
+        "quay.io: user lovelace is not a member of organization",
+        'kubectl: error: User "lovelace" must be in group',
+        'oc: Error: user "lovelace" cannot get projects',
+        'helm: UPGRADE FAILED: User "lovelace" cannot patch',
+        "jenkins: Started by user lovelace",
+        "Jira: User 'lovelace' does not have permission to assign issues",
+        "JiraError: User lovelace cannot be assigned issues",
+        "Confluence: user lovelace not found",
+        "svn: E215004: Authentication failed for user lovelace",
+        "hg: abort: authorization failed for lovelace",
+        "p4: User lovelace doesn't exist.",
+        "ldap_bind: Invalid credentials (49) for uid=lovelace,ou=people",
+        'pam_ldap: error trying to bind as user "uid=lovelace,ou=x"',
+        "smbd: user lovelace not found",
+        "smbd: connect to service share by user lovelace",
+        "NT_STATUS_LOGON_FAILURE for lovelace",
+        "ftp: 530 Login incorrect for lovelace",
+        "ftp: User lovelace access denied",
+        "imap: Login failed for lovelace",
+        "dovecot: auth: passwd(lovelace,10.0.0.1): unknown user",
+        "dovecot: imap(lovelace): Error: x",
+        "postfix/local: fatal: unknown user: lovelace",
+        "sendmail: lovelace... User unknown",
+        'procmail: Insufficient privileges to deliver to "lovelace"',
+        "550 5.1.1 <lovelace>: Recipient address rejected: User unknown",
+        "mongo: user lovelace is not allowed to do action",
+        'MongoError: user "lovelace" has no privileges',
+        "mysqld: Access denied; user lovelace needs PROCESS privilege",
+        "mysql: ERROR 1227: User: 'lovelace' ",
+        'pq: role "lovelace" cannot be dropped because some objects depend on it',
+        "ERROR: must be owner of table x (current user lovelace)",
+        'psql: FATAL: no pg_hba.conf entry for user "lovelace"',
+        "pgbouncer: no such user: lovelace",
+        "Snowflake: User LOVELACE temporarily locked",
+        "redis: User lovelace has no permissions to run the 'get' command",
+        "cassandra: User lovelace has no SELECT permission on <table x>",
+        "elasticsearch: action [indices:x] is unauthorized for user [lovelace]",
+        "elastic: unable to authenticate user [lovelace] for REST request",
+        "airflow: owner 'lovelace'",
+        'hdfs: Permission denied: user=lovelace, access=WRITE, inode="/":hdfs:supergroup',
+        "hive: User lovelace does not have privileges for QUERY",
+        "spark: User: lovelace is not allowed to impersonate root",
+        "presto: Access Denied: User lovelace cannot impersonate",
+        "snmp: unknown user name (lovelace)",
+        "teleport: access denied to lovelace connecting to node",
+        "ssh: lovelace@bastion: Permission denied",
+        "chage: user 'lovelace' does not exist in /etc/passwd",
+        "passwd: user 'lovelace' does not exist",
+        "sudo: unknown user: lovelace",
+        "sudo: lovelace: a password is required",
+        "doas: lovelace: Operation not permitted",
+        "install: invalid user 'lovelace'",
+        "find: 'lovelace' is not the name of a known user",
+        "groups: 'lovelace': no such user",
+        "newgrp: user 'lovelace' x",
+        "edquota: Quota exceeded for user lovelace",
+        "Windows: The user name lovelace could not be found",
+        "icacls x /grant lovelace:F",
+        "Access is denied for user lovelace",
+        "Add-ADGroupMember : Cannot find an object with identity: 'lovelace'",
+        "Get-ADUser : Cannot find an object with identity: 'lovelace' under: 'DC=x'",
+        "ERROR: The user 'lovelace' has not been granted the requested logon type",
+        "User ID: lovelace",
+        "X-Remote-User: lovelace",
+        "X-Forwarded-User: lovelace",
+        "REMOTE_USER=lovelace",
+        "LOGNAME=lovelace",
+        '"preferred_username":"lovelace"',
+        '"nickname":"lovelace"',
+        "sAMAccountName: lovelace",
+        "author_login=lovelace",
+        "@lovelace commented",
+        "gh: lovelace is not a collaborator",
+        "Could not resolve to a User with the login of 'lovelace'.",
     ],
 )
 def test_a_tool_may_name_an_account(text: str) -> None:
@@ -192,7 +279,78 @@ def test_a_tool_may_name_an_account(text: str) -> None:
         "::1 and fe80::1",
         "Node example.com is down",
         "abcdef1 (origin/main) x",
+        "not to check for user CAs, the location of user cache to enable it",
+        "requested by @scope/package, access denied for request, login failed for database",
+        "for user input. and by user interaction;",
     ],
 )
 def test_what_is_no_account_of_somebody_stays(text: str) -> None:
     assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Slack API error: user_not_found U024BE7LHQ2",
+        "Discord guild 197038439483310086 unavailable",
+        "facebook|10155842903857394",
+        "AWS account 123456789012 is not authorized",
+        "gid://shopify/Customer/6940095564001",
+        "Salesforce: entity 0015g00000XyZabAAF is deleted",
+        "GA1.2.1843928475.1638291829",
+        "User with id 482103 does not exist",
+        "customer 4821039 not found",
+        "Couldn't find User with 'id'=4821039",
+        "No Customer matches id 4821039",
+        "ActiveRecord::RecordNotFound: Couldn't find Patient with 'id'=483920",
+        "android_id 9774d56d682e549c",
+        "zendesk user 361482910572",
+        "uid=483920175",
+        "/users/48392017/orders",
+        "S-1-5-21-3623811015-3361044348-30300820-1013",
+        '"id":"3413883335"',
+        "https://sqs.eu-west-1.amazonaws.com/344022791535/jobs",
+    ],
+)
+def test_a_number_is_of_somebody(text: str) -> None:
+    assert "<id>" in scrub(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thread id 140735123456789, process id 1234567890123, run_id=9876543210",
+        "id 3171274819 out of range for type integer",
+        "user 1000:1000, user_id=12, users: 1000000, created_at 1700000000",
+        "statement:26:0:27:8:: and 2026:01:02:10:11:12",
+        "status 0xC0000005, B0000000A, account limits 100",
+    ],
+)
+def test_a_number_is_of_nobody(text: str) -> None:
+    assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{} | UNREACHABLE! => ...",
+        "runner {} went away",
+        "Jan  2 10:00:00 {} sshd[77]: x",
+        "Warning: Permanently added '{}' (ED25519) to the list of known hosts.",
+        "fatal: unable to access 'https://{}/a/b.git/': SSL problem",
+        "error sending request for url (https://{}/v1/jobs): dns error",
+        "DB_HOST={}",
+    ],
+)
+def test_a_tool_may_name_a_machine(text: str) -> None:
+    assert scrub(text.format("shop.acme.io")) == text.format("<host>")
+    assert scrub(text.format("registry.k8s.io")) == text.format("registry.k8s.io")
+
+
+@pytest.mark.parametrize(
+    "host", ["db39.acme.fr", "kafka20.prod.acme-group.es", "web.corp.acme.nl", "vpn.acme.io"]
+)
+def test_a_machine_is_known_by_its_name(host: str) -> None:
+    assert scrub(f"see {host} or nodejs.org, v2.reactjs.org") == (
+        "see <host> or nodejs.org, v2.reactjs.org"
+    )

@@ -28,6 +28,13 @@ def _somebody(found: Found) -> bool:
     return is_account(found) and _NOBODY.fullmatch(found.value) is None
 
 
+def _quoted(found: Found) -> bool:
+    """`the user "UserService" is` may as well be of code."""
+    value = found.value
+    cased = value.islower() or value.isupper()
+    return cased and not value.startswith("_") and _somebody(found)
+
+
 # What is of users, and no user
 _OF_USERS = re.compile(
     r"(?i)(?:inter|ex|re|un)\w+|caches?|cas?|events?|actions?|manage\w*|prefer\w*|auth\w*|activit\w+|content|generated"
@@ -147,7 +154,7 @@ RULES = (
         rf"\b(?i:user|principal|login|account)s?:? ?\\?[\"'`]{USER}\\?[\"'`] "
         r"(?:cannot|is|isn't|was|does|has|already|doesn't|not|failed|on|for|in|with|could|must|- )",
         "user|principal|login|account",
-        accept=_somebody,
+        accept=_quoted,
     ),
     Rule(
         r"\b(?i:(?:authentication|login|authorization|access|logon)"

@@ -106,6 +106,10 @@ _JOINED = re.compile(
     r"(?P<cells>(?!</th>\s{0,40}<th)(?<=[^\s>])[:*]?(?:</[\w:-]{1,20}>\s{0,40}){1,3}(?:<[\w:-]{1,20}"
     r"(?: [^<>\n]{0,120}?)?"
     r"(?:>\s{0,40}(?=[^<\s])|>\s{0,40}(?=<)|(?<= value=)(?=[\"']))){1,3})"
+    # in bold: `<b>Name:</b> Ada`; and what was received at a path of JSON
+    r"|(?P<bold>(?<=\w)(?::</(?:b|strong|em|i|dt|label|span)>|</(?:b|strong|em|i|dt|label|span)>:)"
+    r"\s?(?=[^\s<]))"
+    r"|(?P<issue>(?<=\w)\"\s?\](?=,)[^{}]{0,240}?\"(?:received|input|value|actual)\":\s?(?=\"))"
     # dumps: `["name"]=>\n  string(3) "Ada"`
     r"|(?P<dump>(?<=\w)[\"']?\]\s?=>\s{0,8}(?:\w{1,10}\(\d{1,6}\) )?(?=\S))"
     # blocks and tags of YAML; leaders and padding

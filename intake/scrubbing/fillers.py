@@ -6,6 +6,7 @@ import re
 _TO_FILL = re.compile(
     r"(?:[A-Za-z0-9]{1,10}[_.~-]){0,4}(?:AKIA|ASIA|AIza)?"
     r"(?P<any>[*.x\u2022X#_-])(?P=any){3,}(?:[_.-](?:(?P=any){2,}))*+"
+    r"|A[KS]IA[A-Z0-9]*EXAMPLE"  # of AWS' manuals
     r"|(?i:(?:[a-z]{2,8}[_-]){0,3}(?:your|my)[_-](?:[a-z]+[_-]){0,4}"
     r"(?:key|token|secret|password|passw?d?|pw|here|id|value|string)(?:[_-]?\d{1,4})?)"
 )

@@ -125,6 +125,7 @@ RULES = (
     Rule(
         r"(?P<id>[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})",
         "-",
+        accept=lambda found: len(set(found.value.lower())) > 2,  # but `00000000-0000-…`
     ),
     Rule(
         r"\barn:aws[\w-]*:[\w-]*:[\w-]*:(?P<id>\d{12})(?::(?:user"

@@ -16,7 +16,8 @@ _ROUTE = re.compile(
 _HOMES = re.compile(
     r"(?i).*[/\\](?:runner|runneradmin|root|node|ubuntu|circleci|vsts\w*|jenkins|travis|distiller"
     r"|vagrant|codespace|vscode|gitpod|coder|containeradministrator|containeruser|public|default"
-    r"|shared|all users|app|git|postgres|www-data|ec2-user|linuxbrew|builder|buildkite-agent)"
+    r"|shared|all users|user|username|you|your[._-]?(?:user)?name|jovyan"
+    r"|app|git|postgres|www-data|ec2-user|linuxbrew|builder|buildkite-agent)"
 )
 
 
@@ -26,6 +27,15 @@ def _of_somebody(found: Found) -> bool:
 
 def _folder(found: Found) -> bool:
     return _ROUTE.search(found.before(16)) is None and _of_somebody(found)
+
+
+# A private network as a whole: `192.168.0.0/16`
+_NETWORK = re.compile(r"(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168)(?:\.\d+)*\.0/\d\d?")
+
+
+def _no_nought(found: Found) -> bool:
+    """Of nobody, and of everybody."""
+    return re.fullmatch(r"(?i)(?:00[:-]?)+|(?:ff[:-]?)+", found.value) is None
 
 
 # What every machine has there: the gateways of Docker and of an emulator, a cloud's metadata, the
@@ -42,7 +52,11 @@ def _private_ip(found: Found) -> bool:
     announced = found.before(10).lower().rstrip(" =:\"'v")
     if value.endswith(".0.0.0") or announced.endswith(("version", "ver")):
         return False
-    return not (value.startswith(("127.", "0.", "255.")) or value in _COMMON_IPS)
+    return not (
+        value.startswith(("127.", "0.", "255."))
+        or value in _COMMON_IPS
+        or _NETWORK.fullmatch(value + found.after(3)) is not None
+    )
 
 
 def _ipv6(found: Found) -> bool:
@@ -214,7 +228,8 @@ RULES = (
     Rule(r"\bgit@[\w.-]+:(?P<path>[\w.-]+/[\w.-]+)", "git@"),
     Rule(
         r"\b(?P<mac>(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}"
-        r"|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2})(?:[^\w:-]|$)"
+        r"|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2})(?:[^\w:-]|$)",
+        accept=_no_nought,
     ),
     Rule(
         r"(?:^|[^\w.])(?P<user>[A-Za-z_][\w.-]*)@(?P<ip>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})\b",

@@ -273,6 +273,8 @@ def test_a_path_loses_its_owner_and_keeps_the_rest(text: str, scrubbed: str) -> 
         "C:\\Users\\runneradmin\\AppData\\Local\\Temp",
         "/home/runner/work/shop/shop/src/a.ts, /home/node/app",
         "docker0: 172.17.0.1/16, nameserver 8.8.8.8",
+        "192.168.0.0/16 ff:ff:ff:ff:ff:ff 00000000-0000-0000-0000-000000000000",
+        "AK" + "IAIOSFODNN7EXAMPLE is of the manual, /home/username/shop",
         "user@example.com is no recipient",
         "find . -name '*.zip' -print0 and msbuild /p:Platform=x64",
     ],

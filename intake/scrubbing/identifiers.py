@@ -71,7 +71,7 @@ _WHOSE = (
     r"(?:requester|customer|user|account|member|client|assignee|submitter|owner|contact|employee"
     r"|patient|subscriber|profile|visitor|player|merchant|tenant|buyer|seller|recipient|sender|payer"
     r"|chat|guild|follower|organi[sz]ation|subscription|contributor|creator|reporter|installation"
-    r"|psid|uid|vid)"
+    r"|psid|vid)"
 )
 
 
@@ -160,7 +160,7 @@ RULES = (
         r"(?: ?[=:#] ?| |: | #)[\"'`\[#]?"
         r"(?P<id>\d{6,20})\b",
         "user|customer|account|member|client|patient|employee|subscriber|contact|guild|chat|tenant"
-        "|merchant|owner|author|requester|assignee|player|visitor|uid|vid",
+        "|merchant|owner|author|requester|assignee|player|visitor|psid|vid",
         accept=_no_time,
     ),
     Rule(
@@ -176,7 +176,7 @@ RULES = (
     # Longer ones beside whatever has a number: `"id":"3413883335"`, `PSID 80351110224678912`
     Rule(
         r"(?:\b[Ii][Dd][\"'`\]]{0,2}(?: ?=>? ?| ?: ?|#| )"
-        r"|(?:_[Ii][Dd]|[a-z]I[dD]|\b(?:[uov]|ps|igs)id|SID)"
+        r"|(?:_[Ii][Dd]|[a-z]I[dD]|\b(?:[ov]|ps|igs)id|SID)"
         r"[\"'`\]]{0,2}(?: ?=>? ?| ?: ?| |\(|#))[\"'`\[(]{0,2}(?P<id>\d{10,20})\b",
         "id",
         accept=_of_a_record,

@@ -305,7 +305,6 @@ def test_what_is_no_account_of_somebody_stays(text: str) -> None:
         "ActiveRecord::RecordNotFound: Couldn't find Patient with 'id'=483920",
         "android_id 9774d56d682e549c",
         "zendesk user 361482910572",
-        "uid=483920175",
         "/users/48392017/orders",
         "S-1-5-21-3623811015-3361044348-30300820-1013",
         '"id":"3413883335"',

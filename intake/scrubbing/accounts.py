@@ -208,7 +208,7 @@ RULES = (
     Rule(
         rf"\b[Uu]ser(?: name)?:? {USER} (?:needs|is not a(?:llowed)?|access denied"
         r"|temporarily|doesn't|could not be|was denied|\(uid)\b",
-        "user",
+        " needs| is not a|access denied| temporarily| doesn't| could not be| was denied| (uid",
         accept=_not_of_users,
     ),
     Rule(

@@ -24,7 +24,8 @@ RULES = (
     Rule(
         rf"(?:^|[\s\"'`(:])(?P<user>[\pL_][\w.-]{{0,38}})@{HOST}(?:: (?:Permission denied"
         r"|Connection|No route|Host key)|'s password|\s\((?:RSA|DSA|ECDSA|ED25519)\))",
-        "@",
+        ": permission denied|: connection|: no route|: host key|'s password| (rsa)| (dsa)| (ecdsa)"
+        "| (ed25519)",
         accept=is_private_host,
     ),
     Rule(
@@ -53,8 +54,9 @@ RULES = (
     ),
     Rule(rf"\b[UG]id: \(\s{{0,6}}\d+/\s{{0,12}}{USER}\)", "id: (", accept=is_person),
     Rule(
-        rf"(?m)^{USER}\+?\s+\d+\s+(?:\d+\.\d\s+\d+\.\d\s+\d+|\d+\s+\d+\s+(?:\d\d:\d\d|[A-Z][a-z]{{2}}\d\d))\s",
-        ":|.",
+        rf"(?m)^{USER}\+?\s+\d+\s+(?:\d+\.\d\s+\d+\.\d\s+\d+\s+\d+"
+        r"|\d+\s+\d+\s+(?:\d\d:\d\d|[A-Z][a-z]{2}\d\d))\s+(?:\?|pts/\d|tty)",
+        " ?|pts/|tty",
         accept=is_person,
     ),
     Rule(

@@ -243,13 +243,13 @@ RULES = (
         accept=_private_ip,
     ),
     Rule(
-        r"(?:^|[^\w:.]|\b(?:addr|ip6|ipv6|from|client|peer|remote):)(?P<ip>[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){1,6}(?::[0-9A-Fa-f]{1,4}|::))"
+        r"(?:^|[^\w:.])(?P<ip>[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){1,6}(?::[0-9A-Fa-f]{1,4}|::))"
         r"(?:[^\w:]|:(?:[^\w:]|$)|$)",  # a message may go on behind a colon
         ":",
         accept=_ipv6,
     ),
     Rule(
-        r"(?i)(?:^|[^\w:.]|\b(?:addr|ip6|ipv6|from|client|peer|remote):)(?P<ip>(?:fe80|f[cd][0-9a-f]{2}|20[0-9a-f]{2}|2[46a][0-9a-f]{2})::?"
+        r"(?i)(?:^|[^\w:.])(?P<ip>(?:fe80|f[cd][0-9a-f]{2}|20[0-9a-f]{2}|2[46a][0-9a-f]{2})::?"
         r"(?:[0-9a-f]{1,8}::?){2,7}[0-9a-f]{1,8})(?:[^\w:]|:(?:[^\w:]|$)|$)",
         ":",
         accept=_torn_ipv6,

@@ -18,14 +18,11 @@ RULES = (
     ),
     Rule(
         rf"(?m)(?:^|\s)(?P<user>[\w.-]{{1,40}})@{HOST} (?:MINGW|MSYS|UCRT|CLANG)\w* ",
-        "mingw|msys|ucrt|clang",
     ),
     # ssh and its likes, which name the host beside: `ada@files: Permission denied`
     Rule(
         rf"(?:^|[\s\"'`(:])(?P<user>[\pL_][\w.-]{{0,38}})@{HOST}(?:: (?:Permission denied"
         r"|Connection|No route|Host key)|'s password|\s\((?:RSA|DSA|ECDSA|ED25519)\))",
-        ": permission denied|: connection|: no route|: host key|'s password| (rsa)| (dsa)| (ecdsa)"
-        "| (ed25519)",
         accept=is_private_host,
     ),
     Rule(
@@ -43,20 +40,17 @@ RULES = (
     # Tables of who owns or runs what: ls and tar, stat, ps, top, lsof, last
     Rule(
         rf"{_MODE}[.+@]?\s+\d+\s+(?:[\w.-]+|\x1a+)\s+{USER}\s+[\d.,]+[KMGT]?\s",
-        "rw-|r--|r-x|rwx|rws|r-s",
         accept=of_its_owner,
     ),
-    Rule(rf"(?m)(?:^|\s){_MODE}[ \t]+{USER}/", "rw-|r--|r-x|rwx|rws|r-s", accept=is_person),
+    Rule(rf"(?m)(?:^|\s){_MODE}[ \t]+{USER}/", accept=is_person),
     Rule(
         rf"(?m)(?:^|\s){_MODE}[ \t]+(?:[\w.-]+|\x1a+)/{USER}\s",
-        "rw-|r--|r-x|rwx|rws|r-s",
         accept=of_its_owner,
     ),
     Rule(rf"\b[UG]id: \(\s{{0,6}}\d+/\s{{0,12}}{USER}\)", "id: (", accept=is_person),
     Rule(
         rf"(?m)^{USER}\+?\s+\d+\s+(?:\d+\.\d\s+\d+\.\d\s+\d+\s+\d+"
         r"|\d+\s+\d+\s+(?:\d\d:\d\d|[A-Z][a-z]{2}\d\d))\s+(?:\?|pts/\d|tty)",
-        " ?|pts/|tty",
         accept=is_person,
     ),
     Rule(
@@ -66,7 +60,6 @@ RULES = (
     ),
     Rule(
         rf"(?m)^[\w.-]{{1,20}}\s+\d+\s+{USER}\s+(?:\d+[urw]|cwd|txt|mem|rtd)\s+(?:IPv|REG|DIR|CHR|unix)",
-        "ipv4|ipv6|reg|dir|chr|unix",
         accept=is_person,
     ),
 )

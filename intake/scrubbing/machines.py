@@ -19,12 +19,19 @@ def _of_a_machine(found: Found) -> bool:
     return _MACHINE.fullmatch(found.value) is not None and is_private_host(found)
 
 
+_CREDENTIALS = re.compile(r"://[^\s/@\"'`<>]+@$")
+
+
+def _logged_in_to(found: Found) -> bool:
+    return _CREDENTIALS.search(found.before(200)) is not None and is_private_host(found)
+
+
 RULES = (
     # Whom somebody logs in to, an endpoint of sockets, a registry's credentials of npm
     Rule(
-        r"(?i)://[^\s/@\"'`<>]+@(?P<host>(?:" + LABEL + r"\.)+" + TLD + r")(?:[^\w.-]|\.?$)",
+        r"(?i)@(?P<host>(?:" + LABEL + r"\.)+" + TLD + r")(?:[^\w.-]|\.?$)",
         "@",
-        accept=is_private_host,
+        accept=_logged_in_to,
     ),
     Rule(
         r"(?i)\bwss?://(?P<host>(?:" + LABEL + r"\.)+" + TLD + r")(?:[^\w.-]|\.?$)",
@@ -34,12 +41,11 @@ RULES = (
     Rule(
         r"(?im)(?:^|[\s\"'])//(?P<host>(?:" + LABEL + r"\.)+" + TLD + r")/[^\s\x1a]{0,80}:_?"
         r"(?:auth|password|username)",
-        ":_auth|:_password|:username|:auth|:password|:_username",
         accept=is_private_host,
     ),
     # Machines by how they are named: `db39.acme.fr`, `web.prod.acme.fr`, `vpn.acme.fr`
     Rule(
-        r"(?i)(?:^|[^\w.@$-])(?P<host>(?:" + LABEL + r"\.){2,6}" + TLD + r")(?:[^\w.(-]|\.\W|\.?$)",
+        r"(?i)(?:^|[^\w.@$-])(?P<host>(?:" + LABEL + r"\.)+" + TLD + r")(?:[^\w.(-]|\.\W|\.?$)",
         ".",
         accept=_of_a_machine,
     ),
@@ -75,7 +81,6 @@ RULES = (
         + r"\.)+"
         + TLD
         + r") \| (?:UNREACHABLE|FAILED|SUCCESS|CHANGED)",
-        " | ",
         accept=is_private_host,
     ),
     Rule(

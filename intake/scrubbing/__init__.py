@@ -8,11 +8,14 @@ ordered, and where two rules overlap the first one names the placeholder:
     keyed       what stands beside the name of a secret
     commands    what commands and calls take as one
     places      paths, hosts and machines
+    machines    what tools say of machines
     names       people, where something says that it names one
     personal    their mail and accounts
     streets     and where they live
     identifiers the numbers that stand for people and what is theirs, by their form
     papers      and by the words that name them
+    accounts    whom tools let in, and whose something is
+    listings    also in prompts and tables
     entropy     what nothing announces and looks random
 """
 
@@ -21,11 +24,14 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from intake.scrubbing import (
+    accounts,
     catalogue,
     commands,
     entropy,
     identifiers,
     keyed,
+    listings,
+    machines,
     names,
     papers,
     parts,
@@ -37,7 +43,7 @@ from intake.scrubbing.rules import MASK, Clues, Span
 from intake.scrubbing.views import View, joined, shadow, views
 
 # Raised whenever the same text may come out otherwise; the job `rescrub` follows.
-SCRUB_VERSION: int = 8
+SCRUB_VERSION: int = 9
 
 KINDS = (
     "card", "dsn", "email", "host", "iban", "id", "ip", "mac",
@@ -45,7 +51,7 @@ KINDS = (
 )  # fmt: skip
 PLACEHOLDER: re.Pattern[str] = re.compile(rf"<(?:{'|'.join(KINDS)})>")
 
-_FIRST = (*catalogue.RULES, *keyed.RULES, *commands.RULES, *places.RULES)
+_FIRST = (*catalogue.RULES, *keyed.RULES, *commands.RULES, *places.RULES, *machines.RULES)
 # What asks for labels of people
 LABELLED = (
     *names.RULES,
@@ -54,7 +60,7 @@ LABELLED = (
     *identifiers.RULES,
     *papers.RULES,
 )
-RULES = (*_FIRST, *LABELLED, *entropy.RULES)
+RULES = (*_FIRST, *LABELLED, *accounts.RULES, *listings.RULES, *entropy.RULES)
 
 _CLUES = Clues(RULES)
 _ALL_RANKS = range(len(RULES))

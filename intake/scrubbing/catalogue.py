@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from intake.scrubbing import entropy
+from intake.scrubbing.fillers import says_what_goes_there
 from intake.scrubbing.issuers import FORMS, MARKED, Form
 from intake.scrubbing.rules import Found, Rule
 
@@ -13,7 +14,7 @@ _SOME_ODD = 0.25
 def _no_name(found: Found) -> bool:
     """Some prefixes are words: what stands behind them must not read as one."""
     value = found.value
-    return (
+    return not says_what_goes_there(value) and (
         entropy.has_digit(value)
         or value.isupper()
         or entropy.is_gibberish(value)
@@ -50,7 +51,8 @@ RULES = (
     Rule(r"(?:Private-Lines: \d+\s|Private-MAC: )(?P<secret>[A-Za-z0-9+/=\s]{20,})", "private-"),
     # A connection string says whose database it is in every part.
     Rule(
-        r"(?i)\b(?:postgres(?:ql)?|mysql|mariadb|mongodb|rediss?|valkeys?|amqps?|oracle|mssql"
+        r"(?i)\b(?:postgres(?:ql)?|pgsql|postgis|mysql[2ix]?|mariadb|rabbitmq|mqtts?|stomp|trino|presto"
+        r"|hive2?|vertica|tidb|mongodb|rediss?|valkeys?|amqps?|oracle|mssql"
         r"|sqlserver|cockroachdb|clickhouse|cassandra|neo4j|bolt|ldaps?|smtps?|imaps?|ftps?|sftp"
         r"|nats|kafka|couchdb|libsql|memcached|influxdb|snowflake|redshift|db2|jdbc:[a-z0-9:]+"
         r"|odbc)(?:\+[a-z0-9]+)?:(?:thin:)?(?://"
@@ -62,6 +64,11 @@ RULES = (
                 ("localhost", "127.0.0.1", "/", "${", "$", "{", "[", "host")
             )
         ),
+    ),
+    Rule(  # Go's way to write one: `ada:pw@tcp(db:3306)/shop`
+        r"(?P<dsn>[^\s\"'`<>:/@=\x1a]{1,80}:[^\s\"'`<>@\x1a]{0,120}@(?:tcp|unix|cloudsql)\d?"
+        r"\([^\s()\x1a]{1,200}\)/[\w.%-]*(?:\?[\w.%=&+/-]*\w)?)",
+        "@tcp|@unix|@cloudsql",
     ),
     Rule(
         r"(?i)\bjdbc:oracle:\w+:"

@@ -1,7 +1,15 @@
 """What commands, settings of servers and calls to log in take as a secret, with no name for it."""
 
 from intake.scrubbing.entropy import password, said_password
-from intake.scrubbing.rules import Rule
+from intake.scrubbing.rules import Found, Rule
+
+
+def _of_pgpass(found: Found) -> bool:
+    """Neither a place in a file nor a time."""
+    said = found.before(300).split()
+    fields = said[-1].strip("\"'`").split(":") if said else []
+    return len(fields) >= 4 and not fields[-3].isdigit() and password(found)
+
 
 RULES = (
     Rule(
@@ -20,6 +28,37 @@ RULES = (
     Rule(
         r"[\"'\s][\w.-]{1,40}:(?P<secret>[^\s\"'\x1a]{4,})[\"']?\s?\|\s?(?:sudo )?chpasswd",
         "chpasswd",
+    ),
+    # Who and with what: in one word, or in the next
+    Rule(
+        r"\b(?:smb\w{3,8}|rpcclient|net (?:rpc|ads)|winexe|wmic|mount\.cifs|nmblookup|curlftpfs"
+        r"|rpc\w{3,8})\b[^\n\x1a]{0,120}?\s(?:-U|--user)[ =]?[\"']?[\w.\\/@-]{1,60}%"
+        r"(?P<secret>[^\s\"'\x1a]{3,})",
+        "%",
+    ),
+    Rule(r"\blftp\b[^\n\x1a]{0,80}?\s-u ?[\"']?[\w.@-]{1,60},(?P<secret>[^\s\"'\x1a]{3,})", "lftp"),
+    Rule(
+        r"\b(?:rabbitmqctl (?:-\S+ (?:\S+ )?)?(?:add_user|change_password|authenticate_user)"
+        r"|emqx(?:_ctl| ctl) (?:users|admins) (?:add|passwd)|mosquitto_passwd -b \S+|net user"
+        r"|prosodyctl (?:register|passwd)|influx v1 auth create|redis-cli[^\n\x1a]{0,60}? AUTH"
+        r"|(?:ejabberdctl|prosodyctl) register \S+|dscl \. -passwd|wpa_passphrase|nmcli dev\w* wifi"
+        r" connect|mc (?:alias|config host) (?:set|add) \S+ \S+)"
+        r" [\"']?[\w./@\\-]{1,60}[\"']? (?:password )?[\"']?"
+        r"(?P<secret>[^\s\"'$<>\x1a/-][^\s\"'$<>\x1a]{3,})",
+        accept=password,
+    ),
+    Rule(
+        r"\b(?:(?:un)?zip\s[^\n\x1a]{0,80}?-P |(?:7za?|rar) [axetl]\s[^\n\x1a]{0,80}?-h?p"
+        r"|(?:[xw]freerdp3?|cmdkey)\b[^\n\x1a]{0,120}?\s/p(?:ass)?:)[\"']?"
+        r"(?P<secret>[^\s\"'$<>\x1a]{4,})",
+        accept=password,
+    ),
+    # A line of .pgpass
+    Rule(
+        r"(?m)(?:^|[\s\"'`])(?P<host>[\w.*-]{1,100}):(?:\d{3,5}|\*):[\w*-]{1,64}:[\w.*-]{1,64}:"
+        r"(?P<secret>(?:[^\s\\:\"'`\x1a]|\\[:\\]){4,})(?:[\s\"'`]|$)",
+        ":",
+        accept=_of_pgpass,
     ),
     # The second of two that a call takes to log in
     Rule(

@@ -6,6 +6,7 @@ from itertools import accumulate, pairwise
 from operator import add
 
 from intake.scrubbing.digests import OF_HEX, is_asset, is_data, is_digest
+from intake.scrubbing.fillers import says_what_goes_there
 from intake.scrubbing.rules import Found, Rule
 
 _WORDS = re.compile(r"[A-Za-z]+\d{0,2}(?:[_.:/-]+[A-Za-z]+\d{0,2})*+(?:[_-]\d{1,3})?")
@@ -167,6 +168,7 @@ def password(found: Found) -> bool:
     return (
         len(value) >= 4
         and not _calls(found)
+        and not says_what_goes_there(value)
         and (
             not is_plain(value)
             or (has_digit(value) and not _VERSION_OR_TIME.fullmatch(value))
@@ -218,6 +220,7 @@ def quoted_password(found: Found) -> bool:
     return (
         len(value) >= 6
         and not _calls(found)
+        and not says_what_goes_there(value)
         and not any(
             shape.fullmatch(value)
             for shape in (_SAID_OF_PASSWORDS, _REFERENCE, _FILLER, _VERSION_OR_TIME)
@@ -233,6 +236,8 @@ def token(found: Found) -> bool:
     value = found.value
     if len(value) < 8 or _calls(found) or _PUBLIC_KEY.search(found.before(24)):
         return False
+    if says_what_goes_there(value):
+        return False
     if _HEX.fullmatch(value) or is_random(value):
         return True
     if is_miscased(value):
@@ -247,7 +252,8 @@ def token(found: Found) -> bool:
 def named_token(found: Found) -> bool:
     """Behind a name that says nothing but secret, a number or a short run of letters is one."""
     value = found.value
-    return not _calls(found) and (value.isdigit() or is_gibberish(value, 6))
+    said = _calls(found) or says_what_goes_there(value)
+    return not said and (value.isdigit() or is_gibberish(value, 6))
 
 
 def long_token(found: Found) -> bool:
@@ -258,6 +264,8 @@ def long_token(found: Found) -> bool:
 def loud_token(found: Found) -> bool:
     """Of `vendor SECRET abc…`: nothing but a space between, so that a word is a word."""
     value = found.value
+    if says_what_goes_there(value):
+        return False
     said = (not is_plain(value) and "://" not in value) or is_miscased(value)
     return said or value.isdigit() or is_gibberish(value) or is_random(value)
 
@@ -309,6 +317,7 @@ def literal(found: Found) -> bool:
     value = found.value
     return not (
         _calls(found)
+        or says_what_goes_there(value)
         or value.lower() in {"true", "false", "null", "none", "undefined", "string"}
         or _REFERENCE.fullmatch(value)
         or _FILLER.fullmatch(value)
@@ -317,7 +326,11 @@ def literal(found: Found) -> bool:
 
 def _bare(found: Found) -> bool:
     value = found.value
-    if value.startswith(_MANGLED) or not (_has_key(value) or _is_of_signs(value)):
+    if (
+        value.startswith(_MANGLED)
+        or says_what_goes_there(value)
+        or not (_has_key(value) or _is_of_signs(value))
+    ):
         return False
     return not (is_digest(found) or is_data(found) or is_asset(found))
 

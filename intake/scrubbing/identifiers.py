@@ -63,6 +63,45 @@ def _some_digits(found: Found) -> bool:
     return 7 <= sum(map(str.isdigit, found.value)) <= 15
 
 
+def _no_time(found: Found) -> bool:
+    return _TIME.fullmatch(found.value) is None
+
+
+_WHOSE = (
+    r"(?:requester|customer|user|account|member|client|assignee|submitter|owner|contact|employee"
+    r"|patient|subscriber|profile|visitor|player|merchant|tenant|buyer|seller|recipient|sender|payer"
+    r"|chat|guild|follower|organi[sz]ation|subscription|contributor|creator|reporter|installation"
+    r"|psid|vid)"
+)
+
+
+# Of what runs, and not of somebody
+_RUNS = re.compile(
+    r"(?i)(?:thread|trace|span|process|job|run|build|request|task|worker|commit|cpu|core|block|gas"
+    r"|p|t|rule|version|chunk|window|frame|object|hash|module|node|port|pc|sequence|batch)"
+    r"[\s_.-]?id\W{1,5}$"
+)
+
+
+def _of_a_record(found: Found) -> bool:
+    limit = found.after(13) == " out of range"
+    return not limit and _no_time(found) and _RUNS.search(found.before(24)) is None
+
+
+def _of_slack(found: Found) -> bool:
+    rest = found.value[2:]
+    return has_digit(rest) and sum(char > "F" for char in rest) >= 2
+
+
+def _of_salesforce(found: Found) -> bool:
+    rest = found.value[3:]
+    return any(map(str.isupper, rest)) and any(map(str.islower, rest)) and has_digit(rest)
+
+
+# In seconds and milliseconds
+_TIME = re.compile(r"1[5-9]\d{8}|1[5-9]\d{11}")
+
+
 def _personnummer(found: Found) -> bool:
     """The last of ten digits makes their sum one of ten (Luhn); without a mark there are twelve."""
     digits = [int(char) for char in found.value if char.isdigit()]
@@ -86,6 +125,7 @@ RULES = (
     Rule(
         r"(?P<id>[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})",
         "-",
+        accept=lambda found: len(set(found.value.lower())) > 2,  # but `00000000-0000-…`
     ),
     Rule(
         r"\barn:aws[\w-]*:[\w-]*:[\w-]*:(?P<id>\d{12})(?::(?:user"
@@ -114,6 +154,57 @@ RULES = (
         accept=_phone,
     ),
     Rule(r"(?:^|[^\w-])(?P<id>\d{3}-\d{2}-\d{4})(?:[^\w-]|$)", "-"),  # social security number
+    # `User 482103 not found`, `user_id=482103`, `/users/482103`
+    Rule(
+        rf"(?i)\b{_WHOSE}(?:[\"'`]?(?: with(?: the)?)?[ _-]?[\"'`]?id)?[\"'`]?"
+        r"(?: ?[=:#] ?| |: | #)[\"'`\[#]?"
+        r"(?P<id>\d{6,20})\b",
+        accept=_no_time,
+    ),
+    Rule(
+        rf"(?i)(?:^|[/\"'`\s]){_WHOSE}s?/(?P<id>\d{{5,20}})\b",
+        "/",
+        accept=_no_time,
+    ),
+    Rule(
+        r"(?i)\b(?:find|no|unknown|missing|find an?) \w{2,40} (?:with|matches|matching|by|for)"
+        r"(?: the)? [\"'`]?id[\"'`]?(?: ?[=:] ?| )[\"'`]?(?P<id>\d{5,20})\b",
+        "id",
+    ),
+    # Longer ones beside whatever has a number: `"id":"3413883335"`, `PSID 80351110224678912`
+    Rule(
+        r"(?:\b[Ii][Dd][\"'`\]]{0,2}(?: ?=>? ?| ?: ?|#| )"
+        r"|(?:_[Ii][Dd]|[a-z]I[dD]|\b(?:[ov]|ps|igs)id|SID)"
+        r"[\"'`\]]{0,2}(?: ?=>? ?| ?: ?| |\(|#))[\"'`\[(]{0,2}(?P<id>\d{10,20})\b",
+        "id",
+        accept=_of_a_record,
+    ),
+    Rule(
+        r"(?i)(?:\b|/)(?:order|invoice|transaction|payment|charg(?:e|ing)|refund(?: for)?"
+        r"|workspace|team|device|session|lead|ticket|conversation|actor|record|entity|participant|requestor|directory"
+        r"|project|principal|subscription|impersonating|room|sub)s?[\"'`]?(?:[=:/] ?| )[\"'`]?"
+        r"(?P<id>\d{9,20})\b",
+        accept=_no_time,
+    ),
+    Rule(r"\bamazonaws\.com/(?P<id>\d{12})/", "amazonaws.com/"),
+    # Who logs in by another: Auth0; Google's and Slack's visitors, Salesforce's records
+    Rule(
+        r"\b(?:auth0|google-oauth2|facebook|github|windowslive|twitter|apple|linkedin|samlp|waad|adfs"
+        r"|oauth2|oidc)\|(?P<id>[\w.-]{5,})",
+    ),
+    Rule(r"\bGA1\.\d\.(?P<id>\d{6,12}\.\d{9,10})\b", "ga1."),
+    Rule(r"(?:^|[^\w.-])(?P<id>[UWCDGTB]0[A-Z0-9]{7,9})(?:[^\w.-]|\.?$)", accept=_of_slack),
+    Rule(
+        r"\b(?P<id>(?:00[1-9A-Z]|500|701|800)[A-Za-z0-9]{12}(?:[A-Z0-5]{3})?)\b",
+        "00|701",
+        accept=_of_salesforce,
+    ),
+    Rule(
+        r"(?i)\b(?:android|device|advertising|installation|machine|hardware|visitor|anonymous"
+        r"|distinct|session|sess)(?:[ _-]?id)?[\"'`]?(?: ?[=:] ?| )[\"'`]?"
+        r"(?P<id>[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{24})\b",
+        accept=lambda found: has_digit(found.value),
+    ),
     # A database quotes the row that offends.
     Rule(r"Failing row contains \((?P<value>[^\n\x1a]+)\)", "failing row"),
     Rule(r"Key \([^()\n]{1,200}\)=\((?P<value>[^\n\x1a]+?)\) (?:is|already|conflicts)", "key ("),

@@ -135,11 +135,6 @@ RULES = (
         "fn|n:|cn=|^",
         accept=_is_on_a_card,
     ),
-    Rule(  # git blame
-        r"(?m)^\^?[0-9a-f]{7,40} [^(\n\x1a]{0,200}\((?P<user>[\pL][\pL .'-]{1,60}[\pL])"
-        r"\s+\d{4}-\d\d-\d\d",
-        " (|\t(",
-    ),
     # Before an address, whatever stands before: `"Lovelace, Ada" <…>`
     Rule(
         rf"(?P<user>{_WORD}(?:,? {_PARTICLE}{_WORD}){{1,3}})[\"']? ?[<(]"

@@ -15,8 +15,17 @@ _RELEASE = re.compile(r"v?\d+\.\d+|[1-9]x\.")
 _IN_AUTHORITY = re.compile(r"://[^\s/]*$")
 
 
+# An example of an address
+_NOBODYS = re.compile(
+    r"(?i)(?:user|test|admin|foo|bar|you|your\.?(?:e?mail|name)|me|name|e?mail|someone|somebody|info"
+    r"|no-?reply|support|username|example|a|x)\d?@(?:[\w-]+\.)?example\.(?:com|org|net|edu)"
+)
+
+
 def _email(found: Found) -> bool:
     """Not `logo@2x.png`, `next@14.0.0-canary.beta`, `git@`, or a URL's password and host."""
+    if _NOBODYS.fullmatch(found.value):
+        return False
     local, _, domain = found.value.rpartition("@")
     ending = domain.rpartition(".")[2]
     return (
@@ -29,8 +38,15 @@ def _email(found: Found) -> bool:
 
 # Accounts that every machine has; a message that names them says something.
 _SERVICE_USERS = re.compile(
-    r"(?i)root|admin|administrator|app|postgres|mysql|redis|mongo|node|nobody|www-data|www|nginx"
-    r"|apache|ubuntu|debian|user|username|users|guest|test|git|sa|system|daemon|public|default"
+    r"(?i)root|admin|administrators?|app|postgres|mysql|redis|mongo(?:db)?|node|nobody|www-data|www"
+    r"|nginx|apache|httpd|ubuntu|debian|centos|fedora|alpine|ec2-user|azureuser|vagrant|pi"
+    r"|user|username|users|guest|test|git|sa|system|daemon|public|default|bin|sys|sync|mail|news"
+    r"|proxy|backup|sshd|syslog|_apt|messagebus|systemd-\w+|sudo|docker|adm|dialout|postfix|dovecot"
+    r"|rabbitmq|kafka|zookeeper|elasticsearch|grafana|prometheus|consul|etcd|jenkins|gitlab(?:-runner)?"
+    r"|gitea|hadoop|hdfs|spark|airflow|tomcat|jetty|oracle|circleci|travis|vsts|codespace|vscode"
+    r"|gitpod|coder|superuser|replicator|readonly|celery|django|web|backend|frontend|worker|ci|cd|bot"
+    r"|ansible|nagios|zabbix|noreply|no-reply|postmaster|webmaster|runneradmin|containeradministrator"
+    r"|everyone|authenticated|anon|service_role|trustedinstaller|integration"
     r"|runner|string|none|null|true|false|undefined|anonymous|staff|wheel|accounts?|input|data"
     r"|agent|ids?|profile|session|object|model|defined|service|for|to|in|on|with|by|at|from|has"
     r"|was|does|will|can|must|should|of|as|nginx|deploy|runner|none"
@@ -38,14 +54,14 @@ _SERVICE_USERS = re.compile(
 )
 
 
-def _person(found: Found) -> bool:
+def is_person(found: Found) -> bool:
     return _SERVICE_USERS.fullmatch(found.value.rstrip(".")) is None
 
 
 # Messages that name a person's account next.
 _USER_NEXT = (
     r"(?i:\b(?:invalid|unknown|illegal|no such) user:?\s?|\b(?:for|by) user\s?"
-    r"|\brole (?:name )?|\bchown\s+|\bsu -?\s?|\blogged in as\s?|\bowned by\s?"
+    r"|\bchown\s+(?:-\w+\s+)?|\bsu -?\s?|\blogged in as\s?|\bowned by\s?"
     r"|\buser(?:name)? (?:is|was)\s|\bauthentication failed for\s?|\blogin failed for user\s?"
     r"|\bunable to find user\s?|\baccount (?:name )?)"
 )
@@ -60,7 +76,7 @@ def _login(found: Found) -> bool:
     return (
         _CODE_GOES_ON.match(found.after(2)) is None
         and _CODE.match(value) is None
-        and _person(found)
+        and is_person(found)
     )
 
 
@@ -76,7 +92,7 @@ _SAID = re.compile(
 )
 
 
-def _account(found: Found) -> bool:
+def is_account(found: Found) -> bool:
     return _login(found) and _SAID.fullmatch(found.value) is None
 
 
@@ -91,13 +107,13 @@ _ACCOUNT_NAME = (
 
 
 def _next(found: Found) -> bool:
-    return _person(found) and found.value != "number"
+    return is_person(found) and found.value != "number"
 
 
 def _account_not_variable(found: Found) -> bool:
     """`username = git_username` gives one variable the value of another."""
-    variable = "_" in found.value and found.before(1) not in ("'", '"', "`")
-    return not variable and _account(found)
+    variable = "_" in found.value and found.before(1) not in tuple("'\"`>[(*\t")
+    return not variable and is_account(found)
 
 
 _CODE = re.compile(
@@ -169,13 +185,13 @@ RULES = (
         r"\b(?:USER|LOGNAME|USERNAME|SUDO_USER|GIT_(?:AUTHOR"
         r"|COMMITTER)_NAME)[\"']?\s?[=:]\s?[\"']?(?P<user>[\w.-]{2,40})",
         "user|logname|git_",
-        accept=_person,
+        accept=is_person,
     ),
     Rule(_USER_NEXT + r"[\"'`]?(?P<user>[\pL_][\pL\pN._-]*)[\"'`:]", " ", accept=_next),
     Rule(
         _USER_NEXT + r"[\"'`]?[\w.-]+:(?P<user>[\pL_][\pL\pN._-]*)\b",
         "chown|user",
-        accept=_person,
+        accept=is_person,
     ),
     Rule(r"\bwhoami: (?P<user>[\w.-]+)", "whoami"),
     Rule(  # `su: user ada does not exist`
@@ -184,54 +200,49 @@ RULES = (
         r"|not allowed|not in|banned|inactive)|has no|logged (?:in|out)|was (?:created|deleted"
         r"|removed))",
         "user ",
-        accept=_account,
+        accept=is_account,
     ),
     Rule(
         r"(?im)\b(?:user[ _-]?name|login(?:[ _-]?name)?|screen[ _-]?name|nick[ _-]?name"
         r"|log[ _-]?name|sam_?account_?name)(?:[\"']?:\s?| -> |\t)"
         r"(?P<user>[a-z][a-z\pN._-]{2,40})(?: ?[)}\]|.])?\s*$",
         "name|login",
-        accept=_account,
+        accept=is_account,
     ),
     # What sshd, PAM and sudo write to a log
     Rule(
-        r"(?i:\b(?:(?:failed|accepted) (?:password|publickey|none|hostbased|keyboard-interactive"
-        r"(?:/pam)?|gssapi[\w-]*) for(?: invalid user)?|session (?:opened|closed) for user"
+        r"(?i:\b(?:(?:failed|accepted|postponed) (?:password|publickey|none|hostbased"
+        r"|keyboard-interactive(?:/pam)?|gssapi[\w-]*) for(?: invalid user)?"
+        r"|session (?:opened|closed) for user"
         r"|authenticating user|disconnected from user))\s"
         r"(?P<user>[\pL_][\pL\pN._-]*)[\s(]",
         "for|user",
-        accept=_person,
+        accept=is_person,
     ),
-    Rule(r"\bsudo:\s{1,8}(?P<user>[\pL_][\pL\pN._-]*) : ", "sudo", accept=_person),
-    Rule(r"(?i)\binvalid user (?P<user>[\pL_][\pL\pN._-]*) from ", "invalid user ", _person),
+    Rule(r"\bsudo:\s{1,8}(?P<user>[\pL_][\pL\pN._-]*) : ", "sudo", accept=is_person),
+    Rule(r"(?i)\binvalid user (?P<user>[\pL_][\pL\pN._-]*) from ", "invalid user ", is_person),
     Rule(
         r"(?im)\b(?:invalid|unknown|no such|find) user:? (?P<user>[\pL_][\pL\pN._-]{2,40})\.?$",
         " user",
-        accept=_account,
+        accept=is_account,
     ),
     Rule(
         r"(?i)\b(?:runas|net use)\b[^\n\x1a]{0,80}?\s/user:(?:[\w.-]+\\{1,2})?"
         r"(?P<user>[\pL_][\pL\pN._-]*)",
         "/user:",
-        accept=_person,
+        accept=is_person,
     ),
-    Rule(r"[\"'](?P<user>[\w.-]+)[\"']@[\"']", "@", accept=_person),  # MySQL: 'user'@'host'
+    Rule(r"[\"'](?P<user>[\w.-]+)[\"']@[\"']", "@", accept=is_person),  # MySQL: 'user'@'host'
     Rule(r"['\x1a]@'(?P<host>[\w.-]+)'", "'@'", accept=is_private_host),
-    Rule(
-        r"\b(?:ssh|scp|sftp|rsync)\s(?:-\S+\s){0,4}(?P<user>[\w.-]+)@(?P<host>[\w.-]+)",
-        "@",
-        accept=is_private_host,
-    ),
     Rule(
         r"[-dlbcps](?:[r-][w-][xsStT-]){3}[.+@]?\s+\d+\s+(?P<user>[a-zA-Z_][\w.-]*)\s",
         "r",
-        accept=_person,
+        accept=is_person,
     ),  # ls -l
-    Rule(r"(?m)^(?P<user>[a-z][\w.-]*) is not in the sudoers", "sudoers"),
     Rule(
         r"\b(?:TODO|FIXME|XXX|HACK)\((?P<user>[a-z][\w.-]{2,30})\)",
         "todo(|fixme(|xxx(|hack(",
-        accept=_person,
+        accept=is_person,
     ),
     # A Windows domain and its user. A back slash may be an escape: `ERROR\nfailed` must stay.
     Rule(
@@ -263,7 +274,7 @@ RULES = (
         r"(?:[\"']?\s?(?:[:=]>?|->)\s?[\"'\[(]{1,2}| (?:is )?[\"'])"
         r"(?P<user>[a-z][a-z\pN._-]{1,40})[\"'\])]",
         "user|login|name",
-        accept=_account,
+        accept=is_account,
     ),
     # What names an account and nothing else, whatever joins them
     Rule(
@@ -277,35 +288,35 @@ RULES = (
         r"|could not find user|logged in|signed in|requested|triggered|started|denied|crontab: user"
         r"|created|locked|account is locked:?)"
         r"(?i: for| of| as| with login| by| to)?(?i: (?:the )?user)? [@\[]?"
-        r"(?P<user>[a-z][a-z\pN]*[._\pN-][a-z\pN._-]*[a-z\pN])(?:\.?$|[,;)\]]|\. | (?:changed"
-        r"|from|failed|unknown|expired|not|does|has|is|was|at)\b)",
+        r"(?P<user>[a-z][a-z\pN]*(?:[._\pN-][a-z\pN._-]*[a-z\pN]|\pN))(?:\.?$|[,;)\]]|\. "
+        r"| (?:changed|from|failed|unknown|expired|not|does|has|is|was|at)\b)",
         "session|login|logon|password|credential|mailbox|sid|principal|find user|in as|by|denied"
         "|crontab|locked",
-        accept=_account,
+        accept=is_account,
     ),
     Rule(
         r"\b[Uu]ser \[?(?P<user>[a-z][a-z\pN._-]{2,31})\]?(?:\.$| (?:unknown|has exceeded"
         r"|has not been|is currently|is unknown)\b)",
         "user ",
-        accept=_account,
+        accept=is_account,
     ),
     Rule(
         r"(?m)^(?P<user>[a-z_][\w.-]{1,31})(?::[x*!]?:\d+:\d+:|\s{1,12}(?:pts/\d|tty\d))",
         ":|pts/|tty",
-        accept=_person,
+        accept=is_person,
     ),
     Rule(
         r"(?:\bCRON\[\d+\]: \(|\bFAILED SU \(to \w+\) |UsernameNotFoundException: |\buser=<"
         r"|\bFAILED login for \[|\buser \[)(?P<user>[a-z_][\w.-]{1,31})\b",
         "cron[|failed su|usernamenotfound|user=<|failed login|user [",
-        accept=_person,
+        accept=is_person,
     ),
     Rule(
         r"(?P<user>[a-z_][\w.-]{1,31})[\"'`\xa6]{0,2}: no such user",
         "no such user",
-        accept=_person,
+        accept=is_person,
     ),
-    Rule(r"\b(?:[ug]id|groups)=\d+\((?P<user>[a-z_][\w.-]*)\)", "id=|groups=", accept=_person),
+    Rule(r"\b(?:[ug]id|groups)=\d+\((?P<user>[a-z_][\w.-]*)\)", "id=|groups=", accept=is_person),
     Rule(
         r"(?:[\"'`]|(?:[:=>\t({\[<]|[^|]\|| -| \xa6)(?:\s?|\n\s{1,8}))"
         r"(?P<user>[\pL_][\pL\pN._-]{1,38}[\pL\pN])"

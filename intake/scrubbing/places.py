@@ -12,8 +12,38 @@ _ROUTE = re.compile(
 )
 
 
+# Homes that images and the machines of CI have: nobody's
+_HOMES = re.compile(
+    r"(?i).*[/\\](?:runner|runneradmin|root|node|ubuntu|circleci|vsts\w*|jenkins|travis|distiller"
+    r"|vagrant|codespace|vscode|gitpod|coder|containeradministrator|containeruser|public|default"
+    r"|shared|all users|user|username|you|your[._-]?(?:user)?name|jovyan"
+    r"|app|git|postgres|www-data|ec2-user|linuxbrew|builder|buildkite-agent)"
+)
+
+
+def _of_somebody(found: Found) -> bool:
+    return _HOMES.fullmatch(found.value) is None
+
+
 def _folder(found: Found) -> bool:
-    return _ROUTE.search(found.before(16)) is None
+    return _ROUTE.search(found.before(16)) is None and _of_somebody(found)
+
+
+# A private network as a whole: `192.168.0.0/16`
+_NETWORK = re.compile(r"(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168)(?:\.\d+)*\.0/\d\d?")
+
+
+def _no_nought(found: Found) -> bool:
+    """Of nobody, and of everybody."""
+    return re.fullmatch(r"(?i)(?:00[:-]?)+|(?:ff[:-]?)+", found.value) is None
+
+
+# What every machine has there: the gateways of Docker and of an emulator, a cloud's metadata, the
+# first of a cluster, and who resolves names for everybody
+_COMMON_IPS = (
+    "172.17.0.1", "10.0.2.2", "169.254.169.254", "10.96.0.1", "10.96.0.10", "8.8.8.8", "8.8.4.4",
+    "1.1.1.1",
+)  # fmt: skip
 
 
 def _private_ip(found: Found) -> bool:
@@ -22,7 +52,11 @@ def _private_ip(found: Found) -> bool:
     announced = found.before(10).lower().rstrip(" =:\"'v")
     if value.endswith(".0.0.0") or announced.endswith(("version", "ver")):
         return False
-    return not value.startswith(("127.", "0.", "255."))
+    return not (
+        value.startswith(("127.", "0.", "255."))
+        or value in _COMMON_IPS
+        or _NETWORK.fullmatch(value + found.after(3)) is not None
+    )
 
 
 def _ipv6(found: Found) -> bool:
@@ -36,6 +70,13 @@ def _ipv6(found: Found) -> bool:
     return not address.is_loopback and len(groups) >= 3 and has_digit(value)
 
 
+def _torn_ipv6(found: Found) -> bool:
+    """`fe80::744e:e21cff:fe21:67b5`, whose groups were put together wrongly, is somebody's too."""
+    groups = [group for group in found.value.split(":") if group]
+    named = "::" in found.value or any(map(str.isalpha, found.value))
+    return len(groups) >= 4 and named and any(map(has_digit, groups[1:]))
+
+
 _PUBLIC_HOSTS = (
     "localhost", "example.com", "example.org", "example.net", "github.com", "gitlab.com",
     "bitbucket.org", "githubusercontent.com", "npmjs.org", "npmjs.com", "yarnpkg.com", "pypi.org",
@@ -43,7 +84,18 @@ _PUBLIC_HOSTS = (
     "quay.io", "google.com", "googleapis.com", "gstatic.com", "openai.com", "anthropic.com",
     "stripe.com", "maven.org", "apache.org", "gradle.org", "rubygems.org", "nuget.org",
     "packagist.org", "debian.org", "ubuntu.com", "alpinelinux.org", "nodejs.org", "jsdelivr.net",
-    "unpkg.com", "cloudflare.com", "host.docker.internal", "metadata.google.internal",
+    "unpkg.com", "cloudflare.com", "host.docker.internal", "metadata.google.internal", "k8s.io",
+    "kubernetes.io", "terraform.io", "hashicorp.com", "microsoft.com", "nvcr.io", "nvidia.com",
+    "elastic.co", "redhat.com", "fedoraproject.org", "python.org", "kernel.org", "gnu.org",
+    "mozilla.org", "w3.org", "schema.org", "json-schema.org", "readthedocs.io", "jsr.io",
+    "rust-lang.org", "spring.io", "jitpack.io", "sonatype.org", "huggingface.co", "pytorch.org",
+    "anaconda.org", "anaconda.com", "conda.io", "grafana.com", "helm.sh", "php.net",
+    "getcomposer.org",
+    "ruby-lang.org", "gnome.org", "sourceforge.net", "codeberg.org", "gitea.com", "launchpad.net",
+    "facebook.com", "twitter.com", "slack.com", "discord.com", "telegram.org", "apple.com",
+    "paypal.com", "atlassian.com", "twilio.com", "datadoghq.com", "mongodb.com", "mongodb.org",
+    "centos.org", "rockylinux.org", "opensuse.org", "archlinux.org", "freebsd.org", "jenkins.io",
+    "eclipse.org", "oracle.com", "jetbrains.com", "gitpod.io", "vercel.com", "letsencrypt.org",
 )  # fmt: skip
 
 
@@ -78,8 +130,8 @@ def _lettered(found: Found) -> bool:
 
 
 _USER = r"[\pL\pN_](?:[\pL\pN._+@$-]*[\pL\pN_$-])?"
-_EDGE = r"(?:^|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*]|file://|-[A-Za-z])"
-_LABEL = r"[\pL\pN_](?:[\pL\pN_-]*[\pL\pN])?"
+_EDGE = r"(?:^|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*]|[a-z]://|-[A-Za-z])"
+LABEL = r"[\pL\pN_](?:[\pL\pN_-]*[\pL\pN])?"
 # Suffixes under which every name belongs to one customer.
 _TENANTS = (
     r"herokuapp\.com|ngrok(?:-free)?\.(?:app|io|dev)|vercel\.app|netlify\.app|azurecr\.io|(?:azure"
@@ -98,7 +150,7 @@ _TENANTS = (
     r"|algolia\.net|pipedream\.net|azconfig\.io|auth\.us-[a-z]+-\d\.amazoncognito\.com"
     r"|amazoncognito\.com"
 )
-_TLD = (
+TLD = (
     r"(?:com|net|org|io|dev|app|co|ai|cloud|tech|xyz|info|biz|me|tv|us|uk|de|fr|nl|eu|ca|au|in|jp"
     r"|ch|at|be|se|no|dk|fi|it|es|pt|pl|cz|ru|cn|br|mx|za|nz|ie|kr|sg|hk|tr|local|internal|lan"
     r"|corp|intranet|private|home|localdomain|edu|gov|mil|site|online|shop|store|systems|health"
@@ -109,7 +161,8 @@ _HOST_NEXT = (
     r"(?i:resolve (?:host(?:name)?|address)?|host name|unknown ?host(?:exception)?"
     r"|connecting to|reachable servers|unknown host|no such host|ENOTFOUND|EAI_AGAIN"
     r"|ECONNREFUSED|ETIMEDOUT|ECONNRESET|\blookup|connect(?:ed|ion)? to(?: server| host)?(?: at)?"
-    r"|certificate is valid for|, not|alt(?:name)?s?(?: does not match| mismatch)?|\bhost(?:name)?"
+    r"|certificate is valid for|, not|(?:\b|subject)alt(?:name)?s?(?: does not match| mismatch)?"
+    r"|\bhost(?:name)?"
     r"|HTTP_HOST header|host header|server name|\bDNS)[\s:=]{0,3}[\"'(\[]{0,2}(?:DNS:)?"
 )
 
@@ -121,6 +174,7 @@ RULES = (
         r"|/)(?:users|documents and settings)(?:\\{1,8}"
         r"|/)(?:[\pL\pN_][\pL\pN._+@-]*(?: [\pL\pN._-]+){1,2}(?:\\)|" + _USER + "))",
         "users|documents and settings",
+        accept=_of_somebody,
     ),
     Rule(
         _EDGE
@@ -146,10 +200,9 @@ RULES = (
         accept=_folder,
     ),
     Rule(_EDGE + r"(?P<path>/(?:private/)?var/folders/\w\w/\w+/[A-Z])\b", "/var/folders"),
-    Rule(_EDGE + r"(?P<path>/root)/", "/root"),
     Rule(_EDGE + r"(?P<path>/builds/[\w.-]+)/[\w.-]+/", "/builds/"),  # GitLab's runner: the group
     Rule(
-        _EDGE + r"(?P<path>/(?:var/www|srv|www|sites)/(?:[\w-]+\.)+" + _TLD + ")/",
+        _EDGE + r"(?P<path>/(?:var/www|srv|www|sites)/(?:[\w-]+\.)+" + TLD + ")/",
         "/www|/srv|/sites",
     ),
     # `~name/`; a bundler's `~package/` has other folders in it.
@@ -175,7 +228,8 @@ RULES = (
     Rule(r"\bgit@[\w.-]+:(?P<path>[\w.-]+/[\w.-]+)", "git@"),
     Rule(
         r"\b(?P<mac>(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}"
-        r"|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2})(?:[^\w:-]|$)"
+        r"|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2})(?:[^\w:-]|$)",
+        accept=_no_nought,
     ),
     Rule(
         r"(?:^|[^\w.])(?P<user>[A-Za-z_][\w.-]*)@(?P<ip>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})\b",
@@ -195,25 +249,31 @@ RULES = (
         accept=_ipv6,
     ),
     Rule(
-        r"(?i)\b(?P<host>(?:" + _LABEL + r"\.)+(?:" + _TENANTS + r"))(?:[^\w.-]|\.\W|\.?$)",
+        r"(?i)(?:^|[^\w:.])(?P<ip>(?:fe80|f[cd][0-9a-f]{2}|20[0-9a-f]{2}|2[46a][0-9a-f]{2})::?"
+        r"(?:[0-9a-f]{1,8}::?){2,7}[0-9a-f]{1,8})(?:[^\w:]|:(?:[^\w:]|$)|$)",
+        ":",
+        accept=_torn_ipv6,
+    ),
+    Rule(
+        r"(?i)\b(?P<host>(?:" + LABEL + r"\.)+(?:" + _TENANTS + r"))(?:[^\w.-]|\.\W|\.?$)",
         ".",
         accept=is_private_host,
     ),
     Rule(
         r"(?i)(?:^|[^\w.@$-])(?P<host>(?:"
-        + _LABEL
+        + LABEL
         + r"\.)+(?:local|internal|lan|corp|intranet|localdomain|home\.arpa))"
         r"(?:[^\w.(-]|\.\W|\.?$)",
         ".local|.internal|.lan|.corp|.intranet|.home.arpa",
         accept=_machine,
     ),
     Rule(
-        r"(?i)//(?P<host>(?:" + _LABEL + r"\.)+" + _TLD + r"):\d{2,5}\b",
+        r"(?i)//(?P<host>(?:" + LABEL + r"\.)+" + TLD + r"):\d{2,5}\b",
         "//",
         accept=is_private_host,
     ),
     Rule(
-        _HOST_NEXT + r"(?P<host>(?:" + _LABEL + r"\.)+" + _TLD + r")(?:[^\w.-]|\.\W|\.?$)",
+        _HOST_NEXT + r"(?P<host>(?:" + LABEL + r"\.)+" + TLD + r")(?:[^\w.-]|\.\W|\.?$)",
         ".",
         accept=is_private_host,
     ),

@@ -74,7 +74,7 @@ class Rule:
 
     @functools.cached_property
     def _groups(self) -> list[tuple[int, str]]:
-        named = [(i, name.decode()) for name, i in self._compiled.groupindex.items()]
+        named = sorted((i, name.decode()) for name, i in self._compiled.groupindex.items())
         return named or [(0, "secret")]
 
     def spans(self, text: str, shadow: bytes, rank: int) -> Iterator[Span]:

@@ -110,8 +110,12 @@ _JOINED = re.compile(
     r"|expected|expects)\b"
     r"[^\n:;=]{0,60}?[,(] ?(?:value|got|received|actual|was|given)\b:? ?(?=\S))"
     r"|(?<=\w)(?:"  # and all that may stand behind a word alone
+    # in bold: `<b>Name:</b> Ada`; and what was received at a path of JSON
+    r"(?P<bold>(?::</(?:b|strong|em|i|dt|label|span)>|</(?:b|strong|em|i|dt|label|span)>:)"
+    r"\s?(?=[^\s<]))"
+    r"|(?P<issue>\"\s?\](?=,)[^{}]{0,240}?\"(?:received|input|value|actual)\":\s?(?=\"))"
     # dumps: `["name"]=>\n  string(3) "Ada"`
-    r"(?P<dump>[\"']?\]\s?=>\s{0,8}(?:\w{1,10}\(\d{1,6}\) )?(?=\S))"
+    r"|(?P<dump>[\"']?\]\s?=>\s{0,8}(?:\w{1,10}\(\d{1,6}\) )?(?=\S))"
     # blocks and tags of YAML; leaders and padding
     r"|(?P<yaml>[\"']?:(?: [>|][+-]?\r?\n\s{1,12}| !{1,2}\w{1,12} )(?=\S))"
     r"|(?P<leader>(?: ?\.{3,60} ?:? ?|[ \t]{2,30}:[ \t]{0,8}| : {1,8}"

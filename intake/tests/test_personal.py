@@ -248,6 +248,9 @@ def test_what_only_looks_private_stays(text: str) -> None:
         "{label}\n  Value error [type=value_error, input_value='{value}', input_type=str]",
         "- **{label}**: `{value}`\n",
         "**{label}:** {value}\n",
+        "<b>{label}:</b> {value}<br>",
+        "<strong>{label}</strong>: {value}",
+        '[{{"path":["{label}"],"code":"x","received":"{value}"}}]',
         '"{label}";"{value}"',
     ],
 )

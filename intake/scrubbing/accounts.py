@@ -1,0 +1,341 @@
+"""Accounts that tools name: whom they let in, or not, and who did, owns or runs something.
+
+Each rule is of one kind of statement, with examples of who makes it.
+"""
+
+import re
+
+from intake.scrubbing.personal import is_account, is_person
+from intake.scrubbing.rules import MASK, Found, Rule
+
+_NAME = r"[\pL_][\pL\pN._-]{1,38}[\pL\pN_]"
+USER = rf"(?P<user>{_NAME})"
+# It ends where neither a domain, a call nor a path goes on
+_END = r"[\"'`\xa6]{0,2}(?:[^\pL\pN_@/\\=(.\x1a-]|\.(?:[^\pL\pN_]|$)|$)"
+HOST = r"(?P<host>[\pL\pN](?:[\pL\pN.-]*[\pL\pN])?)"
+# What tools name in the place of somebody
+_NOBODY = re.compile(
+    r"(?i)integration|personal|fine-grained|oauth\w*|deploy|bots?|everyone|members?|owners?|others?"
+    r"|request|host|server|url|resource|database|remote|realm|domain|connection|client|method|registry"
+    r"|repository|project|reasons?|provider|every|both|given|security|unknown|encryption|signing|private"
+    r"|another|current|expected|same|different|new|non-?root|service|local|remote|dummy|nt|builtin"
+    r"|soon|follows|part|well|your|their|not committed yet"
+    r"|(?:my|your|db|app|the|test|some|no|own)[_-]?(?:user|name|admin|account|login)\w*"
+)
+
+
+def _somebody(found: Found) -> bool:
+    return is_account(found) and _NOBODY.fullmatch(found.value) is None
+
+
+def _quoted(found: Found) -> bool:
+    """`the user "UserService" is` may as well be of code."""
+    value = found.value
+    cased = value.islower() or value.isupper()
+    return cased and not value.startswith("_") and _somebody(found)
+
+
+# What is of users, and no user
+_OF_USERS = re.compile(
+    r"(?i)(?:inter|ex|re|un)\w+|caches?|cas?|events?|actions?|manage\w*|prefer\w*|auth\w*|activit\w+|content|generated"
+    r"|space|mode|pool|scripts?|librar\w+|dirs?|home|config\w*|levels?|stor\w+|base|counts?|lists?|log\w+"
+    r"|creation|deletion|updates?|feedback|quer\w+|sessions?|search|lookups?|class\w*|types?|fields?|agents?"
+    r"|messages?|tables?|permissions?|roles?|groups?|stack|heap|memory|process\w*|threads?|time|signals?"
+    r"|land|handlers?|callbacks?|operators?|macros?|attributes?|variables?|friendly|facing|suppl\w+|select\w+"
+    r"|provided|specified|controlled|side|visible|readable|tokens?|keys?|tests?|projects?|defaults?|avatar"
+    r"|apps?|applications?|plugins?|modules?|services?|process|it|he|she|they|we|page|site|origin|program"
+    r"|workers?|drivers?|components?|devices?|packages?|functions?|methods?|files?|objects?|protected"
+)
+
+
+def _not_of_users(found: Found) -> bool:
+    return _somebody(found) and _OF_USERS.fullmatch(found.value) is None
+
+
+def _no_word(found: Found) -> bool:
+    """Where a word of the language may stand: `ada7`, `ada.l`, but not `expected`."""
+    return not found.value.replace("-", "").isalpha() and _somebody(found)
+
+
+_OWNER = re.compile(rf"([\w.-]+|{MASK}+)(?:\s+|[/:])$")
+
+
+def of_its_owner(found: Found) -> bool:
+    """A group of its own has the name of its owner."""
+    owner = _OWNER.search(found.before(60))
+    return owner is not None and owner[1] == found.value and is_person(found)
+
+
+# What stands before a back slash and is no domain
+_NO_DOMAIN = re.compile(
+    r"(?:^|\W)(?:HK[A-Z_]+|NT|IIS|BUILTIN|ERROR|WARN(?:ING)?|INFO|DEBUG|FAIL(?:ED)?|TRACE|OK|SRC|BIN"
+    r"|LIB|OBJ|DATA|BUILD|TEMP|TMP|WINDOWS|PROGRAM|AUTHORITY)\\{1,2}$"
+)
+_DOMAIN = re.compile(r"(?:^|[\s\"'(\[:=,])[A-Z][A-Z0-9-]*\\$")
+_ESCAPES = tuple("nrtxubfvdws")
+
+
+def _of_a_domain(found: Found) -> bool:
+    r"""Neither a key of the registry nor a folder; behind what names accounts."""
+    before = found.before(32)
+    escape = (
+        found.value.startswith(_ESCAPES)
+        and not before.endswith("\\\\")
+        and _DOMAIN.search(before) is None
+    )
+    return not escape and _NO_DOMAIN.search(before) is None and _somebody(found)
+
+
+def _of_some_domain(found: Found) -> bool:
+    r"""Where nothing announces it, `ERROR\nfailed` is a line that ends."""
+    escape = found.value.startswith(_ESCAPES) and not found.before(2).endswith("\\\\")
+    return not escape and _of_a_domain(found)
+
+
+_TOOLS_OF_A_USER = (
+    r"(?:psql|pg_\w{2,12}|createdb|dropdb|mysql\w{0,8}|mariadb\w{0,8}|mongo\w{0,8}|docker login"
+    r"|podman login|helm|twine|svn|ssh|sftp|ftp|smbclient|rpcclient|sqlcmd|rabbitmqadmin|oc login"
+    r"|skopeo|buildah|sudo|runuser|crontab|atq|pkill|ps|lsof|loginctl)"
+)
+
+RULES = (
+    # GitHub, sudo, PuTTY, Docker, cron, sshd, systemd: who was let in, or is denied something
+    Rule(
+        r"(?:\b[Nn]ot accessible by|\b[Pp]ermission to [^\s\x1a]{1,200} denied to"
+        r"|\b(?i:logged in to [^\s\x1a]{1,80} (?:as|account))|\b[Ll]og(?:ging)? ?in as:?"
+        r"|\b[Ll]ogged(?: |-)in as:?|\b[Ss]ign(?:ed|ing)? in as:?|\b[Uu]sing username"
+        r"|\b[Aa]uthenticat(?:ed|ing)(?: to [^\s\x1a]{1,80})? as|\b[Ii]mpersonat(?:e|ing)"
+        r"|\b[Pp]ublishing as|\bno crontab for|\b[Ss]uccessful su for \w{1,20} by"
+        r"|\battempts exceeded for|\b(?:closed|reset) by (?:authenticating|invalid)"
+        r"|\bUser Slice (?:of|for)|\b(?:Started|Aborted|Cancell?ed|Approved|Triggered) by user"
+        r"|\b331 Password required for|\b[Ww]elcome to GitLab,|\b[Oo]n behalf of user)"
+        rf"(?: invalid)?(?: [Uu]ser)? ?[\"'`@\[]{{0,2}}{USER}\]?{_END}",
+        accept=_somebody,
+    ),
+    # Jenkins, of whom it knows the name
+    Rule(
+        r"(?m)\b(?:Started|Aborted|Cancelled|Approved|Triggered|Replayed) by user "
+        r"(?P<user>[\pL][\pL.'-]{0,30}(?: [\pL][\pL.'-]{0,30}){1,3})$",
+        "by user ",
+    ),
+    # GitHub and Gitea, to whom logged in
+    Rule(rf"\bHi(?: there,)? {USER}! You've", "! you've", accept=_somebody),
+    # sudo, Jenkins, FTP: of whom a sentence begins
+    Rule(
+        rf"\b{USER}[\"'`]? (?:is not in the sudoers|is not allowed to run sudo"
+        r"|is missing the [A-Z][\w/ ]{1,40} permission"
+        r"|: (?:user NOT in sudoers|command not allowed|\d+ incorrect password))",
+        accept=is_person,
+    ),
+    # sudo, in whatever language: `[sudo] password for ada:`
+    Rule(rf"\[sudo\] [^:\n\x1a]{{2,40}}?[ \"']{USER}[\"']?:", "[sudo]", accept=is_person),
+    # PostgreSQL, which has roles: of others `role` is said of many things
+    Rule(
+        rf"\b[Rr]ole \"{USER}\" (?:does not exist|already exists|is not permitted|cannot be"
+        r"|is a member|has no|of |or )",
+        'role "',
+        accept=is_person,
+    ),
+    Rule(
+        rf"\b(?:must be (?:member|owner) of role|to set role|OWNER TO|SET ROLE|OWNED BY"
+        r"|(?:CREATE|ALTER|DROP) (?:USER|ROLE|LOGIN)(?: IF (?:NOT )?EXISTS)?)"
+        rf" [\"'`\[]?{USER}{_END}",
+        accept=_somebody,
+    ),
+    # What PostgreSQL puts before each line: `ada@shop FATAL:`
+    Rule(rf"\s{USER}@[\w-]+ (?:FATAL|ERROR|LOG|DETAIL|WARNING|STATEMENT): ", "@", is_person),
+    # Kubernetes, MongoDB, MySQL, PyPI, Kafka: `User "ada" cannot list`
+    Rule(
+        rf"\b(?i:user|principal|login|account)s?:? ?\\?[\"'`]{USER}\\?[\"'`] "
+        r"(?:cannot|is|isn't|was|does|has|already|doesn't|not|failed|on|for|in|with|could|must|- )",
+        accept=_quoted,
+    ),
+    Rule(
+        r"\b(?i:(?:authentication|login|authorization|access|logon)"
+        r"(?: (?:attempt|request))? (?:failed|refused|denied|failure|rejected)"
+        rf"(?: for| to)?)(?: (?:the )?[Uu]ser)?:? [\"'`\[]?{USER}[\"'`\]]?"
+        r" (?:on|from|at|via|with|using|because)\b",
+        accept=_somebody,
+    ),
+    Rule(
+        r"\b(?:failed|denied|refused|rejected|locked|expired|failure|opened|closed|created|changed"
+        rf"|session|error) (?:for|by|of|as) user[:=]? {USER}(?:\.?$|[,;:)]|\. )",
+        " user",
+        accept=_somebody,
+    ),
+    Rule(
+        rf"\bUser {USER} (?:cannot|does not have|isn't|is not authorized|lacks|has exceeded"
+        r"|from [^\s\x1a]+ not allowed|may not|could not)\b",
+        "user ",
+        accept=_somebody,
+    ),
+    Rule(rf"\b(?:[Pp]rincipal = |\s)User:{USER}\b", "user:", accept=_somebody),  # Kafka
+    Rule(rf"\bnew user: name={USER},", "name=", accept=is_person),
+    # cron: `(ada) CMD (…)`
+    Rule(
+        rf"\({USER}\) (?:CMD|RELOAD|LIST|REPLACE|BEGIN|END|EDIT|DELETE|FAILED|INFO|MAIL|ORPHAN) ",
+        ") ",
+        accept=is_person,
+    ),
+    Rule(rf"\bcrontabs?/{USER}\b", "crontab", accept=is_person),
+    # Spring, ssh, Devise, tar, Gitea, passwd: for whom it did not do
+    Rule(
+        r"\b(?:[Ii]nvalid (?:credentials|password|login|username or password)(?: supplied)? for"
+        r"|[Ff]ailed (?:authentication|login|logon)(?: attempt)?s? (?:for|from|by)"
+        r"|[Aa]uthentication (?:attempt|failure) for|[Ff]or principal|: owner|\(owner:?"
+        r"|[Uu]ser with (?:login|name|username|handle|user name)|[Uu]nknown user(?: name)?"
+        r"|[Ww]hile getting initial credentials for|[Aa]ccount is locked:|[Ss]witch(?:ing)? to user"
+        rf"|[Uu]ser lookup failed for|[Pp]assword (?:for|of)(?: user)?) [\"'`]?{USER}[\"'`]?"
+        r"(?:\.?$|[,;)\n]|\. | (?:from|on|at|with|changed|updated|expired|reset|is locked|\())",
+        accept=_somebody,
+    ),
+    # systemd, Samba, YARN: `for user ada`, `user ada needs`
+    Rule(
+        rf"\b(?:for|by|as|of|up|from|current|to) user {USER}"
+        r"(?:\.?$|[;:)\n]|\. | (?:is|on|has|needs)\b)",
+        " user ",
+        accept=_not_of_users,
+    ),
+    Rule(
+        rf"\b[Uu]ser(?: name)?:? {USER} (?:needs|is not a(?:llowed)?|access denied"
+        r"|temporarily|doesn't|could not be|was denied|\(uid)\b",
+        accept=_not_of_users,
+    ),
+    Rule(
+        r"(?m)\b(?:(?:[Aa]uthenti|[Aa]uthori)[sz]?(?:c?ation)? failed for|[A-Z_]+LOGON_FAILURE for"
+        r"|[Ll]og[io]n (?:failed|incorrect) for|[Aa]ccess denied (?:for|to)|deliver to|identity:)"
+        rf" [\"']?{USER}[\"']?(?:\.?$|[,;]| under| connecting| from)",
+        accept=_not_of_users,
+    ),
+    # sudo and doas, ClickHouse, dovecot, sendmail and Kerberos: before or within what is said
+    Rule(
+        rf"\b(?:sudo|doas|DB::Exception): {USER}: (?:a password|Operation not|Authentication"
+        r"|Not enough)",
+        accept=is_person,
+    ),
+    Rule(
+        rf"\b(?:passwd|pam|sql|ldap|imap|pop3|lmtp|lda)\({USER}[,)<]",
+        accept=_somebody,
+    ),
+    Rule(
+        rf"[ <]{USER}>?(?:\.\.\.|: Recipient address rejected:) User unknown",
+        "user unknown",
+        is_person,
+    ),
+    Rule(
+        rf"(?:\bClient '|\bcredentials for |\bauthentication failed for ){USER}@[A-Z]",
+        accept=is_person,
+    ),
+    Rule(rf"(?m)^{USER} ALL=\(", "all=(", accept=is_person),
+    Rule(rf"(?i)\bx-(?:remote|forwarded|auth\w{{0,12}})-user: {USER}", "-user: ", accept=is_person),
+    Rule(
+        rf"[\"' ]{USER}[\"']? (?:is not the name of a known user|is not a collaborator"
+        r"|has no crontab|requested changes on)",
+        accept=_not_of_users,
+    ),
+    Rule(
+        rf"(?m)(?:^|: )@{USER} (?:commented|requested|approved|mentioned|assigned)\b",
+        "@",
+        _somebody,
+    ),
+    Rule(
+        rf"(?i)(?:/grant|/deny|/setowner) [\"']?(?:[\w.-]+\\)?{USER}:",
+        "/grant|/deny|/setowner",
+        is_person,
+    ),
+    Rule(rf"\bgetpwnam\(\"{USER}\"\)", "getpwnam", accept=is_person),
+    Rule(rf"\bacct=\"{USER}\"", "acct=", accept=is_person),
+    # GitHub and GitLab, where a sign says that it is somebody
+    Rule(
+        r"\b(?:[Rr]equest|[Tt]rigger|[Pp]ush|[Aa]pprov|[Mm]erg|[Cc]los|[Oo]pen|[Aa]ssign|[Mm]ention"
+        r"|[Rr]eview|[Rr]eport|[Cc]reat|[Ss]tart|[Cc]ancell?)ed (?:by|to) "
+        rf"@{USER}{_END}",
+        "ed by @|ed to @",
+        accept=_somebody,
+    ),
+    Rule(rf"\b(?:triggering_)?actor[\"']?\s?[:=]\s?[\"']?{USER}{_END}", "actor", accept=_no_word),
+    Rule(rf"(?m)^Author: {USER}\r?\n(?:Author)?Date: ", "author: ", accept=is_person),
+    Rule(rf"\bCron <(?P<user>[\w.-]+)@{HOST}>", "cron <"),
+    Rule(rf"\b[Uu]ser [\"'`]?{USER}@[\w-]+[\"'` ]", "user ", accept=_somebody),
+    # Apache and nginx: `user ada: authentication failure for`
+    Rule(
+        rf"\buser [\"'`]?{USER}[\"'`]?(?:: (?:authentication|password)|,? not found: /)",
+        "user ",
+        accept=_somebody,
+    ),
+    # An access log, of who logged in
+    Rule(
+        rf"(?:^|[\s\"'.:>]|[\da-f\x1a]) - {USER} \[\d\d/[A-Z][a-z]{{2}}/\d{{4}}:",
+        " - ",
+        accept=is_person,
+    ),
+    # FTP, Samba, SMTP: in brackets
+    Rule(rf"(?:\[|\buser \[)[\w.-]{{0,30}}\]?\\?\[?{USER}\] (?:FAIL|OK) LOGIN", "login"),
+    Rule(rf"\] -> \[{USER}\]", "] -> [", accept=is_person),
+    Rule(
+        rf"\b(?:sasl_username|ansible_user|ssh_user|become_user|remote_user)[\"']?\s?[=:]\s?[\"']?{USER}"
+        rf"{_END}",
+        accept=is_account,
+    ),
+    # git, of a folder of somebody else's: `is owned by:\n\tada\nbut the current user is:`
+    Rule(
+        r"(?:\bis owned by:|\bcurrent user is:)\s{1,8}[\"']?(?:[\w.-]{1,40}[/\\])?"
+        rf"{USER}{_END}",
+        "owned by:|current user is:",
+        accept=is_person,
+    ),
+    # git blame, without a path too, and svn's log
+    Rule(
+        r"\b[0-9a-f]{7,40} (?:[^(\n\x1a]{0,200} )?\("
+        r"(?P<user>[\pL][\pL\pN .'_-]{1,60}[\pL\pN])\s+\d{4}-\d\d-\d\d",
+        " (",
+        accept=_somebody,
+    ),
+    Rule(rf"(?m)^r\d+ \| {USER} \| \d{{4}}-", accept=is_person),
+    Rule(rf"\bgit config (?:--?\w+ )*user\.name [\"']?{USER}{_END}", "user.name", accept=is_person),
+    Rule(rf"\buser\.name={USER}{_END}", "user.name", accept=_no_word),
+    # Directories: `uid=ada,ou=people`, `(sAMAccountName=ada)`
+    Rule(
+        rf"(?i)\b(?:uid|cn)={USER},\s?(?:ou|cn|dc|o)=",
+        accept=_somebody,
+    ),
+    Rule(
+        r"(?i)\((?:uid|samaccountname|userprincipalname|cn)=(?:[\w.-]{1,30}\\{1,2})?"
+        rf"{USER}\)",
+        accept=_somebody,
+    ),
+    Rule(
+        r"(?i)\bcn=(?P<user>[\pL][\pL.'-]* (?:[\pL][\pL.'-]* ?){1,3})"
+        r",\s?(?:ou|cn)=[^,=\n\x1a]{0,30}(?:people|users|staff|employees|accounts|members|personnel)",
+    ),
+    # What they are given: `psql -U ada`, `--username=ada`
+    Rule(
+        rf"\b{_TOOLS_OF_A_USER}\b[^\n|;&\x1a]{{0,80}}?\s(?:-[uUl]|--user(?:name)?|--login)[ =]?"
+        rf"[\"']?{USER}(?:[\s\"'%]|$)",
+        accept=_somebody,
+    ),
+    Rule(
+        r"\b(?:user(?:add|mod|del)|(?:add|del)user|passwd|chage|finger|gpasswd|getent passwd"
+        r"|(?:enable|disable)-linger)"
+        rf"(?: -{{1,2}}[\w-]+(?: [\w,/]+)?){{0,4}} {USER}(?:[\s;&\"']|$)",
+        accept=_no_word,
+    ),
+    Rule(rf"--chown[= ]{USER}:", "--chown", accept=is_person),
+    Rule(rf"--chown[= ](?:[\w.-]+|\x1a+):{USER}", "--chown", accept=of_its_owner),
+    # Windows: a domain and its user
+    Rule(
+        r"(?:^|[\s\"'(:=,\[])[A-Z][A-Z0-9-]{1,14}\\{1,2}(?P<user>[\pL][\pL\pN._-]{1,30}[\pL\pN])"
+        r"(?:[\s\"')\],;]|[.:](?:\s|$)|$)",
+        "\\",
+        accept=_of_some_domain,
+    ),
+    Rule(
+        r"(?i:\b(?:user|account|login|owner|principal|identity|credentials?|logon|member|as|by|trustee"
+        r"|translated|whoami)"
+        r"(?: name)?[:=]?\s{0,8}[\"'\[(]{0,2})[A-Za-z][\w.-]{1,30}\\\\?"
+        r"(?P<user>[\pL][\pL\pN._-]{1,30}[\pL\pN])(?:[\"')\],;]|[.:]?(?:\s|$))",
+        "\\",
+        accept=_of_a_domain,
+    ),
+    Rule(r"\bS-1-5-21-(?P<id>\d{4,10}-\d{4,10}-\d{4,10}-\d{3,10})\b", "s-1-5-21-"),
+)

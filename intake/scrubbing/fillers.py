@@ -1,0 +1,23 @@
+"""What stands where a secret is to be: what to put there, what may be put there, how it is made."""
+
+import re
+
+# Somebody else's key is to be put there: `sk_test_xxxxxxxx`, `AKIAXXXXXXXX`, `xxxxxxxx-xxxx`
+_TO_FILL = re.compile(
+    r"(?:[A-Za-z0-9]{1,10}[_.~-]){0,4}(?:AKIA|ASIA|AIza)?"
+    r"(?P<any>[*.x\u2022X#_-])(?P=any){3,}(?:[_.-](?:(?P=any){2,}))*+"
+    r"|A[KS]IA[A-Z0-9]*EXAMPLE"  # of AWS' manuals
+    r"|(?i:(?:[a-z]{2,8}[_-]){0,3}(?:your|my)[_-](?:[a-z]+[_-]){0,4}"
+    r"(?:key|token|secret|password|passw?d?|pw|here|id|value|string)(?:[_-]?\d{1,4})?)"
+)
+# What a field may hold, or how it is made: `z.string().min(8)`, `VARCHAR(255)`, `required|min:8`
+_CALLED = r"\([^()]*(?:\([^()]*\)[^()]*)*\)"
+_SCHEMA = re.compile(
+    rf"[A-Za-z_$][A-Za-z_$]*(?:\??\.[A-Za-z_$]\w*)*{_CALLED}(?:\.[A-Za-z_]\w*(?:{_CALLED})?)*[,;)\]}}]*"
+    r"|(?:[a-z][a-z_]*(?:[:=][\w./,-]+)?[|,])+[a-z][a-z_]*(?:[:=][\w./,-]+)?[|,]?"
+    r"|/\^.*\$/[a-z]*[,;]?"
+)
+
+
+def says_what_goes_there(value: str) -> bool:
+    return _TO_FILL.fullmatch(value) is not None or _SCHEMA.fullmatch(value) is not None

@@ -43,6 +43,7 @@ _OF_USERS = re.compile(
     r"|messages?|tables?|permissions?|roles?|groups?|stack|heap|memory|process\w*|threads?|time|signals?"
     r"|land|handlers?|callbacks?|operators?|macros?|attributes?|variables?|friendly|facing|suppl\w+|select\w+"
     r"|provided|specified|controlled|side|visible|readable|tokens?|keys?|tests?|projects?|defaults?|avatar"
+    r"|inputs?|code|accounts?|data|info\w*|profiles?|models?|names?|ids?|defined|pages?|objects?|schemas?"
     r"|apps?|applications?|plugins?|modules?|services?|process|it|he|she|they|we|page|site|origin|program"
     r"|workers?|drivers?|components?|devices?|packages?|functions?|methods?|files?|objects?|protected"
 )
@@ -147,7 +148,8 @@ RULES = (
     # Kubernetes, MongoDB, MySQL, PyPI, Kafka: `User "ada" cannot list`
     Rule(
         rf"\b(?i:user|principal|login|account)s?:? ?\\?[\"'`]{USER}\\?[\"'`] "
-        r"(?:cannot|is|isn't|was|does|has|already|doesn't|not|failed|on|for|in|with|could|must|- )",
+        r"(?:cannot|unknown|is|isn't|was|does|has|already|doesn't|not|failed|on|for|in|with|could"
+        r"|must|- )",
         accept=_quoted,
     ),
     Rule(
@@ -198,7 +200,8 @@ RULES = (
     ),
     Rule(
         rf"\b[Uu]ser(?: name)?:? {USER} (?:needs|is not a(?:llowed)?|access denied"
-        r"|temporarily|doesn't|could not be|was denied|\(uid)\b",
+        r"|temporarily|doesn't|could not be|was denied|\(uid|cannot [a-z]+|on \w+ to execute"
+        r"|unknown)\b",
         accept=_not_of_users,
     ),
     Rule(
@@ -252,6 +255,12 @@ RULES = (
         rf"@{USER}{_END}",
         "ed by @|ed to @",
         accept=_somebody,
+    ),
+    Rule(
+        rf"\b(?i:assignee|reviewer|approver|author|owner|reporter|maintainer)s?[\"']?\s?[:=]\s?"
+        rf"[\"'`]?@{USER}{_END}",
+        "@",
+        _somebody,
     ),
     Rule(rf"\b(?:triggering_)?actor[\"']?\s?[:=]\s?[\"']?{USER}{_END}", "actor", accept=_no_word),
     Rule(rf"(?m)^Author: {USER}\r?\n(?:Author)?Date: ", "author: ", accept=is_person),
@@ -323,6 +332,13 @@ RULES = (
     Rule(rf"--chown[= ]{USER}:", "--chown", accept=is_person),
     Rule(rf"--chown[= ](?:[\w.-]+|\x1a+):{USER}", "--chown", accept=of_its_owner),
     # Windows: a domain and its user
+    Rule(
+        rf"(?:^|[\s\"'(:=,\[])[A-Z][A-Z0-9-]{{1,14}}\\{USER} (?:does not have|is not|has no"
+        rf"|cannot|needs"
+        r"|was denied)\b",
+        "\\",
+        accept=_of_a_domain,
+    ),
     Rule(
         r"(?:^|[\s\"'(:=,\[])[A-Z][A-Z0-9-]{1,14}\\{1,2}(?P<user>[\pL][\pL\pN._-]{1,30}[\pL\pN])"
         r"(?:[\s\"')\],;]|[.:](?:\s|$)|$)",

@@ -29,6 +29,12 @@ RULES = (
         r"[\"'\s][\w.-]{1,40}:(?P<secret>[^\s\"'\x1a]{4,})[\"']?\s?\|\s?(?:sudo )?chpasswd",
         "chpasswd",
     ),
+    Rule(
+        r"\b(?i:psexec\d{0,2}|paexec|winrs)(?:\.exe)?\b[^\n\x1a]{0,120}?\s-p ?[\"']?"
+        r"(?P<secret>[^\s\"'$<>\x1a]{4,})",
+        "psexec|paexec|winrs",
+        accept=password,
+    ),
     # Who and with what: in one word, or in the next
     Rule(
         r"\b(?:smb\w{3,8}|rpcclient|net (?:rpc|ads)|winexe|wmic|mount\.cifs|nmblookup|curlftpfs"

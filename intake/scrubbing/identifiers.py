@@ -186,6 +186,19 @@ RULES = (
         r"(?P<id>\d{9,20})\b",
         accept=_no_time,
     ),
+    # What shops and offices number: ORD-76800141
+    Rule(
+        r"\b(?i:ord|order|inv|invoice|cust|customer|cus|client|acct|account|tkt|ticket|case|contract|policy"
+        r"|booking|pat|patient|member|emp|payment|pay|refund|shipment|claim|loan)[-_#]+"
+        r"(?P<id>\d{6,20})\b",
+        accept=_no_time,
+    ),
+    Rule(
+        r"(?i)[=: ](?P<id>\d{6,12})[\"']? (?:is (?:a|the) |\()?(?:customer|client|patient|member"
+        r"|policy"
+        r"|contract|account|order|invoice|employee) (?:number|no\b|id\b)",
+        accept=_no_time,
+    ),
     Rule(r"\bamazonaws\.com/(?P<id>\d{12})/", "amazonaws.com/"),
     # Who logs in by another: Auth0; Google's and Slack's visitors, Salesforce's records
     Rule(

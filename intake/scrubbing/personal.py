@@ -170,16 +170,18 @@ RULES = (
         "=40",
     ),
     Rule(  # `ada at gmail.com`
-        r"\b(?P<email>[\w.+-]+ (?:at|AT) (?:gmail|googlemail|outlook|hotmail|live|yahoo"
+        r"\b(?P<email>[\w.+-]*[\w+-] (?:at|AT) (?:gmail|googlemail|outlook|hotmail|live|yahoo"
         r"|ymail|icloud|me|aol|gmx"
         r"|web|mail|proton|protonmail|pm|fastmail|hey|zoho|yandex|qq|163|126|naver|t-online"
         r"|orange|free|libero"
         r")\.(?:com|net|org|de|fr|it|ru|me|co\.uk|ch|at|kr|io)\b"
-        r"|[\w+-]*[._\d][\w.+-]* (?:at|AT) (?:[\pL\pN-]+\.)+(?:com|net|org|io|dev|de|fr|uk|it|es"
+        r"|[\w+-]*[._\d][\w.+-]*[\w+-] (?:at|AT) (?:[\pL\pN-]+\.)+(?:com|net|org|io|dev|de|fr"
+        r"|uk|it|es"
         r"|pl|nl|ch|at|se|edu"
         r")\b)",
         " at ",
-        accept=lambda found: found.value[0].isalpha() and ":" not in found.value,
+        # Perl's: `Died2 at script.pl line 81`
+        accept=lambda found: found.value[0].isalpha() and found.after(6) != " line ",
     ),
     Rule(
         r"\b(?:USER|LOGNAME|USERNAME|SUDO_USER|GIT_(?:AUTHOR"
@@ -247,7 +249,7 @@ RULES = (
     # A Windows domain and its user. A back slash may be an escape: `ERROR\nfailed` must stay.
     Rule(
         r"(?:^|[\s\"'(])[A-Z][A-Z0-9-]{1,14}\\{1,2}(?P<user>[\pL][\pL\pN._-]{2,})[\"']?(?::"
-        r"| )\s?(?i:log[io]n|access|account|auth|is not)",
+        r"| )\s?(?i:log[io]n|access|account|auth)",
         "\\",
     ),
     Rule(

@@ -46,6 +46,10 @@ _COMMON_IPS = (
 )  # fmt: skip
 
 
+# Of manuals: RFC 5737
+_EXAMPLES = ("192.0.2.", "198.51.100.", "203.0.113.")
+
+
 def _private_ip(found: Found) -> bool:
     """Loopback, unspecified and netmask addresses name nobody; 4.0.0.0 is a version."""
     value = found.value
@@ -55,8 +59,12 @@ def _private_ip(found: Found) -> bool:
     return not (
         value.startswith(("127.", "0.", "255."))
         or value in _COMMON_IPS
+        or value.startswith(_EXAMPLES)
         or _NETWORK.fullmatch(value + found.after(3)) is not None
     )
+
+
+_EXAMPLE = ipaddress.IPv6Network("2001:db8::/32")  # of manuals: RFC 3849
 
 
 def _ipv6(found: Found) -> bool:
@@ -65,6 +73,8 @@ def _ipv6(found: Found) -> bool:
     try:
         address = ipaddress.IPv6Address(value)
     except ValueError:
+        return False
+    if address in _EXAMPLE:
         return False
     # `a::b` is an address, and a Rust path.
     return not address.is_loopback and len(groups) >= 3 and has_digit(value)

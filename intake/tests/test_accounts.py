@@ -33,6 +33,11 @@ pytestmark = pytest.mark.once
         "error: maximum authentication attempts exceeded for lovelace from 10.0.0.7 port 22 ssh2",
         "User lovelace from 10.0.0.7 not allowed because not listed in AllowUsers",
         "no crontab for lovelace",
+        "crontab: user `lovelace' unknown",
+        "MongoServerError: not authorized: user lovelace on admin to execute command { find: 1 }",
+        'Error: user lovelace cannot create resource "pods" in API group ""',
+        "assignee: @lovelace - workflow failed",
+        "CORP\\lovelace does not have permission to run this command.",
         "CRON[123]: (lovelace) CMD (run-parts /etc/cron.daily)",
         "crond[12]: (lovelace) FAILED to authorize user with PAM",
         "(lovelace) RELOAD (crontabs/lovelace)",
@@ -282,6 +287,12 @@ def test_a_tool_may_name_an_account(text: str) -> None:
         "not to check for user CAs, the location of user cache to enable it",
         "requested by @scope/package, access denied for request, login failed for database",
         "for user input. and by user interaction;",
+        "Error: user code cannot access it, user input cannot be empty",
+        "ERROR\\nfailed is not a function",
+        "Attempt to reload STDIN2 aborted. at script.pl line 81.",
+        "Died2 at script.pl line 81.",
+        "--token-color-308: #c1e828;",
+        "192.0.2.10 and 2001:db8::1 are of manuals",
     ],
 )
 def test_what_is_no_account_of_somebody_stays(text: str) -> None:
@@ -292,6 +303,8 @@ def test_what_is_no_account_of_somebody_stays(text: str) -> None:
     "text",
     [
         "Slack API error: user_not_found U024BE7LHQ2",
+        "order ORD-76800141 could not be captured",
+        "kid=91900128 customer number rejected",
         "Discord guild 197038439483310086 unavailable",
         "facebook|10155842903857394",
         "AWS account 123456789012 is not authorized",

@@ -153,6 +153,7 @@ STRONG = "Zx9#kL" + "m2qT"
         "smtp.login('bob', '{}')",
         "user=app;pwd={};database=a",
         "smbclient //nas/share -U bob%{}",
+        r"PsExec \\web01 -u backend -p {} cmd",
         "rabbitmqctl add_user bob {}",
         "mosquitto_passwd -b /etc/pw bob {}",
         "lftp -u bob,{} ftp.acme.io",

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -73,7 +73,10 @@ class HasScope(BasePermission):
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if not isinstance(request.auth, ApiKey):
             return False
-        needed = required_scope(view, request.method or "")
+        method = request.method or ""
+        if method == "OPTIONS" or not hasattr(view, method.lower()):
+            raise MethodNotAllowed(method)
+        needed = required_scope(view, method)
         self.message = f"This key lacks the scope “{needed}”."
         return needed is not None and needed in request.auth.scopes
 
@@ -81,7 +84,7 @@ class HasScope(BasePermission):
 def required_scope(view: Any, method: str) -> str | None:
     scopes = getattr(view, "scopes", None)
     if isinstance(scopes, dict):
-        wanted = "GET" if method in ("HEAD", "OPTIONS") else method
+        wanted = "GET" if method == "HEAD" else method
         found = scopes.get(wanted)
         return str(found) if found else None
     return scopes if isinstance(scopes, str) else None

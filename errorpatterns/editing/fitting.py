@@ -224,7 +224,7 @@ class Fitter:
                 break
             token = self.source[at]
             if token.kind == "open":
-                return token.text
+                return str(token.text)
             if token.kind == "close":
                 at = self.source.partner.get(at, 0)
         return ""

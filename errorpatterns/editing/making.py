@@ -10,6 +10,9 @@ from errorpatterns.editing.rules import Element
 from errorpatterns.editing.shapes import indented, is_word, view
 from errorpatterns.editing.tokens import Source
 
+# What a line may end with, or be, without waiting for more; in lists more of it may come.
+COMPLETE = ("", ";", "{", "}", ",", "(", "[")
+
 
 class Maker:
     """`keeps_lines`: a line of which nothing is left stays, empty."""
@@ -77,13 +80,13 @@ class Maker:
 
     def _is_torn(self, edit: Edit) -> bool:
         """Whether the rest of a line goes, and what stays of it would take the next for its own:
-        an `else`, an `export`, the head of a loop.
+        an `else`, an `export`, the head of a loop, `a =`.
         """
         text = self.source.text
         if edit.text or text[edit.end - 1 : edit.end] != "\n":
             return False
         left = text[text.rfind("\n", 0, edit.start) + 1 : edit.start].rstrip()[-1:]
-        return is_word(left) or left == ")"
+        return left not in COMPLETE
 
     def _end_line(self, edits: list[Edit], at: int) -> None:
         """The last line, which no line end follows, goes with that of the line before it."""

@@ -141,6 +141,21 @@ def test_the_next_line_does_not_take_the_place_of_what_goes(ours: Caller, head: 
     assert edits(ours, teach(ours), told) is None
 
 
+@pytest.mark.parametrize("head", ["if x: ", "try: ", "a = "])
+def test_nor_in_python(ours: Caller, head: str) -> None:
+    def told(name: str, line: int, column: int, **fields: Any) -> dict[str, Any]:
+        place = {"line": line, "column": column, "end_line": line, "end_column": column + len(name)}
+        message = f"Local variable `{name}` is assigned to but never used"
+        return error(message, code="F841", tool="ruff", file="a.py", **place, **fields)
+
+    fix = {"before": "x = 1\nf()\n", "after": "f()\n"}
+    slug = teach(ours, error=told("x", 1, 1), fix=fix)
+    whole = edits(ours, slug, told("z", 1, 1, source="z = 2\ng()\n"))
+    assert [edit["newText"] for edit in whole] == [""]
+    source = f"{head}z = 2\ng()\n"
+    assert edits(ours, slug, told("z", 1, len(head) + 1, source=source)) is None
+
+
 def test_the_same_edit_of_other_code_is_the_same_pattern(ours: Caller) -> None:
     slug = teach(ours)
     fix = {"before": "x();\nconst name = 'y';\n", "after": "x();\n"}

@@ -102,7 +102,7 @@ def superusers() -> list[str]:
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin, AskedAdmin):  # type: ignore[misc]
+class RoleAdmin(GroupAdmin, AskedAdmin):
     filter_horizontal = ()
     actions_list = ("roles",)
 

@@ -200,10 +200,12 @@ class Fitter:
 
     def _may_end(self, start: int, previous: int, at: int) -> bool:
         """Whether a statement may end with this line, so that what follows is no more of it: the
-        rule has not seen that, and code without semicolons would lose the next one.
+        rule has not seen that, and code without semicolons would lose the next one. Within the
+        reported range several may be meant.
         """
         following = self._skip(at)
-        if following >= len(self.source) or self._is_enclosed(start):
+        is_reported = self.marks[0] <= at < self.marks[1]
+        if is_reported or following >= len(self.source) or self._is_enclosed(start):
             return False
         before, after = self.source[previous], self.source[following]
         if "text" in (before.kind, after.kind) or after.kind == "close":

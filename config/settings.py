@@ -242,6 +242,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["projects.auth.HasScope"],
     "DEFAULT_PARSER_CLASSES": ["intake.strict.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    # What there is says the schema; OPTIONS is refused like any method that a view has not.
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "intake.paging.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "intake.schema.Schema",

@@ -357,10 +357,19 @@ def common_words(pattern: ErrorPattern, fix: str) -> dict[str, str]:
 
 
 def common_text(known: str, new: str) -> str:
-    """What both begin and end with, and `…` for what only one of them says."""
-    one, other = _TOKEN.findall(known), _TOKEN.findall(new)
-    if one == other:
+    """What both say, line by line where they have as many: of each line that says something else
+    what both begin and end with, and `…` for the rest. White space tells nothing of anybody.
+    """
+    lines, others = known.split("\n"), new.split("\n")
+    if len(lines) != len(others):
+        lines, others = [known], [new]
+    return "\n".join(map(common_line, lines, others))
+
+
+def common_line(known: str, new: str) -> str:
+    if known.split() == new.split():
         return known
+    one, other = _TOKEN.findall(known), _TOKEN.findall(new)
     head = shared(one, other)
     tail = shared(one[head:][::-1], other[head:][::-1])
     return "".join([*one[:head], "…", *one[len(one) - tail :]])

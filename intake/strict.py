@@ -21,7 +21,7 @@ from rest_framework.fields import empty
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
-from intake.problems import Malformed, TooLarge, step
+from intake.problems import MAX_POINTER, Malformed, TooLarge, step
 
 MAX_BODY = 256 * 1024
 MAX_DEPTH = 20
@@ -135,22 +135,28 @@ def number(digits: str) -> float | Fault:
     return value if math.isfinite(value) else Fault("is a number beyond 64 bits")
 
 
-def faults_in(tree: Any, pointer: str = "") -> Iterator[tuple[str, str]]:
+def faults_in(tree: Any, *steps: str | int) -> Iterator[tuple[str, str]]:
     """Everything wrong in a parsed tree, by JSON pointer."""
     if isinstance(tree, Fault):
-        yield pointer, tree.detail
+        yield pointer_of(steps), tree.detail
     elif isinstance(tree, str):
         if said := unstorable(tree):
-            yield pointer, said
+            yield pointer_of(steps), said
     elif isinstance(tree, dict):
         for key, value in tree.items():
-            inner = step(pointer, key)
             if said := unstorable(key):
-                yield inner, f"the name {said}"
-            yield from faults_in(value, inner)
+                yield pointer_of([*steps, key]), f"the name {said}"
+            yield from faults_in(value, *steps, key)
     elif isinstance(tree, list):
         for index, value in enumerate(tree):
-            yield from faults_in(value, step(pointer, index))
+            yield from faults_in(value, *steps, index)
+
+
+def pointer_of(steps: Iterable[str | int]) -> str:
+    """The JSON pointer of these steps, no longer than it is told: one name may be half of a body,
+    and all else may be wrong within.
+    """
+    return "".join(step("", str(each)[:MAX_POINTER]) for each in steps)[:MAX_POINTER]
 
 
 def unstorable(text: str) -> str:

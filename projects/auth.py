@@ -75,7 +75,8 @@ class HasScope(BasePermission):
         if not isinstance(request.auth, ApiKey):
             raise NotAuthenticated(HOW_TO_SEND)
         method = request.method or ""
-        if method.lower() not in {*view.http_method_names} or not hasattr(view, method.lower()):
+        known = method.lower() in view.http_method_names and hasattr(view, method.lower())
+        if method == "OPTIONS" or not known:
             raise MethodNotAllowed(method)
         needed = required_scope(view, method)
         self.message = f"This key lacks the scope “{needed}”."
@@ -85,7 +86,7 @@ class HasScope(BasePermission):
 def required_scope(view: Any, method: str) -> str | None:
     scopes = getattr(view, "scopes", None)
     if isinstance(scopes, dict):
-        wanted = "GET" if method in ("HEAD", "OPTIONS") else method
+        wanted = "GET" if method == "HEAD" else method
         found = scopes.get(wanted)
         return str(found) if found else None
     return scopes if isinstance(scopes, str) else None

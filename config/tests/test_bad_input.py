@@ -6,6 +6,7 @@ tried too.
 
 import copy
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ import pytest
 from drf_spectacular.generators import SchemaGenerator
 
 from context import snapshot
+from intake.problems import MAX_POINTER
 from learning.tests import bodies as learning
 from learning.tests.bodies import KINDS
 from projects.models import Scope
@@ -622,3 +624,27 @@ def test_addresses_where_nothing_is(world: World, path: str) -> None:
 def test_other_forms_of_the_answer(world: World) -> None:
     answer = world.caller.get("projects/", Accept="text/html")
     problem_of(answer, 406)
+
+
+@pytest.mark.parametrize("leaf", ["0", "NaN"])
+def test_a_long_name_is_not_repeated_for_all_that_is_below(world: World, leaf: str) -> None:
+    text = f'{{"{"k" * 500_000}": [{",".join([leaf] * 100_000)}]}}'
+    begun = time.process_time()
+    problem = problem_of(world.call("post", "context/", text), 400)
+    assert time.process_time() - begun < 3
+    assert all(len(error["pointer"]) <= MAX_POINTER for error in problem["errors"])
+
+
+@pytest.mark.parametrize("path", sorted(document()["paths"]))
+def test_no_address_has_other_methods(world: World, path: str) -> None:
+    for method in {"options", "trace", "patch", "delete", "put", "post"} - {
+        *document()["paths"][path]
+    }:
+        answer = world.call(method, path.removeprefix("/api/v1/").replace("{slug}", world.slug))
+        problem_of(answer, 405)
+
+
+def test_the_pages_of_the_schema_have_none_either(world: World) -> None:
+    for path in ("schema/", "docs/"):
+        for method in ("options", "post", "delete"):
+            assert world.call(method, path).status_code == 405

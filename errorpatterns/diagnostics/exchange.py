@@ -4,15 +4,27 @@ What tools add is ignored; a field of the standard that has the wrong type is re
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from errorpatterns.diagnostics.model import MAX_NUMBER, Diagnostic, Diagnostics, diagnostic
+from errorpatterns.diagnostics.model import (
+    MAX_FILE,
+    MAX_MESSAGE,
+    MAX_NUMBER,
+    MAX_TOOL,
+    Diagnostic,
+    Diagnostics,
+    diagnostic,
+    short,
+)
 
 Kind = TypeVar("Kind")
 LEVELS = {"error": "error", "warning": "warning", "note": "info", "none": "info"}
 LSP_SEVERITIES = {1: "error", 2: "warning", 3: "info", 4: "hint"}
+MAX_URI = 12 * MAX_FILE  # a character is at most four bytes, each of them escaped
+MAX_RULES = 1000  # that are looked for by name
 PLACEHOLDER = re.compile(r"\{(\d{1,3})\}")
 NAMES = {str: "a text", int: "an integer", dict: "an object", list: "a list"}
 
@@ -72,6 +84,13 @@ class Node:
     def list_of(self, name: str) -> "list[Node]":
         node = self.under(name)
         return [] if node is None else node.items()
+
+    def item(self, name: str, index: int) -> "Node | None":
+        """One of a list, where it has so many; the others are not looked at."""
+        node = self.under(name)
+        if node is None or not 0 <= index < len(node.of(list)):
+            return None
+        return Node(node.value[index], f"{node.pointer}/{index}")
 
 
 def from_lsp(diagnostics: Any, uri: str = "") -> Diagnostics:
@@ -134,22 +153,42 @@ def from_sarif(document: Any) -> Diagnostics:
         raise version.wrong("must be 2.1.0")
     return Diagnostics.of(
         one
-        for run in node.must("runs").items()
-        for result in run.list_of("results")
+        for run in map(Run, node.must("runs").items())
+        for result in run.node.list_of("results")
         if (one := sarif(run, result)) is not None
     )
 
 
-def sarif(run: Node, result: Node) -> Diagnostic | None:
-    driver = run.must("tool").must("driver")
-    rule = rule_of(driver, result)
+class Run:
+    """A run of a document, whose rules are read once for all of its results."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+
+    @cached_property
+    def driver(self) -> Node:
+        return self.node.must("tool").must("driver")
+
+    @cached_property
+    def tool(self) -> str:
+        return short(self.driver.must("name").of(str), MAX_TOOL).lower()
+
+    @cached_property
+    def rules(self) -> Mapping[str, Node]:
+        """By their ids; the first of those with one."""
+        first = reversed(self.driver.list_of("rules")[:MAX_RULES])
+        return {rule.text("id"): rule for rule in first}
+
+
+def sarif(run: Run, result: Node) -> Diagnostic | None:
+    tool, rule = run.tool, rule_of(run, result)
     level = level_of(rule, result)
     if is_silent(result):
         return None
-    place = location_of(run, result)
+    place = location_of(run.node, result)
     code = result.text("ruleId") or (rule.text("id") if rule else "")
     told = {"message": message_of(rule, result), "code": code, "severity": level, **place}
-    return diagnostic(driver.must("name").of(str).lower(), told)
+    return diagnostic(tool, told)
 
 
 def is_silent(result: Node) -> bool:
@@ -162,16 +201,15 @@ def is_silent(result: Node) -> bool:
     return "accepted" in accepted
 
 
-def rule_of(driver: Node, result: Node) -> Node | None:
-    rules = driver.list_of("rules")
+def rule_of(run: Run, result: Node) -> Node | None:
     reference = result.under("rule")
     index = result.count("ruleIndex", -1)
     if index is None and reference is not None:
         index = reference.count("index", -1)
-    if index is not None and 0 <= index < len(rules):
-        return rules[index]
+    if index is not None and (rule := run.driver.item("rules", index)):
+        return rule
     name = result.text("ruleId") or (reference.text("id") if reference else "")
-    return next((rule for rule in rules[:1000] if name and rule.text("id") == name), None)
+    return run.rules.get(name) if name else None
 
 
 def level_of(rule: Node | None, result: Node) -> str:
@@ -193,13 +231,23 @@ def message_of(rule: Node | None, result: Node) -> str:
     if not text:
         raise message.wrong("has no text")
     arguments = [one.of(str) for one in message.list_of("arguments")]
-    if not arguments:
-        return text
+    return filled(text, arguments) if arguments else text
 
-    def argument(found: re.Match[str]) -> str:
-        return arguments[int(found[1])] if int(found[1]) < len(arguments) else found[0]
 
-    return PLACEHOLDER.sub(argument, text)
+def filled(text: str, arguments: Sequence[str]) -> str:
+    """`text` with its placeholders replaced, no longer than a message may be: a long argument may
+    be asked for thousands of times.
+    """
+    pieces: list[str] = []
+    size = at = 0
+    for found in PLACEHOLDER.finditer(text):
+        number = int(found[1])
+        value = arguments[number] if number < len(arguments) else found[0]
+        pieces += [text[at : found.start()], value]
+        size, at = size + len(pieces[-2]) + len(value), found.end()
+        if size > MAX_MESSAGE:
+            break
+    return "".join([*pieces, text[at:]])[:MAX_MESSAGE]
 
 
 def location_of(run: Node, result: Node) -> Mapping[str, Any]:
@@ -211,8 +259,8 @@ def location_of(run: Node, result: Node) -> Mapping[str, Any]:
     uri = artifact.text("uri") if artifact else ""
     index = artifact.count("index", -1) if artifact else None
     if not uri and index is not None:
-        artifacts = run.list_of("artifacts")
-        location = artifacts[index].under("location") if 0 <= index < len(artifacts) else None
+        artifact = run.item("artifacts", index)
+        location = artifact.under("location") if artifact else None
         uri = location.text("uri") if location else ""
     region = physical.under("region")
     place: dict[str, Any] = {"file": file_of(uri)}
@@ -228,7 +276,11 @@ def location_of(run: Node, result: Node) -> Mapping[str, Any]:
 
 
 def file_of(uri: str) -> str:
-    """The path of a file's URI; of anything else, the text with its escapes undone."""
+    """The path of a file's URI; of anything else, the text with its escapes undone. Nothing where
+    it is too long for one.
+    """
+    if len(uri) > MAX_URI:
+        return ""
     try:
         parts = urlsplit(uri)
     except ValueError:

@@ -7,7 +7,9 @@ from typing import Any, Final
 
 MAX_MESSAGE = 64 * 1024  # characters; of a stack too
 MAX_DIAGNOSTICS = 500
+MAX_TOLD = 4 * MAX_DIAGNOSTICS  # of them, however often each is told
 MAX_FILE = 500
+MAX_TOOL = 40
 MAX_CODE = 60
 MAX_NUMBER = 2**31 - 1
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -62,7 +64,10 @@ class Diagnostics(list[Diagnostic]):
         kept = cls()
         kept.cut = cut
         seen = set()
-        for one in found:
+        for count, one in enumerate(found):
+            if count == MAX_TOLD:
+                kept.cut = True
+                break
             # Vite says again what esbuild said of a place.
             tool = "" if one.line else one.tool
             key = (tool, one.code, one.message, one.file, one.line, one.column)
@@ -86,7 +91,7 @@ def diagnostic(tool: str, fields: Mapping[str, Any]) -> Diagnostic | None:
     end_line, end_column = number(fields.get("end_line")), number(fields.get("end_column"))
     return Diagnostic(
         message=message,
-        tool=tool,
+        tool=short(tool, MAX_TOOL),
         code=short(fields.get("code"), MAX_CODE),
         type=short(fields.get("type"), 120),
         file=short(path(fields.get("file")), MAX_FILE),
@@ -105,13 +110,13 @@ def storable(text: object) -> str:
 
 
 def clipped(text: object) -> str:
-    return storable(text).strip("\n")[:MAX_MESSAGE].strip()
+    return storable(str(text or "").strip("\n")[:MAX_MESSAGE]).strip()
 
 
 def short(text: object, most: int) -> str:
     """The text, or nothing where it is too long to be what it should be, or not of one line."""
-    told = storable(text).strip()
-    return told if len(told) <= most and "\n" not in told else ""
+    told = str(text or "").strip()
+    return storable(told) if len(told) <= most and "\n" not in told else ""
 
 
 def path(text: object) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 
 from errorpatterns.editing.loosening import is_quote
 from errorpatterns.editing.rules import Element
-from errorpatterns.editing.shapes import DANGLING, class_of, has_line, neighbour, view
-from errorpatterns.editing.tokens import Source
+from errorpatterns.editing.shapes import DANGLING, GROUPS, class_of, has_line, neighbour, view
+from errorpatterns.editing.tokens import Source, Token
 
 MAX_REGION = 160  # tokens between the error and what is changed
 MAX_STEPS = 20_000
@@ -16,6 +16,12 @@ Place = tuple[int, int]
 
 class Ambiguous(Exception):
     """Several places fit, or too many would have to be tried."""
+
+
+def joins(token: Token, classes: str) -> bool:
+    """Whether it is an operator of these classes, which goes on over the end of a line."""
+    is_sign = token.kind in ("operator", "keyword") and token.text != "@"
+    return is_sign and GROUPS.get(token.text, "-") in classes
 
 
 class Fitter:
@@ -29,6 +35,7 @@ class Fitter:
         self.elements, self.source, self.marks = elements, source, marks
         self.captures = captures
         self.steps = 0
+        self.enclosed: dict[int, bool] = {}
         self.kinds = {
             "<": self._mark,
             ">": self._mark,
@@ -166,6 +173,8 @@ class Fitter:
             if token.kind == "close" and source.partner.get(at, -1) < start:
                 return
             found = class_of(source, at, previous)
+            if found == "n" and previous is not None and self._may_end(start, previous, at):
+                return
             if (
                 classes is not None
                 and found not in (("",) if "!." in classes else ("", "."))
@@ -188,6 +197,39 @@ class Fitter:
                 if single:
                     return
                 self.steps += 1
+
+    def _may_end(self, start: int, previous: int, at: int) -> bool:
+        """Whether a statement may end with this line, so that what follows is no more of it: the
+        rule has not seen that, and code without semicolons would lose the next one. Within the
+        reported range several may be meant.
+        """
+        following = self._skip(at)
+        is_reported = self.marks[0] <= at < self.marks[1]
+        if is_reported or following >= len(self.source) or self._is_enclosed(start):
+            return False
+        before, after = self.source[previous], self.source[following]
+        if "text" in (before.kind, after.kind) or after.kind == "close":
+            return False
+        return not joins(before, "aclst,.y") and not joins(after, "aclst,.")
+
+    def _is_enclosed(self, start: int) -> bool:
+        """Whether it stands within brackets in which no statement ends."""
+        if start not in self.enclosed:
+            self.enclosed[start] = self._enclosing(start) in ("(", "[")
+        return self.enclosed[start]
+
+    def _enclosing(self, at: int) -> str:
+        """The bracket or quote that is open before this token, if it is near."""
+        for _ in range(MAX_REGION):
+            at -= 1
+            if at < 0:
+                break
+            token = self.source[at]
+            if token.kind == "open":
+                return str(token.text)
+            if token.kind == "close":
+                at = self.source.partner.get(at, 0)
+        return ""
 
     def _goes_on(self, at: int) -> bool:
         following = self._skip(at)

@@ -10,6 +10,9 @@ from errorpatterns.editing.rules import Element
 from errorpatterns.editing.shapes import indented, is_word, view
 from errorpatterns.editing.tokens import Source
 
+# What a line may end with, or be, without waiting for more; in lists more of it may come.
+COMPLETE = ("", ";", "{", "}", ",", "(", "[")
+
 
 class Maker:
     """`keeps_lines`: a line of which nothing is left stays, empty."""
@@ -62,7 +65,10 @@ class Maker:
                 _extend(edits, Edit(first, until, ""))
             joined, last = bool(element[2]), until
         made = [self._lined(self._begun(self._apart(edit))) for edit in edits]
-        return None if self.is_loose and any(map(self._is_glued, made)) else made
+        refused = self.is_loose and any(
+            self._is_glued(each) or self._is_torn(each) for each in made
+        )
+        return None if refused else made
 
     def _is_glued(self, edit: Edit) -> bool:
         """Whether a word is put in that becomes one with another."""
@@ -71,6 +77,16 @@ class Maker:
             return False
         left = is_word(source[: edit.start][-1:]) and is_word(text[:1])
         return left or (is_word(source[edit.end : edit.end + 1]) and is_word(text[-1:]))
+
+    def _is_torn(self, edit: Edit) -> bool:
+        """Whether the rest of a line goes, and what stays of it would take the next for its own:
+        an `else`, an `export`, the head of a loop, `a =`.
+        """
+        text = self.source.text
+        if edit.text or text[edit.end - 1 : edit.end] != "\n":
+            return False
+        left = text[text.rfind("\n", 0, edit.start) + 1 : edit.start].rstrip()[-1:]
+        return left not in COMPLETE
 
     def _end_line(self, edits: list[Edit], at: int) -> None:
         """The last line, which no line end follows, goes with that of the line before it."""

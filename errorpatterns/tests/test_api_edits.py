@@ -103,6 +103,59 @@ def test_nothing_is_guessed(ours: Caller, told: dict[str, Any]) -> None:
     assert edits(ours, teach(ours), told) is None
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "const total = 1\nf(b);\n",
+        "const total = a // why;\nf(b);\n",
+        "const total = () => {\n  g();\n}\n\nf(b);\n",
+        "const total = a\n@Bound()\nclass B {}\ng();\n",
+    ],
+)
+def test_code_without_semicolons_does_not_lose_the_next_statement(
+    ours: Caller, source: str
+) -> None:
+    """The tool would fall silent about that, too."""
+    assert edits(ours, teach(ours), unused("total", 1, 7, source=source)) is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "const total = a\n  .b();\nf(b);\n",
+        "const total =\n  b();\nf(b);\n",
+        "const total = a &&\n  b;\nf(b);\n",
+        "const total = f(\n  a\n    ? b\n    : c,\n);\nf(b);\n",
+    ],
+)
+def test_a_statement_of_several_lines_goes_as_a_whole(ours: Caller, source: str) -> None:
+    [edit] = edits(ours, teach(ours), unused("total", 1, 7, source=source))
+    end = edit["range"]["end"]
+    assert source.split("\n")[end["line"] :] == ["f(b);", ""]
+    assert (end["character"], edit["newText"]) == (0, "")
+
+
+@pytest.mark.parametrize("head", ["if (a) g(); else ", "export ", "for (;;) ", "do "])
+def test_the_next_line_does_not_take_the_place_of_what_goes(ours: Caller, head: str) -> None:
+    told = unused("total", 1, len(head) + 7, source=f"{head}const total = 1;\nf(b);\n")
+    assert edits(ours, teach(ours), told) is None
+
+
+@pytest.mark.parametrize("head", ["if x: ", "try: ", "a = "])
+def test_nor_in_python(ours: Caller, head: str) -> None:
+    def told(name: str, line: int, column: int, **fields: Any) -> dict[str, Any]:
+        place = {"line": line, "column": column, "end_line": line, "end_column": column + len(name)}
+        message = f"Local variable `{name}` is assigned to but never used"
+        return error(message, code="F841", tool="ruff", file="a.py", **place, **fields)
+
+    fix = {"before": "x = 1\nf()\n", "after": "f()\n"}
+    slug = teach(ours, error=told("x", 1, 1), fix=fix)
+    whole = edits(ours, slug, told("z", 1, 1, source="z = 2\ng()\n"))
+    assert [edit["newText"] for edit in whole] == [""]
+    source = f"{head}z = 2\ng()\n"
+    assert edits(ours, slug, told("z", 1, len(head) + 1, source=source)) is None
+
+
 def test_the_same_edit_of_other_code_is_the_same_pattern(ours: Caller) -> None:
     slug = teach(ours)
     fix = {"before": "x();\nconst name = 'y';\n", "after": "x();\n"}
@@ -458,6 +511,25 @@ class TestPrivate:
         text = matches(theirs, "shop", told)[slug]["fix"]["text"]
         assert "const total = …" in text
         assert "acmeVault" not in str(ErrorPattern.objects.filter(slug=slug).values())
+
+    def test_what_either_puts_in_stays_said(self, ours: Caller, theirs: Caller) -> None:
+        """Half a fix is a wrong one: what is to go, without what is to come for it."""
+        for caller, name in ((ours, "acmeVault"), (theirs, "b")):
+            before = f"const a = {name}(1);\nf(b);\n"
+            fix = {"before": before, "after": before.replace("const a", "const _a")}
+            slug = teach(caller, fix=fix)
+        for caller in (ours, theirs):
+            text = matches(caller, "shop", unused("total", 1, 7))[slug]["fix"]["text"]
+            assert text == "- const total = …(1);\n+ const _a = …(1);"
+
+    def test_white_space_of_another_account_changes_no_fix(
+        self, ours: Caller, theirs: Caller
+    ) -> None:
+        slug = teach(ours, fix={"before": "f(a,  b);\n", "after": "g(a,  b);\n"})
+        before = matches(ours, "shop", unused("total", 1, 7))[slug]
+        assert teach(theirs, fix={"before": "f(a, b);\n", "after": "g(a, b);\n"}) == slug
+        now = matches(ours, "shop", unused("total", 1, 7))[slug]
+        assert now["fix"]["text"] == before["fix"]["text"]
 
     def test_the_words_of_ones_own_account_stay(self, ours: Caller) -> None:
         fix = {"before": "const a = acmeVault;\nf(b);\n", "after": "f(b);\n"}

@@ -1,10 +1,12 @@
 """SARIF and the diagnostics of language servers, as tools and editors send them."""
 
+import time
 from typing import Any
 
 import pytest
 
 from errorpatterns.diagnostics import Malformed, from_lsp, from_sarif
+from errorpatterns.diagnostics.model import MAX_MESSAGE
 
 # Nothing here asks a database.
 pytestmark = pytest.mark.once
@@ -131,6 +133,34 @@ class TestSarif:
     def test_a_suppression_that_was_rejected_suppresses_nothing(self) -> None:
         told = result(suppressions=[{"kind": "external", "status": "rejected"}])
         assert len(from_sarif(sarif(told))) == 1
+
+    def test_a_long_argument_is_not_repeated_without_end(self) -> None:
+        told = {"text": "{0}" * 150_000, "arguments": ["x" * 300_000]}
+        found = from_sarif(sarif({"message": told}))
+        assert (found[0].message, found.cut) == ("x" * MAX_MESSAGE, True)
+
+    def test_many_results_of_many_rules_are_read_in_time(self) -> None:
+        rules = [{"id": str(number)} for number in range(20_000)]
+        results = [result(ruleId="none"), result(rule={"index": 19_999})] * 2_500
+        told = sarif(*results, rules=rules)
+        begun = time.process_time()
+        found = from_sarif(told)
+        assert time.process_time() - begun < 2
+        assert [one.code for one in found] == ["none", "19999"]
+
+    def test_what_all_results_share_is_told_once_only(self) -> None:
+        """As long as it may be, of as many results as fit into a body."""
+        rules = [{"id": "r" * 100_000, "messageStrings": {"m": {"text": "ä" * 300_000}}}]
+        artifacts = [{"location": {"uri": "%41" * 60_000}}]
+        places = [{"physicalLocation": {"artifactLocation": {"index": 0}}}]
+        one = {"message": {"id": "m"}, "ruleIndex": 0, "locations": places}
+        told = sarif(*[one] * 5_000, rules=rules, artifacts=artifacts)
+        told["runs"][0]["tool"]["driver"]["name"] = "n" * 100_000
+        begun = time.process_time()
+        found = from_sarif(told)
+        assert time.process_time() - begun < 5
+        assert [(one.tool, one.code, one.file) for one in found] == [("", "", "")]
+        assert found.cut
 
     @pytest.mark.parametrize(
         ("wrong", "pointer"),

@@ -307,7 +307,7 @@ RULES = (
     # Numbers whose form is like no other: NINO, CPF, codice fiscale, CURP, INSEE, NIE, MBI.
     Rule(
         r"\b(?P<id>[A-CEGHJ-PR-TW-Z]{2} ?(?:\d{2} ?\d{2} ?\d{2}|\d{3} ?\d{3}) ?[A-D]"
-        r"|[A-Z9]{5} ?\d{3} ?\d{3} ?[A-Z9]{2}\d[A-Z0-9] ?[A-Z0-9]{1,2}|\d{3}\.\d{3}\.\d{3}-\d{2}"
+        r"|[A-Z9]{5} ?\d{3} ?\d{3} ?[A-Z][A-Z9]\d[A-Z0-9] ?[A-Z0-9]{1,2}|\d{3}\.\d{3}\.\d{3}-\d{2}"
         r"|[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d"
         r"|[XYZ]\d{7}-?[A-HJ-NP-TV-Z]|[1-9][A-Z][A-Z0-9]\d-[A-Z]{2}\d-[A-Z]{2}\d\d"
         r"|\d\d[A-Z]{5}\d{4}[A-Z][A-Z0-9]Z[A-Z0-9]"

@@ -15,7 +15,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import (
@@ -26,7 +25,7 @@ from unfold.widgets import (
 )
 
 from intake.admin import ReadOnlyAdmin, counted
-from intake.lists import in_words, mark
+from intake.lists import AskedAdmin, in_words, mark
 from intake.reasons import ReasonField
 from projects.asking import ReasonForm, answer, ask
 from projects.erasing import ask_for
@@ -93,7 +92,7 @@ class StaffForm(UserChangeForm):  # type: ignore[misc]
 
 
 @admin.register(User)
-class StaffAdmin(Logged, UserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
+class StaffAdmin(Logged, UserAdmin, AskedAdmin):  # type: ignore[misc, type-arg]
     form = StaffForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -146,7 +145,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Account)
-class AccountAdmin(Logged, ModelAdmin):  # type: ignore[misc]
+class AccountAdmin(Logged, AskedAdmin):
     form = AccountForm
     list_display = (
         "name",

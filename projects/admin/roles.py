@@ -11,9 +11,9 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
+from intake.lists import AskedAdmin
 from projects.roles import ROLES
 
 VERBS = {"view": "look at", "add": "add", "change": "change", "delete": "delete"}
@@ -102,7 +102,7 @@ def superusers() -> list[str]:
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin, ModelAdmin):  # type: ignore[misc]
+class RoleAdmin(GroupAdmin, AskedAdmin):
     filter_horizontal = ()
     actions_list = ("roles",)
 

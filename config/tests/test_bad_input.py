@@ -527,6 +527,21 @@ def other_media(world: World, method: str, path: str) -> None:
     assert row_counts() == before
 
 
+def a_body_in_chunks(world: World, method: str, path: str) -> None:
+    """Of which nothing tells where it ends: as empty it would be taken for something else."""
+    before = row_counts()
+    answer = world.caller.client.generic(
+        method,
+        f"/api/v1/{world.filled(path)}",
+        json.dumps(world.body(method, path)),
+        content_type="application/json",
+        CONTENT_LENGTH="",
+        HTTP_TRANSFER_ENCODING="chunked",
+    )
+    assert "Content-Length" in problem_of(answer, 400)["detail"]
+    assert row_counts() == before
+
+
 def idempotency_keys(world: World, method: str, path: str) -> None:
     operation = document()["paths"][f"/api/v1/{path}"][method]
     if not any(one["name"] == "Idempotency-Key" for one in operation.get("parameters", [])):
@@ -547,6 +562,7 @@ REFUSED = (
     nothing_at_all,
     a_body_too_large,
     other_media,
+    a_body_in_chunks,
     idempotency_keys,
 )
 

@@ -58,6 +58,11 @@ def _no_word(found: Found) -> bool:
     return not found.value.replace("-", "").isalpha() and _somebody(found)
 
 
+def _no_decorator(found: Found) -> bool:
+    """`by @sensitive_variables` is of code, `by @ada.l` of somebody."""
+    return _somebody(found) and re.search(r"[\d.-]", found.value) is not None
+
+
 _OWNER = re.compile(rf"([\w.-]+|{MASK}+)(?:\s+|[/:])$")
 
 
@@ -329,6 +334,20 @@ RULES = (
         rf"(?: -{{1,2}}[\w-]+(?: [\w,/]+)?){{0,4}} {USER}(?:[\s;&\"']|$)",
         accept=_no_word,
     ),
+    Rule(rf"\busermod -a?G [\w,-]+ {USER}{_END}", "usermod", accept=_somebody),
+    # Databases: Oracle, PostgreSQL, and what is granted to whom
+    Rule(
+        rf"\((?:SCHEMA=|(?:current|session)_user: |user ){USER}\)",
+        "(schema=|user",
+        accept=_quoted,
+    ),
+    Rule(
+        r"\b(?:GRANT|REVOKE) [A-Z, ]{3,60}(?:ON (?:[A-Z]{3,10} )?[\w.*]{1,60} )?(?:TO|FROM) "
+        rf"[\"'`]?{USER}{_END}",
+        "grant|revoke",
+        accept=_somebody,
+    ),
+    Rule(rf"\b(?:for|by|from|of|to|user|cc|ping) @{USER}{_END}", " @", accept=_no_decorator),
     Rule(rf"--chown[= ]{USER}:", "--chown", accept=is_person),
     Rule(rf"--chown[= ](?:[\w.-]+|\x1a+):{USER}", "--chown", accept=of_its_owner),
     # Windows: a domain and its user

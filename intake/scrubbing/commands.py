@@ -66,6 +66,29 @@ RULES = (
         ":",
         accept=_of_pgpass,
     ),
+    # What is typed into a field of that name
+    Rule(
+        r"(?i)pass(?:word|wd)?\W[^\n\x1a]{0,40}?\.(?:type|fill|send_keys|sendkeys|setvalue|entertext)"
+        r"\(\s?[\"'](?P<secret>[^\"'\n\x1a]{4,})[\"']",
+        "pass",
+        accept=said_password,
+    ),
+    Rule(
+        r"(?i)\.(?:type|fill|setvalue)\(\s?[\"'][^\"'\n\x1a]{0,40}pass(?:word|wd)?[^\"'\n\x1a]{0,20}"
+        r"[\"'],\s?[\"'](?P<secret>[^\"'\n\x1a]{4,})[\"']",
+        "pass",
+        accept=said_password,
+    ),
+    # The last of a row whose last column is one
+    Rule(
+        r"(?i)\binsert into \S{1,80} ?\([^()\n\x1a]{0,200}\b(?:passw(?:or)?d|passwd|pwd"
+        r"|password_?hash|secret|api_?key)[\"'`]?\)\s{1,4}values\s?\((?:[^()\n\x1a]{0,200},\s?)?'"
+        r"(?P<secret>[^'\n\x1a]{4,})'\)",
+        "insert into",
+        accept=password,
+    ),
+    Rule(r"\b(?:psk|wpa_passphrase)[ =][\"']?(?P<secret>[^\s\"'$<>\x1a]{8,63})", "psk", password),
+    Rule(r"\bftp> ?user \S{1,60} (?P<secret>[^\s\x1a]{4,})", "ftp>", accept=password),
     # The second of two that a call takes to log in
     Rule(
         r"(?i:(?:basic|digest)_?auth|\bauth|log_?in|sign_?in|authenticate|credentials?)\s?=?\s?\(\s?"

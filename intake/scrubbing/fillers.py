@@ -17,6 +17,8 @@ _SCHEMA = re.compile(
     r"|(?:[a-z][a-z_]*(?:[:=][\w./,-]+)?[|,])+[a-z][a-z_]*(?:[:=][\w./,-]+)?[|,]?"
     r"|/\^.*\$/[a-z]*[,;]?"
     r"|#[0-9A-Fa-f]{3,8}[,;]?"  # a colour
+    r"|\d{1,6}:(?:\d{1,6}:?)?"  # a place in `Password.java:111:`
+    r"|(?:[a-z_]{2,}\.){2,}[A-Za-z_]\w*"  # a class: `django.contrib.auth.hashers.Argon2`
 )
 
 

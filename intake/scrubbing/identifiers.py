@@ -36,7 +36,12 @@ def _phone(found: Found) -> bool:
     """An island's are shorter; with nothing between or around the digits they may be any number."""
     bare = found.value.lstrip("+").isdigit() and found.before(1) not in ("'", '"')
     least = 9 if bare else 7
-    return least <= sum(map(str.isdigit, found.value)) <= 15
+    return least <= sum(map(str.isdigit, found.value)) <= 15 and not is_of_a_mask(found.value)
+
+
+def is_of_a_mask(value: str) -> bool:
+    """`(999) 999-9999`, by which fields say what they take."""
+    return not {*filter(str.isdigit, value)} - {"9"}
 
 
 # What stands before and after bytes in hex
@@ -52,6 +57,7 @@ def _national(found: Found) -> bool:
     return (
         (8 if value[0] == "(" else 9) <= sum(map(str.isdigit, value)) <= 11
         and _NATIONAL.fullmatch(value) is not None
+        and not is_of_a_mask(value)
         and _ZIP_CODE.fullmatch(value) is None
         and " 00 00" not in value
         and _BYTES_BEFORE.search(found.before(24)) is None
@@ -60,7 +66,7 @@ def _national(found: Found) -> bool:
 
 
 def _some_digits(found: Found) -> bool:
-    return 7 <= sum(map(str.isdigit, found.value)) <= 15
+    return 7 <= sum(map(str.isdigit, found.value)) <= 15 and not is_of_a_mask(found.value)
 
 
 def _no_time(found: Found) -> bool:
@@ -86,6 +92,10 @@ _RUNS = re.compile(
 def _of_a_record(found: Found) -> bool:
     limit = found.after(13) == " out of range"
     return not limit and _no_time(found) and _RUNS.search(found.before(24)) is None
+
+
+def _lettered(found: Found) -> bool:
+    return has_digit(found.value) and not found.value.isdigit()
 
 
 def _of_slack(found: Found) -> bool:
@@ -198,6 +208,13 @@ RULES = (
         r"|policy"
         r"|contract|account|order|invoice|employee) (?:number|no\b|id\b)",
         accept=_no_time,
+    ),
+    # Who logged in, by OpenID; a device
+    Rule(r"\bsub[\"']?\s?[=:]\s?[\"']?(?P<id>\d{15,24})\b", "sub"),
+    Rule(
+        r"\b[Ss]erial(?: ?(?:[Nn]umber|[Nn]o\.?|#))?[=:]? (?P<id>[A-Z0-9]{8,16})\b",
+        "serial",
+        accept=_lettered,
     ),
     Rule(r"\bamazonaws\.com/(?P<id>\d{12})/", "amazonaws.com/"),
     # Who logs in by another: Auth0; Google's and Slack's visitors, Salesforce's records

@@ -2,6 +2,7 @@
 
 import re
 
+from intake.scrubbing.entropy import has_digit
 from intake.scrubbing.places import LABEL, TLD, is_private_host
 from intake.scrubbing.rules import Found, Rule
 
@@ -9,6 +10,7 @@ _MACHINE = re.compile(
     r"(?i)(?:[a-z]+-)?(?:db|web|app|api|srv|server|host|node|kafka|redis|mysql|pg|postgres|mongo|es"
     r"|elastic|cache|queue|mq|rabbit|worker|proxy|lb|gw|dc|ns|mail|mx|smtp|vm|k8s|build|ci|runner"
     r"|jenkins|backup|nas|files?|fs|log|mon|bastion|jump|vpn|auth|ldap|ad|ws|pc|git)-?\d{1,3}\..*"
+    r"|[a-z][a-z\d]*-(?:prd|prod|stg|stage|staging|dev|uat|qa|int|preprod|live|k8s)\d{0,2}\..*"
     r"|[^.]+\.(?:prod|corp|lan|int|stage|staging|dc\d|office|priv|preprod|uat|qa)\.[^.]+\.[^.]+"
     r"|(?:sso|vpn|nexus|jenkins|artifactory|harbor|sonar(?:qube)?|ldap|intranet|bastion|grafana|kibana"
     r"|prometheus|mysql|postgres|redis|kafka|rabbitmq|mongo|elasticsearch|vault|db)\.[^.]+\.[^.]+"
@@ -26,7 +28,26 @@ def _logged_in_to(found: Found) -> bool:
     return _CREDENTIALS.search(found.before(200)) is not None and is_private_host(found)
 
 
+def _numbered(found: Found) -> bool:
+    """A machine's own name has a dash or a digit."""
+    return ("-" in found.value or has_digit(found.value)) and is_private_host(found)
+
+
 RULES = (
+    # Logs of systems: `Nov  3 19:53:07 web-1 systemd[1]:`, `web-1 kernel: [324.201]`
+    Rule(
+        r"(?m)^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?P<host>[\w-]{3,63})"
+        r" [\w./-]{2,40}(?:\[\d+\])?: ",
+        ":",
+        accept=_numbered,
+    ),
+    Rule(r"(?m)^(?P<host>[\w-]{3,63}) kernel: \[", " kernel: [", accept=_numbered),
+    # StackExchange's Redis: `redis-1.acme.io:6380,password=`
+    Rule(
+        r"(?i)(?P<host>(?:" + LABEL + r"\.)+" + TLD + r"):\d{2,5},(?:password|ssl|abort\w+|user)=",
+        ",password=|,ssl=|,abort|,user=",
+        accept=is_private_host,
+    ),
     # Whom somebody logs in to, an endpoint of sockets, a registry's credentials of npm
     Rule(
         r"(?i)@(?P<host>(?:" + LABEL + r"\.)+" + TLD + r")(?:[^\w.-]|\.?$)",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from intake.scrubbing import vocabulary
+from intake.scrubbing.identifiers import is_of_a_mask
 from intake.scrubbing.labels import Label, any_of, finder, labels, words
 from intake.scrubbing.rules import Found, Rule
 
@@ -94,7 +95,8 @@ def _labels(found: Found) -> Iterator[Label]:
 
 
 def _named_telephone(found: Found) -> bool:
-    return any(_names_a_telephone(f"{name.text} {name.whole}") for name in _labels(found))
+    named = any(_names_a_telephone(f"{name.text} {name.whole}") for name in _labels(found))
+    return named and not is_of_a_mask(found.value)
 
 
 def _named_birth(found: Found) -> bool:

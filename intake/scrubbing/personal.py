@@ -82,7 +82,7 @@ def _login(found: Found) -> bool:
 
 # What is said of users, and of their names
 _SAID = re.compile(
-    r"(?i)record|row|entity|with|that|table|type|role|group|email|name|token|schema|namespace"
+    r"(?i)record|row|entity|with|did|that|table|type|role|group|email|name|token|schema|namespace"
     r"|info|details?|settings|preferences?|required|missing|invalid|empty|unknown|unique|taken|too"
     r"|must|cannot|already|not|optional|input|model|object|list|interface|store|mapping"
     r"|attribute|field|property|key|defined|function|class|context"
@@ -169,6 +169,7 @@ RULES = (
         r"\b(?P<email>[\w.+-]+=40(?:[\pL\pN-]+\.)+[a-z]{2,})\b",
         "=40",
     ),
+    Rule(r"\b(?P<email>[\w.+-]+@[\w-]+)\.\(none\)", ".(none)"),  # git, of a machine's own name
     Rule(  # `ada at gmail.com`
         r"\b(?P<email>[\w.+-]*[\w+-] (?:at|AT) (?:gmail|googlemail|outlook|hotmail|live|yahoo"
         r"|ymail|icloud|me|aol|gmx"

@@ -116,7 +116,7 @@ def is_private_host(found: Found) -> bool:
     )
 
 
-_SITE = re.compile(r"(?i)[\w-]+(?:\.[\w-]+)+\.(?:lan|corp|intranet|home\.arpa)")
+_SITE = re.compile(r"(?i)[\w-]+(?:\.[\w-]+)+\.(?:lan|corp|intra|intranet|home\.arpa)")
 
 
 def _of_a_site(name: str) -> bool:
@@ -141,6 +141,16 @@ def _lettered(found: Found) -> bool:
 
 _USER = r"[\pL\pN_](?:[\pL\pN._+@$-]*[\pL\pN_$-])?"
 _EDGE = r"(?:^|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*]|[a-z]://|-[A-Za-z])"
+_NAMED = re.compile(r"~[^\W\d_]+(?:[._][^\W\d_]+\d*|\d\d+)")
+_OF_STYLES = re.compile(r"[\w./-]*\.(?:s?css|less|js|svg|png)\b")
+
+
+def _home_of_somebody(found: Found) -> bool:
+    """`~ada.l/app`, `~lovelace71/app`, but not a bundler's `~bootstrap/scss`."""
+    styles = _OF_STYLES.match(found.after(120))
+    return _NAMED.fullmatch(found.value) is not None and styles is None
+
+
 LABEL = r"[\pL\pN_](?:[\pL\pN_-]*[\pL\pN])?"
 # Suffixes under which every name belongs to one customer.
 _TENANTS = (
@@ -163,7 +173,7 @@ _TENANTS = (
 TLD = (
     r"(?:com|net|org|io|dev|app|co|ai|cloud|tech|xyz|info|biz|me|tv|us|uk|de|fr|nl|eu|ca|au|in|jp"
     r"|ch|at|be|se|no|dk|fi|it|es|pt|pl|cz|ru|cn|br|mx|za|nz|ie|kr|sg|hk|tr|local|internal|lan"
-    r"|corp|intranet|private|home|localdomain|edu|gov|mil|site|online|shop|store|systems|health"
+    r"|corp|intra|intranet|private|home|localdomain|edu|gov|mil|site|online|shop|store|systems|health"
     r"|bank)"
 )
 # Messages that name a machine next.
@@ -197,7 +207,9 @@ RULES = (
     ),
     # The remote part of an editor's or container's address stands right before the path.
     Rule(
-        r"(?i)(?:ssh-remote|wsl|dev-container)\+[^\s/]+(?P<path>/(?:home|Users)/" + _USER + ")",
+        r"(?i)(?:ssh-remote|wsl|dev-container)\+[^\s/]+(?P<path>(?:/[\w-]+){0,2}/(?:home|Users)/"
+        + _USER
+        + ")",
         "/home|/users",
     ),
     Rule(
@@ -214,6 +226,15 @@ RULES = (
     Rule(
         _EDGE + r"(?P<path>/(?:var/www|srv|www|sites)/(?:[\w-]+\.)+" + TLD + ")/",
         "/www|/srv|/sites",
+    ),
+    Rule(
+        _EDGE + r"(?P<path>~[\pL_][\pL\pN._-]*[\pL\pN])/[\w.-]+",
+        "~",
+        accept=_home_of_somebody,
+    ),
+    Rule(  # Python's and Ruby's
+        r"(?:\bFile \"|\brb_sysopen - |\bopen '|directory: ')(?P<path>~[\pL_][\pL\pN._-]*)/",
+        "~",
     ),
     # `~name/`; a bundler's `~package/` has other folders in it.
     Rule(
@@ -252,6 +273,12 @@ RULES = (
         ".",
         accept=_private_ip,
     ),
+    # tcpdump, which puts the port behind a dot: `IP 10.1.2.3.41022 > 10.1.2.4.https:`
+    Rule(
+        r"\b(?:IP |> )(?P<ip>(?:\d{1,3}\.){3}\d{1,3})\.(?:\d{1,5}|[a-z][\w-]+)(?: >|:)",
+        " > ",
+        accept=_private_ip,
+    ),
     Rule(
         r"(?:^|[^\w:.])(?P<ip>[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){1,6}(?::[0-9A-Fa-f]{1,4}|::))"
         r"(?:[^\w:]|:(?:[^\w:]|$)|$)",  # a message may go on behind a colon
@@ -272,9 +299,9 @@ RULES = (
     Rule(
         r"(?i)(?:^|[^\w.@$-])(?P<host>(?:"
         + LABEL
-        + r"\.)+(?:local|internal|lan|corp|intranet|localdomain|home\.arpa))"
+        + r"\.)+(?:local|internal|lan|corp|intra|intranet|localdomain|home\.arpa))"
         r"(?:[^\w.(-]|\.\W|\.?$)",
-        ".local|.internal|.lan|.corp|.intranet|.home.arpa",
+        ".local|.internal|.lan|.corp|.intra|.home.arpa",
         accept=_machine,
     ),
     Rule(

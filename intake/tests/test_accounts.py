@@ -33,6 +33,12 @@ pytestmark = pytest.mark.once
         "error: maximum authentication attempts exceeded for lovelace from 10.0.0.7 port 22 ssh2",
         "User lovelace from 10.0.0.7 not allowed because not listed in AllowUsers",
         "no crontab for lovelace",
+        "crontab: bad minute (user lovelace)",
+        "ORA-01017: invalid username/password; logon denied (SCHEMA=lovelace)",
+        "permission denied for table orders (current_user: lovelace)",
+        "GRANT SELECT ON ledger TO lovelace;",
+        "run: usermod -aG docker lovelace",
+        "users_not_found for @a.lovelace",
         "crontab: user `lovelace' unknown",
         "MongoServerError: not authorized: user lovelace on admin to execute command { find: 1 }",
         'Error: user lovelace cannot create resource "pods" in API group ""',
@@ -292,6 +298,11 @@ def test_a_tool_may_name_an_account(text: str) -> None:
         "Attempt to reload STDIN2 aborted. at script.pl line 81.",
         "Died2 at script.pl line 81.",
         "--token-color-308: #c1e828;",
+        "PasswordEncoderConfig.java:111: warning: access to member",
+        "PASSWORD_HASHERS = ['django.contrib.auth.hashers.Argon2PasswordHasher']",
+        "const PHONE_MASK = '(999) 999-9999';",
+        'used on main::login (did you mean "scalar($password)"?) at lib/Auth.pm line 308.',
+        'import "~bootstrap4.6/scss/a.scss"',
         "192.0.2.10 and 2001:db8::1 are of manuals",
     ],
 )
@@ -304,6 +315,8 @@ def test_what_is_no_account_of_somebody_stays(text: str) -> None:
     [
         "Slack API error: user_not_found U024BE7LHQ2",
         "order ORD-76800141 could not be captured",
+        "sub claim mismatch sub=220623209767733013249",
+        "adb: error: device unauthorized. serial C02Y8N7PBAH0",
         "kid=91900128 customer number rejected",
         "Discord guild 197038439483310086 unavailable",
         "facebook|10155842903857394",
@@ -352,6 +365,7 @@ def test_a_number_is_of_nobody(text: str) -> None:
         "fatal: unable to access 'https://{}/a/b.git/': SSL problem",
         "error sending request for url (https://{}/v1/jobs): dns error",
         "DB_HOST={}",
+        '"Redis": "{}:6380,password=',
     ],
 )
 def test_a_tool_may_name_a_machine(text: str) -> None:
@@ -366,3 +380,28 @@ def test_a_machine_is_known_by_its_name(host: str) -> None:
     assert scrub(f"see {host} or nodejs.org, v2.reactjs.org") == (
         "see <host> or nodejs.org, v2.reactjs.org"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("Nov  3 19:53:07 web-1 systemd[1]: Failed", "Nov  3 19:53:07 <host> systemd[1]: Failed"),
+        ("acme-gpu39 kernel: [324.201] Out of memory", "<host> kernel: [324.201] Out of memory"),
+        ("Nov  3 19:53:07 localhost systemd: x", "Nov  3 19:53:07 localhost systemd: x"),
+        (
+            "IP 10.1.2.3.41022 > 10.1.2.4.https: Flags [S]",
+            "IP <ip>.41022 > <ip>.https: Flags [S]",
+        ),
+        ("(got 'ada@acme-dc29.(none)')", "(got '<email>.(none)')"),
+        ("https://db26.acme.intra/npm/", "https://<host>/npm/"),
+        ("rabbit-prd.acme.de:/export", "<host>:/export"),
+        ('File "~lovelace/jobs/etl.py", line 4', 'File "<path>/jobs/etl.py", line 4'),
+        ("(2) '~a.lovelace/app.tgz'", "(2) '<path>/app.tgz'"),
+        (
+            "vscode-remote://ssh-remote+web-1/data/home/lovelace/a.js",
+            "vscode-remote://ssh-remote+<host><path>/a.js",
+        ),
+    ],
+)
+def test_places_of_systems(text: str, scrubbed: str) -> None:
+    assert scrub(text) == scrubbed

@@ -58,6 +58,16 @@ def _no_word(found: Found) -> bool:
     return not found.value.replace("-", "").isalpha() and _somebody(found)
 
 
+_ROLE = re.compile(
+    r"(?i)(?:read|writ|report|monitor|own|analy|replica|public|export|import|migrat|back)\w*|anon\w*"
+    r"|\w+_(?:roles?|users?|r[ow]|readers?|writers?|admins?|group|team)|authenticated|service_role"
+)
+
+
+def _no_role(found: Found) -> bool:
+    return _somebody(found) and _ROLE.fullmatch(found.value) is None
+
+
 def _no_decorator(found: Found) -> bool:
     """`by @sensitive_variables` is of code, `by @ada.l` of somebody."""
     return _somebody(found) and re.search(r"[\d.-]", found.value) is not None
@@ -172,7 +182,7 @@ RULES = (
     ),
     Rule(
         rf"\bUser {USER} (?:cannot|does not have|isn't|is not authorized|lacks|has exceeded"
-        r"|from [^\s\x1a]+ not allowed|may not|could not)\b",
+        r"|failed to|from [^\s\x1a]+ not allowed|may not|could not)\b",
         "user ",
         accept=_somebody,
     ),
@@ -190,10 +200,11 @@ RULES = (
         r"\b(?:[Ii]nvalid (?:credentials|password|login|username or password)(?: supplied)? for"
         r"|[Ff]ailed (?:authentication|login|logon)(?: attempt)?s? (?:for|from|by)"
         r"|[Aa]uthentication (?:attempt|failure) for|[Ff]or principal|: owner|\(owner:?"
+        r"|uid lookup failed for"
         r"|[Uu]ser with (?:login|name|username|handle|user name)|[Uu]nknown user(?: name)?"
         r"|[Ww]hile getting initial credentials for|[Aa]ccount is locked:|[Ss]witch(?:ing)? to user"
         rf"|[Uu]ser lookup failed for|[Pp]assword (?:for|of)(?: user)?) [\"'`]?{USER}[\"'`]?"
-        r"(?:\.?$|[,;)\n]|\. | (?:from|on|at|with|changed|updated|expired|reset|is locked|\())",
+        r"(?:\.?$|[,;)\n]|[.:] | (?:from|on|at|with|changed|updated|expired|reset|is locked|\())",
         accept=_somebody,
     ),
     # systemd, Samba, YARN: `for user ada`, `user ada needs`
@@ -335,6 +346,12 @@ RULES = (
         accept=_no_word,
     ),
     Rule(rf"\busermod -a?G [\w,-]+ {USER}{_END}", "usermod", accept=_somebody),
+    Rule(rf"\bthe account {USER} is (?:locked|disabled|expired)", "the account ", accept=_somebody),
+    Rule(
+        rf"\b(?:[Bb]uilt|[Cc]ompiled|[Pp]ackaged) by {USER} (?:in|on|at)\b",
+        " by ",
+        accept=_not_of_users,
+    ),
     # Databases: Oracle, PostgreSQL, and what is granted to whom
     Rule(
         rf"\((?:SCHEMA=|(?:current|session)_user: |user ){USER}\)",
@@ -345,7 +362,7 @@ RULES = (
         r"\b(?:GRANT|REVOKE) [A-Z, ]{3,60}(?:ON (?:[A-Z]{3,10} )?[\w.*]{1,60} )?(?:TO|FROM) "
         rf"[\"'`]?{USER}{_END}",
         "grant|revoke",
-        accept=_somebody,
+        accept=_no_role,
     ),
     Rule(rf"\b(?:for|by|from|of|to|user|cc|ping) @{USER}{_END}", " @", accept=_no_decorator),
     Rule(rf"--chown[= ]{USER}:", "--chown", accept=is_person),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from intake.scrubbing import entropy
-from intake.scrubbing.fillers import says_what_goes_there
+from intake.scrubbing.fillers import is_of_variables, says_what_goes_there
 from intake.scrubbing.issuers import FORMS, MARKED, Form
 from intake.scrubbing.rules import Found, Rule
 
@@ -59,7 +59,7 @@ RULES = (
         r"|@)(?P<dsn>[^\s\"'`<>\x1a]*[^\s\"'`<>:,.;)\]}\x1a])",
         "://|:@",
         accept=lambda found: (
-            "@" in found.value
+            ("@" in found.value and not is_of_variables(found.value))
             or not found.value.startswith(
                 ("localhost", "127.0.0.1", "/", "${", "$", "{", "[", "host")
             )
@@ -72,7 +72,7 @@ RULES = (
     ),
     Rule(
         r"(?i)\bjdbc:oracle:\w+:"
-        r"(?P<dsn>\w+/[^\s\"'`<>\x1a]+@[^\s\"'`<>\x1a]*[^\s\"'`<>:,.;)\]}\x1a])",
+        r"(?P<dsn>[\w.-]+/[^\s\"'`<>\x1a]+@[^\s\"'`<>\x1a]*[^\s\"'`<>:,.;)\]}\x1a])",
         "jdbc:oracle",
     ),
     Rule(r"(?P<secret>\bey[A-Z][\w+/=-]{8,}(?:\.[\w+/=-]+){1,4})", "ey"),  # JSON Web Token
@@ -91,7 +91,7 @@ RULES = (
     Rule(
         r"(?i)\b[a-z][a-z0-9+.-]{1,20}://(?P<secret>[^\s/@\"'`<>\\\x1a]+)@",
         "://",
-        accept=lambda found: found.value != "git",
+        accept=lambda found: found.value != "git" and not is_of_variables(found.value),
     ),
     *(
         Rule(r"(?:\b|_)(?:" + "|".join(form.pattern for form in some) + ")", accept=_no_name)

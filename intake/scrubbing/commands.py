@@ -35,6 +35,18 @@ RULES = (
         "psexec|paexec|winrs",
         accept=password,
     ),
+    Rule(
+        r"\b(?:security \w+-keychain|dotnet nuget|nuget(?:\.exe)? \w+)\b[^\n\x1a]{0,120}?\s-p ?"
+        r"[\"']?(?P<secret>[^\s\"'$<>\x1a]{4,})",
+        "keychain|nuget",
+        accept=password,
+    ),
+    Rule(
+        r"\b(?:signtool\b[^\n\x1a]{0,120}?\s/p |(?:bindpw|dnpass|rootpw)[ =])[\"']?"
+        r"(?P<secret>[^\s\"'$<>\x1a]{4,})",
+        "signtool|bindpw|dnpass|rootpw",
+        accept=password,
+    ),
     # Who and with what: in one word, or in the next
     Rule(
         r"\b(?:smb\w{3,8}|rpcclient|net (?:rpc|ads)|winexe|wmic|mount\.cifs|nmblookup|curlftpfs"

@@ -11,14 +11,14 @@ OF_HEX = re.compile(r"(?:0[xX]|[a-z])?(?:[0-9a-f]+|[0-9A-F]+)")
 _DIGEST = re.compile(
     r"(?i)(?:[#@]|/[0-9a-f]{2}/[0-9a-f]{2}/|(?:sha-?\d{1,3}|md5|h1|blake\w*)\W{1,2}|(?:commit"
     r"|object|revision|rev|hash"
-    r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum)[\"']?\W{1,4}(?:W/\")?"
+    r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum|pathspec|merge-base)[\"']?\W{1,4}(?:W/\")?"
     r"|\.(?:[cm]?[jt]sx?|json|wasm|css|py|go|rs|t?gz|zip|whl)[\"']?:\s?[\"']?)$"
 )
 # Of two that differ, the second is announced by the first.
 _HASHED = ("sha", "md5", "checksum", "digest", "integrity")
 _OTHER_DIGEST = re.compile(
     r"(?s)(?:sha-?\d{1,3}|md5|checksum|digest|integrity).{0,100}?"
-    r"\b(?:got|actual|expected|want(?:ed)?|found|computed|received|content)\W{1,16}$"
+    r"\b(?:got|actual|expected|want(?:ed)?|found|computed|received|content|files?)\W{1,16}$"
 )
 # In base64 it has slashes, and what is asked about may be its last part.
 _INTEGRITY = re.compile(r"(?:sha\d{1,3}|h1)[-:][\"'\s]{0,2}[\w+/-]*$")

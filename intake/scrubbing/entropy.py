@@ -195,6 +195,7 @@ def strong_password(found: Found) -> bool:
         and not _SAID_OF_PASSWORDS.fullmatch(value)
         and not _VERSION_OR_TIME.fullmatch(value)
         and not _calls(found)
+        and not says_what_goes_there(value)
         and "::" not in value
         and (signs or not is_plain(value))
     )

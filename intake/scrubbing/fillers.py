@@ -17,9 +17,19 @@ _SCHEMA = re.compile(
     r"|(?:[a-z][a-z_]*(?:[:=][\w./,-]+)?[|,])+[a-z][a-z_]*(?:[:=][\w./,-]+)?[|,]?"
     r"|/\^.*\$/[a-z]*[,;]?"
     r"|#[0-9A-Fa-f]{3,8}[,;]?"  # a colour
+    r"|[A-Za-z_$][\w$]*\.[a-z]{1,5}:\d{1,6}"  # and in `(Password.java:111)`
     r"|\d{1,6}:(?:\d{1,6}:?)?"  # a place in `Password.java:111:`
     r"|(?:[a-z_]{2,}\.){2,}[A-Za-z_]\w*"  # a class: `django.contrib.auth.hashers.Argon2`
 )
+
+
+# `$DB_USER:$DB_PASSWORD@$DB_HOST/$DB_NAME`, `${TOKEN}`, `<user>:<password>`
+_VARIABLE = r"(?:\$\{?[A-Z][A-Z\d_]*\}?|\{\{? ?[\w.]+ ?\}?\}|%[A-Z_]+%)"
+_VARIABLES = re.compile(rf"{_VARIABLE}(?:[:@/]{_VARIABLE})*")
+
+
+def is_of_variables(value: str) -> bool:
+    return _VARIABLES.fullmatch(value) is not None
 
 
 def says_what_goes_there(value: str) -> bool:

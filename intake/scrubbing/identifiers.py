@@ -209,6 +209,7 @@ RULES = (
         r"|contract|account|order|invoice|employee) (?:number|no\b|id\b)",
         accept=_no_time,
     ),
+    Rule(r"\bbillingAccounts/(?P<id>[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6})\b", "billingaccounts/"),
     # Who logged in, by OpenID; a device
     Rule(r"\bsub[\"']?\s?[=:]\s?[\"']?(?P<id>\d{15,24})\b", "sub"),
     Rule(

@@ -41,7 +41,18 @@ RULES = (
         ":",
         accept=_numbered,
     ),
+    Rule(
+        r"\b[Aa]gent (?P<host>[\w-]{3,63}) (?:was|is|went|has|disconnected|offline)\b",
+        "agent ",
+        accept=_numbered,
+    ),
     Rule(r"(?m)^(?P<host>[\w-]{3,63}) kernel: \[", " kernel: [", accept=_numbered),
+    # Of an inner network, with a port: `ledger.shop.acme.internal:9092`
+    Rule(
+        r"(?i)(?:^|[^\w.@$-])(?P<host>(?:" + LABEL + r"\.){2,}(?:internal|local)):\d{2,5}\b",
+        ".internal:|.local:",
+        accept=is_private_host,
+    ),
     # StackExchange's Redis: `redis-1.acme.io:6380,password=`
     Rule(
         r"(?i)(?P<host>(?:" + LABEL + r"\.)+" + TLD + r"):\d{2,5},(?:password|ssl|abort\w+|user)=",

@@ -140,6 +140,16 @@ _OF_CODE = re.compile(
 )
 
 
+def _of_a_sentence(found: Found) -> bool:
+    """`USER_ID: unbound variable`, `'user_name' (unused-variable)`: what is said of a name in code,
+    or by which rule.
+    """
+    if not found.value.replace("-", "").isalpha() or found.before(1) in "\"'`":
+        return False
+    is_rule = found.before(2) == " (" and "-" in found.value and found.after(1) == ")"
+    return is_rule or re.match(r" [A-Za-z]", found.after(2)) is not None
+
+
 def _is_labelled(found: Found) -> bool:
     """Beside what names accounts any word is one; beside who may have one, what is no word:
     `lovelace7`, `ada.l`, but not `platform-team`.
@@ -148,7 +158,7 @@ def _is_labelled(found: Found) -> bool:
         return False
     parts = re.split(r"[._-]+", found.value)
     coded = any(map(_OF_CODE.fullmatch, parts)) or max(map(len, parts)) == 1  # `e.g`
-    if coded or not _account_not_variable(found):
+    if coded or _of_a_sentence(found) or not _account_not_variable(found):
         return False
     said = list(labels(found))
     if any(_names_an_account(label.text) or _names_an_account(label.whole) for label in said):

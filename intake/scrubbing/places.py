@@ -141,7 +141,7 @@ def _lettered(found: Found) -> bool:
 
 _USER = r"[\pL\pN_](?:[\pL\pN._+@$-]*[\pL\pN_$-])?"
 _EDGE = r"(?:^|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*]|[a-z]://|-[A-Za-z])"
-_NAMED = re.compile(r"~[^\W\d_]+(?:[._][^\W\d_]+\d*|\d\d+)")
+_NAMED = re.compile(r"~[^\W\d_]+(?:[._][^\W\d_]+\d*|\d+)")
 _OF_STYLES = re.compile(r"[\w./-]*\.(?:s?css|less|js|svg|png)\b")
 
 
@@ -171,8 +171,8 @@ _TENANTS = (
     r"|amazoncognito\.com"
 )
 TLD = (
-    r"(?:com|net|org|io|dev|app|co|ai|cloud|tech|xyz|info|biz|me|tv|us|uk|de|fr|nl|eu|ca|au|in|jp"
-    r"|ch|at|be|se|no|dk|fi|it|es|pt|pl|cz|ru|cn|br|mx|za|nz|ie|kr|sg|hk|tr|local|internal|lan"
+    r"(?:com\.br|com\.au|com|net|org|io|dev|app|co|ai|cloud|tech|xyz|info|biz|me|tv|us|uk|de|fr|nl|eu|ca|au|in|jp"
+    r"|ch|at|be|se|no|dk|fi|it|es|pt|pl|cz|ru|cn|br|mx|za|nz|ie|kr|sg|hk|tr|ro|hu|gr|bg|lt|lv|ee|ua|ae|local|internal|lan"
     r"|corp|intra|intranet|private|home|localdomain|edu|gov|mil|site|online|shop|store|systems|health"
     r"|bank)"
 )

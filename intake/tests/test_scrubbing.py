@@ -159,6 +159,8 @@ STRONG = "Zx9#kL" + "m2qT"
         "cy.get('[name=password]').type('{}')",
         "page.fill('#password', '{}')",
         "psk={}",
+        "security unlock-keychain -p {} login.keychain",
+        "bindpw {}",
         "ftp> user bob {}",
         "mosquitto_passwd -b /etc/pw bob {}",
         "lftp -u bob,{} ftp.acme.io",

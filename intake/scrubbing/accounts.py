@@ -370,8 +370,7 @@ RULES = (
     # Windows: a domain and its user
     Rule(
         rf"(?:^|[\s\"'(:=,\[])[A-Z][A-Z0-9-]{{1,14}}\\{USER} (?:does not have|is not|has no"
-        rf"|cannot|needs"
-        r"|was denied)\b",
+        r"|cannot|needs|was denied)\b",
         "\\",
         accept=_of_a_domain,
     ),

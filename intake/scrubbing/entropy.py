@@ -86,6 +86,11 @@ def has_digit(value: str) -> bool:
     return any(map(str.isdigit, value))
 
 
+def lettered(found: Found) -> bool:
+    """Letters and digits together."""
+    return has_digit(found.value) and any(map(str.isalpha, found.value))
+
+
 def is_gibberish(value: str, least: int = 8) -> bool:
     """Whether the letters of `value` stand beside each other as in no language's words."""
     pairs = usual = 0

@@ -2,7 +2,7 @@
 
 import re
 
-from intake.scrubbing.entropy import has_digit
+from intake.scrubbing.entropy import has_digit, lettered
 from intake.scrubbing.rules import JOINT, Found, Rule
 
 # Lengths of the numbers of each network, by their first digits.
@@ -92,10 +92,6 @@ _RUNS = re.compile(
 def _of_a_record(found: Found) -> bool:
     limit = found.after(13) == " out of range"
     return not limit and _no_time(found) and _RUNS.search(found.before(24)) is None
-
-
-def _lettered(found: Found) -> bool:
-    return has_digit(found.value) and not found.value.isdigit()
 
 
 def _of_slack(found: Found) -> bool:
@@ -205,8 +201,7 @@ RULES = (
     ),
     Rule(
         r"(?i)[=: ](?P<id>\d{6,12})[\"']? (?:is (?:a|the) |\()?(?:customer|client|patient|member"
-        r"|policy"
-        r"|contract|account|order|invoice|employee) (?:number|no\b|id\b)",
+        r"|policy|contract|account|order|invoice|employee) (?:number|no\b|id\b)",
         accept=_no_time,
     ),
     Rule(r"\bbillingAccounts/(?P<id>[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6})\b", "billingaccounts/"),
@@ -215,7 +210,7 @@ RULES = (
     Rule(
         r"\b[Ss]erial(?: ?(?:[Nn]umber|[Nn]o\.?|#))?[=:]? (?P<id>[A-Z0-9]{8,16})\b",
         "serial",
-        accept=_lettered,
+        accept=lettered,
     ),
     Rule(r"\bamazonaws\.com/(?P<id>\d{12})/", "amazonaws.com/"),
     # Who logs in by another: Auth0; Google's and Slack's visitors, Salesforce's records

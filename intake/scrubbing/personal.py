@@ -187,8 +187,7 @@ RULES = (
         r"|orange|free|libero"
         r")\.(?:com|net|org|de|fr|it|ru|me|co\.uk|ch|at|kr|io)\b"
         r"|[\w+-]*[._\d][\w.+-]*[\w+-] (?:at|AT) (?:[\pL\pN-]+\.)+(?:com|net|org|io|dev|de|fr"
-        r"|uk|it|es"
-        r"|pl|nl|ch|at|se|edu"
+        r"|uk|it|es|pl|nl|ch|at|se|edu"
         r")\b)",
         " at ",
         # Perl's: `Died2 at script.pl line 81`

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 
-from intake.scrubbing.entropy import has_digit
+from intake.scrubbing.entropy import has_digit, lettered
 from intake.scrubbing.rules import Found, Rule
 
 # `<Link href="/home/settings">` is a page, not a folder.
@@ -133,10 +133,6 @@ def _machine(found: Found) -> bool:
         or _of_a_site(found.value)
     )
     return named and is_private_host(found)
-
-
-def _lettered(found: Found) -> bool:
-    return has_digit(found.value) and any(char.isalpha() for char in found.value)
 
 
 _USER = r"[\pL\pN_](?:[\pL\pN._+@$-]*[\pL\pN_$-])?"
@@ -323,7 +319,7 @@ RULES = (
     Rule(
         r"(?i)(?:^|[^\w.])(?P<mac>(?:[0-9a-f]{4}\.){2,3}[0-9a-f]{4})(?:[^\w.]|\.?$)",
         ".",
-        accept=_lettered,
+        accept=lettered,
     ),
     # A shell's prompt
     Rule(

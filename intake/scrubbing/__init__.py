@@ -8,6 +8,7 @@ ordered, and where two rules overlap the first one names the placeholder:
     keyed       what stands beside the name of a secret
     commands    what commands and calls take as one
     places      paths, hosts and machines
+    domains     what is a company's own
     machines    what tools say of machines
     names       people, where something says that it names one
     personal    their mail and accounts
@@ -27,6 +28,7 @@ from intake.scrubbing import (
     accounts,
     catalogue,
     commands,
+    domains,
     entropy,
     identifiers,
     keyed,
@@ -51,7 +53,14 @@ KINDS = (
 )  # fmt: skip
 PLACEHOLDER: re.Pattern[str] = re.compile(rf"<(?:{'|'.join(KINDS)})>")
 
-_FIRST = (*catalogue.RULES, *keyed.RULES, *commands.RULES, *places.RULES, *machines.RULES)
+_FIRST = (
+    *catalogue.RULES,
+    *keyed.RULES,
+    *commands.RULES,
+    *places.RULES,
+    *domains.RULES,
+    *machines.RULES,
+)
 # What asks for labels of people
 LABELLED = (
     *names.RULES,

@@ -16,8 +16,10 @@ HOST = r"(?P<host>[\pL\pN](?:[\pL\pN.-]*[\pL\pN])?)"
 # What tools name in the place of somebody
 _NOBODY = re.compile(
     r"(?i)integration|personal|fine-grained|oauth\w*|deploy|bots?|everyone|members?|owners?|others?"
-    r"|request|host|server|url|resource|database|remote|realm|domain|connection|client|method|registry"
-    r"|repository|project|reasons?|provider|every|both|given|security|unknown|encryption|signing|private"
+    r"|request|host|server|url|resource|database|remote|realm|domain|connection|client|method"
+    r"|registry"
+    r"|repository|project|reasons?|provider|every|both|given|security|unknown|encryption|signing"
+    r"|private"
     r"|another|current|expected|same|different|new|non-?root|service|local|remote|dummy|nt|builtin"
     r"|soon|follows|part|well|your|their|not committed yet"
     r"|(?:my|your|db|app|the|test|some|no|own)[_-]?(?:user|name|admin|account|login)\w*"
@@ -37,15 +39,24 @@ def _quoted(found: Found) -> bool:
 
 # What is of users, and no user
 _OF_USERS = re.compile(
-    r"(?i)(?:inter|ex|re|un)\w+|caches?|cas?|events?|actions?|manage\w*|prefer\w*|auth\w*|activit\w+|content|generated"
-    r"|space|mode|pool|scripts?|librar\w+|dirs?|home|config\w*|levels?|stor\w+|base|counts?|lists?|log\w+"
-    r"|creation|deletion|updates?|feedback|quer\w+|sessions?|search|lookups?|class\w*|types?|fields?|agents?"
-    r"|messages?|tables?|permissions?|roles?|groups?|stack|heap|memory|process\w*|threads?|time|signals?"
-    r"|land|handlers?|callbacks?|operators?|macros?|attributes?|variables?|friendly|facing|suppl\w+|select\w+"
-    r"|provided|specified|controlled|side|visible|readable|tokens?|keys?|tests?|projects?|defaults?|avatar"
-    r"|inputs?|code|accounts?|data|info\w*|profiles?|models?|names?|ids?|defined|pages?|objects?|schemas?"
-    r"|apps?|applications?|plugins?|modules?|services?|process|it|he|she|they|we|page|site|origin|program"
-    r"|workers?|drivers?|components?|devices?|packages?|functions?|methods?|files?|objects?|protected"
+    r"(?i)(?:inter|ex|re|un)\w+|caches?|cas?|events?|actions?|manage\w*|prefer\w*|auth\w*"
+    r"|activit\w+|content|generated"
+    r"|space|mode|pool|scripts?|librar\w+|dirs?|home|config\w*|levels?|stor\w+|base|counts?"
+    r"|lists?|log\w+"
+    r"|creation|deletion|updates?|feedback|quer\w+|sessions?|search|lookups?|class\w*|types?"
+    r"|fields?|agents?"
+    r"|messages?|tables?|permissions?|roles?|groups?|stack|heap|memory|process\w*|threads?|time"
+    r"|signals?"
+    r"|land|handlers?|callbacks?|operators?|macros?|attributes?|variables?|friendly|facing"
+    r"|suppl\w+|select\w+"
+    r"|provided|specified|controlled|side|visible|readable|tokens?|keys?|tests?|projects?"
+    r"|defaults?|avatar"
+    r"|inputs?|code|accounts?|data|info\w*|profiles?|models?|names?|ids?|defined|pages?|objects?"
+    r"|schemas?"
+    r"|apps?|applications?|plugins?|modules?|services?|process|it|he|she|they|we|page|site|origin"
+    r"|program"
+    r"|workers?|drivers?|components?|devices?|packages?|functions?|methods?|files?|objects?"
+    r"|protected"
 )
 
 
@@ -59,7 +70,8 @@ def _no_word(found: Found) -> bool:
 
 
 _ROLE = re.compile(
-    r"(?i)(?:read|writ|report|monitor|own|analy|replica|public|export|import|migrat|back)\w*|anon\w*"
+    r"(?i)(?:read|writ|report|monitor|own|analy|replica|public|export|import|migrat|back)\w*"
+    r"|anon\w*"
     r"|\w+_(?:roles?|users?|r[ow]|readers?|writers?|admins?|group|team)|authenticated|service_role"
 )
 
@@ -84,7 +96,8 @@ def of_its_owner(found: Found) -> bool:
 
 # What stands before a back slash and is no domain
 _NO_DOMAIN = re.compile(
-    r"(?:^|\W)(?:HK[A-Z_]+|NT|IIS|BUILTIN|ERROR|WARN(?:ING)?|INFO|DEBUG|FAIL(?:ED)?|TRACE|OK|SRC|BIN"
+    r"(?:^|\W)(?:HK[A-Z_]+|NT|IIS|BUILTIN|ERROR|WARN(?:ING)?|INFO|DEBUG|FAIL(?:ED)?|TRACE|OK|SRC"
+    r"|BIN"
     r"|LIB|OBJ|DATA|BUILD|TEMP|TMP|WINDOWS|PROGRAM|AUTHORITY)\\{1,2}$"
 )
 _DOMAIN = re.compile(r"(?:^|[\s\"'(\[:=,])[A-Z][A-Z0-9-]*\\$")
@@ -298,7 +311,8 @@ RULES = (
     Rule(rf"(?:\[|\buser \[)[\w.-]{{0,30}}\]?\\?\[?{USER}\] (?:FAIL|OK) LOGIN", "login"),
     Rule(rf"\] -> \[{USER}\]", "] -> [", accept=is_person),
     Rule(
-        rf"\b(?:sasl_username|ansible_user|ssh_user|become_user|remote_user)[\"']?\s?[=:]\s?[\"']?{USER}"
+        rf"\b(?:sasl_username|ansible_user|ssh_user|become_user"
+        rf"|remote_user)[\"']?\s?[=:]\s?[\"']?{USER}"
         rf"{_END}",
         accept=is_account,
     ),
@@ -331,7 +345,8 @@ RULES = (
     ),
     Rule(
         r"(?i)\bcn=(?P<user>[\pL][\pL.'-]* (?:[\pL][\pL.'-]* ?){1,3})"
-        r",\s?(?:ou|cn)=[^,=\n\x1a]{0,30}(?:people|users|staff|employees|accounts|members|personnel)",
+        r",\s?(?:ou|cn)=[^,=\n\x1a]{0,30}(?:people|users|staff|employees|accounts|members"
+        r"|personnel)",
     ),
     # What they are given: `psql -U ada`, `--username=ada`
     Rule(
@@ -369,21 +384,24 @@ RULES = (
     Rule(rf"--chown[= ](?:[\w.-]+|\x1a+):{USER}", "--chown", accept=of_its_owner),
     # Windows: a domain and its user
     Rule(
-        rf"(?:^|[\s\"'(:=,\[])[A-Z][A-Z0-9-]{{1,14}}\\{USER} (?:does not have|is not|has no"
+        rf"(?:^|[\s\"'(:=,\[])(?P<host>[A-Z][A-Z0-9-]{{1,14}})\\{USER} (?:does not have|is not"
+        rf"|has no"
         r"|cannot|needs|was denied)\b",
         "\\",
         accept=_of_a_domain,
     ),
     Rule(
-        r"(?:^|[\s\"'(:=,\[])[A-Z][A-Z0-9-]{1,14}\\{1,2}(?P<user>[\pL][\pL\pN._-]{1,30}[\pL\pN])"
+        r"(?:^|[\s\"'(:=,\[])(?P<host>[A-Z][A-Z0-9-]{1,14})\\{1,2}(?P<user>[\pL][\pL\pN._-]{1,30}"
+        r"[\pL\pN])"
         r"(?:[\s\"')\],;]|[.:](?:\s|$)|$)",
         "\\",
         accept=_of_some_domain,
     ),
     Rule(
-        r"(?i:\b(?:user|account|login|owner|principal|identity|credentials?|logon|member|as|by|trustee"
+        r"(?i:\b(?:user|account|login|owner|principal|identity|credentials?|logon|member|as|by"
+        r"|trustee"
         r"|translated|whoami)"
-        r"(?: name)?[:=]?\s{0,8}[\"'\[(]{0,2})[A-Za-z][\w.-]{1,30}\\\\?"
+        r"(?: name)?[:=]?\s{0,8}[\"'\[(]{0,2})(?P<host>[A-Za-z][\w.-]{1,30})\\\\?"
         r"(?P<user>[\pL][\pL\pN._-]{1,30}[\pL\pN])(?:[\"')\],;]|[.:]?(?:\s|$))",
         "\\",
         accept=_of_a_domain,

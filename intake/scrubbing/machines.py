@@ -6,14 +6,34 @@ from intake.scrubbing.entropy import has_digit
 from intake.scrubbing.places import LABEL, TLD, is_private_host
 from intake.scrubbing.rules import Found, Rule
 
+# What machines are for, as their names say it
+_ROLE = (
+    r"(?:db|web|apps?|api|srv|svr|server|host|node|machine|kafka|kfk|redis|mysql|maria|pg|pgsql"
+    r"|postgres"
+    r"|sql|mssql|ora|oracle|mongo|mgo|es|elastic|cass|cassandra|cache|queue|mq|rmq|rabbit|worker"
+    r"|master"
+    r"|slave|replica|rep|primary|broker|zk|etcd|proxy|lb|gw|gateway|dc|ns|dns|mail|mx|smtp|imap"
+    r"|vm|vps|k8s"
+    r"|docker|build|bld|ci|runner|jenkins|backup|bak|nas|files?|fs|log|mon|bastion|jump|vpn|auth"
+    r"|ldap|ad"
+    r"|ws|pc|git|gpu|cpu|hpc|esx|hv|pve|rds|ts|ftp|sftp|nfs|print|fw|sw|rt|wlc|ap|pos|sap|erp|crm"
+    r"|etl|hdp"
+    r"|spark|hive|consul|vault|minio|ceph|rack|blade|edge)"
+)
+_STAGE = r"(?:stage|prod|prd|stg|live|dev|test|uat|qa|int)"
+_SECOND_LEVEL = r"(?:\.(?:com?|org|net|ac|gov|edu))?\.[a-z]+"
 _MACHINE = re.compile(
-    r"(?i)(?:[a-z]+-)?(?:db|web|app|api|srv|server|host|node|kafka|redis|mysql|pg|postgres|mongo|es"
-    r"|elastic|cache|queue|mq|rabbit|worker|proxy|lb|gw|dc|ns|mail|mx|smtp|vm|k8s|build|ci|runner"
-    r"|jenkins|backup|nas|files?|fs|log|mon|bastion|jump|vpn|auth|ldap|ad|ws|pc|git)-?\d{1,3}\..*"
+    rf"(?i)(?:[a-z]+-)?{_ROLE}(?:-?(?:{_ROLE}|{_STAGE}))?-?\d{{1,3}}\..*"
     r"|[a-z][a-z\d]*-(?:prd|prod|stg|stage|staging|dev|uat|qa|int|preprod|live|k8s)\d{0,2}\..*"
-    r"|[^.]+\.(?:prod|corp|lan|int|stage|staging|dc\d|office|priv|preprod|uat|qa)\.[^.]+\.[^.]+"
-    r"|(?:sso|vpn|nexus|jenkins|artifactory|harbor|sonar(?:qube)?|ldap|intranet|bastion|grafana|kibana"
-    r"|prometheus|mysql|postgres|redis|kafka|rabbitmq|mongo|elasticsearch|vault|db)\.[^.]+\.[^.]+"
+    r"|(?!(?:com|org|net|io|javax?|jdk|sun|kotlinx?|scala|android\w*|dev|edu|de|ch|fr|uk|nl)\.)"
+    r"[^.]+(?:\.[^.]+)?\.(?:internal|intern|intra|intranet|hq|prod|corp|lan|int|stage|staging"
+    r"|dc\d{1,2}"
+    r"|office|priv|preprod|uat|qa|mgmt|ad)\.[^.]+" + _SECOND_LEVEL + r""
+    r"|(?:sso|vpn|nexus|jenkins|artifactory|harbor|gitea|gogs|verdaccio|satis|sonar(?:qube)?|ldap"
+    r"|intranet"
+    r"|bastion|grafana|kibana|prometheus|mysql|postgres|redis|kafka|rabbitmq|mongo|elasticsearch"
+    r"|vault|db)"
+    r"\.[^.]+" + _SECOND_LEVEL
 )
 
 
@@ -28,12 +48,236 @@ def _logged_in_to(found: Found) -> bool:
     return _CREDENTIALS.search(found.before(200)) is not None and is_private_host(found)
 
 
+# Whose names say nothing of their owner: what images, manuals and compositions call them
+_COMPOSED = re.compile(
+    rf"(?i)(?:{_ROLE}|backend|frontend|default|postgres(?:ql)?|mongodb|mariadb|elasticsearch"
+    rf"|rabbitmq"
+    r"|zookeeper|nginx|haproxy|memcached|control-plane|process|database|cluster|instance|pod|box"
+    r"|service|svc"
+    r"|client|peer|agent|executor|remote|secondary|table|user|test|foo|bar|baz|my|your|example"
+    r"|standard"
+    r"|port|thread|core|device|line|step|part|page|level|state|version)(?:-(?:"
+    + _ROLE
+    + r"|service|server|cluster))?[-_]?\d{0,3}"
+)
+# Systems and architectures, which are said beside the same labels, and what CI lends to everybody
+_NOBODYS = re.compile(
+    r"(?i)(?:ip6-)?local(?:host\w*|domain)?|no ?host|built-?in|main|minikube|kind|com\d|lpt\d"
+    r"|tty\w*"
+    r"|x86[_-]64.*|i[3-6]86.*|amd64|aarch64.*|arm\w*|riscv\w*|ppc\w*|s390x|v?\d[\d_-]*(?:T\d+)?"
+    r"|(?:ubuntu|debian|windows|win|macos|alpine|centos|fedora|rhel|linux|darwin|node|python|php"
+    r"|ruby|java|jdk"
+    r"|go|gcc|clang|utf|iso|ipv|http|tls|ssl|oauth|sha|md|aes|base|es)-?\d[\w-]*"
+    r"|github-actions.*|fv-az\d.*|hosted.*|azure-pipelines.*|runner-.*|(?:\w*_)?host(?:name)?"
+    r"|github|unknown|none"
+    r"|.*-v\d+|https?|null|all|and|the|this|that|any"
+)
+_QUALIFIED = re.compile(rf"(?i)(?:[^\W_](?:[\w-]*[^\W_])?\.)+{TLD}")
+
+
+def _is_somebodys(found: Found) -> bool:
+    """A machine of somebody's, by its own name or with its domain."""
+    name = found.value
+    if "." in name:
+        return _QUALIFIED.fullmatch(name) is not None and is_private_host(found)
+    return (
+        len(name) > 2
+        and any(map(str.isalpha, name))
+        and found.after(1) not in ("(", "=")
+        and _NOBODYS.fullmatch(name) is None
+        and (name.isupper() or _COMPOSED.fullmatch(name) is None)
+    )
+
+
+def _is_named(found: Found) -> bool:
+    """Where a word may stand as well: `OSLAPP12`, `kfk-hel-3`, `gpuhel04`, but not `database2`."""
+    name = found.value
+    digits = sum(map(str.isdigit, name))
+    shaped = len(name) > 4 and (digits > 1 or (digits == 1 and ("-" in name or name.isupper())))
+    # `user.info` is code
+    qualified = name.count(".") > 1 and name == name.lower()
+    return (qualified if "." in name else shaped) and "_" not in name and _is_somebodys(found)
+
+
+def _stands_alone(found: Found) -> bool:
+    r"""Not as a part of something longer; `SRV-1\PROD` has an instance of a database behind it."""
+    return found.before(1) not in tuple("-./@_$%") and found.after(1) not in tuple("-(_=")
+
+
 def _numbered(found: Found) -> bool:
     """A machine's own name has a dash or a digit."""
     return ("-" in found.value or has_digit(found.value)) and is_private_host(found)
 
 
+# By its own name, or with its domain
+_NAME = r"(?P<host>\w(?:[\w.-]*\w)?)"
+_IP = r"(?:\d{1,3}\.){3}\d{1,3}"
+# Of services that are asked by other machines
+_PORTS = (
+    "1433|1521|1883|2181|2379|3306|3389|5000|5432|5671|5672|5985"
+    "|6379|6443|7000|8000|8080|8081|8443|8500|9000|9042|9090|9092|9093|9100|9200|9300|10250|11211"
+    "|15672"
+    "|26379|27017|50000"
+)
+# Before what may be a word as well
+_PERHAPS_NEXT = (
+    r"(?:\bUnknownHostException:? (?:No such host is known \()?|\b[Nn]o such host is known\.? \("
+    r"|\bgetaddrinfo (?:\w+ )?(?:for )?|\b(?:EN|ECONN|ETIMED|EHOST)[A-Z]+ |\bEAI_AGAIN |\blookup "
+    r"|(?i:\b(?:resolv(?:e|ing)|contact|reach|ping(?:ing)?):? )"
+    r"|(?i:\b(?:resolve|translate|unknown|find)(?: mysql)?(?: server)?(?: the)? host(?: ?name)?:? )"
+    r"|(?i:\bconnect(?:ion|ing|ed)? (?:to|with|from|refused by|closed by|timed out|refused)"
+    r"(?: (?:the )?(?:remote )?(?:host|server|computer|machine|address|broker"
+    r"|peer))?(?: at)?[:,]? )"
+    r"|(?i:\b(?:on|from|to|at|of|for|by|against|the|this|my) (?:the )?(?:remote )?"
+    r"(?:host(?: ?name)?|server|machine|computer|workstation|minion|agent|broker|laptop|client"
+    r"|peer):? )"
+    r"|\b[Ss]erver on |\b[Rr]emote call to |\b(?:ERROR|agent|Agent|Computer|computer|Node|node"
+    r"|nodes)"
+    r"(?: name)?:? |\b[Ss]uccessfully assigned [\w./-]+ to |\baddress=|\b[Bb]ootstrap broker"
+    r"|\b[Hh]ost [\"'`]|\bkubelet, |\bRunner name: |\b(?:mounting|showmount -e) |\b(?:psql|mysql"
+    r"|sqlplus) -h )"
+)
+
 RULES = (
+    # What messages of nets, databases, agents and clusters name next
+    Rule(
+        _PERHAPS_NEXT + r"[\"'`\xa6(\[]{0,2}" + _NAME,
+        "unknownhostexception|such host|getaddrinfo|econn|enotfound|etimedout|ehost|eai_again"
+        "|lookup |resolv"
+        "|translate host|unknown host|find host|contact |reach |ping|connect| host| server "
+        "|host: | machine "
+        "| computer | workstation | minion | agent | broker| laptop | client | peer |error: "
+        "|node |nodes "
+        "|assigned |address=|mounting |showmount|psql -h|mysql -h|remote call|runner name"
+        "|kubelet, |host \"|host '|host `",
+        accept=_is_named,
+    ),
+    # A name with its address: `oslkfk3/10.1.2.3:9092`, `gpuhel04 (10.1.2.3)`
+    Rule(
+        r"(?:^|[^\w./@-])" + _NAME + r"/(?:<unresolved>|" + _IP + r"):\d",
+        "/1|/2|/3|/4|/5|/6|/7|/8|/9|/<",
+        accept=_is_somebodys,
+    ),
+    Rule(
+        r"(?:^|[^\w./@-])" + _NAME + r"(?:/|[\"']? ?[\[(])" + _IP + r"[\])]",
+        "(1|(2|(3|(4|(5|(6|(7|(8|(9|[1|[2|[3|[4|[5|[6|[7|[8|[9|/1|/2|/3|/4|/5|/6|/7|/8|/9",
+        accept=_is_named,
+    ),
+    # With the port of a service: `OSLSQL04:1433`
+    Rule(
+        r"(?:^|[^\w./:-])" + _NAME + rf":(?:{_PORTS})\b",
+        "|".join(f":{port}" for port in _PORTS.split("|")),
+        accept=_is_named,
+    ),
+    Rule(
+        r"(?i)\bhttps?://(?:[^\s/@]{1,80}@)?(?P<host>\w[\w-]*\w)(?::\d{2,5})?(?:[/\s\"'`),]|$)",
+        "://",
+        accept=_is_named,
+    ),
+    # Whose name stands there always, and no word: Erlang's nodes, SQL Server, Oracle, HAProxy
+    Rule(
+        r"(?:\b(?:rabbit|couchdb|emqx|ejabberd|riak|VerneMQ|vmq)@|\bNode: :?[\"']\w+@"
+        r"|\b[Nn]ode ['\"]?\w+@"
+        r"|, Level \d+, State \d+, (?:Procedure [^,\n\x1a]+, )?Server |\(HOST ?= ?"
+        # exim, dhcpd and dnsmasq, Postfix
+        r"|\bH=[\w.-]* ?\(|\bhelo=<|\bDHCP\w+ [^\n(]{0,24}(?:on|for|to|from) [^\n\x1a(]{7,80} \("
+        r"|\bDHCPACK\(\w+\) [\d.]+ [\da-f:]{17} |\bclient-hostname \""
+        # Elasticsearch and OpenSearch
+        r"|\]\[o\.[a-z]\.[\w.]+ *\] \["
+        # GitLab's runner, Slurm, ssh, uname
+        r"|\bconcurrent-\d+ via |\*\*\* (?:JOB|STEP) [\d.]+ ON |\bssh: connect to host "
+        r"|\bnodename=')" + _NAME,
+        "rabbit@|couchdb@|emqx@|ejabberd@|riak@|vernemq@|vmq@|node: |node '|node \"|nodename="
+        "|, level "
+        "|(host|h=|helo=|dhcp|client-hostname|][o.|concurrent-|*** |ssh: connect",
+        accept=_is_somebodys,
+    ),
+    Rule(r"\b" + _NAME + r"\\(?:SQLEXPRESS|MSSQL\w*|SQL20\d\d)\b", "\\", accept=_is_somebodys),
+    Rule(r"\bLinux " + _NAME + r" \d+\.\d+\.\d+\S* #\d", "linux ", accept=_is_somebodys),
+    Rule(r"\{" + _NAME + r"\}\{[\w-]{16,24}\}\{", "}{", accept=_is_somebodys),
+    Rule(r"\[\{" + _NAME + r"\}\{", "[{", accept=_is_named),
+    Rule(
+        r"\b(?:[Rr]unning|[Bb]uilding(?: remotely)?) on " + _NAME + r" (?:in [/A-Z]|\()",
+        "running on |building on |remotely on ",
+        accept=_is_somebodys,
+    ),
+    Rule(
+        r"\b" + _NAME + r": (?:Temporary failure in name|Name or service not|nodename nor servname"
+        r"|No address associated|Name does not resolve|Minion did not)",
+        "minion did|name or service|temporary failure|nodename nor|no address|does not resolve",
+        accept=_is_named,
+    ),
+    Rule(r"\bCannot contact " + _NAME + r": [a-z]+\.", "cannot contact ", accept=_is_somebodys),
+    Rule(
+        r"\bServer [\w.-]+/" + _NAME + r" is (?:UP|DOWN|\w+ing)\b", "server ", accept=_is_somebodys
+    ),
+    Rule(
+        r"\b(?:srun|slurmstepd|salloc): \w+: " + _NAME + r": (?:task|step)",
+        ": task|: step",
+        _is_somebodys,
+    ),
+    Rule(r"\bremote server " + _NAME + r" failed with", "remote server ", accept=_is_somebodys),
+    Rule(r"\[" + _NAME + r"\] Connecting to remote", "] connecting to", accept=_is_somebodys),
+    Rule(
+        r"\"host\"\s?:\s?\{[^{}]{0,200}?\"(?:host)?name\"\s?:\s?\"" + _NAME + r"\"",
+        '"host"',
+        accept=_is_named,
+    ),
+    Rule(  # Nagios
+        r"\b(?:HOST|SERVICE) (?:(?:FLAPPING |DOWNTIME )?ALERT: |NOTIFICATION: [\w.-]+;)"
+        + _NAME
+        + r";",
+        "host |service ",
+        accept=_is_somebodys,
+    ),
+    Rule(r"\bnode/" + _NAME, "node/", accept=_is_named),
+    Rule(r"\b" + _NAME + r" is offline\b", " is offline", accept=_is_named),
+    Rule(
+        r"\bConnection (?:to|closed by) " + _NAME + r"(?: port \d| closed)",
+        "connection ",
+        accept=_is_named,
+    ),
+    # What Windows, log shippers and loggers call a machine
+    Rule(
+        r"(?i)(?:\b|_)(?:(?:host|machine|computer|workstation|node|netbios|dns ?host|agent"
+        r"|runner)[ _.]?name|hostname"
+        r"|computer|(?:source )?workstation|machine|host)[\"']?(?:\s?[=:]\s{0,24}|: \t{1,3}| is | )"
+        r"[\"'`]{0,2}" + _NAME + r"(?:[\s\"'`,;)}\]&]|\.?$)",
+        "name|computer|workstation|machine|host",
+        accept=_is_named,
+    ),
+    # A share: `\\OSLFIL03\c$`
+    Rule(r"(?:^|[\s\"'`(=])\\\\" + _NAME + r"\\[\w$]", "\\\\", accept=_is_somebodys),
+    # RFC 5424, and what rsyslog writes: `2026-01-02T10:00:00.1+01:00 fs-hel02 sshd[12]:`
+    Rule(
+        r"(?m)^(?:<\d{1,3}>\d? ?)?\d{4}-\d\d-\d\dT[\d:.]{8,16}(?:Z|[+-]\d\d:?\d\d) "
+        + _NAME
+        + r" [\w./-]{2,40}(?: (?:\d+|-) |\[\d+\]: |: )",
+        "t0|t1|t2",
+        accept=_is_named,
+    ),
+    Rule(
+        r"(?m)^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d "
+        + _NAME
+        + r" [\w./-]{2,40}\[\d+\]: ",
+        "]: ",
+        accept=_is_somebodys,
+    ),
+    # By how they are named: `LT-HEL1522`, `srv-gpu62-acme`, `web-prod-03`
+    Rule(
+        r"\b(?P<host>(?:PC|NB|LT|WS|WKS|SRV|SVR|LAP|LAPTOP|DESKTOP|DT|WKST|HV|ESX|VM|TS|MBP|NUC)"
+        r"-[A-Z]{2,8}\d{2,5}"
+        r"|(?:srv|svr|wks|esx|hv|vps)-[a-z]{2,8}\d{2,5}(?:-[a-z\d]{2,12}){0,3}"
+        r"|[a-z][a-z\d]{1,15}(?:-[a-z][a-z\d]{0,15}){0,3}-(?:prod|prd|stg|stage|staging|uat"
+        r"|preprod|live)-0\d"
+        # and by clouds
+        r"|ip-\d{1,3}(?:-\d{1,3}){3}|gke-[a-z\d-]{3,80}-[\da-f]{8}-[a-z\d]{4}"
+        r"|aks-[a-z\d]{1,12}-\d{8}-vmss[a-z\d]{6})\b",
+        "pc-|nb-|lt-|ws-|wks-|srv-|svr-|lap-|laptop-|desktop-|dt-|wkst-|hv-|esx-|vm-|ts-|mbp-"
+        "|nuc-|vps-"
+        "|prod-0|prd-0|stg-0|stage-0|staging-0|uat-0|live-0|ip-|gke-|aks-",
+        accept=_stands_alone,
+    ),
     # Logs of systems: `Nov  3 19:53:07 web-1 systemd[1]:`, `web-1 kernel: [324.201]`
     Rule(
         r"(?m)^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?P<host>[\w-]{3,63})"
@@ -100,7 +344,8 @@ RULES = (
         r"|[Ff]ailed to pull image"
         r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d"
         r"|[Nn]ot allowed to connect from|[Ll]ogging in to|Received: from|HELO|EHLO) [\"'\[(]?"
-        r"|\b(?:in|out)bound\|\d{1,5}\|\w{0,40}\||\brelay=|\brhost=|\bnode/|\b(?:[A-Z]+_)?HOST(?:NAME)?="
+        r"|\b(?:in|out)bound\|\d{1,5}\|\w{0,40}\||\brelay=|\brhost=|\bnode/"
+        r"|\b(?:[A-Z]+_)?HOST(?:NAME)?="
         r"|(?:\bGet|\bPut|\bPost|\bHead|\bunable to access|\brequest to|\bindexes:|\borigin"
         r"|\bfor url|\bremote:|\bfrom/to \S{1,40}) [\"'(]{0,2}https?://)"
         r"(?P<host>(?:" + LABEL + r"\.)+" + TLD + r")(?:[^\w.(-]|\.\W|\.?$)",

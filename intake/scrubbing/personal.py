@@ -17,7 +17,8 @@ _IN_AUTHORITY = re.compile(r"://[^\s/]*$")
 
 # An example of an address
 _NOBODYS = re.compile(
-    r"(?i)(?:user|test|admin|foo|bar|you|your\.?(?:e?mail|name)|me|name|e?mail|someone|somebody|info"
+    r"(?i)(?:user|test|admin|foo|bar|you|your\.?(?:e?mail|name)|me|name|e?mail|someone|somebody"
+    r"|info"
     r"|no-?reply|support|username|example|a|x)\d?@(?:[\w-]+\.)?example\.(?:com|org|net|edu)"
 )
 
@@ -42,10 +43,13 @@ _SERVICE_USERS = re.compile(
     r"|nginx|apache|httpd|ubuntu|debian|centos|fedora|alpine|ec2-user|azureuser|vagrant|pi"
     r"|user|username|users|guest|test|git|sa|system|daemon|public|default|bin|sys|sync|mail|news"
     r"|proxy|backup|sshd|syslog|_apt|messagebus|systemd-\w+|sudo|docker|adm|dialout|postfix|dovecot"
-    r"|rabbitmq|kafka|zookeeper|elasticsearch|grafana|prometheus|consul|etcd|jenkins|gitlab(?:-runner)?"
+    r"|rabbitmq|kafka|zookeeper|elasticsearch|grafana|prometheus|consul|etcd|jenkins"
+    r"|gitlab(?:-runner)?"
     r"|gitea|hadoop|hdfs|spark|airflow|tomcat|jetty|oracle|circleci|travis|vsts|codespace|vscode"
-    r"|gitpod|coder|superuser|replicator|readonly|celery|django|web|backend|frontend|worker|ci|cd|bot"
-    r"|ansible|nagios|zabbix|noreply|no-reply|postmaster|webmaster|runneradmin|containeradministrator"
+    r"|gitpod|coder|superuser|replicator|readonly|celery|django|web|backend|frontend|worker|ci|cd"
+    r"|bot"
+    r"|ansible|nagios|zabbix|noreply|no-reply|postmaster|webmaster|runneradmin"
+    r"|containeradministrator"
     r"|everyone|authenticated|anon|service_role|trustedinstaller|integration"
     r"|runner|string|none|null|true|false|undefined|anonymous|staff|wheel|accounts?|input|data"
     r"|agent|ids?|profile|session|object|model|defined|service|for|to|in|on|with|by|at|from|has"
@@ -258,12 +262,13 @@ RULES = (
     ),
     # A Windows domain and its user. A back slash may be an escape: `ERROR\nfailed` must stay.
     Rule(
-        r"(?:^|[\s\"'(])[A-Z][A-Z0-9-]{1,14}\\{1,2}(?P<user>[\pL][\pL\pN._-]{2,})[\"']?(?::"
+        r"(?:^|[\s\"'(])(?P<host>[A-Z][A-Z0-9-]{1,14})\\{1,2}(?P<user>[\pL][\pL\pN._-]{2,})[\"']?"
+        r"(?::"
         r"| )\s?(?i:log[io]n|access|account|auth)",
         "\\",
     ),
     Rule(
-        r"(?i:user|account|login|owner|principal)[^\n\w]{1,5}[A-Z][A-Z0-9-]{1,14}\\{1,2}"
+        r"(?i:user|account|login|owner|principal)[^\n\w]{1,5}(?P<host>[A-Z][A-Z0-9-]{1,14})\\{1,2}"
         r"(?P<user>[\pL][\pL\pN._-]{2,})",
         "\\",
     ),

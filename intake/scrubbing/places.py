@@ -50,11 +50,30 @@ _COMMON_IPS = (
 _EXAMPLES = ("192.0.2.", "198.51.100.", "203.0.113.")
 
 
+_VERSION_NEXT = re.compile(
+    r"(?i)(?:(?:\b(?:v|ver|versions?|release|build|section|required|requires|upgrad\w+ to"
+    r"|older than|newer than)|\xa7)[\s=:\"'v]{0,3}|[\w\]](?:[=~!<>]=|~>|@)v?)$"
+)
+_OF_A_VERSION = re.compile(r" (?:requires?\b|which is\b|is (?:older|newer|incompatible|installed))")
+_OF_A_NET = re.compile(r"(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168)\..*")
+
+
+def _is_version(found: Found) -> bool:
+    if found.value.endswith(".0.0.0"):
+        return True
+    announced = found.before(24)
+    if announced.lower().rstrip(" =:\"'v_").endswith(("version", "ver")):
+        return True
+    return _OF_A_NET.match(found.value) is None and (
+        _VERSION_NEXT.search(announced) is not None
+        or _OF_A_VERSION.match(found.after(24)) is not None
+    )
+
+
 def _private_ip(found: Found) -> bool:
     """Loopback, unspecified and netmask addresses name nobody; 4.0.0.0 is a version."""
     value = found.value
-    announced = found.before(10).lower().rstrip(" =:\"'v")
-    if value.endswith(".0.0.0") or announced.endswith(("version", "ver")):
+    if _is_version(found):
         return False
     return not (
         value.startswith(("127.", "0.", "255."))
@@ -62,6 +81,11 @@ def _private_ip(found: Found) -> bool:
         or value.startswith(_EXAMPLES)
         or _NETWORK.fullmatch(value + found.after(3)) is not None
     )
+
+
+def _number_of_an_ip(found: Found) -> bool:
+    number = int(found.value, 0)
+    return 1 << 24 <= number < 224 << 24 and number >> 24 != 127
 
 
 _EXAMPLE = ipaddress.IPv6Network("2001:db8::/32")  # of manuals: RFC 3849
@@ -106,11 +130,38 @@ _PUBLIC_HOSTS = (
     "paypal.com", "atlassian.com", "twilio.com", "datadoghq.com", "mongodb.com", "mongodb.org",
     "centos.org", "rockylinux.org", "opensuse.org", "archlinux.org", "freebsd.org", "jenkins.io",
     "eclipse.org", "oracle.com", "jetbrains.com", "gitpod.io", "vercel.com", "letsencrypt.org",
+    "jetstack.io", "bitnami.com", "sr.ht", "freedesktop.org", "kitware.com", "haskell.org",
+    "zx2c4.com",
+    "openjdk.org", "postgresql.org", "mysql.com", "mariadb.org", "ffmpeg.org", "videolan.org",
+    "isc.org",
+    "clojars.org", "hex.pm", "packagecloud.io", "cocoapods.org", "dartlang.org", "pub.dev",
+    "npmmirror.com", "aliyun.com", "tsinghua.edu.cn", "ustc.edu.cn", "gopkg.in", "goproxy.io",
+    "goproxy.cn",
+    "uber.org", "opentelemetry.io", "nixos.org", "opentofu.org", "cpan.org", "metacpan.org",
+    "r-project.org",
+    "rstudio.com", "posit.co", "bioconductor.org", "julialang.org", "ocaml.org", "swift.org",
+    "android.com",
+    "jboss.org", "confluent.io", "nodesource.com", "sury.org", "pypa.io", "djangoproject.com",
+    "bintray.com",
+    "wikimedia.org", "wikipedia.org", "stackoverflow.com", "amazon.com", "sentry-cdn.com",
+    "cloudfoundry.org",
+    "etcd.io", "gorm.io", "modernc.org", "gnupg.org", "savannah.gnu.org", "openwrt.org",
+    "linaro.org",
 )  # fmt: skip
+
+
+# Of manuals: RFC 2606, and what else they say
+_MANUALS_HOST = re.compile(
+    r"(?:.+\.)?(?:example\.[a-z.]{2,6}|example|(?:contoso|company|mycompany|your-?company|domain"
+    r"|mydomain"
+    r"|yourdomain|your-domain)\.com)"
+)
 
 
 def is_private_host(found: Found) -> bool:
     host = found.value.lower().rstrip(".")
+    if _MANUALS_HOST.fullmatch(host):
+        return False
     return found.after(1) != "(" and not any(
         host == public or host.endswith("." + public) for public in _PUBLIC_HOSTS
     )
@@ -133,6 +184,20 @@ def _machine(found: Found) -> bool:
         or _of_a_site(found.value)
     )
     return named and is_private_host(found)
+
+
+# What manuals and forms call a net
+_SOME_NET = re.compile(
+    r"(?i)(?:your|my|test|example|foo|bar|default|some|the|a)?[ _-]?(?:e?ssid|wi-?fi|network|net"
+    r"|ap|name|access"
+    r"[ _-]?point|password|pass)?(?:[ _-]?(?:ssid|name|here|\d+))?|is .*|must .*|not .*|string"
+    r"|invalid|required"
+    r"|missing|null|none|undefined|.*[<>{}$%].*"
+)
+
+
+def _net_of_somebody(found: Found) -> bool:
+    return _SOME_NET.fullmatch(found.value) is None
 
 
 _USER = r"[\pL\pN_](?:[\pL\pN._+@$-]*[\pL\pN_$-])?"
@@ -164,13 +229,26 @@ _TENANTS = (
     r"|confluent\.cloud|cloudamqp\.com|jfrog\.io|visualstudio\.com|sharepoint\.com|stackblitz\.io"
     r"|csb\.app|repl\.co|replit\.dev|glitch\.me|surge\.sh|deno\.dev|convex\.cloud|hasura\.app"
     r"|algolia\.net|pipedream\.net|azconfig\.io|auth\.us-[a-z]+-\d\.amazoncognito\.com"
-    r"|amazoncognito\.com"
+    r"|amazoncognito\.com|onmicrosoft\.com|b2clogin\.com|ciamlogin\.com|azmk8s\.io"
+    r"|azurecontainer\.io"
+    r"|azuredatabricks\.net|service-now\.com|freshdesk\.com|personio\.de|bamboohr\.com"
+    r"|myworkday\.com|oraclecloud\.com|oraclevcn\.com|ondemand\.com|scw\.cloud|ovh\.net"
+    r"|platformsh\.site|clever-cloud\.com|scalingo\.io|flycast|your-server\.de|ddns\.net"
+    r"|dyndns\.org"
+    r"|myfritz\.net|synology\.me|backblazeb2\.com|wpengine\.com|pantheonsite\.io"
+    r"|lightning\.force\.com"
+)
+# Of countries those that no kind of file and no name in code ends with; behind `co.` any
+_COUNTRY = (
+    r"a[eflmoqrtuz]|b[abd-jnoqrtwy]|c[adghilmnoruvwxyz]|d[ekmz]|e[cegrstu]|f[ijmor]"
+    r"|g[abd-ilmnpqrtuwy]"
+    r"|h[knrtu]|i[elnoqrst]|j[emop]|k[eghimnprwz]|l[bciktuvy]|m[aceghnqru-xz]|n[acefgilopruz]|om"
+    r"|p[aefklnrtw]|qa|r[eouw]|s[abdegiknrvxyz]|t[cgjklmnrvwz]|u[agksyz]|v[aceginu]|w[fs]|yt|z[amw]"
 )
 TLD = (
-    r"(?:com\.br|com\.au|com|net|org|io|dev|app|co|ai|cloud|tech|xyz|info|biz|me|tv|us|uk|de|fr|nl|eu|ca|au|in|jp"
-    r"|ch|at|be|se|no|dk|fi|it|es|pt|pl|cz|ru|cn|br|mx|za|nz|ie|kr|sg|hk|tr|ro|hu|gr|bg|lt|lv|ee|ua|ae|local|internal|lan"
-    r"|corp|intra|intranet|private|home|localdomain|edu|gov|mil|site|online|shop|store|systems|health"
-    r"|bank)"
+    r"(?:(?:com?|org|net|ac|gov|edu|gob|or|ne)\.[a-z]{2}|com|net|org|app|cloud|tech|xyz|info|biz"
+    r"|local|internal|lan|corp|intra|intranet|private|home|localdomain|edu|gov|mil|site|online|shop"
+    r"|store|systems|health|bank|dev|" + _COUNTRY + r")"
 )
 # Messages that name a machine next.
 _HOST_NEXT = (
@@ -255,8 +333,30 @@ RULES = (
     Rule(r"\bgit@[\w.-]+:(?P<path>[\w.-]+/[\w.-]+)", "git@"),
     Rule(
         r"\b(?P<mac>(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}"
-        r"|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2})(?:[^\w:-]|$)",
+        r"|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2})(?:[^\w:-]|[:-]\W|[:-]?$)",
         accept=_no_nought,
+    ),
+    # BlueZ's `dev_AA_BB_…`; without what stands between, and without noughts, where it is said
+    Rule(r"dev_(?P<mac>(?:[0-9A-F]{2}_){5}[0-9A-F]{2})", "dev_"),
+    Rule(
+        r"(?i)(?:\b|_)(?:mac|bssid|hwaddr|lladdr"
+        r"|ether)(?:[ _-]?addr(?:ess)?)?[\"']?\s?[=: ]\s?[\"']?"
+        r"(?P<mac>[\da-f]{12}|(?:[\da-f]{1,2}:){5}[\da-f]{1,2})\b",
+        "mac|bssid|hwaddr|lladdr|ether",
+        accept=lettered,
+    ),
+    Rule(r"\bat (?P<mac>(?:[\da-f]{1,2}:){5}[\da-f]{1,2}) (?:on|\[)", " at ", accept=lettered),
+    # A net without wires
+    Rule(
+        r"(?i)\b(?:e?ssid(?:[\"']?\s?[=:]\s?| )"
+        r"|wi-?fi(?: network)? )[\"'](?P<value>[^\"'\n\x1a]{2,32})[\"']",
+        "ssid|wifi|wi-fi",
+        accept=_net_of_somebody,
+    ),
+    Rule(
+        r"(?m)\bE?SSID *: (?P<value>[^\s\"'\x1a][^\"'\n\x1a]{1,31})$",
+        "ssid",
+        accept=_net_of_somebody,
     ),
     Rule(
         r"(?:^|[^\w.])(?P<user>[A-Za-z_][\w.-]*)@(?P<ip>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})\b",
@@ -269,6 +369,27 @@ RULES = (
         ".",
         accept=_private_ip,
     ),
+    # Between others, with its port: Kafka's `10.1.2.3:9092-10.1.2.4:34991-1`; what no version is
+    Rule(
+        r"\w-(?P<ip>(?:\d{1,3}\.){3}\d{1,3}):\d{4,5}\b",
+        ":",
+        accept=_private_ip,
+    ),
+    Rule(
+        r"(?:[\pL_-])(?P<ip>(?:192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3})(?:[^\d.]"
+        r"|\.\D|$)",
+        "192.168.|172.1|172.2|172.3",
+        accept=_private_ip,
+    ),
+    # As a number, and as zones have it
+    Rule(
+        r"(?i)(?:\b|_)(?:ip|ipv4|ip_?addr(?:ess)?|(?:remote|client|src|source|dst|dest"
+        r"|peer)_?addr(?:ess)?"
+        r"|inet_ntoa|long2ip)[\"']?\s?[=:(]\s?[\"']?(?P<ip>\d{8,10}|0x[\da-f]{8})\b",
+        "ip|addr|ntoa",
+        accept=_number_of_an_ip,
+    ),
+    Rule(r"(?i)\b(?P<ip>(?:[\da-f]\.){8,32})ip6\.arpa", "ip6.arpa"),
     # tcpdump, which puts the port behind a dot: `IP 10.1.2.3.41022 > 10.1.2.4.https:`
     Rule(
         r"\b(?:IP |> )(?P<ip>(?:\d{1,3}\.){3}\d{1,3})\.(?:\d{1,5}|[a-z][\w-]+)(?: >|:)",

@@ -127,11 +127,13 @@ RULES = (
     Rule(
         r"(?:\bserver: |\b(?:conflicting )?server[ _]name:? |\bServer(?:Name|Alias) |\[hostname "
         r"|\b[Vv]host |"
-        r"\b[Dd]omains?:? |\b[Dd]omain=\.?|\b[Vv]irtual ?[Hh]ost:? |\bX-Forwarded-(?:Host"
+        r"\b[Dd]omains?:? |\b[Dd]omain=\.?|\bALLOWED_HOSTS\W{1,6}|\b[Vv]irtual ?[Hh]ost:? "
+        r"|\bX-Forwarded-(?:Host"
         r"|Server): |/etc/letsencrypt/\w{4,8}/"
         r"|\b[Cc]ertificate (?:for|of) |\bauthz for |\b(?:referr?er|origin): (?:https?://)?"
         r"|\bHost(?:SNI)?\(|\b[Ff]orwarded (?:host|for) )[\"'`]?(?:https?://)?" + _DOMAIN + _END,
-        "server|hostname|vhost|domain|virtual|forwarded|letsencrypt|certificate|authz|referer: "
+        "server|hostname|vhost|allowed_hosts|domain|virtual|forwarded|letsencrypt|certificate"
+        "|authz|referer: "
         "|referrer: |origin: |host(|hostsni(",
         accept=is_private_host,
     ),

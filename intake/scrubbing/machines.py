@@ -72,6 +72,11 @@ _NOBODYS = re.compile(
     r"|github|unknown|none"
     r"|.*-v\d+|https?|null|all|and|the|this|that|any"
 )
+# `postgres-16`, `v2-beta-10`, `gpt-4o-mini`, `test-case-12`: neither padded nor of several parts
+_RELEASED = re.compile(
+    r"(?i)[a-z]+-[1-9]\d*|v\d.*|(?:gpt|claude|llama|gemini|mistral|qwen|deepseek|test|step"
+    r"|case)[-_].*"
+)
 _QUALIFIED = re.compile(rf"(?i)(?:[^\W_](?:[\w-]*[^\W_])?\.)+{TLD}")
 
 
@@ -93,7 +98,11 @@ def _is_named(found: Found) -> bool:
     """Where a word may stand as well: `OSLAPP12`, `kfk-hel-3`, `gpuhel04`, but not `database2`."""
     name = found.value
     digits = sum(map(str.isdigit, name))
-    shaped = len(name) > 4 and (digits > 1 or (digits == 1 and ("-" in name or name.isupper())))
+    shaped = (
+        len(name) > 4
+        and (digits > 1 or (digits == 1 and (name.count("-") > 1 or name.isupper())))
+        and _RELEASED.fullmatch(name) is None
+    )
     # `user.info` is code
     qualified = name.count(".") > 1 and name == name.lower()
     return (qualified if "." in name else shaped) and "_" not in name and _is_somebodys(found)
@@ -131,7 +140,15 @@ _PERHAPS_NEXT = (
     r"|(?i:\b(?:on|from|to|at|of|for|by|against|the|this|my) (?:the )?(?:remote )?"
     r"(?:host(?: ?name)?|server|machine|computer|workstation|minion|agent|broker|laptop|client"
     r"|peer):? )"
-    r"|\b[Ss]erver on |\b[Rr]emote call to |\b(?:ERROR|agent|Agent|Computer|computer|Node|node"
+    # and in other languages
+    r"|\b(?:[Ss]erver|[Ss]erveur|[Ss]ervidor|[Ss]erwer|[Rr]echner|[Ee]quipo|[Oo]rdenador|[Pp]oste) "
+    r"|\b(?:[Vv]erbindung (?:zu|mit)|[Cc]onnexion \xe0|[Cc]onexi\xf3n (?:a|con)"
+    r"|[Cc]onex\xe3o (?:com|a)"
+    r"|[Vv]erbinden met|[Ff]orbindelse til|[Aa]nslutning(?:en)? till|[Cc]onnessione a"
+    r"|[Pp]o\xe9\xe9czenie z|[Pp]\xe9ipojen\xed k) (?:serv\w+ )?"
+    r"|\b[Cc]an't find |\b(?:tracert|fromhost|NodeList=|executor \d+ on) ?|\bcelery@"
+    r"|\b[Ww]orker \w+@"
+    r"|\b[Ss]erver on |\b[Rr]emote call to |\b(?:agent|Agent|Computer|computer|Node|node"
     r"|nodes)"
     r"(?: name)?:? |\b[Ss]uccessfully assigned [\w./-]+ to |\baddress=|\b[Bb]ootstrap broker"
     r"|\b[Hh]ost [\"'`]|\bkubelet, |\bRunner name: |\b(?:mounting|showmount -e) |\b(?:psql|mysql"
@@ -142,7 +159,12 @@ RULES = (
     # What messages of nets, databases, agents and clusters name next
     Rule(
         _PERHAPS_NEXT + r"[\"'`\xa6(\[]{0,2}" + _NAME,
-        "unknownhostexception|such host|getaddrinfo|econn|enotfound|etimedout|ehost|eai_again"
+        "server |serveur |servidor |serwer |rechner |equipo |ordenador |poste |verbind|connexion"
+        "|conexi"
+        "|conex\xe3o|forbindelse|anslutning|connessione|czenie z|ipojen|can't find|tracert"
+        "|fromhost|nodelist="
+        "|executor |celery@|worker "
+        "|unknownhostexception|such host|getaddrinfo|econn|enotfound|etimedout|ehost|eai_again"
         "|lookup |resolv"
         "|translate host|unknown host|find host|contact |reach |ping|connect| host| server "
         "|host: | machine "
@@ -170,7 +192,8 @@ RULES = (
         accept=_is_named,
     ),
     Rule(
-        r"(?i)\bhttps?://(?:[^\s/@]{1,80}@)?(?P<host>\w[\w-]*\w)(?::\d{2,5})?(?:[/\s\"'`),]|$)",
+        r"(?i)\b(?:https?|file|smb|nfs|s?ftp|rdp|vnc|wss?|tcp"
+        r"|grpc)://(?:[^\s/@]{1,80}@)?(?P<host>\w[\w-]*\w)(?::\d{2,5})?(?:[/\s\"'`),]|$)",
         "://",
         accept=_is_named,
     ),
@@ -239,13 +262,28 @@ RULES = (
     ),
     # What Windows, log shippers and loggers call a machine
     Rule(
-        r"(?i)(?:\b|_)(?:(?:host|machine|computer|workstation|node|netbios|dns ?host|agent"
-        r"|runner)[ _.]?name|hostname"
-        r"|computer|(?:source )?workstation|machine|host)[\"']?(?:\s?[=:]\s{0,24}|: \t{1,3}| is | )"
+        r"(?i)(?:\b|_|ps)(?:(?:host|machine|computer|workstation|node|netbios|dns ?host|agent"
+        r"|runner|server|system)[ _.]?name|hostname"
+        r"|computer|(?:source )?workstation|machine|host)[\"']?(?:\s{0,16}[=:]\s{0,24}|: \t{1,3}"
+        r"| is | )"
         r"[\"'`]{0,2}" + _NAME + r"(?:[\s\"'`,;)}\]&]|\.?$)",
         "name|computer|workstation|machine|host",
         accept=_is_named,
     ),
+    Rule(
+        r"\b(?:scp|rsync)\b[^\n|;&\x1a]{0,100}? " + _NAME + r":[/~.]",
+        "scp |rsync ",
+        accept=_is_named,
+    ),
+    Rule(r"(?m)^" + _NAME + r" \| (?:UNREACHABLE|FAILED|SUCCESS|CHANGED)", " | ", accept=_is_named),
+    Rule(r"\([\"']" + _NAME + r"[\"'], ?\d{2,5}\)", "('|(\"", accept=_is_named),
+    # /etc/hosts
+    Rule(
+        r"(?m)^\s{0,8}" + _IP + r"[ \t]+(?:[\w.-]+[ \t]+){1,3}" + _NAME + r"(?:[ \t]|$)",
+        "1|2",
+        accept=_is_named,
+    ),
+    Rule(r"(?m)^\s{0,8}" + _IP + r"[ \t]+" + _NAME + r"(?:[ \t]|$)", "1|2", accept=_is_named),
     # A share: `\\OSLFIL03\c$`
     Rule(r"(?:^|[\s\"'`(=])\\\\" + _NAME + r"\\[\w$]", "\\\\", accept=_is_somebodys),
     # RFC 5424, and what rsyslog writes: `2026-01-02T10:00:00.1+01:00 fs-hel02 sshd[12]:`

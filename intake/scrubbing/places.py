@@ -50,6 +50,7 @@ _COMMON_IPS = (
 _EXAMPLES = ("192.0.2.", "198.51.100.", "203.0.113.")
 
 
+_CALLED_VERSION = re.compile(r"(?i)(?:version|\bver)s?[_\s=:\"'v]{0,6}$")
 _VERSION_NEXT = re.compile(
     r"(?i)(?:(?:\b(?:v|ver|versions?|release|build|section|required|requires|upgrad\w+ to"
     r"|older than|newer than)|\xa7)[\s=:\"'v]{0,3}|[\w\]](?:[=~!<>]=|~>|@)v?)$"
@@ -62,7 +63,7 @@ def _is_version(found: Found) -> bool:
     if found.value.endswith(".0.0.0"):
         return True
     announced = found.before(24)
-    if announced.lower().rstrip(" =:\"'v_").endswith(("version", "ver")):
+    if _CALLED_VERSION.search(announced):
         return True
     return _OF_A_NET.match(found.value) is None and (
         _VERSION_NEXT.search(announced) is not None

@@ -16,6 +16,11 @@ _NOBODY = re.compile(
 )
 
 
+_BOT = re.compile(
+    r"(?i)(?:dependabot|renovate|greenkeeper|weblate|crowdin|snyk|pre-commit-ci|[-_]bot$)"
+)
+
+
 def is_somebody(found: Found) -> bool:
     return _NOBODY.search(found.value) is None
 
@@ -157,6 +162,7 @@ RULES = (
     Rule(
         r"\bMerge pull request #\d+ from (?P<user>[\w.-]+)/",
         "merge pull request",
+        accept=lambda found: _BOT.search(found.value) is None,
     ),
     Rule(
         r"(?:[:=>\"'`|\t*({[]|(?i:\b(?:is|was|by|to)))(?:\s?|\n\s{1,8})"

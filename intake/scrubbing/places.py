@@ -50,29 +50,33 @@ _COMMON_IPS = (
 _EXAMPLES = ("192.0.2.", "198.51.100.", "203.0.113.")
 
 
-_CALLED_VERSION = re.compile(r"(?i)(?:version|\bver)s?[_\s=:\"'v]{0,6}$")
-_VERSION_NEXT = re.compile(
-    r"(?i)(?:(?:\b(?:v|ver|versions?|release|build|section|required|requires|upgrad\w+ to"
-    r"|older than|newer than)|\xa7)[\s=:\"'v]{0,3}|[\w\]](?:[=~!<>]=|~>|@)v?)$"
+# What has parts as an address has: a version, a section of a standard
+_IN_PARTS = re.compile(
+    r"(?i)(?:(?:version|\bver)s?_?|\bsections?|\u00a7|\bclause|\bchapter|\bappendix)[\s=:\"'v]{0,6}$"
 )
-_OF_A_VERSION = re.compile(r" (?:requires?\b|which is\b|is (?:older|newer|incompatible|installed))")
+_VERSION_BEFORE = re.compile(
+    r"(?i)(?:\brequire[sd]?|\brelease|\bbuild|\bdriver|grade[sd]? to|(?:older|newer) than"
+    r"|[\w\]](?:[=!<>~^]=|~>|@)|\([~<>=]+|\d\.\d+, [a-z]\w*)[\s=:\"'v]{0,6}$"
+)
+_VERSION_AFTER = re.compile(
+    r"\"? (?:requires?|depends|which is|has requirement|build requires"
+    r"|is (?:older|newer|installed|incompatible|required)|(?:or|and) (?:above|below|newer|older|later))\b"
+)
 _OF_A_NET = re.compile(r"(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168)\..*")
 
 
 def _is_version(found: Found) -> bool:
-    if found.value.endswith(".0.0.0"):
-        return True
-    announced = found.before(24)
-    if _CALLED_VERSION.search(announced):
+    before = found.before(24)
+    if found.value.endswith(".0.0.0") or _IN_PARTS.search(before):
         return True
     return _OF_A_NET.match(found.value) is None and (
-        _VERSION_NEXT.search(announced) is not None
-        or _OF_A_VERSION.match(found.after(24)) is not None
+        _VERSION_BEFORE.search(before) is not None
+        or _VERSION_AFTER.match(found.after(24)) is not None
     )
 
 
 def _private_ip(found: Found) -> bool:
-    """Loopback, unspecified and netmask addresses name nobody; 4.0.0.0 is a version."""
+    """Loopback, unspecified and netmask addresses name nobody."""
     value = found.value
     if _is_version(found):
         return False

@@ -53,7 +53,19 @@ _names_a_car = finder(rf"(?:^|\b|\s)(?:{any_of(vocabulary.PLATES)}){_NUMBER}$")
 _names_a_postcode = finder(rf"(?:^|\b|\s)(?:{any_of(vocabulary.POSTCODES)}){_NUMBER}$")
 
 
+_PLATES_CLUES = vocabulary.PLATES_CLUES.split()
+_POSTCODES_CLUES = vocabulary.POSTCODES_CLUES.split()
+
+
+def _is_near(found: Found, clues: list[str]) -> bool:
+    """One of them: to read labels takes longer."""
+    around = f"{found.before(_NEAR)}\n{found.after(_NEAR)}".lower()
+    return any(clue in around for clue in clues)
+
+
 def _is_a_plate(found: Found) -> bool:
+    if not _is_near(found, _PLATES_CLUES):
+        return False
     if _REGISTERED.search(found.before(12)):
         return True
     return any(_names_a_car(label.text) or _names_a_car(label.whole) for label in labels(found))
@@ -64,6 +76,8 @@ _AMOUNT = re.compile(r" [a-z]")
 
 
 def _is_a_postcode(found: Found) -> bool:
+    if not _is_near(found, _POSTCODES_CLUES):
+        return False
     if len(found.value) == _SHORTEST and found.before(1) == " " and _AMOUNT.match(found.after(2)):
         return False
     return any(
@@ -91,14 +105,14 @@ RULES = (
     ),
     Rule(
         rf"(?:^|[^\pL\pN-])(?P<id>{_PLATE})(?:[^\pL\pN-]|$)",
-        "|".join(vocabulary.PLATES_CLUES.split()),
+        "|".join(_PLATES_CLUES),
         accept=_is_a_plate,
     ),
     Rule(
         r"(?:^|[^\pL\pN.-])(?P<value>(?:[A-Z]{1,3}-)?(?:\d{5}-\d{3,4}|\d{4}-\d{3}|\d{3}-\d{4}"
         r"|\d\d-\d{3}|\d{2,3} \d{2,3}|\d{4} ?[A-Z]{2}|\d{4,7}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
         r"|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]\d[\dW] ?[A-Z\d]{4}))(?:[^\pL\pN-]|$)",
-        "|".join(vocabulary.POSTCODES_CLUES.split()),
+        "|".join(_POSTCODES_CLUES),
         accept=_is_a_postcode,
     ),
 )

@@ -3,6 +3,9 @@ beside somebody's name.
 """
 
 import re
+from typing import Any
+
+import re2
 
 from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import any_of, finder, folded, labels, words
@@ -11,7 +14,7 @@ from intake.scrubbing.rules import MASK, Found, Rule
 
 # What a product is called, and no person
 _COUNTED = words(vocabulary.COUNTED)
-_A_BIRTH = re.compile(any_of(vocabulary.BORN))
+_UP_TO_A_BIRTH: Any = re2.compile(rf"(?s).*({any_of(vocabulary.BORN)})")
 _names_a_birth = finder(any_of(vocabulary.BORN))
 
 # Later dates without a label are those of logs and releases.
@@ -63,14 +66,16 @@ def _is_said_before(found: Found, early: bool) -> bool:
     cells = _cells(text)
     if not (early or cells):
         return False
-    before = folded(text)
+    before = folded(text).encode(errors="replace").decode()
     own = _OF_ITS_OWN.search(before[-60:])
-    if (own and not _OF_ANYTHING.fullmatch(own["label"])) or not _names_a_birth(before):
+    if own and not _OF_ANYTHING.fullmatch(own["label"]):
         return False
-    *_, said = _A_BIRTH.finditer(before)
-    if cells and cells == _cells(before[: said.start()]):
+    said = _UP_TO_A_BIRTH.match(before)
+    if said is None:
+        return False
+    if cells and cells == _cells(before[: said.start(1)]):
         return True
-    return early and not _OTHERWISE.search(before, said.end())
+    return early and not _OTHERWISE.search(before, said.end(1))
 
 
 def _cells(text: str) -> int:

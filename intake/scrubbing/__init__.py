@@ -12,7 +12,10 @@ ordered, and where two rules overlap the first one names the placeholder:
     machines    what tools say of machines
     names       people, where something says that it names one
     personal    their mail and accounts
-    streets     and where they live
+    streets     and where they live, by what names an address
+    postal      and by the shape of one
+    births      when they were born
+    whereabouts where they and their cars are
     identifiers the numbers that stand for people and what is theirs, by their form
     papers      and by the words that name them
     people      whom nothing announces, by lists of names
@@ -27,6 +30,7 @@ from typing import NamedTuple
 
 from intake.scrubbing import (
     accounts,
+    births,
     catalogue,
     commands,
     domains,
@@ -41,7 +45,9 @@ from intake.scrubbing import (
     people,
     personal,
     places,
+    postal,
     streets,
+    whereabouts,
 )
 from intake.scrubbing.rules import MASK, Clues, Span
 from intake.scrubbing.views import View, joined, shadow, views
@@ -68,6 +74,9 @@ LABELLED = (
     *names.RULES,
     *personal.RULES,
     *streets.RULES,
+    *postal.RULES,
+    *births.RULES,
+    *whereabouts.RULES,
     *identifiers.RULES,
     *papers.RULES,
     *people.RULES,

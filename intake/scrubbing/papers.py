@@ -36,7 +36,6 @@ _names_whose = finder(
 )
 _NUMBERED = re.compile(_NUMBER)
 _names_elsewhere = finder(any_of(vocabulary.ELSEWHERE))
-_names_a_birth = finder(any_of(vocabulary.BORN))
 _names_a_telephone = finder(any_of(vocabulary.TELEPHONES))
 
 
@@ -102,23 +101,10 @@ def _named_telephone(found: Found) -> bool:
     return named and not (is_of_a_mask(found.value) or _A_DATE.fullmatch(found.value))
 
 
-def _named_birth(found: Found) -> bool:
-    return any(_names_a_birth(f"{label.text} {label.whole}") for label in labels(found))
-
-
-_DATE = (
-    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|(?:19|20)\d{6}"
-    r"|\d{1,2}(?:st|nd|rd|th)?[ -.]{1,2}[A-Z][A-Za-z]{2,8}[ -.,]{1,2}(?:19|20)?\d\d"
-    r"|[A-Z][a-z]{2,8} \d{1,2},? \d{4})"
-)
 # Up to three letters before a part of it, or any number of capitals
 _PART = r"(?:[A-Z]{0,12}|[A-Z]{1,4}[.-]|[a-z]-|[A-Za-z]{0,3})\d[0-9A-Za-z]*"
 
 RULES = (
-    Rule(
-        rf"(?:^|[^\w.+/-])(?P<value>{_DATE})(?:[^\w/-]|T[\d:.Z]|$)",
-        accept=_named_birth,
-    ),
     Rule(
         r"(?:^|[^\w.+-])(?P<phone>[+(]{0,2}\d(?:[ ().\-/]{0,3}\d){6,14})(?:[^\w.-]|[.-]\D|[.-]?$)",
         accept=_named_telephone,

@@ -1,10 +1,12 @@
 """Where people live: streets with the number of a house, by what says that it is an address."""
 
 import re
+from urllib.parse import unquote_plus
 
-from intake.scrubbing import vocabulary
+from intake.scrubbing import postal, vocabulary
 from intake.scrubbing.labels import any_of, finder, labels
 from intake.scrubbing.rules import Found, Rule
+from intake.scrubbing.views import shadow
 
 _names_an_address = finder(any_of(vocabulary.ADDRESSES))
 _names_a_machine = finder(any_of(vocabulary.MACHINES))
@@ -17,6 +19,13 @@ _NO_STREET = re.compile(
 )
 _A_WORD = re.compile(r"[^\W\d_]{3}")
 
+# Of a record
+_NEXT_FIELD = re.compile(
+    r"(?i)[\"'`]?[&,;|]\s?[\"'`]?(?:\w{2,12}[._-])?(?:post(?:al)?[_-]?(?:code|nr|nummer|no)|zip(?:code)?"
+    r"|zip_code|plz|city|town|ort|ville|ciudad|stad|by|miasto|mesto|citta|cidade|code_?postal|cep|psc)"
+    r"[\"'`]?\s?[:=]"
+)
+
 
 def _is_an_address(found: Found) -> bool:
     """The number of a house, and words; a machine's is of another kind."""
@@ -24,6 +33,8 @@ def _is_an_address(found: Found) -> bool:
     parted = " " in value or not value.isascii()
     if not parted or _NO_STREET.search(value) or not _A_WORD.search(value):
         return False
+    if _NEXT_FIELD.match(found.after(60)):
+        return True
     said = (f"{label.text} {label.whole}" for label in labels(found))
     return any(_names_an_address(text) and not _names_a_machine(text) for text in said)
 
@@ -54,26 +65,32 @@ _ADDRESS = (
 )
 _SIGN = r"(?:[:=>\"'`|\t*({\[<]| -| \xa6)(?:\s?|\n\s{1,8})"
 
+_LABELLED = tuple(
+    Rule(
+        rf"{before}(?P<value>{first}{_ADDRESS})(?:[^\pL\pN=:(\x1a]|$)",
+        accept=_is_an_address,
+    )
+    for before, first in (
+        (_SIGN, rf"(?:{_SMALL} ){{0,2}}"),
+        (r"[\pL\d] ", rf"{_JOIN}{{0,2}}"),
+    )
+)
+_KEY = re.compile(r"[\w.%\[\]-]*=$")
+
+
+def _is_encoded(found: Found) -> bool:
+    """In a query, where blanks are written as `+` or `%20`."""
+    key = _KEY.search(found.before(40))
+    plain = f"{unquote_plus(key[0]) if key else ''}{unquote_plus(found.value)}"
+    bytewise = shadow(plain)
+    return any(next(rule.spans(plain, bytewise, 0), None) for rule in (*_LABELLED, *postal.RULES))
+
+
 RULES = (
-    *(
-        Rule(
-            rf"{before}(?P<value>{first}{_ADDRESS})(?:[^\pL\pN=:(\x1a]|$)",
-            accept=_is_an_address,
-        )
-        for before, first in (
-            (_SIGN, rf"(?:{_SMALL} ){{0,2}}"),
-            (r"[\pL\d] ", rf"{_JOIN}{{0,2}}"),
-        )
-    ),
+    *_LABELLED,
     Rule(
-        r"\b(?P<value>\d{1,5} (?:[NSEW]\.? )?(?:[A-Z][a-z]+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd"
-        r"|Boulevard|Blvd"
-        r"|Lane|Ln|Drive|Dr|Court|Ct|Square|Way|Place|Pl|Terrace|Parkway|Pkwy|Highway)\b\.?(?:,? "
-        r"(?:Apt|Suite"
-        r"|Unit|Ste|#)\.? ?\w+)?(?:, [A-Z][A-Za-z .]{2,30})?(?:,? [A-Z]{2} \d{5}(?:-\d{4})?)?)"
-    ),
-    Rule(
-        r"(?P<value>[\p{Lu}][\p{Ll}]+(?:stra(?:\xdf|ss)e|str\.|weg|gasse|platz|allee) \d{1,4}"
-        r"[a-z]?(?:, \d{4,5} [\p{Lu}][\pL -]{2,30})?)"
+        r"[?&;=][\w.%\[\]-]{1,40}=(?P<value>[\w.%*+-]{1,100}(?:\+|%20)[\w.%*+,/-]{1,160})",
+        "+|%20",
+        accept=_is_encoded,
     ),
 )

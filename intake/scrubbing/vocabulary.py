@@ -274,11 +274,15 @@ DONE = """
     sold granted transferred escalated delegated
 """
 BORN = r"""
-    dob birth birthday birthdate birthdt \bborn d\so\sb geburt geboren geb\sam \bgeb naissance
-    \bnee?\sle
-    naci(?:do|da|miento) nascita nat[oa]\sil nascimento nascid[oa] geboorte urodz fodels fodt \bfodd
-    syntym narozeni narodenia szulet dogum nastere rodjenja rojstva sunnid gimimo dzimsan
-    рожден народж γεννησ לידה ميلاد 生年月日 出生 생년월일 เกิด
+    \bdob birth(?:\b|d|y) bday \bborn(?:\b|\s?(?:on|at|date)) d\so\sb geburt geboren geb\sam
+    \bgeb(?:\b|\s?dat) naissance \bnee?\s(?:e\s)?le
+    naci(?:do|da|miento) nascita nat[oa]\sil nascimento nascid[oa] naixement nacemento geboorte
+    urodz fodsel fodels fodt \bfodd faed[di] synty[mn] \bsynt\b narozeni narodenia
+    \bnar\b szulet dogum \bd\starihi nastere nascut rodjen rojstva rojen \bsunni(?:d|aeg|ko)
+    gimimo \bgime dzimsan dzimis
+    lindje \blindur ngay\ssinh \blahir kapanganakan tugilgan kuzaliwa twelid
+    рожден рођ роден народж нарадж туған γεννησ γεννηθ לידה ميلاد مواليد تولد پیدائش जन्म জন্ম
+    ծննդ დაბად 生年月日 出生 生日 誕生日 생년월일 생일 เกิด
 """
 
 # Where people live
@@ -290,7 +294,88 @@ ADDRESSES = r"""
     lakcim \butca\b osoite \balamat cadde sokak ship(?:ping)?\sto bill(?:ing)?\sto
     deliver(?:y)?\sto \bline\s?[12] thoroughfare ^(?:\w+\s)?location$ \bbydlisko heimili aadress
     adrese \bdia\schi
+    geocod \blives?\s(?:at|in)\s?$ \bliving\s(?:at|in)\s?$ resid(?:es|ing)\s(?:at|in)\s?$
+    \bwohnt\sin\s?$ \bdemeurant \bdomicilied \bvive\sen\s?$ \babita\sin\s?$ \bmora\s(?:em|na)\s?$
+    \bwoont\s(?:aan|in|op)\s?$ \bbor\s(?:i|pa)\s?$ \bheim(?:ilis)?fang \basuu\b \bmieszka
+    \bbytem\s?$ \blakik \bikamet \bcim\b
     адрес улица вулиця διευθυνση כתובת عنوان العنوان نشانی آدرس 地址 住所 주소 ที่อยู่ पता
+"""
+# What a street is called, as a word of its own or at the end of its name
+STREETS = """
+    ul ulic[ae] al aleja os nam namesti tr trida pl plac rue avenue ave av boulevard blvd bd impasse
+    chemin allee? quai cours route calle avenida avda carrer paseo calzada callejon carrera cra cl
+    jiron jr pasaje plaza camino ronda rua travessa alameda rodovia estrada praca largo via viale
+    corso piazza vicolo contrada str strada bulevardul calea aleea sos soseaua splaiul jl jln jalan
+    lorong gang soi thanon moo duong pho quan phuong huyen steenweg chaussee rruga triq ut utca ter
+    tere korut krt setany koz fasor caddesi cad sokak sokagi sok sk bulvari blv mahallesi mah
+    tanav tn puiestee pst maantee mnt iela prospekts bulvaris gatve prospektas pr street st road
+    rd lane ln drive dr court ct square sq way place terrace close crescent parkway pkwy highway hwy
+    grove gardens mews hill plot flat estate trg cesta setaliste obala prospekti
+    marg nagar chowk sector colony gali barangay brgy purok
+"""
+JOINED_STREETS = """
+    stra(?:sse|ss?e) str gasse weg platz allee ufer damm ring steig chaussee straat laan gracht
+    plein kade dijk singel steeg dreef gatan vagen grand torget stigen vej gade vaenget straede
+    veien vegen gata gaten gate bakken kroken katu kuja polku tie stigur vegur braut utca
+"""
+STREETS_ELSEWHERE = """
+    ул улица пр просп пр-т проспект бул бульвар булевард вул вулиця вулица пер переулок провулок наб
+    набережная шоссе площадь площа пл мкр жк οδος λεωφ λεωφορος πλατεια רחוב רח שדרות شارع خیابان
+    خيابان کوچه ถนน ซอย
+"""
+# What messages and papers number, and what no town is called
+COUNTED = """
+    version ver release build rev revision commit issue ticket bug line lines ln column columns col
+    row rows record section sect sec chapter figure fig page pages table tab volume vol part step
+    phase level msg message state server port node host error errors warning warnings note test
+    tests case example code status exit signal pid process thread worker task job run epoch batch
+    iteration attempt retry try loss id key value values type field argument arg args param
+    parameter option rule block function method class module file frame instruction address register
+    group layer channel stage pass round question answer listing equation theorem lemma appendix
+    article clause paragraph item items category grade unit index offset position char characters
+    byte bytes bits kb mb gb ms seconds minutes hours days weeks months years total count size
+    length max min expected received actual got found between from since until before after about
+    over under rfc iso ieee utf unicode http https tcp udp python java javascript npm ruby perl php
+    windows ubuntu debian fedora centos linux macos android ios chrome firefox safari edge webkit
+    gecko mozilla postgresql mysql oracle sql visual studio office core intel amd cuda gpu cpu ram
+    copyright january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec januar februar marz mai juni juli oktober
+    dezember janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre monday
+    tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun undefined null
+    none true false object array string number boolean integer float missing invalid unexpected
+    unknown failed passed skipped read write the this that these those see when where and or not for
+    with using use used only all any each every usage options default required optional is are was
+    were has have must should can will if else return import export include require
+"""
+POSTCODES = r"""
+    post\s?codes? postal\s?codes? post\s?(?:nr|nummer|no) zip zip\s?codes? plz postleitzahl
+    code\spostal codigo\spostal cep postinumero kod\spocztowy psc iranyitoszam cod\spostal
+    codice\spostale \bcap postihnumber posta\skodu kode\spos pin\s?code eircode postanski\sbroj
+    pasto\skodas pasta\sindekss \birsz (?:почтовый\s)?индекс поштовий\s(?:індекс|код) пощенски\sкод
+    ταχ[^\s]*\sκωδικ[^\s]* τκ מיקוד 邮编 邮政编码 郵遞區號 郵便番号 우편번호 รหัสไปรษณีย์
+"""
+POSTCODES_CLUES = """
+    postal postcode post_code post-code postleit postn postin posta pošt zip plz cep pocztow psc
+    psč irány irsz cap: cap= cap" pin_code pincode eircode kode_pos kodepos pašto indeks индекс
+    індекс пощен ταχ τκ מיקוד 邮 郵 우편 รหัส
+"""
+# Of cars
+PLATES = r"""
+    (?:number|licen[cs]e|vehicle|car|registration|reg)\s?plates? plates? vehicle
+    (?:vehicle|car)\s(?:registration|reg) vrm vrn targa placas? matricula immatriculation
+    plaque (?:kfz\s)?kennz(?:eichen)? kenteken(?:plaat)? nummerplaat
+    nummerplade nummerplat reg\s?skilt registrerings?nummer rekisteri\w* (?:nr|numer)\srej\w*
+    tablica\srejestracyjna spz rz ecv registracni\sznacka rendszam plaka
+    numar(?:ul)?\s(?:de\s)?inmatriculare registarska\soznaka tablice fahrzeug voertuig vehicule
+    vehiculo veicolo pojazd vozidlo
+    гос\s?номер номер\s(?:автомобил|авто|машин)[^\s]* регистрационен\sномер
+    车牌号?码? 車牌號?碼? 車両番号 ナンバー(?:プレート)? 차량번호 번호판 ทะเบียนรถ
+"""
+PLATES_CLUES = """
+    plate reg. reg: reg= reg_ registr vehicle vrm vrn targa placa matric matríc immatric plaque
+    kennz kenteken nummerpl rekister rejestr spz špz ecv ečv značka rendsz plaka înmatric oznaka
+    tablice fahrzeug voertuig véhicul vehicul vehícul veicolo pojazd vozidlo номер 车牌 車牌 車両
+    ナンバー 차량 번호 ทะเบียน
 """
 # A machine has an `address` too
 MACHINES = r"""

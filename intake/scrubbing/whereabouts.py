@@ -1,0 +1,118 @@
+"""Where people are: positions on earth, postcodes beside what names them, and plates of cars."""
+
+import re
+
+from intake.scrubbing import vocabulary
+from intake.scrubbing.labels import any_of, finder, labels
+from intake.scrubbing.rules import Found, Rule
+
+# What stands before a position, and before coordinates of another kind
+_A_PLACE = re.compile(
+    r"(?i)\b(?:my|his|her|our|their|'s) \w|hous|\bhome|\blives?\b|living|resid|address|where"
+    r"|\bgps|geo|\bpos(?:ition)?\b|locat|coord|\blat\b|latitud|\blatlng|\bmap|marker|leaflet"
+    r"|setview|flyto|panto|latlon|center|centre|near\b|fence|track|driver|vehicle|pickup|drop-?off"
+    r"|deliver|courier|\bwohn|standort|koordinat|ubicaci|posici|posizion|\bcasa\b|domicil|maison"
+    r"|chez|adres|plats|sijainti|konum|poloh|położen|коорд|位置|坐标|座標"
+)
+_NO_PLACE = re.compile(
+    r"(?i)pixel|\bpx\b|svg|path|matrix|vector|tensor|loss|scale|rotat|translat|viewbox|bbox|vertex"
+    r"|polygon|curve|mean|std|float|array|numpy|color|transform"
+)
+_HEAD = re.compile(r"(?i)\blat(?:itude)?\b[^\n]{0,40}\b(?:lng|lon|long|longitude)\b")
+_REACH, _NEAR = 400, 60
+
+
+def _is_a_position(found: Found) -> bool:
+    """Between the poles, with a word before that says that it is a place."""
+    north, east = map(float, re.findall(r"-?\d+\.\d+", found.value))
+    if abs(north) > 180 or abs(east) > 180:
+        return False
+    before = found.before(_REACH)
+    near = before[-_NEAR:]
+    said = _A_PLACE.search(near) is not None and _NO_PLACE.search(near) is None
+    return said or _HEAD.search(before) is not None
+
+
+_ONE = r"-?\d{1,3}\.\d{4,}"
+
+# Letters and digits in groups, as countries write them; of any script
+_PLATE = (
+    r"(?:[A-Z\xc9\xc4\xd6\xdc]{1,3}[ -][A-Z]{1,3}[ -]?\d{1,4}[EH]?|[A-Z]{2}\d{2} ?[A-Z]{3}"
+    r"|[A-Z]{1,3}[ -]?\d{1,4}[ -]?[A-Z]{1,3}|\d{1,3}[ -][A-Z]{1,3}[ -]\d{1,4}"
+    r"|\d{2,4}[ -]?[A-Z]{2,3}|[A-Z]{2,3}[ -]?\d{3,5}[A-Z]{0,2}|\d[A-Z]{1,2}\d? ?\d{4}"
+    r"|[A-Z]{2}[ -]\d{2}[ -][A-Z]{1,2}[ -]\d{4}|[A-Z]\d[A-Z]{2} ?\d{3,4}|[A-Z]{3}\d[A-Z]\d\d"
+    r"|\d[A-Z]{3}\d{3}|[A-Z]{1,2}-\d{3}-[A-Z]{1,2}"
+    r"|\xc9 ?\d{3} ?[\xc9\xe9]{2} ?\d{2,3}|\xc9\xe9?[ \xa6]?[A-Z\d]\d{4,5}|\d{2,3}\xc9 ?\d{4}"
+    r"|\xc9\xe9{1,3} \d{2,3} \xc9 \d{2}-\d{2})"
+)
+# But registers are of processors.
+_REGISTERED = re.compile(r"(?i)\breg(?:\.|:|\.:|istration:?|(?:\.|istration)? (?:no|nr)[.:]?)\s?$")
+_SHORTEST = 4
+_NUMBER = r"(?: (?:no|nr|num|number|nummer|numero|id|code))?"
+_names_a_car = finder(rf"(?:^|\b|\s)(?:{any_of(vocabulary.PLATES)}){_NUMBER}$")
+_names_a_postcode = finder(rf"(?:^|\b|\s)(?:{any_of(vocabulary.POSTCODES)}){_NUMBER}$")
+
+
+_PLATES_CLUES = vocabulary.PLATES_CLUES.split()
+_POSTCODES_CLUES = vocabulary.POSTCODES_CLUES.split()
+
+
+def _is_near(found: Found, clues: list[str]) -> bool:
+    """One of them: to read labels takes longer."""
+    around = f"{found.before(_NEAR)}\n{found.after(_NEAR)}".lower()
+    return any(clue in around for clue in clues)
+
+
+def _is_a_plate(found: Found) -> bool:
+    if not _is_near(found, _PLATES_CLUES):
+        return False
+    if _REGISTERED.search(found.before(12)):
+        return True
+    return any(_names_a_car(label.text) or _names_a_car(label.whole) for label in labels(found))
+
+
+# `zip 1024 bytes`
+_AMOUNT = re.compile(r" [a-z]")
+
+
+def _is_a_postcode(found: Found) -> bool:
+    if not _is_near(found, _POSTCODES_CLUES):
+        return False
+    if len(found.value) == _SHORTEST and found.before(1) == " " and _AMOUNT.match(found.after(2)):
+        return False
+    return any(
+        _names_a_postcode(label.text) or _names_a_postcode(label.whole) for label in labels(found)
+    )
+
+
+RULES = (
+    Rule(
+        rf"(?:^|[^\w.-])(?P<value>{_ONE}(?:[,;|]\s?|\t|\s| / |%2[Cc]){_ONE})(?:[^\w.]|\.?$)",
+        ".",
+        accept=_is_a_position,
+    ),
+    Rule(rf"\bgeo:(?P<value>{_ONE},{_ONE})", "geo:"),
+    Rule(  # EXIF
+        r"(?P<value>\d{1,3} deg \d{1,2}' \d{1,2}(?:\.\d+)?\" [NSEW](?:, \d{1,3} deg \d{1,2}'"
+        r" \d{1,2}(?:\.\d+)?\" [NSEW])?)",
+        " deg ",
+    ),
+    Rule(  # maps
+        r"[#&?](?:map=\d{1,2}(?:\.\d+)?/|(?:m?lat|m?lon|lng|s?ll|[ds]addr|destination|origin|q"
+        r"|query|cent(?:er|re)|cp)=(?:loc:)?)"
+        rf"(?P<value>{_ONE}(?:(?:[/,~]|%2[Cc]){_ONE})?)",
+        "=",
+    ),
+    Rule(
+        rf"(?:^|[^\pL\pN-])(?P<id>{_PLATE})(?:[^\pL\pN-]|$)",
+        "|".join(_PLATES_CLUES),
+        accept=_is_a_plate,
+    ),
+    Rule(
+        r"(?:^|[^\pL\pN.-])(?P<value>(?:[A-Z]{1,3}-)?(?:\d{5}-\d{3,4}|\d{4}-\d{3}|\d{3}-\d{4}"
+        r"|\d\d-\d{3}|\d{2,3} \d{2,3}|\d{4} ?[A-Z]{2}|\d{4,7}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
+        r"|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]\d[\dW] ?[A-Z\d]{4}))(?:[^\pL\pN-]|$)",
+        "|".join(_POSTCODES_CLUES),
+        accept=_is_a_postcode,
+    ),
+)

@@ -18,7 +18,8 @@ ABBREVIATIONS = """
     philhealth phn pib pin pis pnf pnr pps ppsn pst ptin pvm pvn qst rcn regon rfc rg ric rif rnc
     rnokpp rntrc rodne rrn rsi rsin rtn ruc rut rvnr sepa sgk sin siren siret snils sofi ssin ssn
     ssnit ssnr sss steuerid stir stn stnr svnr taj tajszám tckn tfn tin tnin trn tva uan ubn uen
-    tc tckimlik uidai umid unp upn uscc ust ustid utr vat vatin vid vin vkn vnr voen vsk vsnr ytunnus zvr
+    tc tckimlik uidai umid unp upn uscc ust ustid utr vat vatin vid vin vkn vnr
+    voen vsk vsnr ytunnus zvr
 """
 # Of these, words of code or of a language: small, they have to be all that names the number.
 WORDS_TOO = """
@@ -132,7 +133,8 @@ HOLDERS = """
     national personal citizen voter resident civil student pupil patient employee staff member
     customer applicant policy claim badge taxpayer alien reservation booking device membership
     loyalty registration driver insurance emirates client beneficiary visa flyer prescription
-    subscriber chart medicaid buyer seller payer payee recipient sender beneficiary holder cardholder
+    subscriber chart medicaid buyer seller payer payee recipient sender
+    beneficiary holder cardholder
     insured claimant passenger traveler traveller debtor creditor donor doctor physician shopper
     merchant vendor supplier contract order invoice shipment tracking parcel waybill consignment
     transaction payment remittance mandate delivery prescription ward case meter
@@ -179,9 +181,11 @@ NUMBER_WORDS = (
 # What people and offices number: what was ordered, billed, agreed, insured and sent
 DEALS = r"""
     bestell auftrag bestilling beställning ordre commande pedido encomenda ordine bestelling
-    zamówien zamowien objednáv rendelés megrendel tilaus sipariş comand comenz narudžb naroči užsakym
+    zamówien zamowien objednáv rendelés megrendel tilaus sipariş comand comenz
+    narudžb naroči užsakym
     rechnung faktur factur fattur fatur lasku számla račun sąskait arve
-    vertrag contrat contrato contratto contracte overeenkomst umow smlouv zmluv szerződés sopimus avtal
+    vertrag contrat contrato contratto contracte overeenkomst umow smlouv zmluv
+    szerződés sopimus avtal
     kontrakt sözleşme ugovor pogodb
     police póliza apólice polizza polis pojistk kötvény vakuutus
     sendung paket envío envio spedizion zending przesyłk zásilk zásielk küldemény csomag lähety

@@ -19,7 +19,9 @@ ordered, and where two rules overlap the first one names the placeholder:
     identifiers the numbers that stand for people and what is theirs, by their form
     papers      and by the words that name them
     people      whom nothing announces, by lists of names
+    segments    where a standard keeps them
     accounts    whom tools let in, and whose something is
+    handles     how people are spoken to
     listings    also in prompts and tables
     entropy     what nothing announces and looks random
 """
@@ -35,6 +37,7 @@ from intake.scrubbing import (
     commands,
     domains,
     entropy,
+    handles,
     identifiers,
     keyed,
     listings,
@@ -46,10 +49,12 @@ from intake.scrubbing import (
     personal,
     places,
     postal,
+    segments,
     streets,
     whereabouts,
 )
 from intake.scrubbing.rules import MASK, Clues, Span
+from intake.scrubbing.tables import tabled
 from intake.scrubbing.views import View, joined, shadow, views
 
 # Raised whenever the same text may come out otherwise; the job `rescrub` follows.
@@ -81,7 +86,15 @@ LABELLED = (
     *papers.RULES,
     *people.RULES,
 )
-RULES = (*_FIRST, *LABELLED, *accounts.RULES, *listings.RULES, *entropy.RULES)
+RULES = (
+    *_FIRST,
+    *LABELLED,
+    *segments.RULES,
+    *accounts.RULES,
+    *handles.RULES,
+    *listings.RULES,
+    *entropy.RULES,
+)
 
 _CLUES = Clues(RULES)
 _ALL_RANKS = range(len(RULES))
@@ -149,9 +162,9 @@ def _readings(text: str) -> Iterator[_Reading]:
     for view in (None, *views(text)):
         read = view.text if view else text
         yield _Reading(read, view, _ALL_RANKS)
-        labelled = joined(read, view)
-        if labelled:
-            yield _Reading(labelled.text, labelled, _LABELLED_RANKS)
+        for labelled in (joined(read, view), tabled(read, view)):
+            if labelled:
+                yield _Reading(labelled.text, labelled, _LABELLED_RANKS)
 
 
 def _grown(text: str, spans: list[Span]) -> Iterator[Span]:

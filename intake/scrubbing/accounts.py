@@ -26,7 +26,7 @@ _NOBODY = re.compile(
 )
 
 
-def _somebody(found: Found) -> bool:
+def is_account_of_somebody(found: Found) -> bool:
     return is_account(found) and _NOBODY.fullmatch(found.value) is None
 
 
@@ -34,7 +34,7 @@ def _quoted(found: Found) -> bool:
     """`the user "UserService" is` may as well be of code."""
     value = found.value
     cased = value.islower() or value.isupper()
-    return cased and not value.startswith("_") and _somebody(found)
+    return cased and not value.startswith("_") and is_account_of_somebody(found)
 
 
 # What is of users, and no user
@@ -53,8 +53,8 @@ _OF_USERS = re.compile(
     r"|defaults?|avatar"
     r"|inputs?|code|accounts?|data|info\w*|profiles?|models?|names?|ids?|defined|pages?|objects?"
     r"|schemas?"
-    r"|apps?|applications?|plugins?|modules?|services?|process|it|he|she|they|we|page|site|origin"
-    r"|program"
+    r"|apps?|applications?|plugins?|modules?|services?|process|it|he|she|they|we|page|site"
+    r"|origin|program"
     r"|workers?|drivers?|components?|devices?|packages?|functions?|methods?|files?|objects?"
     r"|protected"
 )
@@ -62,7 +62,7 @@ _OF_USERS = re.compile(
 
 def _not_of_users(found: Found) -> bool:
     return (
-        _somebody(found)
+        is_account_of_somebody(found)
         and _OF_USERS.fullmatch(found.value) is None
         and not found.before(23).endswith("pull access denied for ")  # an image's
     )
@@ -70,7 +70,7 @@ def _not_of_users(found: Found) -> bool:
 
 def _no_word(found: Found) -> bool:
     """Where a word of the language may stand: `ada7`, `ada.l`, but not `expected`."""
-    return not found.value.replace("-", "").isalpha() and _somebody(found)
+    return not found.value.replace("-", "").isalpha() and is_account_of_somebody(found)
 
 
 _ROLE = re.compile(
@@ -81,12 +81,29 @@ _ROLE = re.compile(
 
 
 def _no_role(found: Found) -> bool:
-    return _somebody(found) and _ROLE.fullmatch(found.value) is None
+    return is_account_of_somebody(found) and _ROLE.fullmatch(found.value) is None
 
 
 def _no_decorator(found: Found) -> bool:
     """`by @sensitive_variables` is of code, `by @ada.l` of somebody."""
-    return _somebody(found) and re.search(r"[\d.-]", found.value) is not None
+    return is_account_of_somebody(found) and re.search(r"[\d.-]", found.value) is not None
+
+
+_UNASSIGNED = re.compile(
+    r"(?i)un\w+|automatic\w*|timer|cron|schedule\w*|push|webhook|manual\w*|upstream|scm|merge\w*"
+)
+
+
+def _of_a_line(found: Found) -> bool:
+    return is_account_of_somebody(found) and _UNASSIGNED.fullmatch(found.value) is None
+
+
+_SETTINGS = re.compile(r"(?m)^\s*(?:Host(?:Name)?|IdentityFile|Port|ProxyJump|Match) \S")
+
+
+def _of_ssh(found: Found) -> bool:
+    around = found.before(200) + found.after(200)
+    return _SETTINGS.search(around) is not None and is_account_of_somebody(found)
 
 
 _OWNER = re.compile(rf"([\w.-]+|{MASK}+)(?:\s+|[/:])$")
@@ -116,7 +133,7 @@ def _of_a_domain(found: Found) -> bool:
         and not before.endswith("\\\\")
         and _DOMAIN.search(before) is None
     )
-    return not escape and _NO_DOMAIN.search(before) is None and _somebody(found)
+    return not escape and _NO_DOMAIN.search(before) is None and is_account_of_somebody(found)
 
 
 def _of_some_domain(found: Found) -> bool:
@@ -143,7 +160,7 @@ RULES = (
         r"|\bUser Slice (?:of|for)|\b(?:Started|Aborted|Cancell?ed|Approved|Triggered) by user"
         r"|\b331 Password required for|\b[Ww]elcome to GitLab,|\b[Oo]n behalf of user)"
         rf"(?: invalid)?(?: [Uu]ser)? ?[\"'`@\[]{{0,2}}{USER}\]?{_END}",
-        accept=_somebody,
+        accept=is_account_of_somebody,
     ),
     # Jenkins, of whom it knows the name
     Rule(
@@ -152,7 +169,7 @@ RULES = (
         "by user ",
     ),
     # GitHub and Gitea, to whom logged in
-    Rule(rf"\bHi(?: there,)? {USER}! You've", "! you've", accept=_somebody),
+    Rule(rf"\bHi(?: there,)? {USER}! You've", "! you've", accept=is_account_of_somebody),
     # sudo, Jenkins, FTP: of whom a sentence begins
     Rule(
         rf"\b{USER}[\"'`]? (?:is not in the sudoers|is not allowed to run sudo"
@@ -173,7 +190,7 @@ RULES = (
         rf"\b(?:must be (?:member|owner) of role|to set role|OWNER TO|SET ROLE|OWNED BY"
         r"|(?:CREATE|ALTER|DROP) (?:USER|ROLE|LOGIN)(?: IF (?:NOT )?EXISTS)?)"
         rf" [\"'`\[]?{USER}{_END}",
-        accept=_somebody,
+        accept=is_account_of_somebody,
     ),
     # What PostgreSQL puts before each line: `ada@shop FATAL:`
     Rule(rf"\s{USER}@[\w-]+ (?:FATAL|ERROR|LOG|DETAIL|WARNING|STATEMENT): ", "@", is_person),
@@ -189,21 +206,77 @@ RULES = (
         r"(?: (?:attempt|request))? (?:failed|refused|denied|failure|rejected)"
         rf"(?: for| to)?)(?: (?:the )?[Uu]ser)?:? [\"'`\[]?{USER}[\"'`\]]?"
         r" (?:on|from|at|via|with|using|because)\b",
-        accept=_somebody,
+        accept=is_account_of_somebody,
     ),
     Rule(
         r"\b(?:failed|denied|refused|rejected|locked|expired|failure|opened|closed|created|changed"
         rf"|session|error) (?:for|by|of|as) user[:=]? {USER}(?:\.?$|[,;:)]|\. )",
         " user",
-        accept=_somebody,
+        accept=is_account_of_somebody,
     ),
     Rule(
         rf"\bUser {USER} (?:cannot|does not have|isn't|is not authorized|lacks|has exceeded"
         r"|failed to|from [^\s\x1a]+ not allowed|may not|could not)\b",
         "user ",
-        accept=_somebody,
+        accept=is_account_of_somebody,
     ),
-    Rule(rf"\b(?:[Pp]rincipal = |\s)User:{USER}\b", "user:", accept=_somebody),  # Kafka
+    Rule(  # Kafka
+        rf"(?:\b[Pp]rincipals?\s?[:=]\s?|[\s,;(\[])[\"']?User:{USER}\b",
+        "user:",
+        accept=is_account_of_somebody,
+    ),
+    # Cassandra, ORA, RADIUS, FTP, crond, su, Slurm, p4, npm
+    Rule(
+        rf"\b[Uu]ser ?name {USER} (?:and/or|is (?:already|taken|not)|already|does not|has already)",
+        "user",
+        accept=_not_of_users,
+    ),
+    Rule(
+        rf"\b(?:[Uu]ser|USER|login) {USER} (?:lacks|authenticated|\((?:[Ll]ogin|[Ii]ncorrect"
+        rf"|no such)"
+        r"|not authori[sz]ed|rejected|logged|signed|connected|disconnected|timed out)",
+        "user|login",
+        accept=_not_of_users,
+    ),
+    Rule(
+        rf"\b[Ll]ogin (?:incorrect|OK|failed)[^\[\n]{{0,40}}: \[{USER}[/\]]", "[", accept=is_person
+    ),
+    Rule(
+        rf"\b(?:passwd-file|shadow|pgsql|mysql|cache|oauth2)\({USER},",
+        "(",
+        accept=is_account_of_somebody,
+    ),
+    Rule(rf"(?:\bPAM ERROR for|\(to \w+\)) {USER}(?: on| \()", "pam error|(to ", is_person),
+    Rule(rf"\bsu\[\d+\]: [+-] \S+ {USER}[:-]", "su[", accept=is_person),
+    Rule(rf"\bUserId={USER}\(\d+\)", "userid=", accept=is_person),
+    Rule(rf"\bError: {USER} is not in the npm registry", "npm registry", accept=is_person),
+    Rule(rf"\bowner: ?{USER},? group", "owner", accept=is_person),
+    # Where a tool tells of a connection: of Elixir's Swarm, Redis, uwsgi, Airflow
+    Rule(rf":\"conn-{USER}\"", "conn-", accept=is_account_of_somebody),
+    Rule(
+        rf"\baddr=\S{{3,60}}(?: [\w-]{{1,20}}=\S{{0,60}}){{0,4}} name={USER}(?:\s|$)",
+        "name=",
+        accept=is_account_of_somebody,
+    ),
+    Rule(rf" \({USER}\) \{{\d+ vars in ", " vars in ", accept=is_person),
+    Rule(rf"[,(] ?user {USER}[),]", "user ", accept=_not_of_users),
+    # ssh's own settings
+    Rule(rf"(?m)^\s{{0,8}}User {USER}\s*$", "user ", accept=_of_ssh),
+    Rule(
+        rf"(?i:\b(?:user(?:name)?|login|nick|handle)s?\b[^\n\x1a]{{0,40}}?\balready (?:taken|in use"
+        rf"|registered|exists)[\"']?[:=] ?[\"']?){USER}{_END}",
+        "already",
+        accept=is_account_of_somebody,
+    ),
+    # Jira, GitHub, builds: a line each
+    Rule(
+        rf"(?m)(?:^|[\[(|*] ?)(?:Assignee|Reporter|Requester|Requested by|Triggered by|Approver"
+        rf"|Reviewer|Submitter"
+        rf"|Submitted by|Started by|Pushed by|Merged by|Changed by"
+        rf"|Last modified by):\*{{0,2}} ?@?{USER}[*\])|]{{0,2}}\s*$",
+        ":",
+        accept=_of_a_line,
+    ),
     Rule(rf"\bnew user: name={USER},", "name=", accept=is_person),
     # cron: `(ada) CMD (…)`
     Rule(
@@ -222,7 +295,7 @@ RULES = (
         r"|[Ww]hile getting initial credentials for|[Aa]ccount is locked:|[Ss]witch(?:ing)? to user"
         rf"|[Uu]ser lookup failed for|[Pp]assword (?:for|of)(?: user)?) [\"'`]?{USER}[\"'`]?"
         r"(?:\.?$|[,;)\n]|[.:] | (?:from|on|at|with|changed|updated|expired|reset|is locked|\())",
-        accept=_somebody,
+        accept=is_account_of_somebody,
     ),
     # systemd, Samba, YARN: `for user ada`, `user ada needs`
     Rule(
@@ -251,7 +324,7 @@ RULES = (
     ),
     Rule(
         rf"\b(?:passwd|pam|sql|ldap|imap|pop3|lmtp|lda)\({USER}[,)<]",
-        accept=_somebody,
+        accept=is_account_of_somebody,
     ),
     Rule(
         rf"[ <]{USER}>?(?:\.\.\.|: Recipient address rejected:) User unknown",
@@ -272,7 +345,7 @@ RULES = (
     Rule(
         rf"(?m)(?:^|: )@{USER} (?:commented|requested|approved|mentioned|assigned)\b",
         "@",
-        _somebody,
+        is_account_of_somebody,
     ),
     Rule(
         rf"(?i)(?:/grant|/deny|/setowner) [\"']?(?:[\w.-]+\\)?{USER}:",
@@ -287,23 +360,23 @@ RULES = (
         r"|[Rr]eview|[Rr]eport|[Cc]reat|[Ss]tart|[Cc]ancell?)ed (?:by|to) "
         rf"@{USER}{_END}",
         "ed by @|ed to @",
-        accept=_somebody,
+        accept=is_account_of_somebody,
     ),
     Rule(
         rf"\b(?i:assignee|reviewer|approver|author|owner|reporter|maintainer)s?[\"']?\s?[:=]\s?"
         rf"[\"'`]?@{USER}{_END}",
         "@",
-        _somebody,
+        is_account_of_somebody,
     ),
     Rule(rf"\b(?:triggering_)?actor[\"']?\s?[:=]\s?[\"']?{USER}{_END}", "actor", accept=_no_word),
     Rule(rf"(?m)^Author: {USER}\r?\n(?:Author)?Date: ", "author: ", accept=is_person),
     Rule(rf"\bCron <(?P<user>[\w.-]+)@{HOST}>", "cron <"),
-    Rule(rf"\b[Uu]ser [\"'`]?{USER}@[\w-]+[\"'` ]", "user ", accept=_somebody),
+    Rule(rf"\b[Uu]ser [\"'`]?{USER}@[\w-]+[\"'` ]", "user ", accept=is_account_of_somebody),
     # Apache and nginx: `user ada: authentication failure for`
     Rule(
         rf"\buser [\"'`]?{USER}[\"'`]?(?:: (?:authentication|password)|,? not found: /)",
         "user ",
-        accept=_somebody,
+        accept=is_account_of_somebody,
     ),
     # An access log, of who logged in
     Rule(
@@ -312,7 +385,7 @@ RULES = (
         accept=is_person,
     ),
     # FTP, Samba, SMTP: in brackets
-    Rule(rf"(?:\[|\buser \[)[\w.-]{{0,30}}\]?\\?\[?{USER}\] (?:FAIL|OK) LOGIN", "login"),
+    Rule(rf"(?:\[|\buser \[)(?:[\w.-]{{0,30}}\]?\\\[?)?{USER}\] (?:FAIL|OK) LOGIN", "login"),
     Rule(rf"\] -> \[{USER}\]", "] -> [", accept=is_person),
     Rule(
         rf"\b(?:sasl_username|ansible_user|ssh_user|become_user"
@@ -332,7 +405,7 @@ RULES = (
         r"\b[0-9a-f]{7,40} (?:[^(\n\x1a]{0,200} )?\("
         r"(?P<user>[\pL][\pL\pN .'_-]{1,60}[\pL\pN])\s+\d{4}-\d\d-\d\d",
         " (",
-        accept=_somebody,
+        accept=is_account_of_somebody,
     ),
     Rule(rf"(?m)^r\d+ \| {USER} \| \d{{4}}-", accept=is_person),
     Rule(rf"\bgit config (?:--?\w+ )*user\.name [\"']?{USER}{_END}", "user.name", accept=is_person),
@@ -340,12 +413,12 @@ RULES = (
     # Directories: `uid=ada,ou=people`, `(sAMAccountName=ada)`
     Rule(
         rf"(?i)\b(?:uid|cn)={USER},\s?(?:ou|cn|dc|o)=",
-        accept=_somebody,
+        accept=is_account_of_somebody,
     ),
     Rule(
         r"(?i)\((?:uid|samaccountname|userprincipalname|cn)=(?:[\w.-]{1,30}\\{1,2})?"
         rf"{USER}\)",
-        accept=_somebody,
+        accept=is_account_of_somebody,
     ),
     Rule(
         r"(?i)\bcn=(?P<user>[\pL][\pL.'-]* (?:[\pL][\pL.'-]* ?){1,3})"
@@ -356,7 +429,7 @@ RULES = (
     Rule(
         rf"\b{_TOOLS_OF_A_USER}\b[^\n|;&\x1a]{{0,80}}?\s(?:-[uUl]|--user(?:name)?|--login)[ =]?"
         rf"[\"']?{USER}(?:[\s\"'%]|$)",
-        accept=_somebody,
+        accept=is_account_of_somebody,
     ),
     Rule(
         r"\b(?:user(?:add|mod|del)|(?:add|del)user|passwd|chage|finger|gpasswd|getent passwd"
@@ -364,8 +437,12 @@ RULES = (
         rf"(?: -{{1,2}}[\w-]+(?: [\w,/]+)?){{0,4}} {USER}(?:[\s;&\"']|$)",
         accept=_no_word,
     ),
-    Rule(rf"\busermod -a?G [\w,-]+ {USER}{_END}", "usermod", accept=_somebody),
-    Rule(rf"\bthe account {USER} is (?:locked|disabled|expired)", "the account ", accept=_somebody),
+    Rule(rf"\busermod -a?G [\w,-]+ {USER}{_END}", "usermod", accept=is_account_of_somebody),
+    Rule(
+        rf"\bthe account {USER} is (?:locked|disabled|expired)",
+        "the account ",
+        accept=is_account_of_somebody,
+    ),
     Rule(
         rf"\b(?:[Bb]uilt|[Cc]ompiled|[Pp]ackaged) by {USER} (?:in|on|at)\b",
         " by ",

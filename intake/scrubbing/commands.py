@@ -1,6 +1,6 @@
 """What commands, settings of servers and calls to log in take as a secret, with no name for it."""
 
-from intake.scrubbing.entropy import password, said_password
+from intake.scrubbing.entropy import password, said_password, strong_password
 from intake.scrubbing.rules import Found, Rule
 
 
@@ -119,4 +119,23 @@ RULES = (
         "pass",
         accept=said_password,
     ),
+    # The same in other languages, and where another part of the sentence says it
+    Rule(
+        r"(?i:pass(?:wor[dt]|phrase|code)|kennwort|contrase\xf1a|mot de passe|\bsenha|wachtwoord"
+        r"|l\xf6senord|adgangskode|salasana|\bheslo|has\xe9o|\bparola|jelsz\xf3|\bsifre)"
+        r"[^\n:=\"'`\x1a]{0,40}?"
+        r"(?: (?i:je|jest|lautet|ist|es|est|\xe9|\xe8|is|er|\xe4r|on|este)"
+        r"|: (?:it|that|this) is|:) "
+        r"(?P<secret>[^\s\"'`<>,;()\x1a]{8,})",
+        "passw|passphrase|passcode|kennwort|contrase|mot de passe|senha|wachtwoord|l\xf6senord"
+        "|adgangskode|salasana|heslo|hasło|parola|jelszó|sifre",
+        accept=strong_password,
+    ),
+    # HAProxy, and SQL Server's text of wide characters
+    Rule(
+        r"\bstats auth [\w.-]{1,40}:(?P<secret>[^\s\"'\x1a]{4,})",
+        "stats auth",
+        accept=said_password,
+    ),
+    Rule(r"(?i:\bpassword)\s?=\s?N'(?P<secret>[^'\n\x1a]{4,})'", "password", accept=said_password),
 )

@@ -1,6 +1,7 @@
 """Numbers that stand for people and what is theirs: cards, accounts, telephones, papers, places."""
 
 import re
+from operator import mul
 
 from intake.scrubbing.entropy import has_digit, lettered
 from intake.scrubbing.rules import JOINT, Found, Rule
@@ -83,7 +84,8 @@ def _no_time(found: Found) -> bool:
 
 _WHOSE = (
     r"(?:requester|customer|user|account|member|client|assignee|submitter|owner|contact|employee"
-    r"|patient|subscriber|profile|visitor|player|merchant|tenant|buyer|seller|recipient|sender|payer"
+    r"|patient|subscriber|profile|visitor|player|merchant|tenant|buyer|seller|recipient|sender"
+    r"|payer"
     r"|chat|guild|follower|organi[sz]ation|subscription|contributor|creator|reporter|installation"
     r"|psid|vid)"
 )
@@ -127,6 +129,45 @@ def _personnummer(found: Found) -> bool:
 
 def _object_id(found: Found) -> bool:
     return has_digit(found.value) and not found.value.islower()
+
+
+def _parcel(found: Found) -> bool:
+    """UPU S10: the ninth digit checks the eight before it, modulo eleven."""
+    digits = [int(char) for char in found.value if char.isdigit()]
+    left = 11 - sum(map(mul, digits, (8, 6, 4, 2, 3, 5, 9, 7))) % 11
+    check: int = {10: 0, 11: 5}.get(left, left)
+    return digits[8] == check
+
+
+# What the letters of a vehicle's number count (ISO 3779)
+_OF_LETTERS = dict(
+    zip("ABCDEFGHJKLMNPRSTUVWXYZ", (*range(1, 9), *range(1, 6), 7, 9, *range(2, 10)), strict=True)
+)
+_PLACES = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+def _vehicle(found: Found) -> bool:
+    """In North America the ninth sign checks the others, modulo eleven; it ends with a number."""
+    value = found.value
+    counts = [int(char) if char.isdigit() else _OF_LETTERS[char] for char in value]
+    check = "0123456789X"[sum(map(mul, counts, _PLACES)) % 11]
+    return value[-4:].isdigit() and value[8] == check and not value.isdigit()
+
+
+def _of_a_subject(found: Found) -> bool:
+    return sum(map(str.isdigit, found.value)) >= 5
+
+
+_MOST_OF_A_COUNT = 8
+
+
+def _of_a_row(found: Found) -> bool:
+    """Beside somebody in a list: more digits than what is counted has."""
+    return (
+        sum(map(str.isdigit, found.value)) > _MOST_OF_A_COUNT
+        and _no_time(found)
+        and not found.value.endswith("00000")
+    )
 
 
 _DATE = (
@@ -204,14 +245,16 @@ RULES = (
     ),
     Rule(
         r"(?i)(?:\b|/)(?:order|invoice|transaction|payment|charg(?:e|ing)|refund(?: for)?"
-        r"|workspace|team|device|session|lead|ticket|conversation|actor|record|entity|participant|requestor|directory"
+        r"|workspace|team|device|session|lead|ticket|conversation|actor|record|entity"
+        r"|participant|requestor|directory"
         r"|project|principal|subscription|impersonating|room|sub)s?[\"'`]?(?:[=:/] ?| )[\"'`]?"
         r"(?P<id>\d{9,20})\b",
         accept=_no_time,
     ),
     # What shops and offices number: ORD-76800141
     Rule(
-        r"\b(?i:ord|order|inv|invoice|cust|customer|cus|client|acct|account|tkt|ticket|case|contract|policy"
+        r"\b(?i:ord|order|inv|invoice|cust|customer|cus|client|acct|account|tkt|ticket|case"
+        r"|contract|policy"
         r"|booking|pat|patient|member|emp|payment|pay|refund|shipment|claim|loan)[-_#]+"
         r"(?P<id>\d{6,20})\b",
         accept=_no_time,
@@ -221,6 +264,62 @@ RULES = (
         r"|policy|contract|account|order|invoice|employee) (?:number|no\b|id\b)",
         accept=_no_time,
     ),
+    # A letter or more before it, by what hospitals, shops and insurers write: MRN37597440
+    Rule(
+        r"\b(?P<id>(?:MRN|PAT|PTNT|CUST?|CLNT|CLI|KND|KD|EMP|MBR|MEM|POL|INSD?|SUBS?|CTR|ORD|INV"
+        r"|BKG|RES"
+        r"|PNR|RMA|SHP|TRK|ACC?T|ACCT)[-_#]?\d{6,12})\b",
+        "mrn|pat|ptnt|cus|cl|kn|kd|emp|mbr|mem|pol|ins|sub|ctr|ord|inv|bkg|res|pnr|rma|shp|trk|acc",
+    ),
+    # Of FHIR, and of whom a message speaks: `Patient/… identifier 1720625221533`
+    Rule(
+        r"\b(?i:patient|practitioner|person|member|customer|client|employee|citizen|subscriber"
+        r"|insured"
+        r"|buyer|seller|holder|coverage|kunde|cliente|klant)[^\n]{0,120}?\b(?i:identifier"
+        r"|identity|identification)"
+        r"(?: ?(?:no|number))?[\"']?(?:\s?[:=#]\s?| (?:is |was "
+        r"|value )?)[\"']?(?P<id>[A-Z]{0,4}-?\d[\d-]{4,20})\b",
+        "identi",
+        accept=_of_a_subject,
+    ),
+    # Parcels: of posts (UPU S10), of UPS; whatever is tracked
+    Rule(r"\b(?P<id>[A-Z]{2}\d{9}[A-Z]{2})\b", accept=_parcel),
+    Rule(r"\b(?P<id>1Z[A-Z0-9]{6}\d{10})\b", "1z"),
+    Rule(
+        r"(?i:track(?:ing)?(?:[ _-]?(?:no|nr|num|number|id|code|ref))|awb|waybill|consignment"
+        r"|parcel|colis|sendung\w*"
+        r"|shipment|sscc|barcode)(?:[ _-]?(?:no|nr|num|number|id|code))?\.?[\"']?(?:\s?[:=#]\s?"
+        r"| )[\"']?"
+        r"(?P<id>[A-Z]{0,4}\d[A-Z0-9]{8,28})\b",
+        "track|awb|waybill|consignment|parcel|colis|sendung|shipment|sscc|barcode",
+        accept=_no_time,
+    ),
+    # Vehicles
+    Rule(
+        r"(?i:\bvin\b|_vin\b|\bvin_|vinNumber|fahrgestell\w*|chassis\w*|\bfin\b|telaio|bastidor"
+        r"|ch[a\xe2]ssis)"
+        r"(?:[ _-]?(?i:no|nr|num|number|nummer|code))?\.?[\"']?(?:\s?[:=#]\s?"
+        r"| )[\"']?(?P<id>[A-HJ-NPR-Z0-9]{17})\b",
+        "vin|fahrgestell|ch|fin|telaio|bastidor",
+        accept=lettered,
+    ),
+    Rule(r"\b(?P<id>[A-HJ-NPR-Z0-9]{8}[0-9X][A-HJ-NPR-Z0-9]{4}\d{4})\b", accept=_vehicle),
+    # India's Aadhaar is told in groups, where something says whose it is
+    Rule(
+        r"(?i:\b(?:uid|aadha?ar|vid|aadhar(?:card)?)(?:[ _-]?(?:no|num|number|id))?)[\"']?"
+        r"(?:\s?[:=#]\s?| )[\"']?(?P<id>[2-9]\d{3}[ -]\d{4}[ -]\d{4}(?:[ -]\d{4})?)\b",
+        "uid|aadh|vid",
+    ),
+    # What is bound to a statement as text, and what stands in a list behind somebody's
+    Rule(
+        r"(?i:\((?:\d{1,3}"
+        r"|p\d):(?:n?var)?char2?\) <- \[|\((?:n?var)?char2?\) - \[|\btype=(?:n?var)?char2?, value="
+        r"|@p\d{1,3}=')(?P<id>\d{6,14}(?:/\d{3,4})?)\b",
+        "char|@p",
+        accept=_no_time,
+    ),
+    Rule(r"\x1a{6,7}[\"'],\s?[\"'](?P<id>\d{8,16}|\d{6}[/-]\d{3,7})[\"']", accept=_of_a_row),
+    Rule(r"[(\[,]\s?[\"'](?P<id>\d{8,16})[\"'],\s?[\"']\x1a{6,7}[\"']", accept=_of_a_row),
     Rule(r"\bbillingAccounts/(?P<id>[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6})\b", "billingaccounts/"),
     # Who logged in, by OpenID; a device
     Rule(r"\bsub[\"']?\s?[=:]\s?[\"']?(?P<id>\d{15,24})\b", "sub"),
@@ -232,7 +331,8 @@ RULES = (
     Rule(r"\bamazonaws\.com/(?P<id>\d{12})/", "amazonaws.com/"),
     # Who logs in by another: Auth0; Google's and Slack's visitors, Salesforce's records
     Rule(
-        r"\b(?:auth0|google-oauth2|facebook|github|windowslive|twitter|apple|linkedin|samlp|waad|adfs"
+        r"\b(?:auth0|google-oauth2|facebook|github|windowslive|twitter|apple|linkedin|samlp|waad"
+        r"|adfs"
         r"|oauth2|oidc)\|(?P<id>[\w.-]{5,})",
     ),
     Rule(r"\bGA1\.\d\.(?P<id>\d{6,12}\.\d{9,10})\b", "ga1."),

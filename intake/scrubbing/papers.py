@@ -23,8 +23,8 @@ _ABBREVIATIONS |= {
 }
 _names_a_paper = finder(
     rf"\b(?:{any_of(vocabulary.PAPERS)})"
-    rf"|\b(?:{any_of(vocabulary.HOLDERS)})(?: s|s)? ?(?:id|no|nr|num|number|code|ref|card)\b|"
-    + "|".join(map(str.strip, vocabulary.PAPER_PHRASES.strip().splitlines()))
+    rf"|\b(?:{any_of(vocabulary.HOLDERS)})(?: s|s)? ?(?:id|no|nr|num|number|code|ref|card"
+    rf"|ident\w+)\b|" + "|".join(map(str.strip, vocabulary.PAPER_PHRASES.strip().splitlines()))
 )
 _OWNER = rf"\b(?:{any_of(vocabulary.OWNERS)})\w*?"
 _NUMBER = rf"(?:{any_of(vocabulary.NUMBERS)}|\b(?:{any_of(vocabulary.NUMBER_WORDS)})\b)"
@@ -35,6 +35,19 @@ _names_whose = finder(
     rf"(?:{_OWNER}{_GAP}{_NUMBER}|{_NUMBER}{_GAP}{_OWNER}|{_OWNER} {_OWNER})\w*(?: \w+){{0,5}}$"
 )
 _NUMBERED = re.compile(_NUMBER)
+_DEAL = rf"(?:{any_of(vocabulary.DEALS)})"
+_names_a_deal = finder(
+    rf"(?:{_DEAL}\w*?{_GAP}{_NUMBER}|{_NUMBER}{_GAP}{_DEAL})\w*(?: \w+){{0,3}}$|\b{_DEAL}\w{{0,4}}$"
+)
+_names_a_deal_elsewhere = finder(any_of(vocabulary.DEALS_ELSEWHERE))
+# Of whom or what a number with letters before it may be, where nothing says that it is one
+_names_whom = finder(
+    rf"\b(?:{any_of(vocabulary.PEOPLE)}|{any_of(vocabulary.HOLDERS)}|{_DEAL}\w{{0,4}})"
+    r"(?: (?:with|id|ids|not|found|for|by|of|no|nr|in|is|key|ref)){0,3}$"
+    r"|\b(?:document|record|row|entity|entry) (?:with|by|for) (?:the )?(?:id|key|identifier)$"
+)
+_LETTERED = re.compile(r"[A-Z]{1,5}[._-]?\d{6,12}")
+_FEWEST_OF_DEALS = 6
 _names_elsewhere = finder(any_of(vocabulary.ELSEWHERE))
 _names_a_telephone = finder(any_of(vocabulary.TELEPHONES))
 
@@ -54,6 +67,16 @@ def _is_abbreviated(name: Label, grouped: bool) -> bool:
 _COUNTED = re.compile(r"\bnumbers? of (?:\w+ ){0,2}(?:\w{3,}[^s\W]s|people|children|staff)\b")
 
 
+def _is_of_a_deal(name: Label, value: str) -> bool:
+    """`"ordre": 831441739`, `contract KD3034583`, `customer K-7164467`"""
+    digits = sum(map(str.isdigit, value))
+    if digits >= _FEWEST_OF_DEALS and (
+        _names_a_deal(name.text) or (name.whole != "" and _names_a_deal_elsewhere(name.whole))
+    ):
+        return _COUNTED.search(name.text) is None
+    return _LETTERED.fullmatch(value) is not None and _names_whom(name.text)
+
+
 def _is_of_somebody(name: Label, grouped: bool) -> bool:
     text = name.text
     named = (
@@ -67,7 +90,8 @@ def _is_of_somebody(name: Label, grouped: bool) -> bool:
 
 # A fraction, a version, a date, an address, a number in hex
 _OTHER = re.compile(
-    r"\(?(?:\d+\.\d+|\d{1,2}\.\d{1,2}\.\d{1,2}|(?:19|20)\d\d-\d\d-\d\d(?:T.*)?|\d{1,2}/\d{1,2}/\d{4}"
+    r"\(?(?:\d+\.\d+|\d{1,2}\.\d{1,2}\.\d{1,2}|(?:19|20)\d\d-\d\d-\d\d(?:T.*)?"
+    r"|\d{1,2}/\d{1,2}/\d{4}"
     r"|\d{1,3}(?:\.\d{1,3}){3}|(?:.*\W)?0[xX].*)\)?"
 )
 _IN_GROUPS = re.compile(r"(?:[A-Z]{0,2}\d+[ ./-]){2,}\d*[A-Z]?\d*|[A-Z]\d{7,}[A-Z]")
@@ -85,7 +109,9 @@ def _named(found: Found) -> bool:
     if _OTHER.fullmatch(value):
         return False
     grouped = _IN_GROUPS.fullmatch(value) is not None
-    return any(_is_of_somebody(name, grouped) for name in _labels(found))
+    return any(
+        _is_of_somebody(name, grouped) or _is_of_a_deal(name, value) for name in _labels(found)
+    )
 
 
 def _labels(found: Found) -> Iterator[Label]:

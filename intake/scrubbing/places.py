@@ -56,11 +56,12 @@ _IN_PARTS = re.compile(
 )
 _VERSION_BEFORE = re.compile(
     r"(?i)(?:\brequire[sd]?|\brelease|\bbuild|\bdriver|grade[sd]? to|(?:older|newer) than"
-    r"|[\w\]](?:[=!<>~^]=|~>|@)|\([~<>=]+|\d\.\d+, [a-z]\w*)[\s=:\"'v]{0,6}$"
+    r"|[\w\]](?:[=!<>~^]=|~>)|\([~<>=]+|\d\.\d+, [a-z]\w*)[\s=:\"'v]{0,6}$"
 )
 _VERSION_AFTER = re.compile(
     r"\"? (?:requires?|depends|which is|has requirement|build requires"
-    r"|is (?:older|newer|installed|incompatible|required)|(?:or|and) (?:above|below|newer|older|later))\b"
+    r"|is (?:older|newer|installed|incompatible|required)"
+    r"|(?:or|and) (?:above|below|newer|older|later))\b"
 )
 _OF_A_NET = re.compile(r"(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168)\..*")
 

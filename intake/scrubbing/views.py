@@ -75,7 +75,7 @@ class View(NamedTuple):
 Piece = tuple[str, int, int]
 
 
-def _view(pieces: Iterable[Piece], of: View | None) -> View | None:
+def view_of(pieces: Iterable[Piece], of: View | None) -> View | None:
     texts: list[str] = []
     begins: list[int] = []
     places: list[tuple[int, int]] = []
@@ -141,7 +141,7 @@ def joined(text: str, of: View | None = None) -> View | None:
     """The lines whose labels are joined with what they label in some elaborate way, with a colon
     there; None where there are none.
     """
-    return _view(_read_otherwise(text, _JOINED, lambda _: ": "), of)
+    return view_of(_read_otherwise(text, _JOINED, lambda _: ": "), of)
 
 
 _ENCODED = re.compile(
@@ -200,7 +200,7 @@ def decoded(text: str, of: View | None = None) -> View | None:
     """The lines that have percent-, entity- and backslash-encoding, joins and invisible characters,
     without them, and those around; None where there are none.
     """
-    return _view(_read_otherwise(text, _ENCODED, _decode), of)
+    return view_of(_read_otherwise(text, _ENCODED, _decode), of)
 
 
 def _decode(match: re.Match[str]) -> str:
@@ -265,7 +265,7 @@ def embedded(text: str, of: View | None = None) -> View | None:
             start, end = match.span()
             line = line.replace("\n", " ").replace(MASK, " ")
             pieces += ((line, start, end), ("\n", end, end))
-    return _view(pieces, of)
+    return view_of(pieces, of)
 
 
 def _read(token: str) -> str | None:

@@ -18,7 +18,8 @@ ABBREVIATIONS = """
     philhealth phn pib pin pis pnf pnr pps ppsn pst ptin pvm pvn qst rcn regon rfc rg ric rif rnc
     rnokpp rntrc rodne rrn rsi rsin rtn ruc rut rvnr sepa sgk sin siren siret snils sofi ssin ssn
     ssnit ssnr sss steuerid stir stn stnr svnr taj tajszám tckn tfn tin tnin trn tva uan ubn uen
-    uidai umid unp upn uscc ust ustid utr vat vatin vid vin vkn vnr voen vsk vsnr ytunnus zvr
+    tc tckimlik uidai umid unp upn uscc ust ustid utr vat vatin vid vin vkn vnr
+    voen vsk vsnr ytunnus zvr
 """
 # Of these, words of code or of a language: small, they have to be all that names the number.
 WORDS_TOO = """
@@ -27,11 +28,11 @@ WORDS_TOO = """
     insee ipn irc ird isr iva knr kp kpp kra krs ktp lbg mbi mf moa moms mrn mst mva nas ni nib nic
     nid nida nik nin nina nip nit nita nrc nric nss nui nuis oib oss osv pan phn pib pin pis pnf pps
     pst qst rcn rfc rg ric rif rnc rsi rtn ruc rut sepa sin sofi sss stir stn taj tin tva ubn uen
-    unp upn ust vid vin vnr vsk
+    unp upn ust tc vid vin vnr vsk
 """
 
 # What names other things as well, whose numbers of digits alone are shorter: `nit:` of a review
-LONG = "nit Nit pin Pin PIN serial Serial SERIAL"
+LONG = "nit Nit pin Pin PIN serial Serial SERIAL tc Tc TC tr"
 
 # What a message says of them, beside which they still are all that names the number
 SAID = """
@@ -132,7 +133,11 @@ HOLDERS = """
     national personal citizen voter resident civil student pupil patient employee staff member
     customer applicant policy claim badge taxpayer alien reservation booking device membership
     loyalty registration driver insurance emirates client beneficiary visa flyer prescription
-    subscriber chart medicaid
+    subscriber chart medicaid buyer seller payer payee recipient sender
+    beneficiary holder cardholder
+    insured claimant passenger traveler traveller debtor creditor donor doctor physician shopper
+    merchant vendor supplier contract order invoice shipment tracking parcel waybill consignment
+    transaction payment remittance mandate delivery prescription ward case meter
 """
 
 # Whose it is; together with a word for a number
@@ -173,6 +178,25 @@ NUMBERS = r"""
 NUMBER_WORDS = (
     "no nos nr nro num n code codes kod kods codice código cod rol id ids ref bangō card nomor"
 )
+# What people and offices number: what was ordered, billed, agreed, insured and sent
+DEALS = r"""
+    bestell auftrag bestilling beställning ordre commande pedido encomenda ordine bestelling
+    zamówien zamowien objednáv rendelés megrendel tilaus sipariş comand comenz
+    narudžb naroči užsakym
+    rechnung faktur factur fattur fatur lasku számla račun sąskait arve
+    vertrag contrat contrato contratto contracte overeenkomst umow smlouv zmluv
+    szerződés sopimus avtal
+    kontrakt sözleşme ugovor pogodb
+    police póliza apólice polizza polis pojistk kötvény vakuutus
+    sendung paket envío envio spedizion zending przesyłk zásilk zásielk küldemény csomag lähety
+    försändels forsendels gönderi kargo colis colissimo expédition suivi seguimiento rastre rastreo
+    verfolg buchung réservation reserva prenotazion reservering rezerwacj rezervac foglalás varaus
+    bokning rezervasyon aktenzeichen dossier expediente pratica vorgang schaden sinistr siniestro
+"""
+DEALS_ELSEWHERE = r"""
+    заказ счет-фактур договор накладн отправлен посылк замовлен рахунок παραγγελ τιμολογ συμβολαι
+    订单 運單 运单 快递 单号 合同 保单 注文 契約 伝票 追跡 주문 송장 운송장 계약 คำสั่งซื้อ
+"""
 # What may stand between the two, beside one word more
 BETWEEN = """
     a al and d da de del della den der des di do dos du e el en et for i in l la le les na o of og

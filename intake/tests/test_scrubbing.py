@@ -182,6 +182,34 @@ def test_a_password_of_signs_goes_out_of_a_sentence() -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "heslo k databázi je {}, přesto dostávám Access denied",
+        "hasło: {} (nie działa)",
+        "mein Passwort für die Datenbank lautet {}, trotzdem",
+        "la contraseña del servidor es {}",
+        "the tests need the password of the admin: it is {} – put it in conftest.py",
+        "ALTER LOGIN reporting WITH PASSWORD = N'{}';",
+        "stats auth admin:{}  # haproxy.cfg",
+    ],
+)
+def test_a_password_goes_out_of_what_is_said_in_any_language(said: str) -> None:
+    assert STRONG not in scrub(said.format(STRONG))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "das Passwort ist abgelaufen, the password is required",
+        "heslo je povinné, la contraseña es obligatoria",
+        "hasło: wymagane pole",
+    ],
+)
+def test_what_is_said_of_a_password_stays(text: str) -> None:
+    assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
     "value", ["uIZLhecTo" + "XcTNCaEVOc", "r58bm3cj" + "o0or7rp", "q1b2x3d4" + "e5z6a7b8c9"]
 )
 @pytest.mark.parametrize("text", ["vendor TOKEN {}", "vendorSECRET {}", "vendor secret key {}"])

@@ -53,6 +53,7 @@ from intake.scrubbing import (
     streets,
     whereabouts,
 )
+from intake.scrubbing.echoes import echoes
 from intake.scrubbing.rules import MASK, Clues, Span
 from intake.scrubbing.tables import tabled
 from intake.scrubbing.views import View, joined, shadow, views
@@ -155,7 +156,8 @@ def _find(text: str) -> list[Span]:
         for reading, bytewise, ranks in readings:
             if rank in ranks and rank in reading.asked:
                 spans += reading.hits(rule.spans(reading.text, bytewise, rank))
-    return _merged(_grown(masked, _merged(spans)))
+    found = list(_grown(masked, _merged(spans)))
+    return _merged([*found, *echoes(masked, found)])
 
 
 def _readings(text: str) -> Iterator[_Reading]:

@@ -239,7 +239,7 @@ RULES = (
         accept=_not_of_users,
     ),
     Rule(
-        rf"\b[Ll]ogin (?:incorrect|OK|failed)[^\[\n]{{0,40}}: \[{USER}[/\]]", "[", accept=is_person
+        rf"\b[Ll]ogin (?:incorrect|OK|failed)[^\[\n]{{0,80}}: \[{USER}[/\]]", "[", accept=is_person
     ),
     Rule(
         rf"\b(?:passwd-file|shadow|pgsql|mysql|cache|oauth2)\({USER},",

@@ -94,6 +94,18 @@ RULES = (
         accept=_is_mentioned,
     ),
     Rule(rf"\x1a(?:,| and|,? &)? @{_HANDLE}(?:[^\w@/(.-]|[.-]\W|\.?$)", "@", accept=_is_mentioned),
+    Rule(  # `publish as ada7 <…>`
+        r"(?:^|[\s:\"'(])(?P<user>[a-z][a-z\d]*[\d._-][a-z\d._-]{0,24}) (?:<|&lt;)"
+        r"(?:[\w.+%'-]+@|\x1a)",
+        "<|&lt;",
+        accept=is_account_of_somebody,
+    ),
+    Rule(
+        r"\b(?:(?:deployed|released|published|pushed|triggered|approved|requested|created)[-_]by="
+        r"|publish as )(?P<user>[a-z][a-z\d._-]{2,38})(?:[\s<,;]|$)",
+        "by=|publish as",
+        accept=is_account_of_somebody,
+    ),
     # Slack, Discord and Jira
     Rule(r"<@!?(?P<id>[UW][A-Z\d]{7,12}|\d{15,20})(?:\|(?P<user>[\w.-]{2,40}))?>", "<@"),
     Rule(r"<@\x1a+\|(?P<user>[\w.-]{2,40})>", "<@"),
@@ -121,7 +133,7 @@ RULES = (
     Rule(
         rf"(?m)(?:^|[ :]){_HANDLE}\[/\x1a+:\d+\] logged in",
         "logged in",
-        accept=is_account_of_somebody,
+        accept=is_person,
     ),
     Rule(
         rf"\b(?:[Pp]layer|[Gg]amertag|[Nn]ick(?:name)?|[Ss]treamer|[Uu]UID of player) {_HANDLE} "

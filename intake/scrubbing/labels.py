@@ -107,19 +107,24 @@ def _ending(pattern: re.Pattern[str], instead: str, text: str) -> str:
     return text[:-_END] + pattern.sub(instead, text[-_END:])
 
 
+def _last_label(before: str, unsaid: frozenset[str]) -> Label:
+    said = before.rstrip(_JOINTS)
+    sign = " no" if _SIGN.search(before[len(said) :]) else ""
+    said = _ending(_VERB, "", said).rstrip(_JOINTS)
+    stop = _UP_TO_A_STOP.match(said)
+    return _label(said[stop.end() if stop else 0 :] + sign, unsaid)
+
+
 def labels(found: Found, unsaid: frozenset[str] = frozenset()) -> Iterator[Label]:
     """What was said last before the value, and what it is said to be, without `unsaid` words."""
     before = found.before(_REACH)
     end = before[-_END:]
     if "(" not in end or not _CALL.search(end):
-        before = _ending(_COUNTRY, "", before)
         if "\n" in end:
             before = _ending(_NEXT_LINE, ": ", before)
-        said = before.rstrip(_JOINTS)
-        sign = " no" if _SIGN.search(before[len(said) :]) else ""
-        said = _ending(_VERB, "", said).rstrip(_JOINTS)
-        stop = _UP_TO_A_STOP.match(said)
-        yield _label(said[stop.end() if stop else 0 :] + sign, unsaid)
+        yield _last_label(before, unsaid)
+        if (further := _ending(_COUNTRY, "", before)) != before:
+            yield _last_label(further, unsaid)
         set_to = before.endswith(("'", '"')) and "=" in before[-_END:]
         if set_to and (quoted := _SET_TO.search(before)):
             yield _label(quoted["name"], unsaid)

@@ -12,7 +12,7 @@ _NOBODY = re.compile(
     r"|Colleagues?|Test|Component|Unknown|Contributors?|Authors?|Developers?|Foundation|Inc|Ltd"
     r"|GmbH|LLC|Corp(?:oration)?|Company|Project|Group|Module|Service|System|Error|Not|Access"
     r"|Invalid|Software|Technologies|Labs|University|Rights|Reserved|String|Text|Name|Field"
-    r"|Value|Type|Object|Optional|None|Null|True|False|Required|Undefined|Any|CharField|Varchar)\b"
+    r"|Value|Type|Object|Optional|None|Null|True|False|Required|Undefined|Any|Password|Mismatch|Failed|Failure|Denied|Forbidden|Expired|CharField|Varchar)\b"
 )
 
 

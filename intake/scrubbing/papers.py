@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from intake.scrubbing import vocabulary
+from intake.scrubbing.digests import is_alphabet
 from intake.scrubbing.identifiers import is_of_a_mask
 from intake.scrubbing.labels import Label, any_of, finder, labels, words
 from intake.scrubbing.rules import Found, Rule
@@ -52,11 +53,13 @@ _names_elsewhere = finder(any_of(vocabulary.ELSEWHERE))
 _names_a_telephone = finder(any_of(vocabulary.TELEPHONES))
 
 
-def _is_abbreviated(name: Label, grouped: bool) -> bool:
+def _is_abbreviated(name: Label, value: str, grouped: bool) -> bool:
     """`PESEL`, `ssn`, `invalid nip`, `NIP`; but not `tin` in a sentence about another number."""
     alone = grouped or all(
         small in _ABBREVIATIONS or small in _SAID or _NUMBERED.match(small) for small in name.folded
     )
+    if name.folded[-1:] == ["rfc"] and not any(map(str.isalpha, value)):
+        return False  # a standard; a person's begins with letters
     return any(
         small in _ABBREVIATIONS and (word.isupper() or alone or small not in _WORDS_TOO)
         for word, small in zip(name.words, name.folded, strict=True)
@@ -77,10 +80,10 @@ def _is_of_a_deal(name: Label, value: str) -> bool:
     return _LETTERED.fullmatch(value) is not None and _names_whom(name.text)
 
 
-def _is_of_somebody(name: Label, grouped: bool) -> bool:
+def _is_of_somebody(name: Label, value: str, grouped: bool) -> bool:
     text = name.text
     named = (
-        _is_abbreviated(name, grouped)
+        _is_abbreviated(name, value, grouped)
         or _names_a_paper(text)
         or _names_whose(text)
         or (name.whole != "" and _names_elsewhere(name.whole))
@@ -106,11 +109,12 @@ def _named(found: Found) -> bool:
         mixed = len(value) >= _SHORTEST_OF_MIXED and digits >= _FEWEST_OF_MIXED and value.isupper()
         if not mixed:
             return False
-    if _OTHER.fullmatch(value):
+    if _OTHER.fullmatch(value) or is_alphabet(value):
         return False
     grouped = _IN_GROUPS.fullmatch(value) is not None
     return any(
-        _is_of_somebody(name, grouped) or _is_of_a_deal(name, value) for name in _labels(found)
+        _is_of_somebody(name, value, grouped) or _is_of_a_deal(name, value)
+        for name in _labels(found)
     )
 
 

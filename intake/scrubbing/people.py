@@ -24,8 +24,8 @@ _LONG = 6
 
 
 class _Known(NamedTuple):
-    """`given`: of how many lists each is; `words` name nobody, and no family is called so. All
-    folded.
+    """`given`: of how many lists each is; `words` name nobody, or a family behind a given name of
+    many lists. All folded.
     """
 
     given: Counter[str]
@@ -43,7 +43,7 @@ def _known() -> _Known:
         family |= _listed(provider, "last_name")
     english = importlib.import_module(f"{lorem.__name__}.en_US").Provider.word_list
     spoken = frozenset(map(folded, english)) | _NOBODY
-    return _Known(given, frozenset(family) - spoken, spoken)
+    return _Known(given, frozenset(family), spoken)
 
 
 def _listed(provider: type, kind: str) -> set[str]:
@@ -69,15 +69,35 @@ def _is_given_alone(word: str) -> bool:
     )
 
 
+def _is_listed(word: str) -> bool:
+    small = folded(word)
+    return small in _known().given and small not in _known().words and small not in _THINGS
+
+
 def _is_family(word: str) -> bool:
     """Also one of two, as people have them who are married."""
     parts = folded(word).removesuffix("'s").split("-")
-    return any(len(part) > 1 and part in _known().family for part in parts)
+    known = _known()
+    return any(len(part) > 1 and part in known.family and part not in known.words for part in parts)
+
+
+def _is_spoken(word: str) -> bool:
+    """`Little`, `Young`"""
+    small = folded(word).removesuffix("'s")
+    return small in _known().family and small not in _NOBODY
 
 
 def _may_be_family(word: str) -> bool:
     small = folded(word).removesuffix("'s")
     return len(small) >= _SHORT and small not in _known().words and "." not in word
+
+
+def _may_be_anothers(given: str, word: str) -> bool:
+    """Whether a word of no list is a family's, behind a name that is nothing but somebody's."""
+    if given.isupper() or word.isupper():
+        both = given.isupper() and word.isupper()
+        return both and min(len(given), len(word)) >= _LONG - 1 and _may_be_family(word)
+    return _may_be_family(word) or (_is_spoken(word) and len(given) > _LONG - 2)
 
 
 def _may_stand_between(word: str) -> bool:
@@ -100,8 +120,8 @@ def _name(words: Sequence[str]) -> int:
         count += 1
     if count < len(words):
         found = _is_family(words[count])
-        alone = _is_given_alone(words[0]) and not words[0].isupper()
-        if found or (alone and _may_be_family(words[count]) and not words[count].isupper()):
+        alone = _is_given_alone(words[0])
+        if found or (alone and _may_be_anothers(words[0], words[count])):
             count += 1
             return count + (count < len(words) and _is_family(words[count]))
     while count > 1 and not _is_family(words[count - 1]):
@@ -133,18 +153,29 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 def _is_both(found: Found) -> bool:
     """`Lovelace, Ada`, `'Ada', 'Lovelace'`, `ada.lovelace`"""
     one, other = _LETTERS.findall(found.value)
-    return any(
-        _is_given_alone(given) and _is_family(family) and min(len(given), len(family)) > _SHORT
+    return min(len(one), len(other)) > _SHORT and any(
+        _is_family(family)
+        and folded(family) not in _THINGS
+        and (_is_given_alone(given) or _is_listed(given))
         for given, family in ((one, other), (other, one))
     )
+
+
+_PERSON_BEFORE = re.compile(
+    r"(?:用户|用戶|客户|客戶|姓名|收件人|收货人|联系人|患者|会员|学生|员工|持卡人|수신자|수취인|고객|사용자"
+    r"|이름|성명|환자|회원|학생|신청자|氏名|名前|お客様|顧客|ユーザー?|担当者|宛先|利用者)(?:名)?"
+    r"\s?[:\uff1a=は]?\s?[\"'「]?$"
+)
+_HONOURED = re.compile(r"\s?(?:님|씨|さん|様|さま|先生|女士|小姐|老师)")
 
 
 def _is_one_word(found: Found) -> bool:
     """As scripts without capitals write it: the family's name first."""
     whole = found.value.replace(" ", "")
     given, family = _known().given, _known().family
+    announced = _PERSON_BEFORE.search(found.before(12)) or _HONOURED.match(found.after(4))
     return len(whole) >= _SHORT and any(
-        folded(whole[:n]) in family and folded(whole[n:]) in given for n in (1, 2, 3)
+        folded(whole[:n]) in family and (announced or folded(whole[n:]) in given) for n in (1, 2, 3)
     )
 
 

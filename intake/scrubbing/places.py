@@ -207,7 +207,9 @@ def _net_of_somebody(found: Found) -> bool:
 
 
 _USER = r"[\pL\pN_](?:[\pL\pN._+@$-]*[\pL\pN_$-])?"
-_EDGE = r"(?:^|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*]|[a-z]://|-[A-Za-z])"
+# The folder of homes in Windows, in its languages
+_USERS = "users|documents and settings|benutzer|utilisateurs|usuarios|utenti|gebruikers|brugere"
+_EDGE = r"(?:^|(?:\.\./)+\.\.|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*]|[a-z]://|-[A-Za-z])"
 _NAMED = re.compile(r"~[^\W\d_]+(?:[._][^\W\d_]+\d*|\d+)")
 _OF_STYLES = re.compile(r"[\w./-]*\.(?:s?css|less|js|svg|png)\b")
 
@@ -271,9 +273,9 @@ RULES = (
     # Paths: all up to and including the owner goes, the rest is the project's.
     Rule(
         r"(?i)(?:^|[^a-z0-9])(?P<path>(?:[a-z]:|/mnt/[a-z]|/cygdrive/[a-z]|/[a-z])(?:\\{1,8}"
-        r"|/)(?:users|documents and settings)(?:\\{1,8}"
+        r"|/)(?:" + _USERS + r")(?:\\{1,8}"
         r"|/)(?:[\pL\pN_][\pL\pN._+@-]*(?: [\pL\pN._-]+){1,2}(?:\\)|" + _USER + "))",
-        "users|documents and settings",
+        _USERS,
         accept=_of_somebody,
     ),
     Rule(

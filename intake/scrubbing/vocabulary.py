@@ -282,7 +282,7 @@ FULL_NAMES = r"""
 """
 PARTS_OF_NAMES = r"""
     (?:first|last|given|family|middle|maiden|birth|sur|fore|nick)\s?names? \bfname \blname
-    surname forename
+    surname forename name\sfamily name\sgiven
     vorname nachname familienname geburtsname prenom nom\sde\sfamille nom\sde\snaissance apellidos?
     (?:primer|segundo)\s(?:nombre|apellido) cognome sobrenome apelido primeiro\snome ultimo\snome
     voornaam achternaam fornamn efternamn fornavn efternavn mellemnavn etternavn imie nazwisko
@@ -427,6 +427,7 @@ ACCOUNTED = r"""
 
 # Given names that other things have too: of a person, if a known family name follows.
 GIVEN_TO_THINGS = """
+    valid peer math costa curry field parts
     add adm alba alma amber an angel angeles apollo april arabic arch argo as ash asia astro august
     aurora austin autumn baker bangla basil bay berry bill blaze bo brook buck bud cal candra carol
     case cat chad chance charity chase cherry china chinese chip christian clark clarke claude clay

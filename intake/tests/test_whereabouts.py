@@ -70,7 +70,7 @@ def test_an_address_is_known_by_its_shape(text: str, address: str) -> None:
     [
         (
             "to:\nBenito Tomas\nC. de Alondra Camino 47 Puerta 7 \n16225 Granada\nbut",
-            "to:\nBenito Tomas\n<value>\nbut",
+            "to:\n<user>\n<value>\nbut",
         ),
         ("Error Vesterbrogade 7, 1620 København V", "Error <value>"),
         (
@@ -131,9 +131,9 @@ def test_what_is_counted_is_no_address(text: str) -> None:
         ("生年月日\uff1a1980年3月12日", "生年月日\uff1a<value>"),
         ("p.birthdate = datetime(1980, 3, 12)", "p.birthdate = <value>"),
         # Beside somebody
-        ('new Osoba("Jana Nováková", "1980-03-01")', 'new Osoba("Jana Nováková", "<value>")'),
+        ('new Osoba("Jana Nováková", "1980-03-01")', 'new Osoba("<user>", "<value>")'),
         ("(1,'Somchai Rattanaporn','1984-04-10')", "(1,'Somchai Rattanaporn','<value>')"),
-        ("'1998-05-26, Annelies Vermeulen'", "'<value>, Annelies Vermeulen'"),
+        ("'1998-05-26, Annelies Vermeulen'", "'<value>, <user>'"),
         ('Value: "1956-10-28" (Klant: Jana Nová)', 'Value: "<value>" (Klant: <user>)'),
         # Named before, or behind
         (
@@ -158,7 +158,7 @@ def test_what_is_counted_is_no_address(text: str) -> None:
             "INSERT INTO t (id, dob, since) VALUES (4, '<value>', '2024-01-02')",
         ),
         # Where a form has its place
-        ("PID|1||123^^^MRN||x||19800101|M", "PID|1||123^^^MRN||x||<value>|M"),
+        ("PID|1||123^^^MRN||x||19800101|M", "PID|1||<id>||x||<value>|M"),
         ("BDAY;VALUE=date:1980-03-12", "BDAY;VALUE=date:<value>"),
         ("1 BIRT\n2 DATE 12 MAR 1980\n", "1 BIRT\n2 DATE <value>\n"),
     ],

@@ -4,7 +4,7 @@ import re
 
 from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import any_of, finder, labels
-from intake.scrubbing.rules import Found, Rule
+from intake.scrubbing.rules import MASK, Found, Rule
 
 # Whom a letter, a label or a licence names where it means nobody in particular.
 _NOBODY = re.compile(
@@ -58,7 +58,8 @@ _WHAT_PEOPLE_HAVE = re.compile(
 def _is_in_a_record(found: Found) -> bool:
     """`{"user": {"name": …`, `<contact name=…`, `{"name": …, "email": …`"""
     return is_somebody(found) and (
-        _A_RECORD.search(found.before(120)) is not None
+        MASK in found.before(40)
+        or _A_RECORD.search(found.before(120)) is not None
         or _WHAT_PEOPLE_HAVE.match(found.after(40)) is not None
     )
 
@@ -167,7 +168,11 @@ RULES = (
     Rule(
         r"(?:[:=>\"'`|\t*({[]|(?i:\b(?:is|was|by|to)))(?:\s?|\n\s{1,8})"
         rf"(?P<user>{PARTICLES}{_WORD}(?: {PARTICLES}{_WORD}){{0,3}})"
-        r"(?:[^\pL\pN(.:\x1a!?-]|\.(?:[^\pL]|$)|$)",
+        r"(?:[^\pL\pN(.:=\x1a!?-]|\.(?:[^\pL]|$)|$)",
+        accept=_is_named,
+    ),
+    Rule(  # `(titular Ada Lovelace, …`
+        rf"[\pL]{{3}} (?P<user>{_FULL})(?: ?[,;)\n\x1a\]]|\.?$)",
         accept=_is_named,
     ),
     Rule(  # without a sign between
@@ -185,7 +190,7 @@ RULES = (
         accept=is_somebody,
     ),
     Rule(
-        rf"\bname[\"']?\s?(?:=>?|:)\s?[\"'](?P<user>{_FULL})[\"']",
+        rf"\bname[\"']?\s?(?:=>?|:)\s?[\"']?(?P<user>{_FULL})(?:[\"',;)}}\]\n]|$)",
         "name",
         accept=_is_in_a_record,
     ),
@@ -209,7 +214,8 @@ RULES = (
     ),
     Rule(
         r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Mme|Hallo)\.? "
-        rf"(?P<user>{_WORD}(?: {PARTICLES}{_WORD}){{0,3}})[,!:<\x1a]",
+        rf"(?P<user>{_WORD}(?: {PARTICLES}{_WORD}){{0,3}})(?:[,!:<\x1a)\n]|'s\b|\.?$"
+        r"| (?:ist|hat|wird|is|was|has|will|said|asked|called|reported|wrote|says)\b)",
         "mr|ms|miss|dr|prof|herr|frau|mme|hallo",
         accept=is_somebody,
     ),

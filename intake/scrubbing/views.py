@@ -148,7 +148,8 @@ _ENCODED = re.compile(
     # where most characters are turned away
     r"(?=[\s%&\\=\"'`\[({<\u00ad\u034f-\U000e007f])(?:"
     r"(?P<percent>(?:%[89A-Fa-f][0-9A-Fa-f])++|%[0-7][0-9A-Fa-f])|(?P<entity>&(?:#\d{1,7}"
-    r"|#[xX][0-9A-Fa-f]{1,6}|[a-zA-Z]{2,10});)|(?P<escape>\\{1,8}(?:u[0-9A-Fa-f]{4}"
+    r"|#[xX][0-9A-Fa-f]{1,6}|[a-zA-Z]{2,10});)|(?P<hexes>(?:\\{1,8}x[0-9A-Fa-f]{2}){2,})"
+    r"|(?P<escape>\\{1,8}(?:u[0-9A-Fa-f]{4}"
     r"|x[0-9A-Fa-f]{2}))"
     r"|(?P<point>\\{1,8}(?:u\{[0-9A-Fa-f]{1,6}\}|U[0-9A-Fa-f]{8}))|(?P<slash>\\{1,8}/)"
     r"|(?P<blank>\\{1,8}[nrt])"  # an escaped line end hides the word boundary that a rule looks for
@@ -188,6 +189,7 @@ _DECODE: dict[str, Callable[[str], str]] = {
     "point": _point,
     "slash": lambda _: "/",
     "quoted": lambda code: unquote(code.replace("=", "%")),
+    "hexes": lambda code: _bytes(bytes.fromhex(code.replace("\\", "").replace("x", ""))),
     "octal": lambda code: _bytes(bytes(int(one, 8) for one in code.split("\\") if one)),
     "blank": lambda _: "\n",
     "wrap": lambda _: "",

@@ -261,6 +261,11 @@ PEOPLE = r"""
     avsandare handlaggare kunde modtager ansat medarbejder mottaker pasient klient pacjent pracownik
     odbiorca nadawca zakaznik zamestnanec prijemce pacient ugyfel musteri hasta alici gonderen
     calisan asiakas potilas vastaanottaja
+    wlasciciel vlastnik majitel wnioskodawca zglaszajacy ziadatel zadatel podatnik platce placatel
+    odberatel nabywca kupujacy aanvrager eigenaar innehavare agare sokande ejer eier soker omistaja
+    hakija proprietario propietario proprietaire demandeur richiedente solicitante requerente
+    cessionario cedente assicurato asegurado assure verzekerde ubezpieczony inhaberin auftraggeber
+    bevollmachtigter eigentumer halter fahrer mieter vermieter gast gaste teilnehmer schuler
 """
 # What they are called, beside such a word or alone, and which part of it
 NAMED = r"""

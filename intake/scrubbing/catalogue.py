@@ -59,9 +59,12 @@ RULES = (
         r"|@)(?P<dsn>[^\s\"'`<>\x1a]*[^\s\"'`<>:,.;)\]}\x1a])",
         "://|:@",
         accept=lambda found: (
-            ("@" in found.value and not is_of_variables(found.value))
-            or not found.value.startswith(
-                ("localhost", "127.0.0.1", "/", "${", "$", "{", "[", "host")
+            not is_of_variables(found.value)
+            and (
+                "@" in found.value
+                or not found.value.startswith(
+                    ("localhost", "127.0.0.1", "/", "${", "$", "{", "[", "host")
+                )
             )
         ),
     ),

@@ -100,6 +100,16 @@ RULES = (
         accept=password,
     ),
     Rule(r"\b(?:psk|wpa_passphrase)[ =][\"']?(?P<secret>[^\s\"'$<>\x1a]{8,63})", "psk", password),
+    Rule(
+        r"-(?:src|dest)?(?:store|key)pass(?:in|out)?[ =](?:pass:)?"
+        r"(?P<secret>[^\s\"'$<>()\x1a]{4,})",
+        "storepass|keypass",
+        accept=password,
+    ),
+    Rule(
+        r"(?i:temporary (?:root )?password)[^\n\x1a]{0,60}: (?P<secret>[^\s\x1a]{6,})(?:\s|$)",
+        "temporary",
+    ),
     Rule(r"\bftp> ?user \S{1,60} (?P<secret>[^\s\x1a]{4,})", "ftp>", accept=password),
     # The second of two that a call takes to log in
     Rule(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from intake.scrubbing.labels import folded
 from intake.scrubbing.rules import Span
 
 # The kinds whose values are names of somebody or something, and no places or sentences.
@@ -30,12 +31,32 @@ def echoes(text: str, spans: Sequence[Span]) -> Iterator[Span]:
             and text.count(value) > 1
         ):
             known.setdefault(value, span)
+    for span in spans:
+        if span.kind == "user" and " " in (name := text[span.start : span.end]):
+            known.update((handle, span) for handle in _handles(name) if handle in text)
     if not known:
         return
     values = list(known)
-    for number, start, end in AhoCorasick(
-        values, matchkind=MatchKind.LeftmostLongest
-    ).find_matches_as_indexes(text):
+    finder = AhoCorasick(map(_whole, values), matchkind=MatchKind.LeftmostLongest)
+    for number, start, end in finder.find_matches_as_indexes(_whole(text)):
         if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
             span = known[values[number]]
             yield span._replace(start=start, end=end)
+
+
+def _handles(name: str) -> Iterator[str]:
+    """What the accounts of Ada Lovelace are called: `alovelace`, `lovelacea`, `ada.lovelace`."""
+    words = folded(name).replace(".", " ").split()
+    given, family = words[0], words[-1]
+    if given.isalpha() and family.isalpha() and len(family) >= _SHORTEST - 1:
+        for one, other in ((given, family), (family, given)):
+            for sign in ("", ".", "_", "-"):
+                yield f"{one}{sign}{other}"
+        yield f"{given[0]}{family}"
+        yield f"{given[0]}.{family}"
+        yield f"{family}{given[0]}"
+
+
+def _whole(text: str) -> str:
+    """Without lone surrogates, which have no bytes, and as long."""
+    return text.encode(errors="replace").decode()

@@ -25,7 +25,12 @@ _SCHEMA = re.compile(
 
 # `$DB_USER:$DB_PASSWORD@$DB_HOST/$DB_NAME`, `${TOKEN}`, `<user>:<password>`
 _VARIABLE = r"(?:\$\{?[A-Z][A-Z\d_]*\}?|\{\{? ?[\w.]+ ?\}?\}|%[A-Z_]+%)"
-_VARIABLES = re.compile(rf"{_VARIABLE}(?:[:@/]{_VARIABLE})*")
+_VARIABLES = re.compile(
+    rf"{_VARIABLE}(?:[:@/]{_VARIABLE})*"
+    # As manuals write it: `user:password@localhost`
+    r"|(?:user(?:name)?|login):(?:pass(?:word|wd)?|pwd|secret)"
+    r"(?:@(?:localhost|host(?:name)?|127\.0\.0\.1)(?:[:/?].*)?)?"
+)
 
 
 def is_of_variables(value: str) -> bool:

@@ -30,7 +30,7 @@ _MACHINE = re.compile(
     r"|dc\d{1,2}"
     r"|office|priv|preprod|uat|qa|mgmt|ad)\.[^.]+" + _SECOND_LEVEL + r""
     r"|(?:sso|vpn|nexus|jenkins|artifactory|harbor|gitea|gogs|verdaccio|satis|sonar(?:qube)?|ldap"
-    r"|intranet"
+    r"|intranet|staging|stage|preprod|uat|backoffice|admin|hooks|webhooks"
     r"|bastion|grafana|kibana|prometheus|mysql|postgres|redis|kafka|rabbitmq|mongo|elasticsearch"
     r"|vault|db)"
     r"\.[^.]+" + _SECOND_LEVEL

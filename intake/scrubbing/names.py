@@ -118,7 +118,7 @@ _WRITTEN_TO = (
     r"|Car[oa]|K\xe6re|Kj\xe6re|Prezad[oa]|Beste|Geachte|Szanown[ya]|Drog[ia]|V\xe1\xe9en[\xfd\xe1]"
     r"|Tisztelt|Kedves|Stimat[e\xe9]|Sevgili|Say\xe9n)"
 )
-_GREETED = (
+GREETED = (
     r"(?:Hello|Hi|Hey|Hallo|Hej|Hei|Moin|Bonjour|Bonsoir|Salut|Hola|Ciao|Ol\xe1|Oi|Buongiorno"
     r"|Merhaba|Good (?:morning|afternoon|evening|day)|Guten (?:Tag|Morgen|Abend)|Welcome(?: back)?)"
 )
@@ -185,6 +185,11 @@ RULES = (
         accept=_is_labelled,
     ),
     Rule(
+        rf"[\"'](?P<user>{_WORD}, {_WORD}(?: {_WORD})?)[\"']",
+        ", ",
+        accept=_is_named,
+    ),
+    Rule(
         rf"[\"'](?:first|last|given|family)[\"']\s?:\s?[\"'](?P<user>{_WORD})[\"']",
         "first|last|given|family",
         accept=is_somebody,
@@ -205,11 +210,11 @@ RULES = (
         accept=is_somebody,
     ),
     Rule(
-        rf"\b{_GREETED}(?: {_TITLE} (?P<user>{_WORD}(?: {PARTICLES}{_WORD}){{0,3}})) ?[,!:]",
+        rf"\b{GREETED}(?: {_TITLE} (?P<user>{_WORD}(?: {PARTICLES}{_WORD}){{0,3}})) ?[,!:]",
         accept=is_somebody,
     ),
     Rule(  # of one word it may be the world
-        rf"\b{_GREETED} (?P<user>{_FULL}) ?[,!:]",
+        rf"\b{GREETED} (?P<user>{_FULL}) ?[,!:]",
         accept=is_somebody,
     ),
     Rule(

@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from faker.providers import lorem, person
 
 from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import folded, words
-from intake.scrubbing.names import PARTICLES
+from intake.scrubbing.names import GREETED, PARTICLES
 from intake.scrubbing.rules import Found, Rule, Span
 
 _NOBODY = {"doe"}
@@ -97,6 +98,7 @@ def _may_be_anothers(given: str, word: str) -> bool:
     if given.isupper() or word.isupper():
         both = given.isupper() and word.isupper()
         return both and min(len(given), len(word)) >= _LONG - 1 and _may_be_family(word)
+    word = word.removesuffix(".") if len(word) > _LONG - 2 else word
     return _may_be_family(word) or (_is_spoken(word) and len(given) > _LONG - 2)
 
 
@@ -124,7 +126,8 @@ def _name(words: Sequence[str]) -> int:
         if found or (alone and _may_be_anothers(words[0], words[count])):
             count += 1
             return count + (count < len(words) and _is_family(words[count]))
-    while count > 1 and not _is_family(words[count - 1]):
+    spoken = _is_spoken if _is_given_alone(words[0]) else _is_family
+    while count > 1 and not (_is_family(words[count - 1]) or spoken(words[count - 1])):
         count -= 1
     return count if count > 1 else 0
 
@@ -173,10 +176,28 @@ def _is_one_word(found: Found) -> bool:
     """As scripts without capitals write it: the family's name first."""
     whole = found.value.replace(" ", "")
     given, family = _known().given, _known().family
-    announced = _PERSON_BEFORE.search(found.before(12)) or _HONOURED.match(found.after(4))
+    announced = " " not in found.value and bool(
+        _PERSON_BEFORE.search(found.before(12)) or _HONOURED.match(found.after(4))
+    )
     return len(whole) >= _SHORT and any(
         folded(whole[:n]) in family and (announced or folded(whole[n:]) in given) for n in (1, 2, 3)
     )
+
+
+class _OneWord(Rule):
+    """In a row of words of a script without capitals, those that are somebody's name."""
+
+    def spans(self, text: str, shadow: bytes, rank: int) -> Iterator[Span]:
+        for row in super().spans(text, shadow, rank):
+            words = [word.span() for word in _ROW.finditer(text, row.start, row.end)]
+            pairs = ((start, end) for (start, _), (_, end) in pairwise(words))
+            for start, end in (*words, *pairs):
+                if _SHORT <= end - start <= _LONG and _is_one_word(Found(text, start, end)):
+                    yield row._replace(start=start, end=end)
+
+
+def _is_known(found: Found) -> bool:
+    return _is_given(found.value) and _is_listed(found.value)
 
 
 def _begins_with_one(found: Found) -> bool:
@@ -189,6 +210,18 @@ _WORD = r"[\p{Lu}](?:[\pL'\xa6-]*[\pL]\.?|\.)?"
 _CELL = r"[\p{Lu}][\pL]{2,20}"
 
 RULES = (
+    Rule(rf"\b{GREETED} (?P<user>{_CELL}) ?[,!]", accept=_is_known),
+    Rule(rf"[\n.!?] ?(?:--?|\xa6) ?(?P<user>{_CELL})\.?(?:[\"'\n]|$)", accept=_is_known),
+    Rule(  # as airlines write it
+        r"(?:^|[^\pL\pN/])(?P<user>[\p{Lu}][\pL-]{1,30}/[\p{Lu}][\pL-]{1,30})"
+        r" (?:MR|MRS|MS|MISS|MSTR|CHD|INF)\b",
+        "/",
+    ),
+    Rule(  # the cells behind a name
+        r"\x1a[\"']?[;|\t] ?[\"']?(?P<value>[^;=|\t\"'\n\x1a]{0,40}\d[^;=|\t\"'\n\x1a]{0,40})[\"']?"
+        r"(?: ?[;|\t]|\n|$)",
+        ";|\t|||",
+    ),
     _Names(
         rf"(?:^|[^\pL\pN_.$@#\\-])(?P<user>{_WORD}(?: {PARTICLES}{_WORD}){{1,4}})"
         r"(?:[^\pL\pN_(\x1a]|$)"
@@ -199,10 +232,7 @@ RULES = (
         ",|;|||^|\t",
         accept=_is_both,
     ),
-    Rule(
-        r"(?:^|[^\pL\pN_])(?P<user>\xc9\xe9{0,2} ?[\xc9\xe9]{1,3})(?:[^\pL\pN_\x1a]|$)",
-        accept=_is_one_word,
-    ),
+    _OneWord(r"(?P<user>\xc9\xe9*(?: \xc9\xe9*){0,40})"),
     Rule(
         r"(?:^|[^\pL\pN_.$\\-])(?P<user>[a-z]{4,20}[._][a-z]{4,20}\d{0,4})"
         r"(?:[^\pL\pN_.(\[\x1a-]|\.(?:[^\pL\pN]|$)|$)",

@@ -54,7 +54,7 @@ _SERVICE_USERS = re.compile(
     r"|runner|string|none|null|true|false|undefined|anonymous|staff|wheel|accounts?|input|data"
     r"|agent|ids?|profile|session|object|model|defined|service|for|to|in|on|with|by|at|from|has"
     r"|was|does|will|can|must|should|of|as|nginx|deploy|runner|none"
-    r"|self|this|me|you|we|it|all|any|foo|bar|baz|example|and|or|not|is|the|name"
+    r"|invalid|illegal|self|this|me|you|we|it|all|any|foo|bar|baz|example|and|or|not|is|the|name"
 )
 
 
@@ -121,7 +121,7 @@ def _account_not_variable(found: Found) -> bool:
 
 
 _CODE = re.compile(
-    r"(?i:self|this|request|req|ctx|context|session|event|data|props|state|auth|current|new|get"
+    r"(?i:builtins|typing|java|std|self|this|request|req|ctx|context|session|event|data|props|state|auth|current|new|get"
     r"|str|int|object|any|await|lambda|func|models|settings|db|os|env|process|config|params|args"
     r"|id|type|name|value|email|password|token|role|group|owner|author|account)(?:$|[._\[A-Z])"
 )
@@ -259,7 +259,7 @@ RULES = (
     Rule(r"[\"'](?P<user>[\w.-]+)[\"']@[\"']", "@", accept=is_person),  # MySQL: 'user'@'host'
     Rule(r"['\x1a]@'(?P<host>[\w.-]+)'", "'@'", accept=is_private_host),
     Rule(
-        r"[-dlbcps](?:[r-][w-][xsStT-]){3}[.+@]?\s+\d+\s+(?P<user>[a-zA-Z_][\w.-]*)\s",
+        r"[-dlbcps](?:[r-][w-][xsStT-]){3}[.+@]? +\d+ +(?P<user>[a-zA-Z_][\w.-]*)\s",
         "r",
         accept=is_person,
     ),  # ls -l

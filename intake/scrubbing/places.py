@@ -60,7 +60,7 @@ _VERSION_BEFORE = re.compile(
 )
 _VERSION_AFTER = re.compile(
     r"\"? (?:requires?|depends|which is|has requirement|build requires"
-    r"|is (?:older|newer|installed|incompatible|required)"
+    r"|is (?:deprecated|vulnerable|older|newer|installed|incompatible|required)"
     r"|(?:or|and) (?:above|below|newer|older|later))\b"
 )
 _OF_A_NET = re.compile(r"(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168)\..*")
@@ -120,7 +120,8 @@ def _torn_ipv6(found: Found) -> bool:
 _PUBLIC_HOSTS = (
     "localhost", "example.com", "example.org", "example.net", "github.com", "gitlab.com",
     "bitbucket.org", "githubusercontent.com", "npmjs.org", "npmjs.com", "yarnpkg.com", "pypi.org",
-    "pythonhosted.org", "golang.org", "crates.io", "docker.io", "docker.com", "ghcr.io", "gcr.io",
+    "pythonhosted.org", "golang.org", "go.dev",
+    "crates.io", "docker.io", "docker.com", "ghcr.io", "gcr.io",
     "quay.io", "google.com", "googleapis.com", "gstatic.com", "openai.com", "anthropic.com",
     "stripe.com", "maven.org", "apache.org", "gradle.org", "rubygems.org", "nuget.org",
     "packagist.org", "debian.org", "ubuntu.com", "alpinelinux.org", "nodejs.org", "jsdelivr.net",
@@ -209,7 +210,7 @@ def _net_of_somebody(found: Found) -> bool:
 _USER = r"[\pL\pN_](?:[\pL\pN._+@$-]*[\pL\pN_$-])?"
 # The folder of homes in Windows, in its languages
 _USERS = "users|documents and settings|benutzer|utilisateurs|usuarios|utenti|gebruikers|brugere"
-_EDGE = r"(?:^|(?:\.\./)+\.\.|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*]|[a-z]://|-[A-Za-z])"
+_EDGE = r"(?:^|\)|(?:\.\./)+\.\.|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*]|[a-z]://|-[A-Za-z])"
 _NAMED = re.compile(r"~[^\W\d_]+(?:[._][^\W\d_]+\d*|\d+)")
 _OF_STYLES = re.compile(r"[\w./-]*\.(?:s?css|less|js|svg|png)\b")
 

@@ -125,6 +125,8 @@ _JOINED = re.compile(
     r"|(?P<compared>[\"'`)]{0,2} ?(?:=|==|!=|<>|[Ll]ike|LIKE|I?LIKE) ?\w{1,12}\((?=[\"']))"
     r"|(?P<operator>[\"']?: ?\{ ?[\"']?\$?\w{2,10}[\"']?: ?(?=[\"']))"
     r"|(?P<expected>\)(?:\.\w{2,4})?\.to\w{2,20}\((?=[\"'`]))"
+    # `"field": "name", "value": "Ada"`
+    r"|(?P<pair>\",\s?\"(?:value|rejectedValue|actual|received|got|input)\":\s?(?=\"))"
     # a field of a form, a part of one, an example of a validator's
     r"|(?P<field>[\"'] value=(?=[\"']))"
     r"|(?P<part>\"\r?\n(?:[\w-]{1,40}: [^\n]{0,80}\r?\n){0,3}\r?\n(?=\S))"

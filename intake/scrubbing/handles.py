@@ -101,10 +101,20 @@ RULES = (
         accept=is_account_of_somebody,
     ),
     Rule(
-        r"\b(?:(?:deployed|released|published|pushed|triggered|approved|requested|created)[-_]by="
+        r"\b(?:(?:ran|running|executed) as (?:user )?|(?:deployed|released|published|pushed"
+        r"|triggered|approved|requested|created)[-_]by="
         r"|publish as )(?P<user>[a-z][a-z\d._-]{2,38})(?:[\s<,;]|$)",
-        "by=|publish as",
+        "by=|publish as|ran as|running as|executed as",
         accept=is_account_of_somebody,
+    ),
+    Rule(  # `ada.l/192.0.2.7:54158`, as OpenVPN names a peer
+        r"(?:^|[\s:])(?P<user>[a-z][\w.@-]{2,40})/\x1a+:\d{2,5}\b",
+        "/",
+        accept=is_account_of_somebody,
+    ),
+    Rule(  # India's payments
+        r"(?i)\b(?:vpa|upi(?:[ _-]?id)?)[\"']?[=: ]{1,3}[\"']?(?P<user>[\w.-]{3,60}@[a-z]{3,20})\b",
+        "vpa|upi",
     ),
     # Slack, Discord and Jira
     Rule(r"<@!?(?P<id>[UW][A-Z\d]{7,12}|\d{15,20})(?:\|(?P<user>[\w.-]{2,40}))?>", "<@"),

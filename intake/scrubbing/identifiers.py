@@ -351,6 +351,8 @@ RULES = (
     # A database quotes the row that offends.
     Rule(r"Failing row contains \((?P<value>[^\n\x1a]+)\)", "failing row"),
     Rule(r"Key \([^()\n]{1,200}\)=\((?P<value>[^\n\x1a]+?)\) (?:is|already|conflicts)", "key ("),
+    Rule(r"duplicate key value is \((?P<value>[^()\n\x1a]+)\)", "duplicate key value"),
+    Rule(r"\bbind :?\w{1,30} ?= ?'(?P<value>[^'\n\x1a]+)'", "bind", _not_small),
     Rule(r"Duplicate entry '(?P<value>[^'\n\x1a]+)' for key", "duplicate entry", _not_small),
     Rule(  # IBAN without a label
         r"\b(?P<iban>[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?:[ -][A-Z0-9]{4}){2,7}(?:[ -]"

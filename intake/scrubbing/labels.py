@@ -77,7 +77,8 @@ _VERB = re.compile(
 )
 _SET_TO = re.compile(r"(?P<name>[\w-]+)\s?=>?\s?[\"']$")
 _BEHIND = re.compile(
-    r"[\"'`)\]]{0,2}\s(?:of|for|as|at|is (?:not |no )?(?:an?|the|your|my)|isn't an?|is no)\s[\"']?"
+    r"[\"'`)\]]{0,2}\s(?:\((?:field|column|property|param(?:eter)?|attribute|key):?"
+    r"|of|for|as|at|is (?:not |no )?(?:an?|the|your|my)|isn't an?|is no)\s[\"']?"
     r"(?P<name>[^\n:;=<>{}\[\]|,!?\"`\x1a]{2,48})"
 )
 # `assertEquals("…", person.getName())`

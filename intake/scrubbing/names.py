@@ -125,7 +125,7 @@ GREETED = (
 _REGARDS = (
     r"(?i:regards|sincerely|thanks|thank you|cheers|wishes|best|yours truly|yours|gr\xfc\xdfen?"
     r"|gr\xfc\xdfe|gruss|cordialement|bien \xe0 vous|salutations|saludos|atentamente|saluti"
-    r"|atenciosamente|abra\xe7os|cumprimentos|groet(?:en)?|h\xe4lsning(?:ar)?|hilsen|pozdrawiam"
+    r"|atenciosamente|abra\xe7os?|cumprimentos|groet(?:en)?|h\xe4lsning(?:ar)?|hilsen|pozdrawiam"
     r"|powa\xe9aniem|pozdravem|\xfcdv\xf6zlettel|sayg\xe9lar\xe9?mla|terveisin)"
 )
 
@@ -190,7 +190,7 @@ RULES = (
         accept=_is_named,
     ),
     Rule(
-        rf"[\"'](?:first|last|given|family)[\"']\s?:\s?[\"'](?P<user>{_WORD})[\"']",
+        rf"[\"'](?:first|last|given|family)[\"']\s?:\s?\[?\s?[\"'](?P<user>{_WORD})[\"']",
         "first|last|given|family",
         accept=is_somebody,
     ),
@@ -219,7 +219,7 @@ RULES = (
     ),
     Rule(
         r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Mme|Hallo)\.? "
-        rf"(?P<user>{_WORD}(?: {PARTICLES}{_WORD}){{0,3}})(?:[,!:<\x1a)\n]|'s\b|\.?$"
+        rf"(?P<user>{_WORD}(?: {PARTICLES}{_WORD}){{0,3}})(?:[,!:<\x1a)\n\"']|'s\b|\.?$"
         r"| (?:ist|hat|wird|is|was|has|will|said|asked|called|reported|wrote|says)\b)",
         "mr|ms|miss|dr|prof|herr|frau|mme|hallo",
         accept=is_somebody,
@@ -230,9 +230,19 @@ RULES = (
         accept=is_somebody,
     ),
     Rule(
-        _REGARDS + rf"[,!.]?\s{{0,3}}\n\s{{0,8}}(?P<user>{_FULL})\s*(?:[\n\"'\\,]|$)",
-        "\n",
+        _REGARDS + rf"(?:[,!.]?\s{{0,3}}\n\s{{0,8}}|[,!] )(?P<user>{_FULL})\s*(?:[\n\"'\\,]|$)",
+        "\n|, |! ",
         accept=is_somebody,
+    ),
+    Rule(  # DICOM's and HL7's
+        rf"(?i:name)[=:] ?\[?(?P<user>{_WORD}(?:\^{_WORD}){{1,4}})",
+        "^",
+    ),
+    Rule(
+        rf"(?i:\b(?:account|profile|order|data|file|colleague)s?(?: of| for)?) (?P<user>{_FULL})"
+        r"(?: ?[,;)\n\x1a\]\"']|\.?$| (?:is|was|has|sees|says|cannot|could)\b)",
+        "account|profile|order|data|file|colleague",
+        accept=lambda found: found.before(4) in (" of ", " for", "gue ") and is_somebody(found),
     ),
     Rule(
         rf"\b(?i:sent|shared|uploaded) by (?P<user>{_FULL})\b",

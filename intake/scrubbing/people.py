@@ -150,6 +150,7 @@ class _Names(Rule):
                 first += count or 1
 
 
+_A_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{2,4}")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -221,6 +222,7 @@ RULES = (
         r"\x1a[\"']?[;|\t] ?[\"']?(?P<value>[^;=|\t\"'\n\x1a]{0,40}\d[^;=|\t\"'\n\x1a]{0,40})[\"']?"
         r"(?: ?[;|\t]|\n|$)",
         ";|\t|||",
+        accept=lambda found: _A_DATE.search(found.value) is None,  # of a birth others know
     ),
     _Names(
         rf"(?:^|[^\pL\pN_.$@#\\-])(?P<user>{_WORD}(?: {PARTICLES}{_WORD}){{1,4}})"
@@ -239,11 +241,22 @@ RULES = (
         accept=_is_both,
     ),
     Rule(
+        r"(?:^|[^\pL\pN_.$\\-])(?P<host>(?i:[a-z]{3,20}-(?:mbp|macbook(?:-(?:air|pro))?|imac|thinkpad"
+        r"|xps)-?\d{0,3}))(?:[^\pL\pN_\x1a]|$)",
+        "-mbp|-macbook|-imac|-thinkpad|-xps",
+        accept=lambda found: not found.value.lower().startswith(("my-", "the-", "your-", "apple-")),
+    ),
+    Rule(
+        r"\b(?:iPhone|iPad|MacBook(?: Air| Pro)?|iMac|Apple Watch|AirPods)"
+        r" (?:von|de|di|van|do|da|af|av|of) "
+        rf"(?P<user>{_CELL})(?:[^\pL\pN]|$)",
+        "iphone|ipad|macbook|imac|apple watch|airpods",
+    ),
+    Rule(
         r"(?:^|[^\pL\pN_.$\\-])(?P<host>(?i:[a-z]{4,20}-(?:pc|laptop|desktop|notebook|workstation"
-        r"|mbp|macbook(?:-(?:air|pro))?|mac(?:-?mini)?|imac|thinkpad|xps|surface|dev|home|work|box)"
+        r"|mac(?:-?mini)?|surface|dev|home|work|box)"
         r")\d{0,3})(?:[^\pL\pN_\x1a]|$)",
-        "-pc|-laptop|-desktop|-notebook|-workstation|-mbp|-macbook|-mac|-imac|-thinkpad|-xps"
-        "|-surface|-dev|-home|-work|-box",
+        "-pc|-laptop|-desktop|-notebook|-workstation|-mac|-surface|-dev|-home|-work|-box",
         accept=_begins_with_one,
     ),
 )

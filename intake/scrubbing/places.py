@@ -56,7 +56,8 @@ _IN_PARTS = re.compile(
 )
 _VERSION_BEFORE = re.compile(
     r"(?i)(?:\brequire[sd]?|\brelease|\bbuild|\bdriver|grade[sd]? to|(?:older|newer) than"
-    r"|[\w\]](?:[=!<>~^]=|~>)|\([~<>=]+|\d\.\d+, [a-z]\w*)[\s=:\"'v]{0,6}$"
+    r"|[\w\]](?:[=!<>~^]=|~>)|\([~<>=]+|\d\.\d+, [a-z]\w*"
+    r"|\bimage [\"']?[\w./-]{1,20}:)[\s=:\"'v]{0,6}$"
 )
 _VERSION_AFTER = re.compile(
     r"\"? (?:requires?|depends|which is|has requirement|build requires"
@@ -209,7 +210,9 @@ def _net_of_somebody(found: Found) -> bool:
 
 _USER = r"[\pL\pN_](?:[\pL\pN._+@$-]*[\pL\pN_$-])?"
 # The folder of homes in Windows, in its languages
-_USERS = "users|documents and settings|benutzer|utilisateurs|usuarios|utenti|gebruikers|brugere"
+_USERS = (
+    "users|profiles|documents and settings|benutzer|utilisateurs|usuarios|utenti|gebruikers|brugere"
+)
 _EDGE = r"(?:^|\)|(?:\.\./)+\.\.|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*]|[a-z]://|-[A-Za-z])"
 _NAMED = re.compile(r"~[^\W\d_]+(?:[._][^\W\d_]+\d*|\d+)")
 _OF_STYLES = re.compile(r"[\w./-]*\.(?:s?css|less|js|svg|png)\b")

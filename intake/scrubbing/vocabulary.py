@@ -265,6 +265,7 @@ PEOPLE = r"""
     odberatel nabywca kupujacy aanvrager eigenaar innehavare agare sokande ejer eier soker omistaja
     hakija proprietario propietario proprietaire demandeur richiedente solicitante requerente
     cessionario cedente assicurato asegurado assure verzekerde ubezpieczony inhaberin auftraggeber
+    contribuinte contribuyente contribuable contribuente steuerpflichtiger taxpayer
     bevollmachtigter eigentumer halter fahrer mieter vermieter gast gaste teilnehmer schuler
 """
 # What they are called, beside such a word or alone, and which part of it

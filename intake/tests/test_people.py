@@ -38,7 +38,17 @@ pytestmark = pytest.mark.once
         ("결제 실패: 수신자 이광수 님", "결제 실패: 수신자 <user> 님"),
         ("用户 许桂花 余额不足", "用户 <user> 余额不足"),
         # What stands behind a name in a row
-        ('"Lawrence";"Adam";"168 Oliver Branch";"22693";"x"', '"<user>";"168 <user>";"<value>";"x"'),
+        ('"Lawrence";"Adam";"168 Elm";"22693";"x"', '"<user>";"<value>";"<value>";"x"'),
+        ("agent=myroslava-macbook-pro", "agent=<host>"),
+        ('device "iPhone von Sander"', 'device "iPhone von <user>"'),
+        ("my colleague Rosângela Zavala sees", "my colleague <user> sees"),
+        ("live account of Venkatesh Ranga", "live account of <user>"),
+        ("Abraço, Jussara Zavala", "Abraço, <user>"),
+        ("PatientName=Zavala^Lakshmi", "PatientName=<user>"),
+        ('"Hallo Frau Zavala"', '"Hallo <user>"'),
+        ("sipho.z/198.18.0.9:54158 MULTI", "<user>/<ip>:54158 MULTI"),
+        ("vpa=sandeep.r41@okhdfcbank", "vpa=<user>"),
+        ("(ran as getcheverry on x)", "(ran as <user> on x)"),
         # As mail writes it
         ("From: =?UTF-8?Q?Wojciech=20Kowalski?=", "From: =?UTF-8?Q?<user>?="),
     ],

@@ -39,6 +39,7 @@ from projects.auth import caller
 from projects.models import Project, Scope
 
 MAX_EDITED = 5  # the best of an error's matches: each reads all of the code
+MAX_MATCHES = 20  # of one error; what is worse than so many better ones nobody tries
 MAX_MATCH_BODY = 1024 * 1024
 SOURCES = ("errors", "log", "diagnostics", "sarif")
 
@@ -149,12 +150,19 @@ class OneMatchSerializer(serializers.Serializer[Any]):
 
 class ResultSerializer(serializers.Serializer[Any]):
     error = serializers.DictField()
-    matches = OneMatchSerializer(many=True)
+    matches = OneMatchSerializer(many=True, help_text=f"The best {MAX_MATCHES}, best first.")
+    more = serializers.IntegerField(
+        required=False, help_text="How many further ones there are, where they were cut."
+    )
 
 
 class MatchesSerializer(serializers.Serializer[Any]):
     results = ResultSerializer(many=True)
-    cut = serializers.ListField(child=serializers.CharField(), required=False)
+    cut = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="Pointers of what was cut: of the request, or of matches in this answer.",
+    )
 
 
 class MatchView(APIView):
@@ -173,6 +181,7 @@ class MatchView(APIView):
         errors, cuts = serializer.read()
         told = results(errors, caller(request).account_id, project)
         tally.add(errors=len(told), recognised=sum(bool(one["matches"]) for one in told))
+        cuts += [f"/results/{n}/matches" for n, one in enumerate(told) if "more" in one]
         body: dict[str, Any] = {"results": told}
         if cuts:
             body["cut"] = cuts
@@ -190,12 +199,17 @@ def results(
     ids = {hit.pattern.pk for found in hits for hit in found}
     views = grants(ids, account_id, project.pk if project else None)
     return [
-        {
-            "error": dict(error),
-            "matches": matches_of(views, error, found, account_id, project, those),
-        }
+        limited(error, matches_of(views, error, found, account_id, project, those))
         for error, found, those in zip(errors, hits, taught, strict=True)
     ]
+
+
+def limited(error: Mapping[str, Any], matches: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The best matches of an error, and how many more there are, if there are."""
+    told: dict[str, Any] = {"error": dict(error), "matches": matches[:MAX_MATCHES]}
+    if len(matches) > MAX_MATCHES:
+        told["more"] = len(matches) - MAX_MATCHES
+    return told
 
 
 def taught_by(

@@ -16,16 +16,14 @@ from itertools import accumulate
 from typing import Any, Protocol
 
 from context.models import Source
-from errorpatterns.backtest.changes import (
-    MAX_LINES,
-    Change,
-    applied,
-    changes,
-    lines_in,
-    mending,
+from errorpatterns.backtest.attribution import (
+    UNCLEAR,
+    Attribution,
+    Undecided,
+    lines_of,
     naming,
-    touches,
 )
+from errorpatterns.backtest.changes import MAX_LINES, Changes, Edit, made
 from errorpatterns.backtest.configs import differ, is_config
 from errorpatterns.backtest.recording import Ran
 from errorpatterns.diagnostics import Diagnostic
@@ -158,7 +156,16 @@ class Passing:
             known = self.changes(self.place(some[0]))
         except NoPair:
             return []
-        touched = [one for one in some if any(touches(c, *lines_of(one)) for c in known)]
+        left = [
+            known.old_line(one.line - 1)
+            for one in self.after.errors
+            if one.line and key_of(one) == key
+        ]
+        gone = [one for one in some if (one.line or 0) - 1 not in left]
+        if len(gone) == self.fewer[key]:
+            return gone
+        attribution = Attribution(known, some)
+        touched = [one for one in some if attribution.on_lines(one)]
         return touched if len(touched) == self.fewer[key] else []
 
     def pair(self, error: Diagnostic) -> Pair:
@@ -221,7 +228,7 @@ class Passing:
         """Whether what was changed beside other errors has a word that this one quotes."""
         places = {self.place(one) for one in self.gone} - {""}
         return any(
-            naming(self.changes(at), error.message, self.lines(at)[0])
+            naming(self.changes(at).edits, error.message)
             for at in places
             if self.is_changed(at) and at in self.repository.tree(self.after.commit.sha)
         )
@@ -255,39 +262,35 @@ class Passing:
 
     def mended(self, error: Diagnostic, place: str) -> str:
         """The file with what belongs to this error, and nothing else that was changed."""
-        some = self.changes(place)
-        lines = lines_of(error) if error.line else None
-        others = {lines_of(one)[0] for one in self.gone if one.file == error.file and one.line}
-        own = mending(some, lines, others)
-        if not own:
-            own = self.farther(some, error, place)
-        mended = applied(self.lines(place)[0], own)
-        is_taken_out = not any(line.strip() for one in own for line in one.lines)
-        if is_taken_out and beside(own, lines) > (MAX_TAKEN_OUT if mended.strip() else 0):
-            raise NoPair("the code around it was taken out")
-        if beside(own, lines) > MAX_BESIDE:
-            raise NoPair("the code around it was rewritten")
-        return mended
+        attribution = self.attribution(place)
+        try:
+            own = attribution.of(error)
+        except Undecided as why:
+            raise NoPair(str(why)) from why
+        check_that_it_is_a_mend(attribution, own, error)
+        return made(attribution.changes.before, own)
 
-    def farther(self, some: list[Change], error: Diagnostic, place: str) -> list[Change]:
-        """The one change that names what the error quotes, or that is all that was changed."""
-        named = naming(some, error.message, self.lines(place)[0])
-        if len(named) == 1:
-            return named
-        if len(some) == 1 and self.differing == {place}:
-            return some
-        raise NoPair("it cannot be told which change mended it")
+    def attribution(self, place: str) -> Attribution:
+        if place not in self.attributions:
+            errors = [one for one in self.gone if self.place(one) == place]
+            is_all = self.differing == {place}
+            self.attributions[place] = Attribution(self.changes(place), errors, is_all=is_all)
+        return self.attributions[place]
 
-    def changes(self, place: str) -> list[Change]:
+    @cached_property
+    def attributions(self) -> dict[str, Attribution]:
+        return {}
+
+    def changes(self, place: str) -> Changes:
         if place not in self.known:
-            self.known[place] = changes(*self.lines(place))
+            self.known[place] = Changes(*self.texts(place))
         return self.known[place]
 
     @cached_property
-    def known(self) -> dict[str, list[Change]]:
+    def known(self) -> dict[str, Changes]:
         return {}
 
-    def lines(self, place: str) -> tuple[list[str], list[str]]:
+    def texts(self, place: str) -> tuple[str, str]:
         if place not in self.repository.tree(self.after.commit.sha):
             raise NoPair("its file is gone")
         old, new = (
@@ -295,7 +298,7 @@ class Passing:
         )
         if old is None or new is None or max(old.count("\n"), new.count("\n")) > MAX_LINES:
             raise NoPair("its file is no text, or too large")
-        return lines_in(old), lines_in(new)
+        return old, new
 
     @cached_property
     def differing(self) -> set[str]:
@@ -312,20 +315,34 @@ class Passing:
         [name] = self.differing
         if name not in self.repository.tree(self.before.commit.sha):
             raise NoPair("nothing in its file was changed")
-        before, after = self.lines(name)
+        known = self.attribution(name)
+        edits = known.edits
         told = f"{error.message}\n{error.stack}"
-        if name not in told and not naming(self.changes(name), error.message, before):
+        if not (named := naming(edits, error.message)) and name not in told:
             raise NoPair("nothing in its file was changed")
-        return {"file": name, "before": "".join(before), "after": "".join(after)}
+        if len(edits) > 1 and len(named) != 1:
+            raise NoPair(UNCLEAR)
+        own = known.with_needed(named or edits)
+        return {
+            "file": name,
+            "before": known.changes.before,
+            "after": made(known.changes.before, own),
+        }
 
 
-def beside(some: Sequence[Change], lines: tuple[int, int] | None) -> int:
-    """How many lines were changed besides the error's own."""
-    first, end = lines or (0, 1)
-    return sum(max(one.end - one.start, len(one.lines)) for one in some) - (end - first)
+def check_that_it_is_a_mend(known: Attribution, own: Sequence[Edit], error: Diagnostic) -> None:
+    """NoPair where the edits do more to the code than mend the error."""
+    around = known.taken_out_with(own)
+    both = [*own, *around]
+    is_taken_out = not any(edit.put.strip() for edit in own)
+    limit = MAX_TAKEN_OUT if made(known.changes.before, both).strip() else 0
+    if is_taken_out and lines_beside(known, both, error) > limit:
+        raise NoPair("the code around it was taken out")
+    if lines_beside(known, own, error) > MAX_BESIDE:
+        raise NoPair("the code around it was rewritten")
 
 
-def lines_of(error: Diagnostic) -> tuple[int, int]:
-    """Its lines as `changes` counts them."""
-    first = (error.line or 1) - 1
-    return first, max(first + 1, error.end_line or 0)
+def lines_beside(known: Attribution, some: Sequence[Edit], error: Diagnostic) -> int:
+    """How many lines are changed besides the error's own."""
+    first, end = lines_of(error) if error.line else (0, 1)
+    return known.size_of(some) - (end - first)

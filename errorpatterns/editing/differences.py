@@ -1,6 +1,6 @@
 """How one text became another: the smallest change of tokens."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from errorpatterns.editing.tokens import Source, Token
@@ -25,13 +25,13 @@ def hunks_of(old: Source, new: Source, span: tuple[int, int]) -> list[Hunk] | No
     if len(middle_a) * len(middle_b) > MAX_CELLS:
         return None
     found = [
-        Hunk(head + i, head + i2, middle_b[j:j2]) for i, i2, j, j2 in _changes(middle_a, middle_b)
+        Hunk(head + i, head + i2, middle_b[j:j2]) for i, i2, j, j2 in differing(middle_a, middle_b)
     ]
     hunks: list[Hunk] = []
     for number, hunk in enumerate(found):
         start = hunks[-1].end if hunks else 0
         end = found[number + 1].start if number + 1 < len(found) else len(old)
-        slid = _slid(old, hunk, span, (start, end), alone=len(found) == 1)
+        slid = slid_to_sense(old, hunk, span, (start, end), alone=len(found) == 1)
         if hunks and slid.start == start:
             slid = Hunk(hunks[-1].start, slid.end, [*hunks.pop().new, *slid.new])
         hunks.append(slid)
@@ -51,8 +51,14 @@ def _weight(token: Token) -> float:
     return 3.0 if token.kind in ("word", "number", "text", "keyword") else 1.5
 
 
-def _changes(a: Sequence[Token], b: Sequence[Token]) -> Iterator[tuple[int, int, int, int]]:
-    """Ranges of `a` and `b` that differ, by the heaviest common subsequence."""
+def differing(
+    a: Sequence[Token],
+    b: Sequence[Token],
+    are_mates: Callable[[int, int], bool] = lambda i, j: False,
+) -> Iterator[tuple[int, int, int, int]]:
+    """Ranges of `a` and `b` that differ, by the heaviest common subsequence; what `are_mates` is
+    rather kept for each other.
+    """
     rows = [[0.0] * (len(b) + 1) for _ in range(len(a) + 1)]
     joined = [[False] * (len(b) + 1) for _ in range(len(a) + 1)]
     for i in range(len(a) - 1, -1, -1):
@@ -62,6 +68,7 @@ def _changes(a: Sequence[Token], b: Sequence[Token]) -> Iterator[tuple[int, int,
             if text == b[j].text:
                 # A common run in one piece is better than one in two.
                 both = below[j + 1] + weight + (0.2 if joined[i + 1][j + 1] else 0.0)
+                both += 0.5 if are_mates(i, j) else 0.0
                 if both > best:
                     best, joined[i][j] = both, True
             row[j] = best
@@ -80,8 +87,8 @@ def _changes(a: Sequence[Token], b: Sequence[Token]) -> Iterator[tuple[int, int,
         yield start_a, len(a), start_b, len(b)
 
 
-def _slid(
-    old: Source, hunk: Hunk, span: tuple[int, int], walls: tuple[int, int], *, alone: bool
+def slid_to_sense(
+    old: Source, hunk: Hunk, span: Sequence[int], walls: tuple[int, int], *, alone: bool
 ) -> Hunk:
     """An insertion or deletion may stand at several places: the one that means something."""
     if hunk.new and hunk.end > hunk.start:
@@ -115,7 +122,7 @@ def _sense(
     old: Source,
     place: tuple[int, list[tuple[str, str]]],
     size: int,
-    span: tuple[int, int],
+    span: Sequence[int],
     alone: bool,
 ) -> float:
     """`alone`: nothing else changes. Else what is put in as a line follows the line before it."""

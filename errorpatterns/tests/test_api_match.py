@@ -8,6 +8,7 @@ import pytest
 from context import snapshot
 from context.builds import tally
 from context.models import Daily, Status
+from errorpatterns.api import matching
 from errorpatterns.tests.factories import (
     ERROR,
     MATCH,
@@ -51,6 +52,30 @@ class TestRivals:
         ]
         refs = [item["ref"].partition(":")[2] for item in part["items"]]
         assert [ref for ref in refs if ref in slugs] == expected
+
+    def test_of_very_many_the_best_are_given_and_the_others_counted(
+        self, ours: Caller, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        slugs = [
+            learn(ours, fix={"template": template})["pattern"]["id"]
+            for template in ("Declare it.", "Import it.", "Ask for it.")
+        ]
+        report(ours, slugs[1])
+        run_jobs()
+        body = {"project": "shop", "errors": [error("never seen zyx qwv"), ERROR]}
+        whole = ours.post("error-patterns/match/", body).json()
+        assert "cut" not in whole
+        assert not any("more" in one for one in whole["results"])
+        names = [match["pattern"]["id"] for match in whole["results"][1]["matches"]]
+        assert set(slugs) <= set(names)
+        monkeypatch.setattr(matching, "MAX_MATCHES", 2)
+        cut = ours.post("error-patterns/match/", body).json()
+        first, second = cut["results"]
+        assert [match["pattern"]["id"] for match in second["matches"]] == names[:2]
+        assert slugs[1] in names[:2]
+        assert second["more"] == len(names) - 2
+        assert cut["cut"] == ["/results/1/matches"]
+        assert "more" not in first
 
     def test_of_fixes_for_one_pattern_that_of_values_like_these_comes_first(
         self, ours: Caller

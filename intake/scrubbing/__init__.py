@@ -14,6 +14,7 @@ ordered, and where two rules overlap the first one names the placeholder:
     streets     and where they live
     identifiers the numbers that stand for people and what is theirs, by their form
     papers      and by the words that name them
+    people      whom nothing announces, by lists of names
     accounts    whom tools let in, and whose something is
     listings    also in prompts and tables
     entropy     what nothing announces and looks random
@@ -35,6 +36,7 @@ from intake.scrubbing import (
     names,
     papers,
     parts,
+    people,
     personal,
     places,
     streets,
@@ -43,7 +45,7 @@ from intake.scrubbing.rules import MASK, Clues, Span
 from intake.scrubbing.views import View, joined, shadow, views
 
 # Raised whenever the same text may come out otherwise; the job `rescrub` follows.
-SCRUB_VERSION: int = 9
+SCRUB_VERSION: int = 10
 
 KINDS = (
     "card", "dsn", "email", "host", "iban", "id", "ip", "mac",
@@ -59,6 +61,7 @@ LABELLED = (
     *streets.RULES,
     *identifiers.RULES,
     *papers.RULES,
+    *people.RULES,
 )
 RULES = (*_FIRST, *LABELLED, *accounts.RULES, *listings.RULES, *entropy.RULES)
 

@@ -50,7 +50,11 @@ _OF_USERS = re.compile(
 
 
 def _not_of_users(found: Found) -> bool:
-    return _somebody(found) and _OF_USERS.fullmatch(found.value) is None
+    return (
+        _somebody(found)
+        and _OF_USERS.fullmatch(found.value) is None
+        and not found.before(23).endswith("pull access denied for ")  # an image's
+    )
 
 
 def _no_word(found: Found) -> bool:

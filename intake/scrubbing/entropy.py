@@ -5,7 +5,7 @@ import string
 from itertools import accumulate, pairwise
 from operator import add
 
-from intake.scrubbing.digests import OF_HEX, is_asset, is_data, is_digest
+from intake.scrubbing.digests import OF_HEX, is_alphabet, is_asset, is_data, is_digest
 from intake.scrubbing.fillers import says_what_goes_there
 from intake.scrubbing.rules import Found, Rule
 
@@ -164,8 +164,8 @@ def is_of_one_kind(piece: str) -> bool:
 
 
 def _calls(found: Found) -> bool:
-    """`token = getToken(` is code."""
-    return found.after(1) == "("
+    """`token = getToken(` is code, and so is `TestTokens::test_expired`."""
+    return found.after(1) == "(" or (found.before(2) == "::" and found.value.isidentifier())
 
 
 def password(found: Found) -> bool:
@@ -314,6 +314,7 @@ def assigned_token(found: Found) -> bool:
         3 <= digits < len(value) - 3
         and not is_plain(value)
         and not is_digest(found)
+        and not is_alphabet(value)
         and (is_random(value) or is_gibberish(value))
     )
 
@@ -330,11 +331,18 @@ def literal(found: Found) -> bool:
     )
 
 
+# `PBKDF2WithHmacSHA512`, `ECDHE-RSA-AES256-GCM-SHA384`
+_OF_ALGORITHMS = re.compile(
+    r"(?i)hmac|sha\d|md5|pbkdf2|aes|rsa|ecdhe?|dsa|chacha|poly1305|gcm|cbc|with|pkcs\d|padding"
+)
+
+
 def _bare(found: Found) -> bool:
     value = found.value
     if (
         value.startswith(_MANGLED)
         or says_what_goes_there(value)
+        or len(_OF_ALGORITHMS.findall(value)) > 1
         or not (_has_key(value) or _is_of_signs(value))
     ):
         return False
@@ -402,9 +410,15 @@ def _hex_id(found: Found) -> bool:
     return not (found.value.isalpha() or found.value.isdigit() or is_digest(found))
 
 
+_UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ADVISORIES = ("CVE", "GHSA", "GO", "MAL", "OSV", "PYSEC", "RUSTSEC", "SNYK")
+
+
 def _grouped(found: Found) -> bool:
     """A key in groups, as on a licence: digits and letters in most of them."""
     groups = found.value.split("-")
+    if groups[0] in _ADVISORIES or _UUID.fullmatch(found.value):
+        return False  # of a uuid another rule knows
     mixed = sum(has_digit(group) and not group.isdigit() for group in groups)
     return mixed >= 3 and mixed * 2 >= len(groups)
 

@@ -12,12 +12,20 @@ _NETWORKS = re.compile(
     r"|35\d{14}|6(?:011|5|4[4-9]|2|0|7|8|3|9)\d{10,17}|5[06-9]\d{10,17}"
 )
 
+_NAME_SPACE = re.compile(r"6ba7b81[0124]-9dad-11d1-80b4-00c04fd430c8")
+
 
 def _iban(found: Found) -> bool:
     """ISO 13616: the remainder of division by 97 is 1."""
     value = "".join(char for char in found.value if char.isalnum())
     turned = value[4:] + value[:4]
     return 15 <= len(value) <= 34 and int("".join(str(int(char, 36)) for char in turned)) % 97 == 1
+
+
+def is_common_uuid(value: str) -> bool:
+    """`00000000-0000-…`, and the name spaces of RFC 9562."""
+    small = value.lower()
+    return len(set(small)) <= 2 or _NAME_SPACE.fullmatch(small) is not None
 
 
 def _number(found: Found) -> bool:
@@ -126,12 +134,21 @@ _DATE = (
     r"[-/., ]{1,2}"
     r"(?:19|20)?\d\d|(?:19|20)\d{6}|[A-Z][a-z]{2,8} \d{1,2},? \d{4})"
 )
+
+
+def _not_small(found: Found) -> bool:
+    """The number of a row tells nothing."""
+    return not (found.value.isdigit() and len(found.value) <= _SMALL)
+
+
+_SMALL = 3
+
 RULES = (
     # Numbers of people and things.
     Rule(
         r"(?P<id>[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})",
         "-",
-        accept=lambda found: len(set(found.value.lower())) > 2,  # but `00000000-0000-…`
+        accept=lambda found: not is_common_uuid(found.value),
     ),
     Rule(
         r"\barn:aws[\w-]*:[\w-]*:[\w-]*:(?P<id>\d{12})(?::(?:user"
@@ -234,7 +251,7 @@ RULES = (
     # A database quotes the row that offends.
     Rule(r"Failing row contains \((?P<value>[^\n\x1a]+)\)", "failing row"),
     Rule(r"Key \([^()\n]{1,200}\)=\((?P<value>[^\n\x1a]+?)\) (?:is|already|conflicts)", "key ("),
-    Rule(r"Duplicate entry '(?P<value>[^'\n\x1a]+)' for key", "duplicate entry"),
+    Rule(r"Duplicate entry '(?P<value>[^'\n\x1a]+)' for key", "duplicate entry", _not_small),
     Rule(  # IBAN without a label
         r"\b(?P<iban>[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?:[ -][A-Z0-9]{4}){2,7}(?:[ -]"
         r"[A-Z0-9]{1,3})?))\b",

@@ -90,6 +90,16 @@ def _not_argument(found: Found) -> bool:
     return literal(found) and found.after(1) != ")"
 
 
+# `Can't locate revision identified by '…'`
+_IDENTIFIED = re.compile(
+    r"(?i)\b(?:revision|version|resource|record|object|item|row) identified by '$"
+)
+
+
+def _not_of_a_row(found: Found) -> bool:
+    return _IDENTIFIED.search(found.before(40)) is None and quoted_password(found)
+
+
 _IN_OTHER_SCRIPT = re.compile(rf"(?i)(?:{_OTHER_SCRIPTS})[\"'`]?\s?[:=]")
 
 RULES = (
@@ -248,7 +258,7 @@ RULES = (
             Rule(
                 r"(?i:identified by|password)\s{1,4}" + quoted,
                 "identified|password",
-                quoted_password,
+                _not_of_a_row,
             ),
         )
     ),

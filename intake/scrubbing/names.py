@@ -16,6 +16,11 @@ _NOBODY = re.compile(
 )
 
 
+_BOT = re.compile(
+    r"(?i)(?:dependabot|renovate|greenkeeper|weblate|crowdin|snyk|pre-commit-ci|[-_]bot$)"
+)
+
+
 def is_somebody(found: Found) -> bool:
     return _NOBODY.search(found.value) is None
 
@@ -59,11 +64,11 @@ def _is_in_a_record(found: Found) -> bool:
 
 
 _WORD = r"[\p{Lu}](?:[\pL'.\xa6-]*[\pL.])?"
-_PARTICLE = (
+PARTICLES = (
     r"(?:(?:af|al|av|ben|bin|da|das|de|del|della|den|der|di|dos|du|e|el|ibn|la|le|ten|ter|van|vom"
     r"|von|y|zu|zum|zur) ){0,2}"
 )
-_FULL = rf"{_WORD}(?: {_PARTICLE}{_WORD}){{1,3}}"
+_FULL = rf"{_WORD}(?: {PARTICLES}{_WORD}){{1,3}}"
 _BARE = (
     r"(?i:(?:full|first|last|family|customer|patient|client|employee|contact|recipient|account"
     r"|holder)[ _-]?name|card.?holder|account.?holder|\b(?:patient|customer|recipient|employee"
@@ -130,14 +135,14 @@ RULES = (
         ": |author|committer|tagger",
     ),
     Rule(  # vCard, and HL7's names
-        rf"(?m)(?:^(?:FN|N)[;\w=-]{{0,40}}:|;CN=\"?|\|)(?P<user>{_PARTICLE}{_WORD}"
-        rf"(?:(?:[ ^]|; ?){_PARTICLE}{_WORD}){{1,3}})(?:[;\n\r:\"^|]|$)",
+        rf"(?m)(?:^(?:FN|N)[;\w=-]{{0,40}}:|;CN=\"?|\|)(?P<user>{PARTICLES}{_WORD}"
+        rf"(?:(?:[ ^]|; ?){PARTICLES}{_WORD}){{1,3}})(?:[;\n\r:\"^|]|$)",
         "fn|n:|cn=|^",
         accept=_is_on_a_card,
     ),
     # Before an address, whatever stands before: `"Lovelace, Ada" <…>`
     Rule(
-        rf"(?P<user>{_WORD}(?:,? {_PARTICLE}{_WORD}){{1,3}})[\"']? ?[<(]"
+        rf"(?P<user>{_WORD}(?:,? {PARTICLES}{_WORD}){{1,3}})[\"']? ?[<(]"
         r"[\w.+%'-]+@[\pL\pN][\pL\pN.-]*\.[\pL]+[>)]",
         "@",
         accept=is_somebody,
@@ -157,10 +162,11 @@ RULES = (
     Rule(
         r"\bMerge pull request #\d+ from (?P<user>[\w.-]+)/",
         "merge pull request",
+        accept=lambda found: _BOT.search(found.value) is None,
     ),
     Rule(
         r"(?:[:=>\"'`|\t*({[]|(?i:\b(?:is|was|by|to)))(?:\s?|\n\s{1,8})"
-        rf"(?P<user>{_PARTICLE}{_WORD}(?: {_PARTICLE}{_WORD}){{0,3}})"
+        rf"(?P<user>{PARTICLES}{_WORD}(?: {PARTICLES}{_WORD}){{0,3}})"
         r"(?:[^\pL\pN(.:\x1a!?-]|\.(?:[^\pL]|$)|$)",
         accept=_is_named,
     ),
@@ -189,12 +195,12 @@ RULES = (
         "insert into",
     ),
     Rule(
-        rf"\b{_WRITTEN_TO} (?:{_TITLE} ){{0,2}}(?P<user>{_WORD}(?: {_PARTICLE}{_WORD}){{0,3}})"
+        rf"\b{_WRITTEN_TO} (?:{_TITLE} ){{0,2}}(?P<user>{_WORD}(?: {PARTICLES}{_WORD}){{0,3}})"
         r" ?[,!:<]",
         accept=is_somebody,
     ),
     Rule(
-        rf"\b{_GREETED}(?: {_TITLE} (?P<user>{_WORD}(?: {_PARTICLE}{_WORD}){{0,3}})) ?[,!:]",
+        rf"\b{_GREETED}(?: {_TITLE} (?P<user>{_WORD}(?: {PARTICLES}{_WORD}){{0,3}})) ?[,!:]",
         accept=is_somebody,
     ),
     Rule(  # of one word it may be the world
@@ -203,7 +209,7 @@ RULES = (
     ),
     Rule(
         r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Mme|Hallo)\.? "
-        rf"(?P<user>{_WORD}(?: {_PARTICLE}{_WORD}){{0,3}})[,!:<\x1a]",
+        rf"(?P<user>{_WORD}(?: {PARTICLES}{_WORD}){{0,3}})[,!:<\x1a]",
         "mr|ms|miss|dr|prof|herr|frau|mme|hallo",
         accept=is_somebody,
     ),

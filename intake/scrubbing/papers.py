@@ -94,9 +94,12 @@ def _labels(found: Found) -> Iterator[Label]:
     return labels(found, _LONG if short else frozenset())
 
 
+_A_DATE = re.compile(r"(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d")
+
+
 def _named_telephone(found: Found) -> bool:
     named = any(_names_a_telephone(f"{name.text} {name.whole}") for name in _labels(found))
-    return named and not is_of_a_mask(found.value)
+    return named and not (is_of_a_mask(found.value) or _A_DATE.fullmatch(found.value))
 
 
 def _named_birth(found: Found) -> bool:

@@ -167,6 +167,14 @@ def _is_labelled(found: Found) -> bool:
     return not word and any(_names_its_owner(label.text) for label in said)
 
 
+# `doesn't provide typescript (p1a2b3), requested by ts-node`
+_OF_PACKAGES = re.compile(r"\b(?:provide|depend|peer|version)[^\n]{0,60}, requested by $")
+
+
+def _account_not_package(found: Found) -> bool:
+    return is_account(found) and _OF_PACKAGES.search(found.before(100)) is None
+
+
 RULES = (
     # People and machines.
     Rule(
@@ -304,7 +312,7 @@ RULES = (
         r"| (?:changed|from|failed|unknown|expired|not|does|has|is|was|at)\b)",
         "session|login|logon|password|credential|mailbox|sid|principal|find user|in as|by|denied"
         "|crontab|locked",
-        accept=is_account,
+        accept=_account_not_package,
     ),
     Rule(
         r"\b[Uu]ser \[?(?P<user>[a-z][a-z\pN._-]{2,31})\]?(?:\.$| (?:unknown|has exceeded"

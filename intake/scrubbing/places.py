@@ -50,11 +50,40 @@ _COMMON_IPS = (
 _EXAMPLES = ("192.0.2.", "198.51.100.", "203.0.113.")
 
 
+# What has parts as an address has: a version, a section of a standard
+_IN_PARTS = re.compile(
+    r"(?i)(?:\bver(?:sion)?s?|\bsections?|\u00a7|\bclause|\bchapter|\bappendix)[\s=:\"'v]*$"
+)
+_VERSION_BEFORE = re.compile(
+    r"(?i)(?:\brequire[sd]?|\brelease|\bbuild|\bdriver|grade[sd]? to|[a-z\d][=!<>~^]="
+    r"|\([~<>=]+|\d\.\d+, [a-z]\w*)[\s=:\"'v]*$"
+)
+_VERSION_AFTER = re.compile(
+    r"\"? (?:requires?|depends|has requirement|is (?:older|newer|installed|incompatible|required)"
+    r"|build requires|(?:or|and) (?:above|below|newer|older|later))\b"
+)
+_PRIVATE = ("10.", "192.168.", "172.")
+
+
+def _is_version(found: Found) -> bool:
+    before = found.before(20)
+    return (
+        found.value.endswith(".0.0.0")
+        or _IN_PARTS.search(before) is not None
+        or (
+            not found.value.startswith(_PRIVATE)
+            and (
+                _VERSION_BEFORE.search(before) is not None
+                or _VERSION_AFTER.match(found.after(20)) is not None
+            )
+        )
+    )
+
+
 def _private_ip(found: Found) -> bool:
-    """Loopback, unspecified and netmask addresses name nobody; 4.0.0.0 is a version."""
+    """Loopback, unspecified and netmask addresses name nobody."""
     value = found.value
-    announced = found.before(10).lower().rstrip(" =:\"'v")
-    if value.endswith(".0.0.0") or announced.endswith(("version", "ver")):
+    if _is_version(found):
         return False
     return not (
         value.startswith(("127.", "0.", "255."))

@@ -157,7 +157,7 @@ _ENCODED = re.compile(
     r"|(?P<join>(?<=[\w+/=.@: -])(?P<quote>[\"'`])(?:\s{0,40}[+.&]{1,2}\s{0,40}"
     r"(?P=quote)(?=[\w+/=.@: -])"
     r"|\s{0,40}(?P=quote)(?=[\w+/=.: -])))"  # in a lock file the name of a package comes next
-    r"|(?P<quoted>(?:=[0-9A-F]{2}){3,})|(?P<octal>\\{1,4}[0-3][0-7]{2})"
+    r"|(?P<quoted>(?:=[0-9A-F]{2}){3,}|(?<=\w)(?:=(?:20|2[CDE]|40|5F)|=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)(?=[A-Za-z=]))|(?P<octal>\\{1,4}[0-3][0-7]{2})"
     # How people write an address that machines shall not read
     r"|(?P<at>\s?[\[({<](?:at|AT|@)[\])}>]\s?|\s(?:at|AT)\s(?=[\w-]+\s(?:dot|DOT)\s))"
     r"|(?P<dot>\s?[\[({<](?:dot|DOT|\.)[\])}>]\s?|\s(?:dot|DOT)\s(?=[A-Za-z]{2,}))"

@@ -9,6 +9,7 @@ from django.apps.registry import Apps
 from context.seeding import Resync
 from context.shipping import ShippedItem, seed_items
 from errorpatterns.builtins import BuiltIn, Lesson, load
+from errorpatterns.editing.declared import declared
 from errorpatterns.editing.learning import learn
 from errorpatterns.editing.places import Span
 from errorpatterns.editing.rules import Rule, RuleSet, refined
@@ -48,21 +49,23 @@ def content_of(item: BuiltIn) -> dict[str, Any]:
     content = {name: getattr(item, name) for name in COLUMNS if name != "counter_examples"}
     content["examples"] = list(item.examples)
     content["counter_examples"] = list(item.near_misses)
-    if item.lessons:
+    if item.has_edit:
         content["edit"] = edit_of(item)
     return content
 
 
 @cache
-def edit_of(item: BuiltIn) -> RuleSet | None:
-    """What the lessons do to the code, once for tools that name a range and once for those that
-    name only where it begins; ValueError for a lesson from which nothing can be learned.
+def edit_of(item: BuiltIn) -> RuleSet:
+    """What is said of it to do to the code, and what its lessons do, those once for tools that name
+    a range and once for those that name only where it begins; ValueError for one that says nothing.
     """
     edit = None
     for has_end in (True, False):
         for lesson in item.lessons:
             edit = refined(edit, rule_of(item, lesson, has_end))
-    return edit
+    learned = edit or {"rules": [], "missed": {}}
+    told = [rule for text in item.edits for rule in declared(text)]
+    return {**learned, "rules": [*learned["rules"], *told]}
 
 
 def rule_of(item: BuiltIn, lesson: Lesson, has_end: bool) -> Rule:

@@ -27,7 +27,8 @@ class Lesson:
 class BuiltIn(Shipped):
     """A shipped pattern, with real messages it must match (`examples`) or not (`near_misses`).
 
-    With `lessons` its fix is an edit too; without, it is guidance.
+    With `lessons` or `edits` (see `editing.declared`) its fix is an edit too; without, it is
+    guidance.
     """
 
     name: str
@@ -48,6 +49,11 @@ class BuiltIn(Shipped):
     examples: tuple[str, ...]
     near_misses: tuple[str, ...]
     lessons: tuple[Lesson, ...] = ()
+    edits: tuple[str, ...] = ()
+
+    @property
+    def has_edit(self) -> bool:
+        return bool(self.lessons or self.edits)
 
 
 def load() -> list[BuiltIn]:

@@ -5,6 +5,7 @@ places       places in a text, and edits of it; forms is how editors and analyse
 differences  how one text became another
 learning     before and after become a rule: its region, its outline, and what is put in (putting,
              naming)
+declared     a rule that is written down
 rules        what several examples say, as it is stored; captures counts those anew that it names
 finding      where a rule fits in other code (fitting, loosening), and the edits it makes (making)
 imports      what is added to the imports of a file

@@ -78,7 +78,7 @@ def edits_by(
 ) -> list[Edit] | None:
     """What the rule makes of `source`, which is divided at the span."""
     elements = loosened(rule["e"], level)
-    if not elements:
+    if not elements or (level and rule.get("a")):
         return None
     if "w" in rule:
         capture = captures[rule["w"]] if rule["w"] < len(captures) else ""

@@ -10,6 +10,7 @@ from errorpatterns.editing.tokens import Source, Token
 
 MAX_REGION = 160  # tokens between the error and what is changed
 MAX_STEPS = 20_000
+NO_BRACES = "!{"  # beside the classes of a hole
 
 Place = tuple[int, int]
 
@@ -171,6 +172,8 @@ class Fitter:
         while at < len(source):
             token = source[at]
             if token.kind == "close" and source.partner.get(at, -1) < start:
+                return
+            if token.text in "{}" and classes is not None and NO_BRACES in classes:
                 return
             found = class_of(source, at, previous)
             if found == "n" and previous is not None and self._may_end(start, previous, at):

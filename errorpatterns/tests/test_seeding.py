@@ -86,8 +86,8 @@ def test_what_staff_edited_stays_and_is_said(
     assert pattern.slug in caplog.text
 
 
-def test_an_edit_is_learned_from_the_lessons() -> None:
-    taught = {item.slug for item in load() if item.lessons}
+def test_an_edit_is_what_is_written_down_and_what_the_lessons_teach() -> None:
+    taught = {item.slug for item in load() if item.has_edit}
     with_edit = ErrorPattern.objects.filter(is_built_in=True).exclude(edit=None)
     assert set(with_edit.values_list("slug", flat=True)) == taught
 

@@ -2,7 +2,8 @@
 
 A file here is named for its tool, a table in it for its pattern: `before` are the files of the
 program, `after` those that change when it is mended as the pattern says. Without `after` the
-pattern's own edit must mend it.
+pattern's own edit must mend it, each of its files that has an error. `declined` are files in which
+the tool says what the pattern knows too, and nothing may be done to them.
 """
 
 import tomllib
@@ -21,6 +22,7 @@ class Proof:
     slug: str
     before: Mapping[str, str]
     after: Mapping[str, str] = field(default_factory=dict)
+    declined: Mapping[str, str] = field(default_factory=dict)
     run: tuple[str, ...] = ()
 
     def write(self, folder: Path, files: Mapping[str, str]) -> None:

@@ -138,6 +138,7 @@ def pip(root: Path, proofs: Sequence[Proof]) -> Said:
 
 NODE: dict[str, Tool] = {
     "tsc": together("tsc", "--pretty", "false"),
+    "tsc-node": together("tsc", "--pretty", "false"),
     "eslint": together("eslint", "--format", "json", "--no-warn-ignored", "."),
     "vite": apart("vite", "build", "--config", "../../vite.config.mjs", "--logLevel", "error"),
     "next": together("next", "build", "--experimental-build-mode", "compile"),
@@ -150,7 +151,10 @@ PYTHON: dict[str, Tool] = {
     "python": apart(sys.executable, "main.py"),
     "django": apart(sys.executable, "main.py"),
     "pytest": apart(sys.executable, *record.PYTEST),
-    "ruff": together(sys.executable, "-m", "ruff", "check", "--no-cache", "."),
+    "ruff": together(
+        *(sys.executable, "-m", "ruff", "check", "--no-cache", "--extend-select", "E7", ".")
+    ),
     "pip": pip,
 }
-TOOLS = NODE | PYTHON
+OTHERS: dict[str, Tool] = {"gcc": apart("gcc", "-fsyntax-only", "main.c")}
+TOOLS = NODE | PYTHON | OTHERS

@@ -106,11 +106,11 @@ def cased(text: str, how: str) -> str:
 def view(text: str, how: str) -> str:
     """A part or a form of `text`: what a fix may put in of what it is given."""
     if how == "tail":
-        return re.split(r"[./]", text)[-1]
+        return re.split(r"[./#]", text)[-1]
     if how == "head":
-        return re.split(r"[./(]", text)[0]
+        return re.split(r"[./#(]", text)[0]
     if how == "name":
-        return re.split(r"[.(]", text.partition("(")[0])[-1]
+        return re.split(r"[.#(]|::", text.partition("(")[0])[-1]
     if how == "bare":
         return text.strip("'\"`")
     if how == "lower":

@@ -79,6 +79,17 @@ class TestNames:
         known = lesson(("<x myProp='1'>", "<x my-prop='1'>", "myProp", ["myProp"]))
         assert mended(known, f"<y {name}='2'>", name, [name]) is None
 
+    @pytest.mark.parametrize("joined", [".", "#", "::"])
+    def test_a_member_however_the_message_joins_it_to_its_type(self, joined: str) -> None:
+        told = [f"Text{joined}tidy()", f"Text{joined}trim()"]
+        known = lesson(("s.trim()", "s.tidy()", "trim", told))
+        told = [f"List{joined}sorted()", f"List{joined}sort()"]
+        assert mended(known, "a.sort()", "sort", told) == "a.sorted()"
+
+    def test_the_type_whose_member_the_message_tells(self) -> None:
+        known = lesson(("f(x)", "Text(x)", "f", ["Text#trim()"]))
+        assert mended(known, "g(y)", "g", ["List#sort()"]) == "List(y)"
+
     @given(st.lists(st.from_regex(r"[a-z][a-z]{1,5}", fullmatch=True), min_size=2, max_size=4))
     def test_kebab_and_snake_are_told_from_each_other(self, words: list[str]) -> None:
         snake, kebab = "_".join(words), "-".join(words)

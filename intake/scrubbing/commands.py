@@ -110,6 +110,21 @@ RULES = (
         r"(?i:temporary (?:root )?password)[^\n\x1a]{0,60}: (?P<secret>[^\s\x1a]{6,})(?:\s|$)",
         "temporary",
     ),
+    Rule(
+        r"\bopenssl (?:enc|rsa|pkcs\d+|genrsa)\b[^\n\x1a]{0,80} -k (?P<secret>[^\s\x1a]{4,})",
+        "openssl",
+        accept=password,
+    ),
+    Rule(  # as Google and Apple make them for a single program
+        r"(?i:pass(?:word|wd)?)[\"']?\s?[:=]\s?[\"']"
+        r"(?P<secret>[a-z]{4}(?: [a-z]{4}){3}|[a-z]{4}(?:-[a-z]{4}){3})[\"']",
+        "pass",
+    ),
+    Rule(
+        r"\b(?:PIN|TAN|CVV|CVC|OTP)\b(?: (?:for|of) [\w ]{1,30})?(?: is|:|=) ?"
+        r"(?P<secret>\d{3,12})\b",
+        "pin|tan|cvv|cvc|otp",
+    ),
     Rule(r"\bftp> ?user \S{1,60} (?P<secret>[^\s\x1a]{4,})", "ftp>", accept=password),
     # The second of two that a call takes to log in
     Rule(

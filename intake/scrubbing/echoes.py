@@ -15,25 +15,25 @@ _HOME = re.compile(r"[^/\\\\]+$")
 # What no word has: a digit among letters, or a sign or a space between them
 _TELLING = re.compile(r"(?=.*[^\W\d_].*)(?:.*\d.*|[^\W_]+(?:[._ -][^\W_]+)+)|\d{6,}")
 _SHORTEST = 5
+# How many values are looked for again; each reads the text.
+_MOST = 200
 
 
 def echoes(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     """Where in `text` the values of the spans stand again, between other words."""
-    known: dict[str, Span] = {}
+    found: dict[str, Span] = {}
     for span in spans:
         value = text[span.start : span.end]
         if span.kind == "path" and (home := _HOME.search(value)):
             value, span = home[0], span._replace(kind="user")
-        if (
-            span.kind in _KINDS
-            and len(value) >= _SHORTEST
-            and _TELLING.fullmatch(value)
-            and text.count(value) > 1
-        ):
-            known.setdefault(value, span)
-    for span in spans:
-        if span.kind == "user" and " " in (name := text[span.start : span.end]):
-            known.update((handle, span) for handle in _handles(name) if handle in text)
+        if span.kind in _KINDS:
+            found.setdefault(value, span)
+    known: dict[str, Span] = {}
+    for value, span in [*found.items()][:_MOST]:
+        if len(value) >= _SHORTEST and _TELLING.fullmatch(value) and text.count(value) > 1:
+            known[value] = span
+        if span.kind == "user" and " " in value:
+            known.update((handle, span) for handle in _handles(value) if handle in text)
     if not known:
         return
     values = list(known)
@@ -47,7 +47,7 @@ def echoes(text: str, spans: Sequence[Span]) -> Iterator[Span]:
 def _handles(name: str) -> Iterator[str]:
     """What the accounts of Ada Lovelace are called: `alovelace`, `lovelacea`, `ada.lovelace`."""
     words = folded(name).replace(".", " ").split()
-    given, family = words[0], words[-1]
+    given, family = (words[0], words[-1]) if len(words) > 1 else ("", "")
     if given.isalpha() and family.isalpha() and len(family) >= _SHORTEST - 1:
         for one, other in ((given, family), (family, given)):
             for sign in ("", ".", "_", "-"):

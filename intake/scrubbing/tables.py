@@ -224,9 +224,14 @@ def _below(head: _Cell, lines: list[_Cell], between: re.Pattern[str]) -> Iterato
             cells = [*_cells(line, between)]
             # pandas and R number their rows
             numbered = between is _SPACES and len(cells) == len(names) + 1
-            if len(cells) != len(names) + numbered:
+            if len(cells) != len(names) + numbered or _is_head(line, cells):
                 return
             yield names, cells[numbered:]
+
+
+def _is_head(line: _Cell, cells: list[_Cell]) -> bool:
+    """Whether another table begins; each line is a row of one, however many begin."""
+    return _of_people(line.text) and all(_A_NAME.fullmatch(cell.text) for cell in cells)
 
 
 def _lines(text: str, position: int) -> Iterator[_Cell]:

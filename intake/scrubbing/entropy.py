@@ -9,7 +9,7 @@ from intake.scrubbing.digests import OF_HEX, is_alphabet, is_asset, is_data, is_
 from intake.scrubbing.fillers import says_what_goes_there
 from intake.scrubbing.rules import Found, Rule
 
-_WORDS = re.compile(r"[A-Za-z]+\d{0,2}(?:[_.:/-]+[A-Za-z]+\d{0,2})*+(?:[_-]\d{1,3})?")
+_WORDS = re.compile(r"[A-Za-z]+\d{0,2}(?:[_.:/-]+[A-Za-z]+\d{0,2})*(?:[_-]\d{1,3})?")
 _VERSION_OR_TIME = re.compile(
     r"(?:[A-Za-z]+-)*[v^~]?\d+(?:\.\d+)+(?:[-+.]?[a-z]\w*)?|\d{4}-\d\d-\d\d(?:[T_ ].*)?|\d\d:\d\d.*"
     r"|\d{1,11}(?:ms|px|s)?|1[5-9]\d{11}|[\d_]+(?:[*+/][\d_]+)+|\d{1,6}:\d{1,4}(?::.*)?"

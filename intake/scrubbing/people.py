@@ -9,8 +9,6 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from faker.providers import lorem, person
-
 from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import folded, words
 from intake.scrubbing.names import GREETED, PARTICLES
@@ -36,13 +34,15 @@ class _Known(NamedTuple):
 
 @cache
 def _known() -> _Known:
+    """Read with the first text, for many processes scrub none."""
     given: Counter[str] = Counter()
     family: set[str] = set()
+    person = importlib.import_module("faker.providers.person")
     for module in pkgutil.iter_modules(person.__path__):
         provider = importlib.import_module(f"{person.__name__}.{module.name}").Provider
         given.update(_listed(provider, "first_name"))
         family |= _listed(provider, "last_name")
-    english = importlib.import_module(f"{lorem.__name__}.en_US").Provider.word_list
+    english = importlib.import_module("faker.providers.lorem.en_US").Provider.word_list
     spoken = frozenset(map(folded, english)) | _NOBODY
     return _Known(given, frozenset(family), spoken)
 

@@ -53,13 +53,14 @@ from intake.scrubbing import (
     streets,
     whereabouts,
 )
+from intake.scrubbing.company import company
 from intake.scrubbing.echoes import echoes
 from intake.scrubbing.rules import MASK, Clues, Span
 from intake.scrubbing.tables import tabled
 from intake.scrubbing.views import View, joined, shadow, views
 
 # Raised whenever the same text may come out otherwise; the job `rescrub` follows.
-SCRUB_VERSION: int = 10
+SCRUB_VERSION: int = 11
 
 KINDS = (
     "card", "dsn", "email", "host", "iban", "id", "ip", "mac",
@@ -157,7 +158,10 @@ def _find(text: str) -> list[Span]:
             if rank in ranks and rank in reading.asked:
                 spans += reading.hits(rule.spans(reading.text, bytewise, rank))
     found = list(_grown(masked, _merged(spans)))
-    return _merged([*found, *echoes(masked, found)])
+    found = _merged([*found, *echoes(masked, found)])
+    kinds = {one.start(): one[0][1:-1] for one in PLACEHOLDER.finditer(text)}
+    kinds |= {span.start: span.kind for span in found}
+    return _merged([*found, *company(_hidden(masked, found), kinds)])
 
 
 def _readings(text: str) -> Iterator[_Reading]:
@@ -178,6 +182,15 @@ def _grown(text: str, spans: list[Span]) -> Iterator[Span]:
             start, end = parts.whole(text, span.start, span.end, after, before)
             span = span._replace(start=start, end=end)
         yield span
+
+
+def _hidden(text: str, spans: list[Span]) -> str:
+    pieces: list[str] = []
+    position = 0
+    for span in spans:
+        pieces += (text[position : span.start], MASK * (span.end - span.start))
+        position = span.end
+    return "".join(pieces) + text[position:]
 
 
 def _mask(match: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from intake.scrubbing.labels import folded
+from intake.scrubbing.people import is_of_names
 from intake.scrubbing.rules import Span
 
 # The kinds whose values are names of somebody or something, and no places or sentences.
@@ -15,6 +16,7 @@ _HOME = re.compile(r"[^/\\\\]+$")
 # What no word has: a digit among letters, or a sign or a space between them
 _TELLING = re.compile(r"(?=.*[^\W\d_].*)(?:.*\d.*|[^\W_]+(?:[._ -][^\W_]+)+)|\d{6,}")
 _SHORTEST = 5
+_WORD = re.compile(r"[^\W\d_]+")
 # How many values are looked for again; each reads the text.
 _MOST = 200
 
@@ -32,8 +34,9 @@ def echoes(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     for value, span in [*found.items()][:_MOST]:
         if len(value) >= _SHORTEST and _TELLING.fullmatch(value) and text.count(value) > 1:
             known[value] = span
-        if span.kind == "user" and " " in value:
-            known.update((handle, span) for handle in _handles(value) if handle in text)
+        if span.kind == "user":
+            again = (*_handles(value), *_parts(value))
+            known.update((one, span) for one in again if one in text)
     if not known:
         return
     values = list(known)
@@ -46,7 +49,7 @@ def echoes(text: str, spans: Sequence[Span]) -> Iterator[Span]:
 
 def _handles(name: str) -> Iterator[str]:
     """What the accounts of Ada Lovelace are called: `alovelace`, `lovelacea`, `ada.lovelace`."""
-    words = folded(name).replace(".", " ").split()
+    words = folded(name).replace(".", " ").split() if " " in name else []
     given, family = (words[0], words[-1]) if len(words) > 1 else ("", "")
     if given.isalpha() and family.isalpha() and len(family) >= _SHORTEST - 1:
         for one, other in ((given, family), (family, given)):
@@ -55,6 +58,16 @@ def _handles(name: str) -> Iterator[str]:
         yield f"{given[0]}{family}"
         yield f"{given[0]}.{family}"
         yield f"{family}{given[0]}"
+
+
+def _parts(name: str) -> Iterator[str]:
+    """Of a name of some words each, as far as it is no other word."""
+    words = _WORD.findall(name)
+    for word in words if len(words) > 1 else ():
+        if len(word) >= _SHORTEST - 1 and is_of_names(word):
+            yield from {word.capitalize(), word.upper()}
+            if len(word) > _SHORTEST:
+                yield word.lower()
 
 
 def _whole(text: str) -> str:

@@ -73,7 +73,8 @@ _NUMBERS = re.compile(r"\b(?:\d\w+|\d(?=.))", re.DOTALL)  # but `line 1`
 _UP_TO_A_STOP = re.compile(r"(?s:.*)(?:[\n:;=<>{}\[\]|,!?\"`\x1a\uff1a]|(?<!\w)'|'(?!\w))")
 _JOINTS = " \t\"'`*([]|:=#<>\u2116,\uff1a\u2013\u2014-"
 _VERB = re.compile(
-    r"(?:\s(?:is|was|are|es|est|ist|jest|on)|,?\s(?:but\s)?(?:got|received|found|given|was))$"
+    r"(?:\s(?:is|was|are|es|est|ist|jest|on)|,?\s(?:but\s)?(?:got|received|found|given|was)"
+    r"|\)*\.(?:(?:to|is|should)_?\w{2,16}|equals?\w{0,10}|eql?))$"
 )
 _SET_TO = re.compile(r"(?P<name>[\w-]+)\s?=>?\s?[\"']$")
 _BEHIND = re.compile(
@@ -83,6 +84,14 @@ _BEHIND = re.compile(
 )
 # `assertEquals("…", person.getName())`
 _ASKED = re.compile(r"[\"'],\s?(?:[\w.$>-]{0,40}[.>])?(?:get)?(?P<name>[^\W\d][\w-]{2,60})\(?\)")
+# What is said of any value: the label stands before it.
+_OF_ANY_VALUE = re.compile(
+    r"(?:(?:a|an|actual|be|but|expected|given|got|input|invalid|is|match|must|not|of|raw|received|string"
+    r"|text|the|to|value|was|were|wert|valeur|valor|valore|waarde|equal|equals|get|should|assert|that)"
+    r"(?: |$))+"
+)
+_QUOTED = re.compile(r"(?:\"[^\"\n]*\"|(?<!\w)'[^'\n]*'(?!\w)|`[^`\n]*`|/[^/\n]*/)$")
+_FURTHER = 3
 _COUNTRY = re.compile(
     r"(?:(?<=[:=#\"'(>\uff1a])\s?|(?<=got|was)\s)(?:[A-Z]{1,4}[ .]|[A-Z][a-z] ){1,2}$"
 )
@@ -116,6 +125,19 @@ def _last_label(before: str, unsaid: frozenset[str]) -> Label:
     return _label(said[stop.end() if stop else 0 :] + sign, unsaid)
 
 
+def _labels_before(before: str, unsaid: frozenset[str]) -> Iterator[Label]:
+    """`personalCode: must match "…" (was: …)`"""
+    for _ in range(_FURTHER):
+        label = _last_label(before, unsaid)
+        yield label
+        if _OF_ANY_VALUE.fullmatch(label.text) is None:
+            return
+        stop = _UP_TO_A_STOP.match(before.rstrip(_JOINTS))
+        if stop is None:
+            return
+        before = _QUOTED.sub("", stop[0].rstrip(" ("))
+
+
 def labels(found: Found, unsaid: frozenset[str] = frozenset()) -> Iterator[Label]:
     """What was said last before the value, and what it is said to be, without `unsaid` words."""
     before = found.before(_REACH)
@@ -123,7 +145,7 @@ def labels(found: Found, unsaid: frozenset[str] = frozenset()) -> Iterator[Label
     if "(" not in end or not _CALL.search(end):
         if "\n" in end:
             before = _ending(_NEXT_LINE, ": ", before)
-        yield _last_label(before, unsaid)
+        yield from _labels_before(before, unsaid)
         if (further := _ending(_COUNTRY, "", before)) != before:
             yield _last_label(further, unsaid)
         set_to = before.endswith(("'", '"')) and "=" in before[-_END:]

@@ -3,7 +3,7 @@
 import re
 
 from intake.scrubbing import vocabulary
-from intake.scrubbing.labels import any_of, finder, labels
+from intake.scrubbing.labels import any_of, finder, folded, labels
 from intake.scrubbing.rules import MASK, Found, Rule
 
 # Whom a letter, a label or a licence names where it means nobody in particular.
@@ -42,11 +42,8 @@ def _is_on_a_card(found: Found) -> bool:
 
 # What is somebody's: a record of one, or what else is said beside a name
 _A_RECORD = re.compile(
-    r"(?i)(?:user|customer|owner|patient|author|contact|client|employee|member|guest|recipient"
-    r"|sender|person|people|driver|student|teacher|applicant|guardian|parent|buyer|assignee"
-    r"|reporter"
-    r"|creator|reviewer|maintainer|beneficiary|passenger|doctor|candidate|attendee|holder)s?"
-    r"[\"']?\s?(?:[:=]>?\s?)?[\[({<]?[\[({ ][^\[\](){}<>]{0,80}$"
+    rf"(?i)(?:{any_of(vocabulary.PEOPLE)})s?[\"']?\s?(?:[:=]>?\s?)?[\[({{<]?[\[({{ ]"
+    r"[^\[\](){}<>]{0,80}$"
 )
 _WHAT_PEOPLE_HAVE = re.compile(
     r"(?i)[\"'/]?[,;)\s]{1,3}[\"':]?(?:[\w-]{0,12}[_-])?(?:e-?mail|phone|mobile|telephone"
@@ -90,6 +87,8 @@ _names_somebody = finder(
     rf"|\b(?:{any_of(vocabulary.PARTS_OF_NAMES)})|^author){_SAY}$"
 )
 _names_a_part = finder(rf"(?:^|\b)(?:{any_of(vocabulary.PARTS_OF_NAMES)}){_SAY}$")
+_names_parts = finder(rf"\b(?:{any_of(vocabulary.PARTS_OF_NAMES)})\b")
+_NEAR = 80
 _BEYOND_LATIN = "\u0590"
 # `File.expand`, `AS IS`
 _NO_NAME = re.compile(r".*\.[a-z].*|[A-Z]{1,2}(?: [A-Z]{1,2})*", re.DOTALL)
@@ -104,8 +103,12 @@ def _is_named(found: Found) -> bool:
     # There are scripts that write a whole name as one word.
     if " " in found.value or not any(char < _BEYOND_LATIN for char in found.value):
         return any(_names_somebody(label.text) for label in labels(found))
-    return _NO_WORD.fullmatch(found.value) is None and any(
-        _names_a_part(label.text) for label in labels(found)
+    if _NO_WORD.fullmatch(found.value):
+        return False
+    said = [label.text for label in labels(found)]
+    return any(map(_names_a_part, said)) or (
+        any(map(_names_somebody, said))
+        and _names_parts(folded(f"{found.before(_NEAR)} {found.after(_NEAR)}"))
     )
 
 
@@ -195,7 +198,7 @@ RULES = (
         accept=is_somebody,
     ),
     Rule(
-        rf"\bname[\"']?\s?(?:=>?|:)\s?[\"']?(?P<user>{_FULL})(?:[\"',;)}}\]\n]|$)",
+        rf"\b(?i:name)[\"']?\s?(?:=>?|:)\s?[\"']?(?P<user>{_FULL})(?:[\"',;)}}\]\n]|$)",
         "name",
         accept=_is_in_a_record,
     ),

@@ -1,13 +1,15 @@
 """Names of people that nothing announces: a given name before a family name, as lists know them."""
 
 import importlib
+import json
 import pkgutil
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from importlib import resources
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import folded, words
@@ -20,6 +22,7 @@ _THINGS = words(vocabulary.GIVEN_TO_THINGS)
 _LISTS = 2
 _SHORT = 3
 _LONG = 6
+_MOST_WORDS = 4
 
 
 class _Known(NamedTuple):
@@ -43,6 +46,13 @@ def _known() -> _Known:
         given.update(_listed(provider, "first_name"))
         family |= _listed(provider, "last_name")
     english = importlib.import_module("faker.providers.lorem.en_US").Provider.word_list
+    for path in resources.files("mimesis").joinpath("datasets").iterdir():
+        listed = path / "person.json"
+        if listed.is_file():
+            person = json.loads(listed.read_text(encoding="utf-8"))
+            # The shortest of some are words of others.
+            given |= Counter({n for n in _names_in(person.get("names", ())) if len(n) > _SHORT})
+            family.update(_names_in(person.get("surnames", ())))
     spoken = frozenset(map(folded, english)) | _NOBODY
     return _Known(given, frozenset(family), spoken)
 
@@ -52,6 +62,15 @@ def _listed(provider: type, kind: str) -> set[str]:
     lists = (getattr(provider, name) for name in dir(provider) if name.startswith(kind))
     named = (one for one in lists if isinstance(one, (tuple, list, dict)))
     return {folded(name) for names in named for name in names if isinstance(name, str)}
+
+
+def _names_in(listed: Any) -> Iterator[str]:
+    """Of lists within lists, or within lists by gender."""
+    if isinstance(listed, str):
+        yield folded(listed)
+    else:
+        for one in listed.values() if isinstance(listed, dict) else listed:
+            yield from _names_in(one)
 
 
 def _is_given(word: str) -> bool:
@@ -73,6 +92,11 @@ def _is_given_alone(word: str) -> bool:
 def _is_listed(word: str) -> bool:
     small = folded(word)
     return small in _known().given and small not in _known().words and small not in _THINGS
+
+
+def is_of_names(word: str) -> bool:
+    """Whether it is in the lists, and no word of another kind."""
+    return (_is_listed(word) or _is_family(word)) and folded(word) not in _THINGS
 
 
 def _is_family(word: str) -> bool:
@@ -132,6 +156,27 @@ def _name(words: Sequence[str]) -> int:
     return count if count > 1 else 0
 
 
+def is_near_somebody(text: str) -> bool:
+    """Words in capitals of which none says another thing, one in the lists or no English word."""
+    said = text.split()
+    return all(
+        (word.islower() and len(word) <= _SHORT + 1)
+        or (word[:1].isupper() and not word.isupper() and _may_be_family(word))
+        for word in said
+    ) and (not text.isascii() or any(map(is_of_names, said)))
+
+
+def is_a_name(text: str) -> bool:
+    """Of one word that is in the lists, or of some of which one is."""
+    said = text.split()
+    return (
+        len(said) <= _MOST_WORDS
+        and all(word[:1].isupper() or len(word) <= _SHORT for word in said)
+        and all(_may_stand_between(word) or _may_be_family(word) for word in said)
+        and any(map(is_of_names, said))
+    )
+
+
 _ROW = re.compile(r"\S+")
 
 
@@ -168,9 +213,21 @@ def _is_both(found: Found) -> bool:
 _PERSON_BEFORE = re.compile(
     r"(?:用户|用戶|客户|客戶|姓名|收件人|收货人|联系人|患者|会员|学生|员工|持卡人|수신자|수취인|고객|사용자"
     r"|이름|성명|환자|회원|학생|신청자|氏名|名前|お客様|顧客|ユーザー?|担当者|宛先|利用者)(?:名)?"
-    r"\s?[:\uff1a=は]?\s?[\"'「]?$"
+    r"\s?[:\uff1a=は]?\s?[\"'「]?$|(?:안녕하세요|저는|제\s이름은|私は|我是|我叫)[,、,]?\s?$"
 )
-_HONOURED = re.compile(r"\s?(?:님|씨|さん|様|さま|先生|女士|小姐|老师)")
+_HONOURED = re.compile(
+    r"\s?(?:님|씨|さん|様|さま|先生|女士|小姐|老师|입니다|이에요|예요|と申します|です)"
+)
+
+
+# Of scripts without capitals that part a given name from a family's
+_ANNOUNCING = words(
+    """
+    הלקוח הלקוחה לקוח לקוחה המשתמש המשתמשת המטופל המטופלת העובד העובדת שמי
+    العميل العميلة المستخدم المستخدمة المريض المريضة الموظف الموظفة اسمي السيد السيدة
+    ग्राहक उपयोगकर्ता मरीज़ मरीज कर्मचारी श्री श्रीमती ลูกค้า คุณ ผู้ป่วย
+    """
+)
 
 
 def _is_one_word(found: Found) -> bool:
@@ -191,6 +248,11 @@ class _OneWord(Rule):
     def spans(self, text: str, shadow: bytes, rank: int) -> Iterator[Span]:
         for row in super().spans(text, shadow, rank):
             words = [word.span() for word in _ROW.finditer(text, row.start, row.end)]
+            for (start, end), (first, _), (_, last) in zip(
+                words, words[1:], words[2:], strict=False
+            ):
+                if folded(text[start:end]) in _ANNOUNCING:
+                    yield row._replace(start=first, end=last)
             pairs = ((start, end) for (start, _), (_, end) in pairwise(words))
             for start, end in (*words, *pairs):
                 if _SHORT <= end - start <= _LONG and _is_one_word(Found(text, start, end)):

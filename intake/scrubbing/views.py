@@ -11,6 +11,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -160,6 +162,7 @@ _ENCODED = re.compile(
     r"|(?P<join>(?<=[\w+/=.@: -])(?P<quote>[\"'`])(?:\s{0,40}[+.&]{1,2}\s{0,40}"
     r"(?P=quote)(?=[\w+/=.@: -])"
     r"|\s{0,40}(?P=quote)(?=[\w+/=.: -])))"  # in a lock file the name of a package comes next
+    r"|(?P<word>=\?[\w-]{2,20}\?[BbQq]\?[^?\s]{1,200}\?=)"  # of the head of a mail
     r"|(?P<quoted>(?:=[0-9A-F]{2}){3,}|(?<=\w)(?:=(?:20|2[CDE]|40|5F)|=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)(?=[A-Za-z=]))|(?P<octal>(?:\\{1,4}[0-3][0-7]{2})+)"
     # How people write an address that machines shall not read
     r"|(?P<at>\s?[\[({<](?:at|AT|@)[\])}>]\s?|\s(?:at|AT)\s(?=[\w-]+\s(?:dot|DOT)\s))"
@@ -184,12 +187,20 @@ def _bytes(raw: bytes) -> str:
         return raw.decode("latin-1")
 
 
+def _word(code: str) -> str:
+    try:
+        return str(make_header(decode_header(code)))
+    except (HeaderParseError, LookupError, UnicodeDecodeError):
+        return code
+
+
 _DECODE: dict[str, Callable[[str], str]] = {
     "percent": unquote,
     "entity": html.unescape,
     "escape": lambda code: chr(int(code.lstrip("\\")[1:], 16)),
     "point": _point,
     "slash": lambda _: "/",
+    "word": _word,
     "quoted": lambda code: unquote(code.replace("=", "%")),
     "hexes": lambda code: _bytes(bytes.fromhex(code.replace("\\", "").replace("x", ""))),
     "octal": lambda code: _bytes(bytes(int(one, 8) for one in code.split("\\") if one)),
@@ -260,7 +271,7 @@ _ONE_BY_ONE = re.compile(
     r"(?<![\w.])(?:(?:0[xX][0-9A-Fa-f]{2}(?:,\s{0,8}| )){7,}0[xX][0-9A-Fa-f]{2}"
     r"|(?:[0-9A-Fa-f]{2}[ :]){7,}[0-9A-Fa-f]{2}|(?:\d{2,3},\s{0,8}){7,}\d{2,3})(?![\w.])"
 )
-_READABLE = re.compile(r"[\t\n\r -~]+")
+_SPACES = "\t\n\r"
 
 
 def embedded(text: str, of: View | None = None) -> View | None:
@@ -295,5 +306,9 @@ def _read(token: str) -> str | None:
             )
     except (binascii.Error, ValueError):
         return None
-    plain = raw.decode("latin-1")
-    return plain if _READABLE.fullmatch(plain) else None
+    wide = raw[1::2].strip(b"\0") == b"" and len(raw) % 2 == 0
+    try:
+        plain = raw.decode("utf-16-le" if wide else "utf-8")
+    except UnicodeDecodeError:
+        return None
+    return plain if all(char.isprintable() or char in _SPACES for char in plain) else None

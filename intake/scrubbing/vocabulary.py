@@ -441,17 +441,17 @@ GIVEN_TO_THINGS = """
     dee delta destiny dev diamond doc dom don dot drew duke dutch earl easter echo eden edit ember
     emit english eve ever faith fay fern flora forest francis frank free french gale gene genesis
     georgia georgian german ginger glen glory gold grace grant gray greek gus guy harmony harper
-    haven hazel heath heather heaven henry hindi holly hope houston hunter huston igor iris israel
-    italian ivory ivy jack jackson jade jan japanese jasmine jasper java jay jenkins jersey jest jet
-    jewel job jordan joy juan jude julia july june juniper karma kay kelvin kit kitty korean lacy
-    lance latin laurel lee lily lincoln linden line link lone lotus lou lower lucky lynx mac madison
-    mai major mar marina mark marshal marshall mason max mercury mercy merit merry meta mia milan
-    miles misty mode moss mount napoleon nova ocean octave olive opal orange orion page paige paris
-    pat pearl penny perl persian phoenix pierce piper pixel polish poppy prince princess prudence
-    ray red reed reese rex rich river rob robin rocky roman rory rose rosy rowan ruby rust ryan sage
-    saint salt sandy santa savannah scala server sierra sky skyler sol solomon sonny soul spanish
-    spencer stan star stella sterling stone storm stormy summer sun sunny sydney tab tai tamil tea
-    temple tera terra thai theta tilde tim tone trace travis trinidad trinity tripp tucker turkish
-    tyler unique unknown us val valentine van vector velvet venus vera victory violet virginia vista
-    wade ward will willow winter wren yaml york zeta zion
+    haven hazel heath heather heaven hebrew henry hindi holly hope houston hunter huston igor iris
+    israel italian ivory ivy jack jackson jade jan japanese jasmine jasper java jay jenkins jersey
+    jest jet jewel job jordan joy juan jude julia july june juniper karma kay kelvin kit kitty
+    korean lacy lance latin laurel lee lily lincoln linden line link lone lotus lou lower lucky lynx
+    mac madison mai major mar marina mark marshal marshall mason max mercury mercy merit merry meta
+    mia milan miles misty mode moss mount napoleon nova ocean octave olive opal orange orion page
+    paige paris pat pearl penny perl persian phoenix pierce piper pixel polish poppy prince princess
+    prudence ray red reed reese rex rich river rob robin rocky roman rory rose rosy rowan ruby rust
+    ryan sage saint salt sandy santa savannah scala server sierra sky skyler sol solomon sonny soul
+    spanish spencer stan star stella sterling stone storm stormy summer sun sunny sydney tab tai
+    tamil tea temple tera terra thai theta tilde tim tone trace travis trinidad trinity tripp tucker
+    turkish tyler unique unknown us val valentine van vector velvet venus vera victory violet
+    virginia vista wade ward will willow winter wren yaml york zeta zion
     """

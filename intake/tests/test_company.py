@@ -1,0 +1,69 @@
+"""What stands beside somebody in a list, a record or a sentence."""
+
+import pytest
+
+from intake.scrubbing import scrub
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        # Records in brackets, rows, and lists with signs between
+        ("customer no. 45361662 (Kowalski, 12/20/1994) has 2 open",
+         "customer no. <id> (<user>, <value>) has 2 open"),
+        ("name on record: CAAPM8509A / Ada Lovelace", "name on record: <id> / <user>"),
+        ("It worked. \u2014 Lovelace Ada, +36 30 277 7726", "It worked. \u2014 <user>, <phone>"),
+        ("BSN 761101755 (aanvrager: Ada Lovelace, Jäkälätie 52)",
+         "BSN <id> (aanvrager: <user>, <value>)"),
+        ('"Kowalski","Ada","14.11.1975","Gedimino pr. 58","LT-01103 Vilnius","+370 694 46590"',
+         '"<user>","<user>","<value>","<value>","<value>","<phone>"'),
+        ("VALUS ('Ada Lovelace','x1','093310996')", "VALUS ('<user>','x1','<id>')"),
+        # Sentences: names that no list has
+        ("Merhaba, ben Tunçalp Gökçe, telefon +90 532 123 45 67",
+         "Merhaba, ben <user>, telefon <phone>"),
+        ("Em là Đặng Quốc Bảo, số điện thoại +84 906 270 172.",
+         "Em là <user>, số điện thoại <phone>."),
+        ("הלקוח דוד אסולין, +972 50-545-5895", "הלקוח <user>, <phone>"),
+        ("안녕하세요 김하은입니다. 연락처", "안녕하세요 <user>. 연락처"),
+        # The parts of a name again
+        ("'/Users/ada.kowalski/Documents/Thesis Kowalski/a.csv'",
+         "'<path>/Documents/Thesis <user>/a.csv'"),
+        # What is said of any value stands between a label and its own
+        ('customer.personalCode: must match "\\d{11}" (was: 47507163263)',
+         'customer.personalCode: must match "\\d{11}" (was: <id>)'),
+        ('assertThat(account.getHolder()).isEqualTo("Eirik Fossheim");',
+         'assertThat(account.getHolder()).isEqualTo("<user>");'),
+        ("- id: 682\n  nom: Cummings\n  prenom: Tonya",
+         "- id: 682\n  nom: <user>\n  prenom: <user>"),
+        ('new Payee { Name = "Мирослава Бондар", Rank = 1 }',
+         'new Payee { Name = "<user>", Rank = 1 }'),
+        # What mail and PowerShell encode
+        ("Subject: =?utf-8?Q?Termin_Ada=20Lovelace?=", "Subject: <user>"),
+        ("From: =?UTF-8?B?SmFuYSBOb3bDoWtvdsOh?=", "From: <user>"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_somebody_goes(text: str, scrubbed: str) -> None:
+    assert scrub(text) == scrubbed
+    assert scrub(scrubbed) == scrubbed
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("FATAL: user 'ada.lovelace', Access Denied, Version 3, Error 404, 1732700000",
+         "Access Denied, Version 3, Error 404, 1732700000"),
+        ("From: ada@lovelace.org\nX-Mailer: Jenkins Email Extension", "Jenkins Email Extension"),
+        ("curl 'https://localhost/?next=ada%40lovelace.org' -> 431 Request Header Fields Too Large",
+         "431 Request Header Fields Too Large"),
+        ("Código Único de Identificación Tributaria 20267565393", "Código Único"),
+        ('{"email": "ada@lovelace.org", "plan": "Premium Gold", "bytes": 12345678}',
+         '"plan": "Premium Gold", "bytes": 12345678'),
+        ("2026-01-09, ada@lovelace.org, Login Failed", "2026-01-09, <email>, Login Failed"),
+        ("Copyright (c) 2006-2013, Ada Lovelace", "2006-2013"),
+        ("size: must be a number (was: 12345678)", "12345678"),
+    ],
+)  # fmt: skip
+def test_what_is_nobodys_stays(text: str, kept: str) -> None:
+    assert kept in scrub(text)

@@ -42,34 +42,31 @@ def _has_no_capitals(letter: str) -> bool:
 
 
 class View(NamedTuple):
-    """A text read from another, `of` it, piece by piece: where each begins, and its place there."""
+    """A text read from another, `of` it, piece by piece: where each begins, and the last ends, and
+    their places there.
+    """
 
     text: str
     begins: list[int]
     places: list[tuple[int, int]]
     of: "View | None" = None
 
-    def hits(self, spans: Iterable[Span]) -> Iterator[Span]:
+    def located(self, span: Span) -> Span:
         """What was found here, where it stands in the original: a piece that reads otherwise there
         is hidden whole.
         """
-        for span in spans:
-            first, last = self._piece(span.start), self._piece(span.end - 1)
-            start, end = self.places[first][0], self.places[last][1]
-            if self._is_verbatim(first):
-                start += span.start - self.begins[first]
-            if self._is_verbatim(last):
-                end = self.places[last][0] + span.end - self.begins[last]
-            found = span._replace(start=start, end=end)
-            yield from self.of.hits([found]) if self.of else [found]
+        start, end = self._place(span.start)[0], self._place(span.end - 1)[1]
+        found = Span(start, end, span.rank, span.kind)
+        return self.of.located(found) if self.of else found
 
-    def _piece(self, position: int) -> int:
-        return bisect_right(self.begins, position) - 1
-
-    def _is_verbatim(self, piece: int) -> bool:
-        ends = self.begins[piece + 1] if piece + 1 < len(self.begins) else len(self.text)
-        start, end = self.places[piece]
-        return end - start == ends - self.begins[piece]
+    def _place(self, position: int) -> tuple[int, int]:
+        """Of a character, or of its piece."""
+        piece = bisect_right(self.begins, position) - 1
+        start, end = place = self.places[piece]
+        if end - start != self.begins[piece + 1] - self.begins[piece]:
+            return place
+        start += position - self.begins[piece]
+        return start, start + 1
 
 
 Piece = tuple[str, int, int]
@@ -77,15 +74,13 @@ Piece = tuple[str, int, int]
 
 def view_of(pieces: Iterable[Piece], of: View | None) -> View | None:
     texts: list[str] = []
-    begins: list[int] = []
+    begins = [0]
     places: list[tuple[int, int]] = []
-    position = 0
     for text, start, end in pieces:
         if text:
             texts.append(text)
-            begins.append(position)
+            begins.append(begins[-1] + len(text))
             places.append((start, end))
-            position += len(text)
     return View("".join(texts), begins, places, of) if texts else None
 
 

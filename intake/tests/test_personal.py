@@ -3,8 +3,12 @@
 import base64
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from intake.scrubbing import scrub
+from intake.scrubbing import personal, scrub
+from intake.scrubbing.labels import labels
+from intake.scrubbing.rules import Found
 
 pytestmark = pytest.mark.once
 
@@ -355,3 +359,25 @@ def test_bytes_one_by_one_are_read(spelled: str) -> None:
 )
 def test_what_stands_beside_a_label_may_be_no_value(text: str) -> None:
     assert scrub(text) == text
+
+
+SAID = (
+    "user", "User", "name", "Name", "login", "account", "git", "hub", "created", "by", "owner",
+    "id", "log", "utente", "nome", "de", "usuario", "usuário", "7", "(", ")", '"', " is a ", ": ",
+    " ", "_", "-", ".", "\n",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(SAID), max_size=8), st.lists(st.sampled_from(SAID), max_size=8))
+@settings(deadline=None)
+def test_a_glance_misses_no_label(before: list[str], behind: list[str]) -> None:
+    text = f"{''.join(before)}ada.l{''.join(behind)}"
+    start = len("".join(before))
+    found = Found(text, start, start + len("ada.l"))
+    if any(
+        names(said)
+        for label in labels(found)
+        for said in (label.text, label.whole)
+        for names in (personal._names_an_account, personal._names_its_owner)
+    ):
+        assert personal._may_be_labelled(found)

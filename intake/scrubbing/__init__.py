@@ -170,13 +170,16 @@ class _Reading(NamedTuple):
 
 def _find(text: str) -> list[Span]:
     masked = PLACEHOLDER.sub(_mask, text)
-    readings = [(one, shadow(one.text), _CLUES.ranks(one.text)) for one in _readings(masked)]
+    readings = [
+        (one, shadow(one.text), _CLUES.ranks(one.text).intersection(one.asked))
+        for one in _readings(masked)
+    ]
     spans: list[Span] = []
     known = _Known(len(text))
     # Rule by rule, so that the tables of each are at hand for all the readings
     for rank, rule in enumerate(RULES):
         for reading, bytewise, ranks in readings:
-            if rank in ranks and rank in reading.asked:
+            if rank in ranks:
                 for found in rule.matches(reading.text, bytewise, rank):
                     located = reading.located(found)
                     if not all(map(known.__contains__, located)) and rule.accepts(

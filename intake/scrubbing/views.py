@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from intake.scrubbing.labels import finder
 from intake.scrubbing.rules import MASK, Span
 
 _BEYOND_LATIN = re.compile(r"[^\x00-\xff]")
@@ -96,7 +97,9 @@ def views(text: str) -> Iterator[View]:
 
 # How languages, forms and tools join a label with what it labels, where they need more than a sign
 _JOINED = re.compile(
-    r"(?=[\W_])(?:"  # where most characters are turned away
+    # where most characters are turned away
+    r"(?=[:*<,\"'\]\t`)=!\r\n_]|\.{3}"
+    r"| (?:[\W_]|failed|is|was|must|should|does|did|has|not|cannot|expect|[LlI]))(?:"
     # cells and elements: `<th>Name</th><td>Ada`, `<label>Name</label><input value="Ada"`
     r"(?P<cells>(?!</th>\s{0,40}<th)(?<=[^\s>])[:*]?(?:</[\w:-]{1,20}>\s{0,40}){1,3}(?:<[\w:-]{1,20}"
     r"(?: [^<>\n]{0,120}?)?"
@@ -143,7 +146,7 @@ def joined(text: str, of: View | None = None) -> View | None:
 
 _ENCODED = re.compile(
     # where most characters are turned away
-    r"(?=[\s%&\\=\"'`\[({<\u00ad\u034f-\U000e007f])(?:"
+    r"(?=[%&\\=\"'`\[({<\u00ad\u034f-\U000e007f]|\s[\[({<AaDd])(?:"
     r"(?P<percent>(?:%[89A-Fa-f][0-9A-Fa-f])++|%[0-7][0-9A-Fa-f])|(?P<entity>&(?:#\d{1,7}"
     r"|#[xX][0-9A-Fa-f]{1,6}|[a-zA-Z]{2,10});)|(?P<hexes>(?:\\{1,8}x[0-9A-Fa-f]{2}){2,})"
     r"|(?P<escape>\\{1,8}(?:u[0-9A-Fa-f]{4}"
@@ -255,6 +258,7 @@ _ONE_BY_ONE = re.compile(
     r"(?<![\w.])(?:(?:0[xX][0-9A-Fa-f]{2}(?:,\s{0,8}| )){7,}0[xX][0-9A-Fa-f]{2}"
     r"|(?:[0-9A-Fa-f]{2}[ :]){7,}[0-9A-Fa-f]{2}|(?:\d{2,3},\s{0,8}){7,}\d{2,3})(?![\w.])"
 )
+_may_be_one_by_one = finder(r"(?:[0-9A-FXa-fx\x{80}-\x{10FFFF}]{2,4}[ :,][^0-9A-Za-z]{0,8}){7}")
 _READABLE = re.compile(r"[\t\n\r -~]+")
 
 
@@ -264,7 +268,9 @@ def embedded(text: str, of: View | None = None) -> View | None:
     What was found in a line hides the whole of what it was decoded from.
     """
     pieces: list[Piece] = []
-    tokens = (*_BASE64.finditer(text), *_ONE_BY_ONE.finditer(text))
+    tokens = [*_BASE64.finditer(text)]
+    if _may_be_one_by_one(text):
+        tokens += _ONE_BY_ONE.finditer(text)
     for match in sorted(tokens, key=re.Match.start):
         line = _read(match[0])
         if line is not None:

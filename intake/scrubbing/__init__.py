@@ -137,6 +137,27 @@ def _replace(text: str, spans: list[Span]) -> str:
     return "".join(pieces) + text[position:]
 
 
+class _Known:
+    """Where rules have found something in a text of this length."""
+
+    def __init__(self, length: int) -> None:
+        self._marks = bytearray(length)  # 2 where a span begins, 1 within
+
+    def update(self, spans: Iterable[Span]) -> None:
+        for span in spans:
+            if span.start < span.end:
+                self._marks[span.start : span.end] = b"\2".ljust(span.end - span.start, b"\1")
+
+    def __contains__(self, span: Span) -> bool:
+        """Whether it is within what was found before, so that it says nothing more."""
+        others = span.end - span.start - 1
+        return (
+            others >= 0
+            and self._marks[span.start] > 0
+            and self._marks.count(1, span.start + 1, span.end) == others
+        )
+
+
 class _Reading(NamedTuple):
     """A way to read a text, and the ranks of the rules that are asked about it."""
 
@@ -144,19 +165,29 @@ class _Reading(NamedTuple):
     view: View | None
     asked: range
 
-    def hits(self, spans: Iterable[Span]) -> Iterable[Span]:
-        return self.view.hits(spans) if self.view else spans
+    def located(self, spans: list[Span]) -> list[Span]:
+        return [*map(self.view.located, spans)] if self.view else spans
 
 
 def _find(text: str) -> list[Span]:
     masked = PLACEHOLDER.sub(_mask, text)
-    readings = [(one, shadow(one.text), _CLUES.ranks(one.text)) for one in _readings(masked)]
+    readings = [
+        (one, shadow(one.text), _CLUES.ranks(one.text).intersection(one.asked))
+        for one in _readings(masked)
+    ]
     spans: list[Span] = []
+    known = _Known(len(text))
     # Rule by rule, so that the tables of each are at hand for all the readings
     for rank, rule in enumerate(RULES):
         for reading, bytewise, ranks in readings:
-            if rank in ranks and rank in reading.asked:
-                spans += reading.hits(rule.spans(reading.text, bytewise, rank))
+            if rank in ranks:
+                for found in rule.matches(reading.text, bytewise, rank):
+                    located = reading.located(found)
+                    if not all(map(known.__contains__, located)) and rule.accepts(
+                        reading.text, found
+                    ):
+                        known.update(located)
+                        spans += located
     found = list(_grown(masked, _merged(spans)))
     found = _merged([*found, *echoes(masked, found)])
     kinds = {one.start(): one[0][1:-1] for one in PLACEHOLDER.finditer(text)}

@@ -160,6 +160,8 @@ RULES = (
         r"|\bUser Slice (?:of|for)|\b(?:Started|Aborted|Cancell?ed|Approved|Triggered) by user"
         r"|\b331 Password required for|\b[Ww]elcome to GitLab,|\b[Oo]n behalf of user)"
         rf"(?: invalid)?(?: [Uu]ser)? ?[\"'`@\[]{{0,2}}{USER}\]?{_END}",
+        "accessible|denied|log|sign|username|authenticat|impersonat|publishing|crontab|successful"
+        "|exceeded|closed|reset|slice|started|aborted|cancel|approved|triggered|331|gitlab|behalf",
         accept=is_account_of_somebody,
     ),
     # Jenkins, of whom it knows the name
@@ -175,6 +177,7 @@ RULES = (
         rf"\b{USER}[\"'`]? (?:is not in the sudoers|is not allowed to run sudo"
         r"|is missing the [A-Z][\w/ ]{1,40} permission"
         r"|: (?:user NOT in sudoers|command not allowed|\d+ incorrect password))",
+        "sudo|permission|allowed|password",
         accept=is_person,
     ),
     # sudo, in whatever language: `[sudo] password for ada:`
@@ -190,6 +193,7 @@ RULES = (
         rf"\b(?:must be (?:member|owner) of role|to set role|OWNER TO|SET ROLE|OWNED BY"
         r"|(?:CREATE|ALTER|DROP) (?:USER|ROLE|LOGIN)(?: IF (?:NOT )?EXISTS)?)"
         rf" [\"'`\[]?{USER}{_END}",
+        "role|owner|owned|create|alter|drop",
         accept=is_account_of_somebody,
     ),
     # What PostgreSQL puts before each line: `ada@shop FATAL:`
@@ -199,6 +203,7 @@ RULES = (
         rf"\b(?i:user|principal|login|account)s?:? ?\\?[\"'`]{USER}\\?[\"'`] "
         r"(?:cannot|unknown|is|isn't|was|does|has|already|doesn't|not|failed|on|for|in|with|could"
         r"|must|- )",
+        "user|principal|login|account",
         accept=_quoted,
     ),
     Rule(
@@ -206,6 +211,7 @@ RULES = (
         r"(?: (?:attempt|request))? (?:failed|refused|denied|failure|rejected)"
         rf"(?: for| to)?)(?: (?:the )?[Uu]ser)?:? [\"'`\[]?{USER}[\"'`\]]?"
         r" (?:on|from|at|via|with|using|because)\b",
+        "authentication|login|authorization|access|logon",
         accept=is_account_of_somebody,
     ),
     Rule(
@@ -295,6 +301,7 @@ RULES = (
         r"|[Ww]hile getting initial credentials for|[Aa]ccount is locked:|[Ss]witch(?:ing)? to user"
         rf"|[Uu]ser lookup failed for|[Pp]assword (?:for|of)(?: user)?) [\"'`]?{USER}[\"'`]?"
         r"(?:\.?$|[,;)\n]|[.:] | (?:from|on|at|with|changed|updated|expired|reset|is locked|\())",
+        "invalid|failed|authentication|principal|owner|user|credentials|locked|password",
         accept=is_account_of_somebody,
     ),
     # systemd, Samba, YARN: `for user ada`, `user ada needs`
@@ -308,22 +315,26 @@ RULES = (
         rf"\b[Uu]ser(?: name)?:? {USER} (?:needs|is not a(?:llowed)?|access denied"
         r"|temporarily|doesn't|could not be|was denied|\(uid|cannot [a-z]+|on \w+ to execute"
         r"|unknown)\b",
+        "user",
         accept=_not_of_users,
     ),
     Rule(
         r"(?m)\b(?:(?:[Aa]uthenti|[Aa]uthori)[sz]?(?:c?ation)? failed for|[A-Z_]+LOGON_FAILURE for"
         r"|[Ll]og[io]n (?:failed|incorrect) for|[Aa]ccess denied (?:for|to)|deliver to|identity:)"
         rf" [\"']?{USER}[\"']?(?:\.?$|[,;]| under| connecting| from)",
+        "failed|incorrect|logon_failure|denied|deliver|identity:",
         accept=_not_of_users,
     ),
     # sudo and doas, ClickHouse, dovecot, sendmail and Kerberos: before or within what is said
     Rule(
         rf"\b(?:sudo|doas|DB::Exception): {USER}: (?:a password|Operation not|Authentication"
         r"|Not enough)",
+        "sudo:|doas:|db::exception:",
         accept=is_person,
     ),
     Rule(
         rf"\b(?:passwd|pam|sql|ldap|imap|pop3|lmtp|lda)\({USER}[,)<]",
+        "passwd(|pam(|sql(|ldap(|imap(|pop3(|lmtp(|lda(",
         accept=is_account_of_somebody,
     ),
     Rule(
@@ -333,6 +344,7 @@ RULES = (
     ),
     Rule(
         rf"(?:\bClient '|\bcredentials for |\bauthentication failed for ){USER}@[A-Z]",
+        "client|credentials|authentication",
         accept=is_person,
     ),
     Rule(rf"(?m)^{USER} ALL=\(", "all=(", accept=is_person),
@@ -340,6 +352,7 @@ RULES = (
     Rule(
         rf"[\"' ]{USER}[\"']? (?:is not the name of a known user|is not a collaborator"
         r"|has no crontab|requested changes on)",
+        "known|collaborator|crontab|requested",
         accept=_not_of_users,
     ),
     Rule(
@@ -391,6 +404,7 @@ RULES = (
         rf"\b(?:sasl_username|ansible_user|ssh_user|become_user"
         rf"|remote_user)[\"']?\s?[=:]\s?[\"']?{USER}"
         rf"{_END}",
+        "sasl_username|ansible_user|ssh_user|become_user|remote_user",
         accept=is_account,
     ),
     # git, of a folder of somebody else's: `is owned by:\n\tada\nbut the current user is:`
@@ -407,34 +421,39 @@ RULES = (
         " (",
         accept=is_account_of_somebody,
     ),
-    Rule(rf"(?m)^r\d+ \| {USER} \| \d{{4}}-", accept=is_person),
+    Rule(rf"(?m)^r\d+ \| {USER} \| \d{{4}}-", r"\|", accept=is_person),
     Rule(rf"\bgit config (?:--?\w+ )*user\.name [\"']?{USER}{_END}", "user.name", accept=is_person),
     Rule(rf"\buser\.name={USER}{_END}", "user.name", accept=_no_word),
     # Directories: `uid=ada,ou=people`, `(sAMAccountName=ada)`
     Rule(
         rf"(?i)\b(?:uid|cn)={USER},\s?(?:ou|cn|dc|o)=",
+        "uid=|cn=",
         accept=is_account_of_somebody,
     ),
     Rule(
         r"(?i)\((?:uid|samaccountname|userprincipalname|cn)=(?:[\w.-]{1,30}\\{1,2})?"
         rf"{USER}\)",
+        "(uid=|(samaccountname=|(userprincipalname=|(cn=",
         accept=is_account_of_somebody,
     ),
     Rule(
         r"(?i)\bcn=(?P<user>[\pL][\pL.'-]* (?:[\pL][\pL.'-]* ?){1,3})"
         r",\s?(?:ou|cn)=[^,=\n\x1a]{0,30}(?:people|users|staff|employees|accounts|members"
         r"|personnel)",
+        "cn=",
     ),
     # What they are given: `psql -U ada`, `--username=ada`
     Rule(
         rf"\b{_TOOLS_OF_A_USER}\b[^\n|;&\x1a]{{0,80}}?\s(?:-[uUl]|--user(?:name)?|--login)[ =]?"
         rf"[\"']?{USER}(?:[\s\"'%]|$)",
+        "-u|-l",
         accept=is_account_of_somebody,
     ),
     Rule(
         r"\b(?:user(?:add|mod|del)|(?:add|del)user|passwd|chage|finger|gpasswd|getent passwd"
         r"|(?:enable|disable)-linger)"
         rf"(?: -{{1,2}}[\w-]+(?: [\w,/]+)?){{0,4}} {USER}(?:[\s;&\"']|$)",
+        "useradd|usermod|userdel|adduser|deluser|passwd|chage|finger|-linger",
         accept=_no_word,
     ),
     Rule(rf"\busermod -a?G [\w,-]+ {USER}{_END}", "usermod", accept=is_account_of_somebody),

@@ -129,7 +129,7 @@ RULES = (
     ),
     # vCard, HL7, X12 and GEDCOM
     Rule(r"\bBDAY[;\w=-]{0,40}:(?P<value>[\d-]{6,10})", "bday"),
-    Rule(r"\bPID\|(?:[^|\n\x1a]*(?:\x1a+[^|\n\x1a]*)*\|){6}(?P<value>\d{8})", "pid|"),
+    Rule(r"\bPID\|(?:[^|\n\x1a]*(?:\x1a+[^|\n\x1a]*)*\|){6}(?P<value>\d{8})", r"pid\|"),
     Rule(r"\bDMG\*D8\*(?P<value>\d{8})", "dmg*"),
     Rule(r"\bBIRT\r?\n\s?2 DATE (?P<value>[^\n\x1a]{4,24})", "birt"),
 )

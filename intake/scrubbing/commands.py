@@ -63,12 +63,15 @@ RULES = (
         r" connect|mc (?:alias|config host) (?:set|add) \S+ \S+)"
         r" [\"']?[\w./@\\-]{1,60}[\"']? (?:password )?[\"']?"
         r"(?P<secret>[^\s\"'$<>\x1a/-][^\s\"'$<>\x1a]{3,})",
+        "rabbitmqctl|emqx|mosquitto_passwd|net|prosodyctl|influx|redis-cli|ejabberdctl|dscl|wpa_passphrase"
+        "|nmcli|alias|config",
         accept=password,
     ),
     Rule(
         r"\b(?:(?:un)?zip\s[^\n\x1a]{0,80}?-P |(?:7za?|rar) [axetl]\s[^\n\x1a]{0,80}?-h?p"
         r"|(?:[xw]freerdp3?|cmdkey)\b[^\n\x1a]{0,120}?\s/p(?:ass)?:)[\"']?"
         r"(?P<secret>[^\s\"'$<>\x1a]{4,})",
+        "zip|7z|rar|freerdp|cmdkey",
         accept=password,
     ),
     # A line of .pgpass

@@ -88,7 +88,7 @@ def is_alphabet(value: str) -> bool:
     """`123456789ABCDEFGHJKLMNPQRSTUVWXYZ`: no sign twice, and next to next in its order, or so many
     that no chance keeps them apart.
     """
+    if not len(set(value)) == len(value) >= _ALPHABET:
+        return False
     steps = [ord(later) - ord(sign) for sign, later in pairwise(value)]
-    return len(set(value)) == len(value) >= _ALPHABET and (
-        len(value) >= _SHUFFLED or sum(0 < step <= 2 for step in steps) >= _IN_ORDER * len(steps)
-    )
+    return len(value) >= _SHUFFLED or sum(0 < step <= 2 for step in steps) >= _IN_ORDER * len(steps)

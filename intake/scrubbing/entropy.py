@@ -7,7 +7,7 @@ from operator import add
 
 from intake.scrubbing.digests import OF_HEX, is_alphabet, is_asset, is_data, is_digest
 from intake.scrubbing.fillers import says_what_goes_there
-from intake.scrubbing.rules import Found, Rule
+from intake.scrubbing.rules import Between, Found, Rule
 
 _WORDS = re.compile(r"[A-Za-z]+\d{0,2}(?:[_.:/-]+[A-Za-z]+\d{0,2})*(?:[_-]\d{1,3})?")
 _VERSION_OR_TIME = re.compile(
@@ -340,10 +340,10 @@ _OF_ALGORITHMS = re.compile(
 def _bare(found: Found) -> bool:
     value = found.value
     if (
-        value.startswith(_MANGLED)
+        not (_has_key(value) or _is_of_signs(value))
+        or value.startswith(_MANGLED)
         or says_what_goes_there(value)
         or len(_OF_ALGORITHMS.findall(value)) > 1
-        or not (_has_key(value) or _is_of_signs(value))
     ):
         return False
     return not (is_digest(found) or is_data(found) or is_asset(found))
@@ -424,9 +424,9 @@ def _grouped(found: Found) -> bool:
 
 
 RULES = (
-    Rule(r"(?:^|[^\w])(?P<id>[0-9a-f]{32,}|[0-9A-F]{32,})(?:[^\w]|$)", accept=_hex_id),
+    Between(r"(?:^|[^\w])(?P<id>[0-9a-f]{32,}|[0-9A-F]{32,})(?:[^\w]|$)", accept=_hex_id),
     Rule(r"[\w+-]{16,}={0,2}", accept=_bare),
-    Rule(
+    Between(
         r"(?:^|[^\w+/-])(?P<secret>(?:[A-Za-z0-9]{1,12}[_:-]){0,3}[A-Za-z0-9+/]{20,}={0,2})(?:[^\w+/-]|$)",
         "/|+",
         accept=_is_base64,

@@ -83,11 +83,10 @@ def _no_time(found: Found) -> bool:
 
 
 _WHOSE = (
-    r"(?:requester|customer|user|account|member|client|assignee|submitter|owner|contact|employee"
-    r"|patient|subscriber|profile|visitor|player|merchant|tenant|buyer|seller|recipient|sender"
-    r"|payer"
-    r"|chat|guild|follower|organi[sz]ation|subscription|contributor|creator|reporter|installation"
-    r"|psid|vid)"
+    "requester|customer|user|account|member|client|assignee|submitter|owner|contact|employee"
+    "|patient|subscriber|profile|visitor|player|merchant|tenant|buyer|seller|recipient|sender"
+    "|payer|chat|guild|follower|organisation|organization|subscription|contributor|creator"
+    "|reporter|installation|psid|vid"
 )
 
 
@@ -220,13 +219,14 @@ RULES = (
     Rule(r"(?:^|[^\w-])(?P<id>\d{3}-\d{2}-\d{4})(?:[^\w-]|$)", "-"),  # social security number
     # `User 482103 not found`, `user_id=482103`, `/users/482103`
     Rule(
-        rf"(?i)\b{_WHOSE}(?:[\"'`]?(?: with(?: the)?)?[ _-]?[\"'`]?id)?[\"'`]?"
+        rf"(?i)\b(?:{_WHOSE})(?:[\"'`]?(?: with(?: the)?)?[ _-]?[\"'`]?id)?[\"'`]?"
         r"(?: ?[=:#] ?| |: | #)[\"'`\[#]?"
         r"(?P<id>\d{6,20})\b",
+        _WHOSE,
         accept=_no_time,
     ),
     Rule(
-        rf"(?i)(?:^|[/\"'`\s]){_WHOSE}s?/(?P<id>\d{{5,20}})\b",
+        rf"(?i)(?:^|[/\"'`\s])(?:{_WHOSE})s?/(?P<id>\d{{5,20}})\b",
         "/",
         accept=_no_time,
     ),
@@ -249,6 +249,9 @@ RULES = (
         r"|participant|requestor|directory"
         r"|project|principal|subscription|impersonating|room|sub)s?[\"'`]?(?:[=:/] ?| )[\"'`]?"
         r"(?P<id>\d{9,20})\b",
+        "order|invoice|transaction|payment|charg|refund|workspace|team|device|session|lead|ticket"
+        "|conversation|actor|record|entity|participant|requestor|directory|project|principal"
+        "|subscription|impersonating|room|sub",
         accept=_no_time,
     ),
     # What shops and offices number: ORD-76800141
@@ -262,6 +265,7 @@ RULES = (
     Rule(
         r"(?i)[=: ](?P<id>\d{6,12})[\"']? (?:is (?:a|the) |\()?(?:customer|client|patient|member"
         r"|policy|contract|account|order|invoice|employee) (?:number|no\b|id\b)",
+        "customer|client|patient|member|policy|contract|account|order|invoice|employee",
         accept=_no_time,
     ),
     # A letter or more before it, by what hospitals, shops and insurers write: MRN37597440
@@ -318,8 +322,10 @@ RULES = (
         "char|@p",
         accept=_no_time,
     ),
-    Rule(r"\x1a{6,7}[\"'],\s?[\"'](?P<id>\d{8,16}|\d{6}[/-]\d{3,7})[\"']", accept=_of_a_row),
-    Rule(r"[(\[,]\s?[\"'](?P<id>\d{8,16})[\"'],\s?[\"']\x1a{6,7}[\"']", accept=_of_a_row),
+    Rule(
+        r"\x1a{6,7}[\"'],\s?[\"'](?P<id>\d{8,16}|\d{6}[/-]\d{3,7})[\"']", "\x1a", accept=_of_a_row
+    ),
+    Rule(r"[(\[,]\s?[\"'](?P<id>\d{8,16})[\"'],\s?[\"']\x1a{6,7}[\"']", "\x1a", accept=_of_a_row),
     Rule(r"\bbillingAccounts/(?P<id>[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6})\b", "billingaccounts/"),
     # Who logged in, by OpenID; a device
     Rule(r"\bsub[\"']?\s?[=:]\s?[\"']?(?P<id>\d{15,24})\b", "sub"),
@@ -334,6 +340,7 @@ RULES = (
         r"\b(?:auth0|google-oauth2|facebook|github|windowslive|twitter|apple|linkedin|samlp|waad"
         r"|adfs"
         r"|oauth2|oidc)\|(?P<id>[\w.-]{5,})",
+        r"\|",
     ),
     Rule(r"\bGA1\.\d\.(?P<id>\d{6,12}\.\d{9,10})\b", "ga1."),
     Rule(r"(?:^|[^\w.-])(?P<id>[UWCDGTB]0[A-Z0-9]{7,9})(?:[^\w.-]|\.?$)", accept=_of_slack),
@@ -346,6 +353,7 @@ RULES = (
         r"(?i)\b(?:android|device|advertising|installation|machine|hardware|visitor|anonymous"
         r"|distinct|session|sess)(?:[ _-]?id)?[\"'`]?(?: ?[=:] ?| )[\"'`]?"
         r"(?P<id>[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{24})\b",
+        "android|device|advertising|installation|machine|hardware|visitor|anonymous|distinct|sess",
         accept=lambda found: has_digit(found.value),
     ),
     # A database quotes the row that offends.
@@ -463,6 +471,7 @@ RULES = (
     Rule(
         r"(?P<value>\d{1,3}[\xb0\xba] ?\d{1,2}[' \xe9\xa6]{1,2} ?[\d.]{1,6}[\"' \xe9\xa6]{0,2}"
         r"[NS][, ]{1,2}"
-        r"\d{1,3}[\xb0\xba] ?\d{1,2}[' \xe9\xa6]{1,2} ?[\d.]{1,6}[\"' \xe9\xa6]{0,2}[EW])"
+        r"\d{1,3}[\xb0\xba] ?\d{1,2}[' \xe9\xa6]{1,2} ?[\d.]{1,6}[\"' \xe9\xa6]{0,2}[EW])",
+        "\xb0|\xba",
     ),
 )

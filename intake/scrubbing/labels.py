@@ -155,3 +155,20 @@ def labels(found: Found, unsaid: frozenset[str] = frozenset()) -> Iterator[Label
     behind = _BEHIND.match(after) or _ASKED.match(after)
     if behind:
         yield _label(behind["name"], unsaid)
+
+
+_GAP = r"[\W_]*"
+
+
+def glance(pattern: str) -> Callable[[Found], bool]:
+    r"""Whether a label may say what a finder of the pattern finds: to read labels takes longer.
+
+    In the pattern `\s` parts words.
+    """
+    found_in = finder(pattern.replace(r"\b", "").replace(r"\s?", _GAP).replace(r"\s", _GAP))
+
+    def is_near(found: Found) -> bool:
+        around = f"{found.before(_REACH)}\n{found.after(_REACH)}".lower()
+        return not around.isascii() or found_in(around)
+
+    return is_near

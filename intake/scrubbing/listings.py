@@ -6,6 +6,7 @@ from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import Rule
 
 _MODE = r"[-dlbcps]r[w-][xsS-](?:[r-][w-][xsStT-]){2}"
+_MODES = "rwx|rws|rw-|r-x|r-s|r--"
 
 RULES = (
     # A shell's prompt: of zsh, fish and Git for Windows
@@ -18,11 +19,13 @@ RULES = (
     ),
     Rule(
         rf"(?m)(?:^|\s)(?P<user>[\w.-]{{1,40}})@{HOST} (?:MINGW|MSYS|UCRT|CLANG)\w* ",
+        "mingw|msys|ucrt|clang",
     ),
     # ssh and its likes, which name the host beside: `ada@files: Permission denied`
     Rule(
         rf"(?:^|[\s\"'`(:])(?P<user>[\pL_][\w.-]{{0,38}})@{HOST}(?:: (?:Permission denied"
         r"|Connection|No route|Host key)|'s password|\s\((?:RSA|DSA|ECDSA|ED25519)\))",
+        "@",
         accept=is_private_host,
     ),
     Rule(
@@ -40,17 +43,20 @@ RULES = (
     # Tables of who owns or runs what: ls and tar, stat, ps, top, lsof, last
     Rule(
         rf"{_MODE}[.+@]?\s+\d+\s+(?:[\w.-]+|\x1a+)\s+{USER}\s+[\d.,]+[KMGT]?\s",
+        _MODES,
         accept=of_its_owner,
     ),
-    Rule(rf"(?m)(?:^|\s){_MODE}[ \t]+{USER}/", accept=is_person),
+    Rule(rf"(?m)(?:^|\s){_MODE}[ \t]+{USER}/", _MODES, accept=is_person),
     Rule(
         rf"(?m)(?:^|\s){_MODE}[ \t]+(?:[\w.-]+|\x1a+)/{USER}\s",
+        _MODES,
         accept=of_its_owner,
     ),
     Rule(rf"\b[UG]id: \(\s{{0,6}}\d+/\s{{0,12}}{USER}\)", "id: (", accept=is_person),
     Rule(
         rf"(?m)^{USER}\+?\s+\d+\s+(?:\d+\.\d\s+\d+\.\d\s+\d+\s+\d+"
         r"|\d+\s+\d+\s+(?:\d\d:\d\d|[A-Z][a-z]{2}\d\d))\s+(?:\?|pts/\d|tty)",
+        "?|pts/|tty",
         accept=is_person,
     ),
     Rule(
@@ -60,6 +66,7 @@ RULES = (
     ),
     Rule(
         rf"(?m)^[\w.-]{{1,20}}\s+\d+\s+{USER}\s+(?:\d+[urw]|cwd|txt|mem|rtd)\s+(?:IPv|REG|DIR|CHR|unix)",
+        "ipv|reg|dir|chr|unix",
         accept=is_person,
     ),
 )

@@ -355,6 +355,7 @@ RULES = (
     Rule(
         r"(?im)(?:^|[\s\"'])//(?P<host>(?:" + LABEL + r"\.)+" + TLD + r")/[^\s\x1a]{0,80}:_?"
         r"(?:auth|password|username)",
+        "//",
         accept=is_private_host,
     ),
     # Machines by how they are named: `db39.acme.fr`, `web.prod.acme.fr`, `vpn.acme.fr`

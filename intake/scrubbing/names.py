@@ -3,7 +3,7 @@
 import re
 
 from intake.scrubbing import vocabulary
-from intake.scrubbing.labels import any_of, finder, folded, labels
+from intake.scrubbing.labels import any_of, finder, folded, glance, labels
 from intake.scrubbing.rules import MASK, Found, Rule
 
 # Whom a letter, a label or a licence names where it means nobody in particular.
@@ -86,6 +86,10 @@ _names_somebody = finder(
     rf"|\b(?:{any_of(vocabulary.FULL_NAMES)})|\b(?:{any_of(vocabulary.DONE)}) ?(?:by|to)"
     rf"|\b(?:{any_of(vocabulary.PARTS_OF_NAMES)})|^author){_SAY}$"
 )
+_may_be_named = glance(
+    rf"{_WHO}|{any_of(vocabulary.FULL_NAMES)}|{any_of(vocabulary.DONE)}"
+    rf"|{any_of(vocabulary.PARTS_OF_NAMES)}"
+)
 _names_a_part = finder(rf"(?:^|\b)(?:{any_of(vocabulary.PARTS_OF_NAMES)}){_SAY}$")
 _names_parts = finder(rf"\b(?:{any_of(vocabulary.PARTS_OF_NAMES)})\b")
 _NEAR = 80
@@ -98,7 +102,7 @@ _NO_WORD = re.compile(r"[A-Z]{1,3}|[A-Z][a-z]+[A-Z].*|[A-Z_]{4,}")
 
 def _is_named(found: Found) -> bool:
     """A name of some words, of whom the label says that it is one; of one, which part it is."""
-    if _NOBODY.search(found.value) or _NO_NAME.fullmatch(found.value):
+    if not _may_be_named(found) or _NOBODY.search(found.value) or _NO_NAME.fullmatch(found.value):
         return False
     # There are scripts that write a whole name as one word.
     if " " in found.value or not any(char < _BEYOND_LATIN for char in found.value):

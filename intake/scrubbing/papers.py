@@ -13,7 +13,7 @@ from intake.scrubbing import vocabulary
 from intake.scrubbing.digests import is_alphabet
 from intake.scrubbing.identifiers import is_of_a_mask
 from intake.scrubbing.labels import Label, any_of, finder, labels, words
-from intake.scrubbing.rules import Found, Rule
+from intake.scrubbing.rules import Between, Found, Rule
 
 _WORDS_TOO = words(vocabulary.WORDS_TOO)
 _SAID = words(vocabulary.SAID)
@@ -139,7 +139,7 @@ RULES = (
         r"(?:^|[^\w.+-])(?P<phone>[+(]{0,2}\d(?:[ ().\-/]{0,3}\d){6,14})(?:[^\w.-]|[.-]\D|[.-]?$)",
         accept=_named_telephone,
     ),
-    Rule(
+    Between(
         rf"(?:^|[^\w.+/-])(?P<id>\(?{_PART}"
         rf"(?:\)? {{0,2}}(?:[./-] ?)?\(?(?:[A-Z]{{1,3}} )?{_PART}|[/.-][A-Z]{{1,3}}){{0,8}}"
         r"(?:[ -]?[A-Z]|\([A-Z\d]\))?)(?:[^\w-]|$)",

@@ -183,15 +183,16 @@ _ROW = re.compile(r"\S+")
 class _Names(Rule):
     """In a row of words with capitals, those that are somebody's name."""
 
-    def spans(self, text: str, shadow: bytes, rank: int) -> Iterator[Span]:
-        for row in super().spans(text, shadow, rank):
+    def matches(self, text: str, shadow: bytes, rank: int) -> Iterator[list[Span]]:
+        for (row,) in super().matches(text, shadow, rank):
             said = list(_ROW.finditer(text, row.start, row.end))
             words = [word[0] for word in said]
             first = 0
             while first < len(words):
                 count = _name(words[first:])
                 if count:
-                    yield row._replace(start=said[first].start(), end=said[first + count - 1].end())
+                    end = said[first + count - 1].end()
+                    yield [row._replace(start=said[first].start(), end=end)]
                 first += count or 1
 
 
@@ -245,8 +246,8 @@ def _is_one_word(found: Found) -> bool:
 class _OneWord(Rule):
     """In a row of words of a script without capitals, those that are somebody's name."""
 
-    def spans(self, text: str, shadow: bytes, rank: int) -> Iterator[Span]:
-        for row in super().spans(text, shadow, rank):
+    def matches(self, text: str, shadow: bytes, rank: int) -> Iterator[list[Span]]:
+        for (row,) in super().matches(text, shadow, rank):
             words = [word.span() for word in _ROW.finditer(text, row.start, row.end)]
             for (start, end), (first, _), (_, last) in zip(
                 words, words[1:], words[2:], strict=False
@@ -256,7 +257,7 @@ class _OneWord(Rule):
             pairs = ((start, end) for (start, _), (_, end) in pairwise(words))
             for start, end in (*words, *pairs):
                 if _SHORT <= end - start <= _LONG and _is_one_word(Found(text, start, end)):
-                    yield row._replace(start=start, end=end)
+                    yield [row._replace(start=start, end=end)]
 
 
 def _is_known(found: Found) -> bool:
@@ -283,7 +284,7 @@ RULES = (
     Rule(  # the cells behind a name
         r"\x1a[\"']?[;|\t] ?[\"']?(?P<value>[^;=|\t\"'\n\x1a]{0,40}\d[^;=|\t\"'\n\x1a]{0,40})[\"']?"
         r"(?: ?[;|\t]|\n|$)",
-        ";|\t|||",
+        ";|\t|\\|",
         accept=lambda found: _A_DATE.search(found.value) is None,  # of a birth others know
     ),
     _Names(
@@ -293,7 +294,7 @@ RULES = (
     Rule(
         rf"(?:^|[^\pL\pN_.$@#\\-])(?P<user>{_CELL}(?:, |[\"']?(?:[,;|] ?|\t)[\"']?|\^){_CELL})"
         r"(?:[^\pL\pN_(.\x1a]|\.(?:[^\pL\pN]|$)|$)",
-        ",|;|||^|\t",
+        ",|;|\\||^|\t",
         accept=_is_both,
     ),
     _OneWord(r"(?P<user>\xc9\xe9*(?: \xc9\xe9*){0,40})"),

@@ -3,7 +3,7 @@
 import re
 
 from intake.scrubbing import vocabulary
-from intake.scrubbing.labels import any_of, finder, labels
+from intake.scrubbing.labels import any_of, finder, glance, labels
 from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import JOINT, Found, Rule
 
@@ -126,10 +126,11 @@ _CODE = re.compile(
     r"|id|type|name|value|email|password|token|role|group|owner|author|account)(?:$|[._\[A-Z])"
 )
 _SAY = r"(?: (?:is|was|are|field|value|of|for|the|given|invalid|unknown|duplicate|provided)){0,3}$"
-_names_an_account = finder(rf"(?:{any_of(vocabulary.ACCOUNTS)}){_SAY}")
-_names_its_owner = finder(
-    rf"\b(?:(?:{any_of(vocabulary.ACCOUNTED)})|(?:{any_of(vocabulary.DONE)}) by){_SAY}"
-)
+_ACCOUNT = any_of(vocabulary.ACCOUNTS)
+_OWNER = rf"(?:{any_of(vocabulary.ACCOUNTED)})|(?:{any_of(vocabulary.DONE)})\sby"
+_names_an_account = finder(rf"(?:{_ACCOUNT}){_SAY}")
+_names_its_owner = finder(rf"\b(?:{_OWNER}){_SAY}")
+_may_be_labelled = glance(f"{_ACCOUNT}|{_OWNER}")
 _NO_PART = re.compile(
     r"(?i)(?:team|dev|ops|bot|core|api|web|test|not|equals?|than|my|foo|bar|by|and|or|http|number"
     r"|boolean|[iu]\d+|\d*)"
@@ -158,7 +159,7 @@ def _is_labelled(found: Found) -> bool:
     """Beside what names accounts any word is one; beside who may have one, what is no word:
     `lovelace7`, `ada.l`, but not `platform-team`.
     """
-    if not found.value.islower():
+    if not (found.value.islower() and _may_be_labelled(found)):
         return False
     parts = re.split(r"[._-]+", found.value)
     coded = any(map(_OF_CODE.fullmatch, parts)) or max(map(len, parts)) == 1  # `e.g`

@@ -191,7 +191,8 @@ RULES = (
     ),
     Rule(
         r"(?P<value>[\p{Lu}][\p{Ll}]+(?:stra(?:\xdf|ss)e|str\.|weg|gasse|platz|allee) \d{1,4}"
-        r"[a-z]?(?:, \d{4,5} [\p{Lu}][\pL -]{2,30})?)"
+        r"[a-z]?(?:, \d{4,5} [\p{Lu}][\pL -]{2,30})?)",
+        "stra\xdfe|strasse|str.|weg|gasse|platz|allee",
     ),
     Rule(  # `Plot 172, Ngong Lane, Kilimani, Nairobi`
         rf"\b(?P<value>{_PART_OF_A_HOUSE},? (?:{_WORD} ){{1,4}}(?:{_ENGLISH})\b\.?(?: \d{{1,3}})?"

@@ -1,6 +1,7 @@
 """What a rule of the catalogue is, and what it finds."""
 
 import functools
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -18,6 +19,10 @@ JOINT = (
     r"\]?(?:[\"'`]?\s?(?:[:=]>?|->|\|)(?:\s?|\n\s{1,8})[\[\"'(]{0,2}| [\"'(\[]|\t|>"
     r"|[\"'] value=[\"']|(?: [a-z]{2,8}){0,3} \(?(?:is|was) [\"'])"
 )
+
+
+_BAR = re.compile(r"(?<!\\)\|")
+_GROUP = re.compile(r"\(\?P<\w+>")
 
 
 class Found(NamedTuple):
@@ -48,29 +53,26 @@ class Span(NamedTuple):
 
 
 class Rule:
-    """One form of private text.
+    r"""One form of private text.
 
     What it hides are its named groups: the name is the kind of the placeholder, so that
     ``(?P<user>…)@(?P<host>…)`` becomes ``<user>@<host>``. What stands around them is context and
     stays. Without groups all of a match is a secret, which RE2 finds several times faster.
-    `clues` are lower-case literals: of a text that has none of them, the rule is not asked.
+    `clues` are lower-case literals with a bar between: of a text that has none of them, the rule is
+    not asked. `\|` is a bar.
     `accept` is asked about the last group of a match.
     """
 
     def __init__(
         self, pattern: str, clues: str = "", accept: Callable[[Found], bool] | None = None
     ) -> None:
-        self.clues = clues.split("|") if clues else []
+        self.clues = [clue.replace(r"\|", "|") for clue in _BAR.split(clues)] if clues else []
         self.pattern = pattern
         self._accept = accept
 
     @functools.cached_property
     def _compiled(self) -> Any:
-        options = re2.Options()
-        options.log_errors = False
-        options.max_mem = 1 << 26  # the largest tables fall back to a slower way with less
-        options.encoding = re2.Options.Encoding.LATIN1
-        return re2.compile(self.pattern.encode(), options)
+        return compiled(self.pattern)
 
     @functools.cached_property
     def _groups(self) -> list[tuple[int, str]]:
@@ -78,13 +80,51 @@ class Rule:
         return named or [(0, "secret")]
 
     def spans(self, text: str, shadow: bytes, rank: int) -> Iterator[Span]:
+        for spans in self.matches(text, shadow, rank):
+            if self.accepts(text, spans):
+                yield from spans
+
+    def matches(self, text: str, shadow: bytes, rank: int) -> Iterator[list[Span]]:
+        """The groups of each match that are not empty."""
         groups = self._groups
         for match in self._compiled.finditer(shadow):
-            spans = [(match.span(group), kind) for group, kind in groups]
-            found = [one for one in spans if one[0][0] < one[0][1]]
-            if self._accept is None or self._accept(Found(text, *found[-1][0])):
-                for (start, end), kind in found:
-                    yield Span(start, end, rank, kind)
+            places = [(match.span(group), kind) for group, kind in groups]
+            yield [Span(start, end, rank, kind) for (start, end), kind in places if start < end]
+
+    def accepts(self, text: str, spans: Sequence[Span]) -> bool:
+        """Whether a match is what the rule looks for, which takes longer to tell."""
+        return self._accept is None or self._accept(Found(text, spans[-1].start, spans[-1].end))
+
+
+class Between(Rule):
+    """A rule ``(?:^|[…])(?P<kind>…)(?:[…]|$)``, whose value stands between two characters.
+
+    So a match tells where it is, save at the ends of the text: to look for a group takes RE2
+    several times as long as to find a match.
+    """
+
+    @functools.cached_property
+    def _whole(self) -> Any:
+        return compiled(_GROUP.sub("(?:", self.pattern))
+
+    def matches(self, text: str, shadow: bytes, rank: int) -> Iterator[list[Span]]:
+        ((group, kind),) = self._groups
+        for match in self._whole.finditer(shadow):
+            start, end = match.span()
+            if start > 0 and end < len(shadow):
+                start, end = start + 1, end - 1
+            else:
+                start, end = self._compiled.search(shadow, start).span(group)
+            yield [Span(start, end, rank, kind)]
+
+
+def compiled(pattern: str) -> Any:
+    """For shadows of texts."""
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 1 << 26  # the largest tables fall back to a slower way with less
+    options.encoding = re2.Options.Encoding.LATIN1
+    return re2.compile(pattern.encode(), options)
 
 
 class Clues:

@@ -38,8 +38,8 @@ _EDIFACT: _Segments = {
 # How a segment begins; what parts its fields, and what ends it
 _STANDARDS = (
     (_HL7, r"(?:^|[\s\"'`\x0b])", r"\|", r"|\n\r", "|$"),
-    (_X12, r"(?:^|[\n\"'`~])", r"\*", "*~", ""),
-    (_EDIFACT, r"(?:^|[\s\"'`])", r"\+", r"+'\n", "|$"),
+    (_X12, r"(?:^|[\n\"'`~])", "*", "*~", ""),
+    (_EDIFACT, r"(?:^|[\s\"'`])", "+", r"+'\n", "|$"),
 )
 
 
@@ -54,9 +54,9 @@ def _in_fields() -> Iterator[Rule]:
             for kind, places in kinds.items():
                 for place in places:
                     yield Rule(
-                        rf"{begins}{segment}(?:{between}[^{ends}]*){{{place - 1}}}{between}"
+                        rf"{begins}{segment}(?:[{between}][^{ends}]*){{{place - 1}}}[{between}]"
                         rf"(?P<{kind}>[^{ends}\s\x1a][^{ends}\x1a]*)(?:[{ends}]{end})",
-                        f"{segment.lower()}{between[1]}",
+                        f"{segment.lower()}{between}",
                         accept=_of_somebody,
                     )
 

@@ -99,7 +99,7 @@ def _values_of_rows(text: str, position: int, number: int) -> Iterator[list[_Cel
 
 # One name for all that is listed: `pesel = c("…", "…")`, `"phones": ["…", "…"]`
 _LISTED = re.compile(
-    r"\b(?P<name>[^\W\d][\w.-]{1,40})[\"'`]?\s?(?:=>?|:=?|<-)\s?(?:\w{1,12}\[\]\s?\{|[\[{(]"
+    r"\b(?P<name>[^\W\d][\w.-]{1,40}+)[\"'`]?\s?(?:=>?|:=?|<-)\s?(?:\w{1,12}\[\]\s?\{|[\[{(]"
     r"|(?:c|list|array|set|tuple|(?:[A-Z]\w*\.)?(?:of|asList)|\w{1,12}Of|vec!)[(\[]|%w)\s{0,8}(?=[\"'])"
 )
 

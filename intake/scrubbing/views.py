@@ -16,6 +16,7 @@ from email.header import decode_header, make_header
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from intake.scrubbing.labels import finder
 from intake.scrubbing.rules import MASK, Span
 
 _BEYOND_LATIN = re.compile(r"[^\x00-\xff]")
@@ -44,34 +45,31 @@ def _has_no_capitals(letter: str) -> bool:
 
 
 class View(NamedTuple):
-    """A text read from another, `of` it, piece by piece: where each begins, and its place there."""
+    """A text read from another, `of` it, piece by piece: where each begins, and the last ends, and
+    their places there.
+    """
 
     text: str
     begins: list[int]
     places: list[tuple[int, int]]
     of: "View | None" = None
 
-    def hits(self, spans: Iterable[Span]) -> Iterator[Span]:
+    def located(self, span: Span) -> Span:
         """What was found here, where it stands in the original: a piece that reads otherwise there
         is hidden whole.
         """
-        for span in spans:
-            first, last = self._piece(span.start), self._piece(span.end - 1)
-            start, end = self.places[first][0], self.places[last][1]
-            if self._is_verbatim(first):
-                start += span.start - self.begins[first]
-            if self._is_verbatim(last):
-                end = self.places[last][0] + span.end - self.begins[last]
-            found = span._replace(start=start, end=end)
-            yield from self.of.hits([found]) if self.of else [found]
+        start, end = self._place(span.start)[0], self._place(span.end - 1)[1]
+        found = Span(start, end, span.rank, span.kind)
+        return self.of.located(found) if self.of else found
 
-    def _piece(self, position: int) -> int:
-        return bisect_right(self.begins, position) - 1
-
-    def _is_verbatim(self, piece: int) -> bool:
-        ends = self.begins[piece + 1] if piece + 1 < len(self.begins) else len(self.text)
-        start, end = self.places[piece]
-        return end - start == ends - self.begins[piece]
+    def _place(self, position: int) -> tuple[int, int]:
+        """Of a character, or of its piece."""
+        piece = bisect_right(self.begins, position) - 1
+        start, end = place = self.places[piece]
+        if end - start != self.begins[piece + 1] - self.begins[piece]:
+            return place
+        start += position - self.begins[piece]
+        return start, start + 1
 
 
 Piece = tuple[str, int, int]
@@ -79,15 +77,13 @@ Piece = tuple[str, int, int]
 
 def view_of(pieces: Iterable[Piece], of: View | None) -> View | None:
     texts: list[str] = []
-    begins: list[int] = []
+    begins = [0]
     places: list[tuple[int, int]] = []
-    position = 0
     for text, start, end in pieces:
         if text:
             texts.append(text)
-            begins.append(position)
+            begins.append(begins[-1] + len(text))
             places.append((start, end))
-            position += len(text)
     return View("".join(texts), begins, places, of) if texts else None
 
 
@@ -103,7 +99,9 @@ def views(text: str) -> Iterator[View]:
 
 # How languages, forms and tools join a label with what it labels, where they need more than a sign
 _JOINED = re.compile(
-    r"(?=[\W_])(?:"  # where most characters are turned away
+    # where most characters are turned away
+    r"(?=[:*<,\"'\]\t`)=!\r\n_]|\.{3}"
+    r"| (?:[\W_]|failed|is|was|must|should|does|did|has|not|cannot|expect|[LlI]))(?:"
     # cells and elements: `<th>Name</th><td>Ada`, `<label>Name</label><input value="Ada"`
     r"(?P<cells>(?!</th>\s{0,40}<th)(?<=[^\s>])[:*]?(?:</[\w:-]{1,20}>\s{0,40}){1,3}(?:<[\w:-]{1,20}"
     r"(?: [^<>\n]{0,120}?)?"
@@ -150,7 +148,7 @@ def joined(text: str, of: View | None = None) -> View | None:
 
 _ENCODED = re.compile(
     # where most characters are turned away
-    r"(?=[\s%&\\=\"'`\[({<\u00ad\u034f-\U000e007f])(?:"
+    r"(?=[%&\\=\"'`\[({<\u00ad\u034f-\U000e007f]|\s[\[({<AaDd])(?:"
     r"(?P<percent>(?:%[89A-Fa-f][0-9A-Fa-f])++|%[0-7][0-9A-Fa-f])|(?P<entity>&(?:#\d{1,7}"
     r"|#[xX][0-9A-Fa-f]{1,6}|[a-zA-Z]{2,10});)|(?P<hexes>(?:\\{1,8}x[0-9A-Fa-f]{2}){2,})"
     r"|(?P<escape>\\{1,8}(?:u[0-9A-Fa-f]{4}"
@@ -272,6 +270,7 @@ _ONE_BY_ONE = re.compile(
     r"|(?:[0-9A-Fa-f]{2}[ :]){7,}[0-9A-Fa-f]{2}|(?:\d{2,3},\s{0,8}){7,}\d{2,3})(?![\w.])"
 )
 _SPACES = "\t\n\r"
+_may_be_one_by_one = finder(r"(?:[0-9A-FXa-fx\x{80}-\x{10FFFF}]{2,4}[ :,][^0-9A-Za-z]{0,8}){7}")
 
 
 def embedded(text: str, of: View | None = None) -> View | None:
@@ -280,7 +279,9 @@ def embedded(text: str, of: View | None = None) -> View | None:
     What was found in a line hides the whole of what it was decoded from.
     """
     pieces: list[Piece] = []
-    tokens = (*_BASE64.finditer(text), *_ONE_BY_ONE.finditer(text))
+    tokens = [*_BASE64.finditer(text)]
+    if _may_be_one_by_one(text):
+        tokens += _ONE_BY_ONE.finditer(text)
     for match in sorted(tokens, key=re.Match.start):
         line = _read(match[0])
         if line is not None:

@@ -1,10 +1,15 @@
 """Private text of people, places and machines, as messages and logs hold it."""
 
 import base64
+from collections.abc import Callable, Sequence
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from intake.scrubbing import scrub
+from intake.scrubbing import names, personal, scrub
+from intake.scrubbing.labels import labels
+from intake.scrubbing.rules import Found
 
 pytestmark = pytest.mark.once
 
@@ -355,3 +360,33 @@ def test_bytes_one_by_one_are_read(spelled: str) -> None:
 )
 def test_what_stands_beside_a_label_may_be_no_value(text: str) -> None:
     assert scrub(text) == text
+
+
+SAID = (
+    "user", "User", "name", "Name", "login", "account", "git", "hub", "created", "by", "owner",
+    "id", "log", "utente", "nome", "de", "usuario", "usuário", "7", "(", ")", '"', " is a ", ": ",
+    "author", "customer", "full", "first", "prenom",
+    " ", "_", "-", ".", "\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("may_be", "finders"),
+    [
+        (personal._may_be_labelled, (personal._names_an_account, personal._names_its_owner)),
+        (names._may_be_named, (names._names_somebody, names._names_a_part)),
+    ],
+)
+@given(st.lists(st.sampled_from(SAID), max_size=8), st.lists(st.sampled_from(SAID), max_size=8))
+@settings(deadline=None)
+def test_a_glance_misses_no_label(
+    may_be: Callable[[Found], bool],
+    finders: Sequence[Callable[[str], bool]],
+    before: list[str],
+    behind: list[str],
+) -> None:
+    start = len("".join(before))
+    found = Found("".join([*before, "ada.l", *behind]), start, start + len("ada.l"))
+    said = [part for label in labels(found) for part in (label.text, label.whole)]
+    if any(finds(part) for finds in finders for part in said):
+        assert may_be(found)

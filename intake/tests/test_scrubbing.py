@@ -15,7 +15,8 @@ from intake import scrubbing
 from intake.scrubbing import KINDS, PLACEHOLDER, RULES, ScrubbingFailed, scrub
 from intake.scrubbing.entropy import is_odd
 from intake.scrubbing.parts import whole
-from intake.scrubbing.rules import Clues
+from intake.scrubbing.rules import Between, Clues, Rule, Span
+from intake.scrubbing.views import shadow
 
 pytestmark = pytest.mark.once
 
@@ -615,6 +616,41 @@ def test_a_rule_is_asked_about_every_text_with_a_clue_of_it(pieces: list[str], l
         for rank, rule in enumerate(RULES)
         if not rule.clues or any(clue in small for clue in rule.clues)
     }
+
+
+def test_clues_are_parted_by_bars_that_are_not_escaped() -> None:
+    assert Rule("x", r"pid\||;").clues == ["pid|", ";"]
+    assert all(CLUES)
+
+
+BETWEEN = [rule for rule in RULES if isinstance(rule, Between)]
+
+
+@pytest.mark.parametrize("rule", BETWEEN)
+@given(
+    st.lists(st.sampled_from([*"(A1-. /)_\n+=é", HEX, RANDOM, "12345"]), max_size=24).map("".join)
+)
+@settings(deadline=None, max_examples=200)
+def test_what_stands_between_is_the_group_of_the_rule(rule: Between, text: str) -> None:
+    grouped = Rule(rule.pattern)
+    asked = text, shadow(text), 0
+    assert [*rule.matches(*asked)] == [*grouped.matches(*asked)]
+
+
+SPANS = st.builds(
+    lambda start, length: (start, start + length), st.integers(0, 30), st.integers(1, 9)
+)
+
+
+@given(st.lists(SPANS, max_size=12))
+def test_what_is_known_says_nothing_more(places: list[tuple[int, int]]) -> None:
+    known, news = scrubbing._Known(40), []
+    spans = [Span(*place, rank, KINDS[rank]) for rank, place in enumerate(places)]
+    for span in spans:
+        if span not in known:
+            known.update([span])
+            news.append(span)
+    assert scrubbing._merged(news) == scrubbing._merged(spans)
 
 
 def test_text_that_does_not_settle_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

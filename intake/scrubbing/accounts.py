@@ -158,6 +158,34 @@ def _of_windows(found: Found) -> bool:
     return _NO_SERVICE.fullmatch(found.value) is None and is_account_of_somebody(found)
 
 
+# `[ada.lovelace@…] … [alovelace-sandbox]`: made of the address that stands beside it
+_MAIL = re.compile(r"([\w.+-]+)@[\w-]+\.\w")
+_BESIDE = 240
+_SHORTEST = 4
+
+
+def _is_made_of_mail(found: Found) -> bool:
+    value = found.value.replace(".", "").replace("-", "").lower()
+    mails = _MAIL.findall(found.before(_BESIDE) + found.after(_BESIDE))
+    return (
+        len(value) >= _SHORTEST
+        and is_account_of_somebody(found)
+        and any(_abbreviates(value, mail.lower()) for mail in mails)
+    )
+
+
+def _abbreviates(handle: str, mail: str) -> bool:
+    """Letters of it: its parts in some order, or of one of them the first letter."""
+    parts = [part for part in re.split(r"[^a-z]+", mail) if part]
+    flat = "".join(parts)
+    if handle in (flat, "".join(reversed(parts))):
+        return True
+    initial, rest = handle[0], handle[1:]
+    if flat.startswith(initial) and flat.endswith(rest):
+        return True
+    return flat.startswith(handle[:-1]) and any(part[0] == handle[-1] for part in parts[1:])
+
+
 # What stands below `/user` of Hadoop and is of nobody
 _OF_HADOOP = re.compile(
     r"(?i)hive|spark|oozie|history|hdfs|hbase|impala|yarn|mapred|tez|hue|livy|sqoop"
@@ -245,6 +273,14 @@ RULES = (
         r"|Domain|Workstation|Security ID):",
         "name: |account: |user: ",
         accept=_of_windows,
+    ),
+    # A project or database of somebody's own
+    Rule(
+        r"(?:^|[^\w@.-])(?P<user>[a-z][a-z\d.]{2,30}(?:-[a-z]{2,20})?)[-_](?:sandbox"
+        r"|playground|scratch|personal"
+        r"|dev|test|demo|lab|workspace|devbox|project|staging|db|tmp)\b",
+        "@",
+        accept=_is_made_of_mail,
     ),
     # Hadoop, JupyterHub
     Rule(

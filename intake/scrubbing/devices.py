@@ -101,11 +101,11 @@ RULES = (
     ),
     # What is named by the number of its telephone or card
     Rule(
-        r"(?i)(?:\b|_)(?:tracker|device|gps|modem|sim|obd|unit|beacon|vehicle|car|teltonika|gateway"
-        r"|meter|sensor|thing|terminal|imei|imsi|handset|phone|ue|subscriber|asset|watch)s?"
+        r"(?i)(?:\b|_)(?:tracker|device|gps|modem|sim|obd|unit|beacon|vehicle|teltonika|gateway"
+        r"|meter|sensor|terminal|imei|imsi|handset|phone|subscriber|watch)s?"
         r"[-_/:. #]{1,2}(?P<id>\d{15}(?:\d\d)?)\b",
-        "tracker|device|gps|modem|sim|obd|unit|beacon|vehicle|car|teltonika|gateway|meter|sensor"
-        "|thing|terminal|imei|imsi|handset|phone|ue|subscriber|asset|watch",
+        "tracker|device|gps|modem|sim|obd|unit|beacon|vehicle|teltonika|gateway|meter|sensor"
+        "|terminal|imei|imsi|handset|phone|subscriber|watch",
         accept=lambda found: is_no_nought(found.value),
     ),
     # Passports: their lines for machines, and what airlines tell borders

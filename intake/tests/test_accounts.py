@@ -563,3 +563,21 @@ def test_places_of_systems(text: str, scrubbed: str) -> None:
 )
 def test_an_account_is_known_in_logs_and_databases(text: str) -> None:
     assert "lovelace" not in scrub(text.replace("{}", "lovelace"))
+
+
+@pytest.mark.parametrize(
+    ("mail", "handle"),
+    [
+        ("ada.lovelace", "alovelace"),
+        ("adalovelace", "alovelace"),
+        ("lovelace.ada", "lovelacea"),
+        ("ada_lovelace7", "ada-lovelace"),
+        ("lovelace", "lovelace"),
+    ],
+)
+def test_a_project_is_named_for_whose_mail_stands_beside_it(mail: str, handle: str) -> None:
+    said = f"[{mail}@acme.fr] does not have permission to access projects instance [{{}}-sandbox]"
+    assert scrub(said.format(handle)) == (
+        "[<email>] does not have permission to access projects instance [<user>-sandbox]"
+    )
+    assert scrub(said.format("analytics")).endswith("[analytics-sandbox]")

@@ -16,6 +16,7 @@ ordered, and where two rules overlap the first one names the placeholder:
     postal      and by the shape of one
     births      when they were born
     whereabouts where they and their cars are
+    devices     what they carry
     identifiers the numbers that stand for people and what is theirs, by their form
     papers      and by the words that name them
     people      whom nothing announces, by lists of names
@@ -35,6 +36,7 @@ from intake.scrubbing import (
     births,
     catalogue,
     commands,
+    devices,
     domains,
     entropy,
     handles,
@@ -84,6 +86,7 @@ LABELLED = (
     *postal.RULES,
     *births.RULES,
     *whereabouts.RULES,
+    *devices.RULES,
     *identifiers.RULES,
     *papers.RULES,
     *people.RULES,

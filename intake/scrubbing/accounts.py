@@ -148,7 +148,147 @@ _TOOLS_OF_A_USER = (
     r"|skopeo|buildah|sudo|runuser|crontab|atq|pkill|ps|lsof|loginctl)"
 )
 
+_ADDRESS = r"(?:(?:\d{1,3}\.){3}\d{1,3}|[\da-fA-F]{0,4}:[\da-fA-F:]{2,36}|\x1a{4})"
+_NO_SERVICE = re.compile(
+    r"(?i)NT|SYSTEM|(?:LOCAL|NETWORK) SERVICE|DWM-\d+|UMFD-\d+|[\w.-]+\$|Window|Font"
+)
+
+
+def _of_windows(found: Found) -> bool:
+    return _NO_SERVICE.fullmatch(found.value) is None and is_account_of_somebody(found)
+
+
+# `[ada.lovelace@…] … [alovelace-sandbox]`: made of the address that stands beside it
+_MAIL = re.compile(r"([\w.+-]+)@[\w-]+\.\w")
+_BESIDE = 240
+_SHORTEST = 4
+
+
+def _is_made_of_mail(found: Found) -> bool:
+    value = found.value.replace(".", "").replace("-", "").lower()
+    mails = _MAIL.findall(found.before(_BESIDE) + found.after(_BESIDE))
+    return (
+        len(value) >= _SHORTEST
+        and is_account_of_somebody(found)
+        and any(_abbreviates(value, mail.lower()) for mail in mails)
+    )
+
+
+def _abbreviates(handle: str, mail: str) -> bool:
+    """Letters of it: its parts in some order, or of one of them the first letter."""
+    parts = [part for part in re.split(r"[^a-z]+", mail) if part]
+    flat = "".join(parts)
+    if handle in (flat, "".join(reversed(parts))):
+        return True
+    initial, rest = handle[0], handle[1:]
+    if flat.startswith(initial) and flat.endswith(rest):
+        return True
+    return flat.startswith(handle[:-1]) and any(part[0] == handle[-1] for part in parts[1:])
+
+
+# What stands below `/user` of Hadoop and is of nobody
+_OF_HADOOP = re.compile(
+    r"(?i)hive|spark|oozie|history|hdfs|hbase|impala|yarn|mapred|tez|hue|livy|sqoop"
+)
+_HADOOP = re.compile(
+    r"(?i)hdfs|viewfs|hadoop|spark|inode|hive|\.Trash|\.staging|parquet|orc\b|avro|webhdfs|abfss?:"
+    r"|wasbs?:|maprfs|jupyter|/hub/user/"
+)
+_NOTEBOOKS = re.compile(
+    r"/(?:lab|tree|notebooks|terminals|api/(?:kernels|sessions|contents|terminals))\b"
+)
+
+
+def _has_a_home_of_hadoop(found: Found) -> bool:
+    """`/user/ada`, which of a site is a page."""
+    if _OF_HADOOP.fullmatch(found.value) or not is_account_of_somebody(found):
+        return False
+    return (
+        _HADOOP.search(found.before(160)) is not None
+        or _HADOOP.search(found.after(80)) is not None
+        or _NOTEBOOKS.match(found.after(24)) is not None
+    )
+
+
 RULES = (
+    # Mail: exim, cyrus, sendmail; to a mailbox of this machine
+    Rule(rf"\bA=\w{{3,30}}:{USER}(?:\s|$)", "a=", accept=is_account_of_somebody),
+    Rule(
+        rf"\b(?:bad)?login: \S+ \[[^\]\n]{{2,45}}\](?: plaintext)? {USER}\s",
+        "login: ",
+        accept=is_account_of_somebody,
+    ),
+    Rule(
+        rf"(?:\bauthid=|\bctladdr=|\b(?:orig_)?to=<){USER}(?:[>,\s]|$)",
+        "authid=|ctladdr=|to=<",
+        accept=is_account_of_somebody,
+    ),
+    Rule(rf"\({USER}@{_ADDRESS}\)", "@", accept=is_person),  # Pure-FTPd
+    Rule(rf"\b{USER} is now logged in\b", "is now logged in", accept=is_person),
+    # Access logs: IIS, by the columns of W3C; Squid
+    Rule(
+        rf" [A-Z]{{3,8}} /\S* \S+ \d{{2,5}} (?:[\w.-]{{1,15}}\\)?{USER} {_ADDRESS}",
+        " get /| post /| put /| head /| patch /| delete /| options /| propfind /",
+        accept=is_account_of_somebody,
+    ),
+    Rule(rf" {USER} W3SVC\d+ ", " w3svc", accept=is_account_of_somebody),
+    Rule(
+        rf"\bTCP_\w+/\d{{3}} \d+ [A-Z]+ \S+ {USER} (?:HIER|[A-Z]+)_?[A-Z]*/",
+        "tcp_",
+        accept=is_account_of_somebody,
+    ),
+    # Databases: PostgreSQL's log as CSV, MySQL's of queries, Oracle's of audits, DB2
+    Rule(
+        rf"(?m)^\d{{4}}-\d\d-\d\d [\d:.]+ [A-Z]{{2,5}},\"{USER}\",\"",
+        ',"',
+        accept=is_account_of_somebody,
+    ),
+    Rule(rf"\bConnect\s{USER}@[\w.-]+ (?:on|as)\b", "connect", accept=is_account_of_somebody),
+    Rule(
+        rf"\b(?:USER|USERID|SCHEMA|USERHOST):\[\d+\] [\"']{USER}[\"']",
+        ":[",
+        accept=is_account_of_somebody,
+    ),
+    Rule(
+        rf"(?i:\bauth(?:orization )?id\s{{0,3}}[:=]?\s{{1,3}})[\"']?{USER}[\"']?(?:\s|[.,]|$)",
+        "authid|authorization id",
+        accept=_quoted,
+    ),
+    Rule(
+        rf"\"{USER}\" does not have the (?:required|privilege|authority)",
+        "does not have the ",
+        accept=is_person,
+    ),
+    # Whose connection comes from where
+    Rule(
+        rf"\b(?i:user|account|login) [\"'`\[]?{USER}[\"'`\]]? (?:from|at|via|on) \[?{_ADDRESS}",
+        "user |account |login ",
+        accept=is_account_of_somebody,
+    ),
+    # Windows, where its labels follow each other in one line
+    Rule(
+        r"(?:[Aa]ccount|User|[Uu]ser|Logon|Member|Client|Caller|Target)"
+        rf"(?: User| Account)?(?: [Nn]ame)?:\s{{1,8}}{USER}\s{{1,8}}"
+        r"(?:(?:Account|Logon|Caller|Target|Source|Supplied Realm|New|User) [A-Z]\w+(?: [A-Z]\w+)?"
+        r"|Domain|Workstation|Security ID):",
+        "name: |account: |user: ",
+        accept=_of_windows,
+    ),
+    # A project or database of somebody's own
+    Rule(
+        r"(?:^|[^\w@.-])(?P<user>[a-z][a-z\d.]{2,30}(?:-[a-z]{2,20})?)[-_](?:sandbox"
+        r"|playground|scratch|personal"
+        r"|dev|test|demo|lab|workspace|devbox|project|staging|db|tmp)\b",
+        "@",
+        accept=_is_made_of_mail,
+    ),
+    # Hadoop, JupyterHub
+    Rule(
+        rf"(?:^|[\s\"'`(=:>/\w])/users?/{USER}(?:[/\s\"'`:,)]|\.?$)",
+        "/user",
+        accept=_has_a_home_of_hadoop,
+    ),
+    Rule(r"\bimpersonate " + USER + _END, "impersonate ", accept=is_account_of_somebody),
     # GitHub, sudo, PuTTY, Docker, cron, sshd, systemd: who was let in, or is denied something
     Rule(
         r"(?:\b[Nn]ot accessible by|\b[Pp]ermission to [^\s\x1a]{1,200} denied to"
@@ -238,7 +378,8 @@ RULES = (
         accept=_not_of_users,
     ),
     Rule(
-        rf"\b(?:[Uu]ser|USER|login) {USER} (?:lacks|authenticated|\((?:[Ll]ogin|[Ii]ncorrect"
+        rf"\b(?:[Uu]ser|USER|login) {USER}:? (?:lacks|Login successful|no such user"
+        rf"|authenticated|\((?:[Ll]ogin|[Ii]ncorrect"
         rf"|no such)"
         r"|not authori[sz]ed|rejected|logged|signed|connected|disconnected|timed out)",
         "user|login",

@@ -3,6 +3,28 @@
 from intake.scrubbing.entropy import password, said_password, strong_password
 from intake.scrubbing.rules import Found, Rule
 
+# What a password is called elsewhere; marks that Latin-1 has not are any letter
+IN_OTHER_LANGUAGES = (
+    r"contrase(?:n|\xf1)a|contrasenya|clave de acceso|mot[ _-]?de[ _-]?passe|\bmdp\b|\bsenha"
+    r"|palavra[ -]passe"
+    r"|wachtwoord|l\xf6senord|adgangskode|\bpassord|salasana|\bheslo|has\xe9[oae]m?\b|\bparol[aeiy]"
+    r"|\bparool|jelsz\xf3|[\xe9\xc9s]ifre(?:si|niz|m)?\b|\blozink|\bgeslo|slapta\xe9odi"
+    r"|fjal\xebkalim"
+    r"|lykilor\xf0|pasahitz|kata ?sandi|kod ?laluan|m\xe9t kh\xe9u|mat khau"
+    r"|(?:kod\w{0,2}|code|c\xf3digo|codice|zugangs|zugriffs|toegangs|\xe5tkomst|tilgangs"
+    r"|adgangs)[ -]?"
+    r"(?:de |di |d[\xe9']?)?(?:akses|acc\xe8s|acceso|acesso|accesso|access|code|kod|kode"
+    r"|dost\xe9pu)\b"
+)
+CLUES_OF_LANGUAGES = (
+    "contrase|clave de|mot de|mot_de|mot-de|motde|mdp|senha|palavra|wachtwoord|l\xf6senord"
+    "|adgangs|passord"
+    "|salasana|heslo|hasł|parol|parool|jelsz\xf3|şifre|sifre|lozink|geslo|slaptažodi|fjal\xebkalim"
+    "|lykilor\xf0|pasahitz|kata sandi|katasandi|laluan|mật khẩu|mat khau|akses|acc\xe8s|acceso"
+    "|acesso"
+    "|accesso|zugangs|zugriffs|toegangs|\xe5tkomst|tilgangs|dostępu"
+)
+
 
 def _of_pgpass(found: Found) -> bool:
     """Neither a place in a file nor a time."""
@@ -83,13 +105,15 @@ RULES = (
     ),
     # What is typed into a field of that name
     Rule(
-        r"(?i)pass(?:word|wd)?\W[^\n\x1a]{0,40}?\.(?:type|fill|send_keys|sendkeys|setvalue|entertext)"
+        r"(?i)pass(?:word|wd)?\W[^\n\x1a]{0,40}?\.(?:type|fill|send_keys|sendkeys|setvalue"
+        r"|entertext)"
         r"\(\s?[\"'](?P<secret>[^\"'\n\x1a]{4,})[\"']",
         "pass",
         accept=said_password,
     ),
     Rule(
-        r"(?i)\.(?:type|fill|setvalue)\(\s?[\"'][^\"'\n\x1a]{0,40}pass(?:word|wd)?[^\"'\n\x1a]{0,20}"
+        r"(?i)\.(?:type|fill|setvalue)\(\s?[\"'][^\"'\n\x1a]{0,40}pass(?:word|wd)"
+        r"?[^\"'\n\x1a]{0,20}"
         r"[\"'],\s?[\"'](?P<secret>[^\"'\n\x1a]{4,})[\"']",
         "pass",
         accept=said_password,
@@ -131,13 +155,15 @@ RULES = (
     Rule(r"\bftp> ?user \S{1,60} (?P<secret>[^\s\x1a]{4,})", "ftp>", accept=password),
     # The second of two that a call takes to log in
     Rule(
-        r"(?i:(?:basic|digest)_?auth|\bauth|log_?in|sign_?in|authenticate|credentials?)\s?=?\s?\(\s?"
+        r"(?i:(?:basic|digest)_?auth|\bauth|log_?in|sign_?in|authenticate|credentials?)"
+        r"\s?=?\s?\(\s?"
         r"[\"'][^\"'\n\x1a]{1,80}[\"']\s?,\s?(?:Some\()?[\"'](?P<secret>[^\"'\n\x1a]{4,})[\"']",
         "auth|login|log_in|signin|sign_in|authenticate|credential",
         accept=said_password,
     ),
     Rule(
-        r"(?i:connect)\s?\((?:\s?[\"'][^\"'\n\x1a]{1,80}[\"']\s?,){2}\s?[\"'](?P<secret>[^\"'\n\x1a]{4,})[\"']",
+        r"(?i:connect)\s?\((?:\s?[\"'][^\"'\n\x1a]{1,80}[\"']\s?,)"
+        r"{2}\s?[\"'](?P<secret>[^\"'\n\x1a]{4,})[\"']",
         "connect",
         accept=said_password,
     ),
@@ -149,14 +175,13 @@ RULES = (
     ),
     # The same in other languages, and where another part of the sentence says it
     Rule(
-        r"(?i:pass(?:wor[dt]|phrase|code)|kennwort|contrase\xf1a|mot de passe|\bsenha|wachtwoord"
-        r"|l\xf6senord|adgangskode|salasana|\bheslo|has\xe9o|\bparola|jelsz\xf3|\bsifre)"
+        r"(?i:pass(?:wor[dt]|phrase|code)|kennwort|" + IN_OTHER_LANGUAGES + r")"
         r"[^\n:=\"'`\x1a]{0,40}?"
-        r"(?: (?i:je|jest|lautet|ist|es|est|\xe9|\xe8|is|er|\xe4r|on|este)"
-        r"|: (?:it|that|this) is|:) "
+        r"(?: (?i:je|jest|to|lautet|ist|es|est|c'est|\xe9|\xe8|is|er|\xe4r|on|este|adalah"
+        r"|ialah|l\xe0|yra|ir"
+        r"|az|olan)|: (?:it|that|this) is|:) "
         r"(?P<secret>[^\s\"'`<>,;()\x1a]{8,})",
-        "passw|passphrase|passcode|kennwort|contrase|mot de passe|senha|wachtwoord|l\xf6senord"
-        "|adgangskode|salasana|heslo|hasło|parola|jelszó|sifre",
+        "passw|passphrase|passcode|kennwort|" + CLUES_OF_LANGUAGES,
         accept=strong_password,
     ),
     # HAProxy, and SQL Server's text of wide characters

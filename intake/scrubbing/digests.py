@@ -1,5 +1,7 @@
 """Hashes and data that are meant to be seen: of lock files, commits, images and what was built."""
 
+import base64
+import hashlib
 import re
 import string
 from itertools import pairwise
@@ -10,9 +12,11 @@ from intake.scrubbing.rules import Found
 OF_HEX = re.compile(r"(?:0[xX]|[a-z])?(?:[0-9a-f]+|[0-9A-F]+)")
 # Announces a public hash: a lock file, a commit, an image.
 _DIGEST = re.compile(
-    r"(?i)(?:[#@]|/[0-9a-f]{2}/[0-9a-f]{2}/|/rustc/|(?:\bsha(?:-?\d{1,3})?|md5|h1|blake\w*)\W{1,2}|(?:commit"
+    r"(?i)(?:[#@]|/[0-9a-f]{2}/[0-9a-f]{2}/|/rustc/|(?:\bsha(?:-?\d{1,3})?|md5|h1|blake\w*)"
+    r"\W{1,2}|(?:commit"
     r"|object|revision|rev|hash"
-    r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum|pathspec|merge-base)[\"']?\W{1,4}(?:W/\")?"
+    r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum|pathspec"
+    r"|merge-base)[\"']?\W{1,4}(?:W/\")?"
     r"|\.(?:[cm]?[jt]sx?|json|wasm|css|py|go|rs|t?gz|zip|whl)[\"']?:\s?[\"']?)$"
 )
 # Of two that differ, the second is announced by the first.
@@ -27,6 +31,45 @@ _DIGEST_OF = re.compile(
 )
 # In base64 it has slashes, and what is asked about may be its last part.
 _INTEGRITY = re.compile(r"(?:sha\d{1,3}|h1)[-:][\"'\s]{0,2}[\w+/-]*$")
+# Where git, or whoever tells of it, says which commit, tree or blob: `reset --hard …`, `… into …`
+_SHA1 = re.compile(r"[0-9a-f]{38,40}")
+_BEHIND_GIT = re.compile(
+    r"(?:\bgit (?:[a-z-]+ )(?:--?\S+ ){0,3}(?:[\w./-]{1,24} )?|\bHEAD is now at |\b[Cc]hecked "
+    r"out:? "
+    r"|\b[Uu]pdating:? |\b[Ss]witching to |\bparent:? |\bbranch |\bobjects/[0-9a-f]{2}/"
+    r"|[0-9a-f]\.{2,3}"
+    r"|\b(?i:commit|merged?|revert(?:ed|s)?|rebas\w+|submodule|cherry-picked|bump\w*)\b[^\n]{0,90} "
+    r"(?:into|onto|to|from|with|and|at) |\b(?:from )?[0-9a-f]{40} (?:into|onto|to|and) )[\"'`(]?$"
+)
+_BEFORE_GIT = re.compile(
+    r"[\"'`]?(?:\.{2,3}[0-9a-f]|:[\w./-]+\.\w| -> (?:FETCH_)?HEAD\b| \(HEAD|\s+refs/"
+    r"| is the first bad commit| not found in )"
+)
+_SAID_AFTER = re.compile(
+    r"[\"'`]? (?:is|was) (?:the|an?|its) (?:\w{1,12} )?(?i:sha|md5|crc|checksum|digest|hash"
+    r"|commit|blob"
+    r"|tree)"
+)
+# What there is for nothing: the digests of no byte, and git's of an empty file and folder
+_EMPTY = (b"", b"blob 0\x00", b"tree 0\x00")
+_OF_NOTHING = frozenset(
+    text
+    for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
+    for digest in (hashlib.new(name, data, usedforsecurity=False) for data in _EMPTY)
+    for text in (digest.hexdigest(), base64.b64encode(digest.digest()).decode().rstrip("="))
+)
+# `PBKDF2WithHmacSHA512/256`, `chacha20-poly1305`: of nothing but the names of algorithms
+_ALGORITHM = re.compile(
+    r"(?i)(?:(?P<name>pbkdf|hmac|sha|md5|aes|des|desede|rsa|dsa|ecdsa|eddsa|ecdhe?|dhe|gcm|ccm"
+    r"|cbc|ctr"
+    r"|ecb|cfb|ofb|siv|oaep|pss|pkcs|padding|chacha|poly|blake|camellia|aria|blowfish|twofish|salsa"
+    r"|curve|nistp|secp|brainpool|aead|kyber|mlkem|dilithium|falcon|sphincs|whirlpool|ripemd"
+    r"|gost|crc"
+    r"|siphash|murmur|xxh|argon|scrypt|bcrypt|hkdf|kdf|umac|kex|diffie|hellman|sntrup|ed25519"
+    r"|x25519)"
+    r"|tls|ssl|ssh|with|and|mgf|no|cert|etm|group|exchange|encryption|key|null|psk|ed|md|rc|sm"
+    r"|[a-z]?\d+[a-z]?|[-_/.+])+"
+)
 _NAMED_HASH = re.compile(r"(?i)(?:sha-?\d{1,3}|h1)[-:]")
 # A bundler names what it builds by a hash.
 _ASSET = re.compile(
@@ -45,12 +88,28 @@ _BASE64 = string.ascii_letters + string.digits + "+/"
 
 def is_digest(found: Found) -> bool:
     return (
-        _NAMED_HASH.match(found.value) is not None
+        found.value.lower().rstrip("=") in _OF_NOTHING
+        or found.value.rstrip("=") in _OF_NOTHING
+        or _is_of_git(found)
+        or _SAID_AFTER.match(found.after(40)) is not None
+        or _NAMED_HASH.match(found.value) is not None
         or _DIGEST.search(found.before(18)) is not None
         or _INTEGRITY.search(found.before(120)) is not None
         or _is_the_other_digest(found)
         or _is_of_a_build(found)
     )
+
+
+def _is_of_git(found: Found) -> bool:
+    return _SHA1.fullmatch(found.value) is not None and (
+        _BEHIND_GIT.search(found.before(140)) is not None
+        or _BEFORE_GIT.match(found.after(32)) is not None
+    )
+
+
+def is_algorithm(value: str) -> bool:
+    match = _ALGORITHM.fullmatch(value)
+    return match is not None and match["name"] is not None
 
 
 def _is_the_other_digest(found: Found) -> bool:

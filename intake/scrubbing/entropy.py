@@ -5,7 +5,7 @@ import string
 from itertools import accumulate, pairwise
 from operator import add
 
-from intake.scrubbing.digests import OF_HEX, is_alphabet, is_asset, is_data, is_digest
+from intake.scrubbing.digests import OF_HEX, is_algorithm, is_alphabet, is_asset, is_data, is_digest
 from intake.scrubbing.fillers import says_what_goes_there
 from intake.scrubbing.rules import Between, Found, Rule
 
@@ -16,7 +16,7 @@ _VERSION_OR_TIME = re.compile(
 )
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+")
 _REFERENCE = re.compile(
-    _DOTTED.pattern + r"|\$[A-Za-z_][\w./:()>\[\]'\"-]*|\$[{(].*|%.*|(?:\.{0,2}/)+[\w@.-].*"
+    _DOTTED.pattern + r"|\$[A-Za-z_][\w./:()>\[\]'\"-]*|\$[{(].*|%.*|(?:\.{0,2}/)+(?:[\w@.-].*)?"
     r"|[\w./-]+\.[a-z]{2,4}"
 )
 _FILLER = re.compile(r"(?P<one>[*.x•X-])(?P=one)*+|(?i:your|my|example|changeme|redacted)\b.*")
@@ -234,6 +234,30 @@ def quoted_password(found: Found) -> bool:
     )
 
 
+# Of what an error tells: `TokenException: STS-4033: …`
+_ERROR = re.compile(
+    r"(?:Exception|Error|Fault|Fail(?:ure|ed)|Warning|Mismatch|Denied|Expired|Invalid|Missing"
+    r"|NotFound"
+    r"|Required|Specification)[\"']?\s?:\s?[\"']?$"
+)
+_CODE = re.compile(
+    r"[A-Z][A-Z\d]*(?:[._-][A-Z\d]{1,10}){1,3}:?|[A-Za-z]+(?:[._-][A-Za-z]+)*[._-]\d{1,6}:?"
+)
+
+
+def _is_code(found: Found) -> bool:
+    """Of an error: it is said of one, or a message follows."""
+    value = found.value
+    return (
+        len(value) <= _LONG_TOKEN
+        and _CODE.fullmatch(value) is not None
+        and (
+            _ERROR.search(found.before(24)) is not None
+            or (value[-1] == ":" and found.after(1) == " ")
+        )
+    )
+
+
 # The one key that is meant to be known.
 _PUBLIC_KEY = re.compile(r"(?i)public[_-]?key\w*\W{1,6}$")
 
@@ -242,7 +266,7 @@ def token(found: Found) -> bool:
     value = found.value
     if len(value) < 8 or _calls(found) or _PUBLIC_KEY.search(found.before(24)):
         return False
-    if says_what_goes_there(value):
+    if says_what_goes_there(value) or _is_code(found) or is_algorithm(value):
         return False
     if _HEX.fullmatch(value) or is_random(value):
         return True
@@ -417,7 +441,7 @@ _ADVISORIES = ("CVE", "GHSA", "GO", "MAL", "OSV", "PYSEC", "RUSTSEC", "SNYK")
 def _grouped(found: Found) -> bool:
     """A key in groups, as on a licence: digits and letters in most of them."""
     groups = found.value.split("-")
-    if groups[0] in _ADVISORIES or _UUID.fullmatch(found.value):
+    if groups[0] in _ADVISORIES or _UUID.fullmatch(found.value) or is_algorithm(found.value):
         return False  # of a uuid another rule knows
     mixed = sum(has_digit(group) and not group.isdigit() for group in groups)
     return mixed >= 3 and mixed * 2 >= len(groups)
@@ -427,7 +451,8 @@ RULES = (
     Between(r"(?:^|[^\w])(?P<id>[0-9a-f]{32,}|[0-9A-F]{32,})(?:[^\w]|$)", accept=_hex_id),
     Rule(r"[\w+-]{16,}={0,2}", accept=_bare),
     Between(
-        r"(?:^|[^\w+/-])(?P<secret>(?:[A-Za-z0-9]{1,12}[_:-]){0,3}[A-Za-z0-9+/]{20,}={0,2})(?:[^\w+/-]|$)",
+        r"(?:^|[^\w+/-])(?P<secret>(?:[A-Za-z0-9]{1,12}[_:-]){0,3}[A-Za-z0-9+/]{20,}={0,2})"
+        r"(?:[^\w+/-]|$)",
         "/|+",
         accept=_is_base64,
     ),

@@ -2,6 +2,7 @@
 
 import re
 
+from intake.scrubbing.commands import CLUES_OF_LANGUAGES, IN_OTHER_LANGUAGES
 from intake.scrubbing.entropy import (
     assigned_token,
     has_digit,
@@ -38,16 +39,18 @@ _FLAT = r"(?P<secret>[\w+/=.-]{16,})"
 _DOUBLE = r"\"(?P<secret>(?:[^\s\"\\\x1a]|\\[^\s\"'\w\\\x1a])+)\\{0,4}\""
 _SINGLE = r"'(?P<secret>(?:[^\s'\\\x1a]|\\[^\s\"'\w\\\x1a])+)\\{0,4}'"
 _LOGIN_NAME = (
-    r"(?i:passw(?:or)?d|passphrase|\bpwd|_pwd|(?-i:[a-z](?:Pwd|PWD|Pass\b|PASS\b))|\bpw\b|\bpass\b|_pass\b|passwort"
-    r"|kennwort|contrase(?:n|\xf1)a|mot[ _-]?de[ _-]?passe|\bmdp\b|\bsenha|wachtwoord"
-    r"|l\xf6senord|adgangskode|salasana|\bheslo|community_string)"
+    r"(?i:passw(?:or)?d|passphrase|\bpwd|_pwd|(?-i:[a-z](?:Pwd|PWD|Pass\b|PASS\b))|\bpw\b"
+    r"|\bpass\b|_pass\b|passwort"
+    r"|kennwort|community_string|" + IN_OTHER_LANGUAGES + r")"
 )
-_LOGIN_CLUES = (
-    "pass|pwd|pw|kennwort|contrase|mdp|senha|wachtwoord|l\xf6senord|adgangskode|salasana|heslo"
-    "|community_string"
-)
+_LOGIN_CLUES = "pass|pwd|pw|kennwort|community_string|" + CLUES_OF_LANGUAGES
 # Of scripts of which a rule sees no letters
-_OTHER_SCRIPTS = "пароль|токен|密码|密碼|密钥|密鑰|口令|令牌|パスワード|暗証番号|비밀번호"
+_OTHER_SCRIPTS = (
+    "пароль|пароля|паролем|парола|гасло|лозинка|құпия сөз|токен|κωδικός πρόσβασης|κωδικό πρόσβασης"
+    "|κωδικός|κωδικο|συνθηματικό|סיסמ|كلمة المرور|كلمة السر|الرقم السري|رمز عبور|گذرواژه|پاس ورڈ"
+    "|密码|密碼|密钥|密鑰|口令|令牌|パスワード|暗証番号|비밀번호|암호|패스워드|รหัสผ่าน|पासवर्ड|পাসওয়ার্ড"
+    "|கடவுச்சொல்|գաղտնաբառ|პაროლი"
+)
 _KEY_NAME = (
     r"(?i:token|secret|api[ _.-]{0,2}key|apikey|access[_.-]?(?:key|id)|private[_.-]?key|auth"
     r"|credential|session|sess_?id|\bsid\b"
@@ -90,6 +93,24 @@ def _not_argument(found: Found) -> bool:
     return literal(found) and found.after(1) != ")"
 
 
+# What is said of phrases and asked for
+_SENTENCES = """
+    the and for your you must not was were been are has have had does did can cannot could should
+    would may will with without from this that these enter please type again too short long wrong
+    bad invalid incorrect missing required expected given failed failure error when while key file
+    empty blank only but use used using set unset none value string text need needs new old same
+    match matching longer shorter least characters words unlock decrypt protected prompt provided
+"""
+_OF_SENTENCES = frozenset(_SENTENCES.split())
+_FEWEST_OF_LETTERS = 4
+
+
+def _is_of_words(found: Found) -> bool:
+    words = re.split("[ -]", found.value)
+    long = sum(len(word) >= _FEWEST_OF_LETTERS for word in words)
+    return _OF_SENTENCES.isdisjoint(words) and long == len(words)
+
+
 # `Can't locate revision identified by '…'`
 _IDENTIFIED = re.compile(
     r"(?i)\b(?:revision|version|resource|record|object|item|row) identified by '$"
@@ -100,7 +121,21 @@ def _not_of_a_row(found: Found) -> bool:
     return _IDENTIFIED.search(found.before(40)) is None and quoted_password(found)
 
 
-_IN_OTHER_SCRIPT = re.compile(rf"(?i)(?:{_OTHER_SCRIPTS})[\"'`]?\s?[:=]")
+# With what may be said in between, and joined or not
+_IN_OTHER_SCRIPT = re.compile(
+    rf"(?i)(?:{_OTHER_SCRIPTS})[^\W\d_a-z]{{0,8}}(?:\s[^\W\da-z_]{{1,14}}){{0,4}}[\"'`]?"
+    r"\s?(?P<joint>[:=\uff1a]?)[\s\u2013\u2014-]{0,3}[\"'`\u00ab\u201c]?$"
+)
+_REACH = 72
+
+
+def _said_in_other_script(found: Found) -> bool:
+    """In Latin letters, among others."""
+    if not any(char.isascii() and char.isalnum() for char in found.value):
+        return False
+    said = _IN_OTHER_SCRIPT.search(found.before(_REACH))
+    return said is not None and (password(found) if said["joint"] else strong_password(found))
+
 
 RULES = (
     Rule(
@@ -161,11 +196,25 @@ RULES = (
     Rule(_LOGIN_NAME + _SAID + _VALUE, _LOGIN_CLUES, accept=strong_password),
     Rule(_KEY_NAME + _QUOTED_SAID + _VALUE, _KEY_CLUES, accept=short_token),
     Rule(
-        r"[\xc0-\xff]{2,12}[\"'`]?\s?[:=]\s{0,4}[\"'`]?" + _VALUE,
+        r"[\xc0-\xff\xa6][\"'`]?(?:\s?[:=\xa6\x97-]\s{0,4}|\s?)[\"'`\xab\xa6]?"
+        r"(?P<secret>[!-~][^\s\"'`,;<>(){}\[\]\\|&\x1a\xa6\xc9\xe9]{3,})",
         _OTHER_SCRIPTS,
-        accept=lambda found: (
-            _IN_OTHER_SCRIPT.search(found.before(24)) is not None and password(found)
-        ),
+        accept=_said_in_other_script,
+    ),
+    # Of several words, as they are drawn by dice
+    Rule(
+        r"(?i:pass_?phrase|pass ?words?|seed_?phrase|mnemonic|diceware)[\"']?(?:\s?[:=]\s?[\"']?"
+        r"| (?:is|was):? [\"'])(?P<secret>[a-z]{3,12}(?:[ -][a-z]{3,12}){3,11})(?:[\"'\s.;,]|$)",
+        "phrase|passw|pass w|mnemonic|diceware",
+        accept=_is_of_words,
+    ),
+    # Of a change that takes it out: what stood where the environment is asked for one
+    Rule(
+        r"(?m)^-[^\n\x1a]{0,80}?[\"'](?P<secret>[^\s\"'\x1a]{6,})"
+        r"[\"'][^\n\"'\x1a]{0,12}\n(?:-[^\n]*\n)?"
+        r"\+[^\n]{0,80}(?i:env|secret)\w*[.(\[][^\n]{0,20}(?i:pass|pw|pwd|secret|token|key|cred)",
+        "env|secret",
+        accept=password,
     ),
     # The parts of a connection, where even a word is its password
     Rule(

@@ -72,11 +72,11 @@ _NOBODYS = re.compile(
     r"|github|unknown|none"
     r"|.*-v\d+|https?|null|all|and|the|this|that|any"
 )
-# `postgres-16`, `v2-beta-10`, `gpt-4o-mini`, `test-case-12`: neither padded nor of several parts
-_RELEASED = re.compile(
-    r"(?i)[a-z]+-[1-9]\d*|v\d.*|(?:gpt|claude|llama|gemini|mistral|qwen|deepseek|test|step"
-    r"|case)[-_].*"
+# `v2-beta-10`, yarn's `p1a2b3`, `gpt-4o-mini`, `test-case-12`
+_OF_OTHERS = re.compile(
+    r"(?i)p[\da-f]{5}|v\d.*|(?:gpt|claude|llama|gemini|mistral|qwen|deepseek|test|step|case)[-_].*"
 )
+_RELEASED = re.compile(r"(?i)[a-z]+-[1-9]\d*")  # `postgres-16`: neither padded nor of several parts
 _QUALIFIED = re.compile(rf"(?i)(?:[^\W_](?:[\w-]*[^\W_])?\.)+{TLD}")
 
 
@@ -102,10 +102,32 @@ def _is_named(found: Found) -> bool:
         len(name) > 4
         and (digits > 1 or (digits == 1 and (name.count("-") > 1 or name.isupper())))
         and _RELEASED.fullmatch(name) is None
+        and _OF_OTHERS.fullmatch(name) is None
     )
     # `user.info` is code
     qualified = name.count(".") > 1 and name == name.lower()
     return (qualified if "." in name else shaped) and "_" not in name and _is_somebodys(found)
+
+
+def _is_numbered(found: Found) -> bool:
+    """Where nothing but a machine is named, save in code: `kyc-17`, but not `default`."""
+    name = found.value
+    return (
+        has_digit(name)
+        and "_" not in name
+        and _OF_OTHERS.fullmatch(name) is None
+        and _is_somebodys(found)
+    )
+
+
+_OF_SHARES = re.compile(r"(?i)cifs|smb|mount|samba|share|netzlaufwerk|unc\b|network path")
+
+
+def _has_a_share(found: Found) -> bool:
+    """`//fs2/scans`, which may as well be a path or a remark."""
+    if _OF_SHARES.search(found.before(80)):
+        return _is_somebodys(found)
+    return _is_named(found)
 
 
 def _stands_alone(found: Found) -> bool:
@@ -121,6 +143,20 @@ def _numbered(found: Found) -> bool:
 # By its own name, or with its domain
 _NAME = r"(?P<host>\w(?:[\w.-]*\w)?)"
 _IP = r"(?:\d{1,3}\.){3}\d{1,3}"
+# Who writes to the log of a system
+_DAEMONS = (
+    r"sshd|sudo|su|doas|kernel|systemd(?:-\w+)?|crond?|CRON|polkitd|auditd?|rsyslogd"
+    r"|postfix/\w+|dovecot|named|dhcpd|dhclient|chronyd|ntpd|nginx|haproxy|kubelet|dockerd"
+    r"|containerd|useradd|usermod|pam_\w+|smbd|winbindd|nslcd|sssd(?:\[\w+\])?|mysqld|slapd"
+    r"|snmpd|keepalived|xinetd|vsftpd|proftpd|puppet-agent|NetworkManager|dbus-daemon"
+)
+_DAEMONS_CLUES = (
+    " ss| su| doas| kernel| system| cron| polkit| audit| rsyslog| postfix/| dovecot| named| dhc"
+    "| chrony| ntpd| nginx| haproxy| kubelet| dockerd| containerd| user| passwd| pam_| smbd| "
+    "winbindd"
+    "| nslcd| mysqld| slapd| snmpd| keepalived| xinetd| vsftpd| proftpd| puppet| "
+    "networkmanager| dbus"
+)
 # Of services that are asked by other machines
 _PORTS = (
     "1433|1521|1883|2181|2379|3306|3389|5000|5432|5671|5672|5985"
@@ -151,7 +187,7 @@ _PERHAPS_NEXT = (
     r"|\b[Ss]erver on |\b[Rr]emote call to |\b(?:agent|Agent|Computer|computer|Node|node"
     r"|nodes)"
     r"(?: name)?:? |\b[Ss]uccessfully assigned [\w./-]+ to |\baddress=|\b[Bb]ootstrap broker"
-    r"|\b[Hh]ost [\"'`]|\bkubelet, |\bRunner name: |\b(?:mounting|showmount -e) |\b(?:psql|mysql"
+    r"|\b[Hh]ost [\"'`]|\bkubelet, |\b(?:psql|mysql"
     r"|sqlplus) -h )"
 )
 
@@ -170,7 +206,7 @@ RULES = (
         "|host: | machine "
         "| computer | workstation | minion | agent | broker| laptop | client | peer |error: "
         "|node |nodes "
-        "|assigned |address=|mounting |showmount|psql -h|mysql -h|remote call|runner name"
+        "|assigned |address=|psql -h|mysql -h|remote call"
         "|kubelet, |host \"|host '|host `",
         accept=_is_named,
     ),
@@ -232,7 +268,36 @@ RULES = (
     ),
     Rule(r"\bCannot contact " + _NAME + r": [a-z]+\.", "cannot contact ", accept=_is_somebodys),
     Rule(
-        r"\bServer [\w.-]+/" + _NAME + r" is (?:UP|DOWN|\w+ing)\b", "server ", accept=_is_somebodys
+        r"\b[Ss]erver [\w.-]+/" + _NAME + r" (?:is (?:UP|DOWN|\w+ing)\b|failed|succeeded)",
+        "server ",
+        accept=_is_somebodys,
+    ),
+    Rule(
+        r"\s[\w.~-]+ [\w.-]+/" + _NAME + r" (?:-?\d+/){2,4}\+?-?\d+ [\d-]",
+        "/0 |/1|/2|/3|/4|/5|/6|/7|/8|/9|/+",
+        accept=_is_numbered,
+    ),
+    Rule(
+        r"\b(?:mounting|showmount -e|mount\.nfs\d?|mount -t nfs\d?(?: -o \S+)?) "
+        + _NAME
+        + r"(?:[:\s]|$)",
+        "mount",
+        accept=_is_numbered,
+    ),
+    # CI: by whom something is run
+    Rule(
+        r"(?i)(?:\b|_)(?:(?:runner|agent|worker|build|ci)[ _.-]?(?:machine|host|node)?"
+        r"|host|machine|node|computer|workstation|net ?bios)[ _.]?name[\"']?(?:\s{0,16}[=:]\s{0,24}"
+        r"| is | )[\"'`\xa6]{0,2}" + _NAME + r"(?:[\s\"'`,;)}\]&\xa6]|\.?$)",
+        "name",
+        accept=_is_numbered,
+    ),
+    Rule(
+        r"(?i)\b(?:(?:source|client) (?:workstation|machine|computer)|on the runner:"
+        r"|gitlab-runner [\d.]+ on|executor on|(?:build|buildkite|bamboo|ci|jenkins)[ -]?"
+        r"(?:agent|node|runner|worker)):? [\"'`\xa6]?" + _NAME + r"(?:[\s\"'`,;)\xa6]|\.?$)",
+        "workstation|machine|computer|runner|executor on|agent|node|worker",
+        accept=_is_numbered,
     ),
     Rule(
         r"\b(?:srun|slurmstepd|salloc): \w+: " + _NAME + r": (?:task|step)",
@@ -262,8 +327,7 @@ RULES = (
     ),
     # What Windows, log shippers and loggers call a machine
     Rule(
-        r"(?i)(?:\b|_|ps)(?:(?:host|machine|computer|workstation|node|netbios|dns ?host|agent"
-        r"|runner|server|system)[ _.]?name|hostname"
+        r"(?i)(?:\b|_|ps)(?:(?:dns ?host|server|system|ps ?computer)[ _.]?name"
         r"|computer|(?:source )?workstation|machine|host)[\"']?(?:\s{0,16}[=:]\s{0,24}|: \t{1,3}"
         r"| is | )"
         r"[\"'`]{0,2}" + _NAME + r"(?:[\s\"'`,;)}\]&]|\.?$)",
@@ -285,7 +349,12 @@ RULES = (
     ),
     Rule(r"(?m)^\s{0,8}" + _IP + r"[ \t]+" + _NAME + r"(?:[ \t]|$)", "1|2", accept=_is_named),
     # A share: `\\OSLFIL03\c$`
-    Rule(r"(?:^|[\s\"'`(=])\\\\" + _NAME + r"\\[\w$]", "\\\\", accept=_is_somebodys),
+    Rule(r"(?:^|[\s\"'`(=])\\{2,4}" + _NAME + r"\\{1,2}[\w$]", "\\\\", accept=_is_somebodys),
+    Rule(
+        r"(?:^|[\s\"'`(=])//" + _NAME + r"/[\w$]",
+        " //|\"//|'//|`//|(//|=//",
+        accept=_has_a_share,
+    ),
     # RFC 5424, and what rsyslog writes: `2026-01-02T10:00:00.1+01:00 fs-hel02 sshd[12]:`
     Rule(
         r"(?m)^(?:<\d{1,3}>\d? ?)?\d{4}-\d\d-\d\dT[\d:.]{8,16}(?:Z|[+-]\d\d:?\d\d) "
@@ -300,6 +369,21 @@ RULES = (
         + r" [\w./-]{2,40}\[\d+\]: ",
         "]: ",
         accept=_is_somebodys,
+    ),
+    # And where the time was cut off
+    Rule(
+        r"(?m)^(?:<\d{1,3}>)?(?:\d{4}-\d\d-\d\d [\d:.,]{8,16} )?"
+        + _NAME
+        + r" (?:"
+        + _DAEMONS
+        + r")(?:\[\d+\])?: ",
+        _DAEMONS_CLUES,
+        accept=_is_numbered,
+    ),
+    Rule(
+        r"(?m)^(?:<\d{1,3}>)?" + _NAME + r" [\w./-]{2,40}\[\d+\]: ",
+        "]: ",
+        accept=_is_named,
     ),
     # By how they are named: `LT-HEL1522`, `srv-gpu62-acme`, `web-prod-03`
     Rule(
@@ -328,7 +412,6 @@ RULES = (
         "agent ",
         accept=_numbered,
     ),
-    Rule(r"(?m)^(?P<host>[\w-]{3,63}) kernel: \[", " kernel: [", accept=_numbered),
     # Of an inner network, with a port: `ledger.shop.acme.internal:9092`
     Rule(
         r"(?i)(?:^|[^\w.@$-])(?P<host>(?:" + LABEL + r"\.){2,}(?:internal|local)):\d{2,5}\b",

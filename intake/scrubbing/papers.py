@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from intake.scrubbing import vocabulary
-from intake.scrubbing.digests import is_alphabet
+from intake.scrubbing.digests import is_algorithm, is_alphabet
 from intake.scrubbing.identifiers import is_of_a_mask
 from intake.scrubbing.labels import Label, any_of, finder, labels, words
 from intake.scrubbing.rules import Between, Found, Rule
@@ -109,7 +109,7 @@ def _named(found: Found) -> bool:
         mixed = len(value) >= _SHORTEST_OF_MIXED and digits >= _FEWEST_OF_MIXED and value.isupper()
         if not mixed:
             return False
-    if _OTHER.fullmatch(value) or is_alphabet(value):
+    if _OTHER.fullmatch(value) or is_alphabet(value) or is_algorithm(value):
         return False
     grouped = _IN_GROUPS.fullmatch(value) is not None
     return any(

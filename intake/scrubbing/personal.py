@@ -19,7 +19,11 @@ _IN_AUTHORITY = re.compile(r"://[^\s/]*$")
 _NOBODYS = re.compile(
     r"(?i)(?:user|test|admin|foo|bar|you|your\.?(?:e?mail|name)|me|name|e?mail|someone|somebody"
     r"|info"
-    r"|no-?reply|support|username|example|a|x)\d?@(?:[\w-]+\.)?example\.(?:com|org|net|edu)"
+    r"|no-?reply|support|username|example|a|x|ci|cd|bots?|dev|ops|git|build|deploy|hello|hi|contact"
+    r"|mail|root|(?:post|web)master|team|alice|bob|(?:john|jane)(?:\.?doe)?|jdoe)"
+    r"\d?@(?:[\w-]+\.)?example\.(?:com|org|net|edu)"
+    # and what OpenSSH calls its own ciphers
+    r"|.*@(?:openssh\.com|libssh\.org)"
 )
 
 
@@ -110,8 +114,11 @@ _ACCOUNT_NAME = (
 )
 
 
+_OF_ACCOUNTS = re.compile(r"(?i)number|domain|type|status|expir\w+|policy|lockout|operators?")
+
+
 def _next(found: Found) -> bool:
-    return is_person(found) and found.value != "number"
+    return is_person(found) and _OF_ACCOUNTS.fullmatch(found.value) is None
 
 
 def _account_not_variable(found: Found) -> bool:
@@ -121,7 +128,8 @@ def _account_not_variable(found: Found) -> bool:
 
 
 _CODE = re.compile(
-    r"(?i:builtins|typing|java|std|self|this|request|req|ctx|context|session|event|data|props|state|auth|current|new|get"
+    r"(?i:builtins|typing|java|std|self|this|request|req|ctx|context|session|event|data|props"
+    r"|state|auth|current|new|get"
     r"|str|int|object|any|await|lambda|func|models|settings|db|os|env|process|config|params|args"
     r"|id|type|name|value|email|password|token|role|group|owner|author|account)(?:$|[._\[A-Z])"
 )

@@ -33,10 +33,24 @@ def _folder(found: Found) -> bool:
 _NETWORK = re.compile(r"(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168)(?:\.\d+)*\.0/\d\d?")
 
 
-def _no_nought(found: Found) -> bool:
-    """Of nobody, and of everybody."""
-    return re.fullmatch(r"(?i)(?:00[:-]?)+|(?:ff[:-]?)+", found.value) is None
+def is_no_nought(address: str) -> bool:
+    """Of nobody, and of everybody, is no address."""
+    return re.fullmatch(r"(?i)(?:0x)?(?:(?:00[:-]?)+|(?:ff[:-]?)+)", address) is None
 
+
+def _no_nought(found: Found) -> bool:
+    return is_no_nought(found.value)
+
+
+def _of_a_radio(found: Found) -> bool:
+    """Letters and digits, or what stands behind the name of nothing else; no example counts up."""
+    value = found.value.lower()
+    if not is_no_nought(value) or value.startswith("01020304"):
+        return False
+    return lettered(found) or len(value) == _LENGTH_OF_EUI
+
+
+_LENGTH_OF_EUI = 16
 
 # What every machine has there: the gateways of Docker and of an emulator, a cloud's metadata, the
 # first of a cluster, and who resolves names for everybody
@@ -52,7 +66,8 @@ _EXAMPLES = ("192.0.2.", "198.51.100.", "203.0.113.")
 
 # What has parts as an address has: a version, a section of a standard
 _IN_PARTS = re.compile(
-    r"(?i)(?:(?:version|\bver)s?_?|\bsections?|\u00a7|\bclause|\bchapter|\bappendix)[\s=:\"'v]{0,6}$"
+    r"(?i)(?:(?:version|\bver)s?_?|\bsections?|\u00a7|\bclause|\bchapter|\bappendix)"
+    r"[\s=:\"'v]{0,6}$"
 )
 _VERSION_BEFORE = re.compile(
     r"(?i)(?:\brequire[sd]?|\brelease|\bbuild|\bdriver|grade[sd]? to|(?:older|newer) than"
@@ -123,7 +138,7 @@ _PUBLIC_HOSTS = (
     "bitbucket.org", "githubusercontent.com", "npmjs.org", "npmjs.com", "yarnpkg.com", "pypi.org",
     "pythonhosted.org", "golang.org", "go.dev",
     "crates.io", "docker.io", "docker.com", "ghcr.io", "gcr.io",
-    "quay.io", "google.com", "googleapis.com", "gstatic.com", "openai.com", "anthropic.com",
+    "quay.io", "google.com", "googleapis.com", "openai.com", "anthropic.com",
     "stripe.com", "maven.org", "apache.org", "gradle.org", "rubygems.org", "nuget.org",
     "packagist.org", "debian.org", "ubuntu.com", "alpinelinux.org", "nodejs.org", "jsdelivr.net",
     "unpkg.com", "cloudflare.com", "host.docker.internal", "metadata.google.internal", "k8s.io",
@@ -155,6 +170,22 @@ _PUBLIC_HOSTS = (
     "cloudfoundry.org",
     "etcd.io", "gorm.io", "modernc.org", "gnupg.org", "savannah.gnu.org", "openwrt.org",
     "linaro.org",
+    # and whose pictures, answers and pages examples show
+    "unsplash.com", "placeholder.com", "placehold.co", "picsum.photos", "typicode.com",
+    "httpbin.org", "reqres.in", "dummyjson.com", "pokeapi.co", "swapi.dev", "imgur.com",
+    "cloudinary.com", "sanity.io", "googleusercontent.com", "gravatar.com", "youtube.com",
+    "nextjs.org", "vuejs.org", "vitejs.dev", "vite.dev", "reactjs.org", "react.dev", "angular.io",
+    "angular.dev", "svelte.dev", "babeljs.io", "js.org", "eslint.org", "typescriptlang.org",
+    "nestjs.com", "expressjs.com", "prisma.io", "pris.ly", "graphql.org", "jestjs.io",
+    "playwright.dev", "cypress.io", "getbootstrap.com", "tailwindcss.com", "jquery.com", "esm.sh",
+    "deno.land", "deno.com", "bun.sh", "pnpm.io", "laravel.com", "symfony.com", "hibernate.org",
+    "palletsprojects.com", "tiangolo.com", "pydantic.dev", "sqlalche.me", "sqlalchemy.org",
+    "numpy.org", "scipy.org", "pydata.org", "scikit-learn.org", "tensorflow.org", "keras.io",
+    "rubyonrails.org", "bundler.io", "rustup.rs", "docs.rs", "phpunit.de", "aka.ms", "git.io",
+    "expo.dev", "reactnative.dev", "flutter.dev", "kotlinlang.org", "scala-lang.org",
+    "elixir-lang.org", "erlang.org", "rabbitmq.com", "redis.io", "nginx.org", "haproxy.org",
+    "traefik.io", "ansible.com", "pulumi.com", "serverless.com", "swagger.io", "openapis.org",
+    "xmlsoap.org", "openxmlformats.org", "gstatic.com",
 )  # fmt: skip
 
 
@@ -175,6 +206,16 @@ def is_private_host(found: Found) -> bool:
     )
 
 
+# Whose code everybody has
+_PUBLIC_OWNERS = re.compile(
+    r"(?i)(?:kubernetes|apache|golang|python|nodejs|rust-lang|torvalds|rails|ruby|django"
+    r"|pallets|psf"
+    r"|microsoft|google|facebook|meta|aws|azure|hashicorp|docker|moby|actions|github|gitlab-org"
+    r"|spring-projects|laravel|symfony|vuejs|angular|vercel|sveltejs|postgres|redis|mongodb|elastic"
+    r"|grafana|prometheus|ansible|openssl|curl|git|llvm|gcc-mirror|tensorflow|pytorch|huggingface"
+    r"|numpy|scipy|pandas-dev|scikit-learn|homebrew|nixos|ohmyzsh|mozilla|jetbrains|expressjs"
+    r"|nestjs)/"
+)
 _SITE = re.compile(r"(?i)[\w-]+(?:\.[\w-]+)+\.(?:lan|corp|intra|intranet|home\.arpa)")
 
 
@@ -342,20 +383,26 @@ RULES = (
         "\\\\",
     ),
     Rule(r"(?:^|[\s\"'`(=])\\\\(?P<host>[A-Za-z0-9][\w.-]+)\\[A-Za-z][\w$.-]*\\", "\\\\"),
-    Rule(r"\bgit@[\w.-]+:(?P<path>[\w.-]+/[\w.-]+)", "git@"),
     Rule(
-        r"\b(?P<mac>(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}"
-        r"|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2})(?:[^\w:-]|[:-]\W|[:-]?$)",
+        r"\bgit@[\w.-]+:(?P<path>[\w.-]+/[\w.-]+)",
+        "git@",
+        accept=lambda found: _PUBLIC_OWNERS.match(found.value) is None,
+    ),
+    Rule(
+        r"\b(?P<mac>(?:[0-9A-Fa-f]{2}:){5}(?:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}:)?[0-9A-Fa-f]{2}"
+        r"|(?:[0-9A-Fa-f]{2}-){5}(?:[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-)?[0-9A-Fa-f]{2})"
+        r"(?:[^\w:-]|[:-]\W|[:-]?$)",
         accept=_no_nought,
     ),
     # BlueZ's `dev_AA_BB_…`; without what stands between, and without noughts, where it is said
     Rule(r"dev_(?P<mac>(?:[0-9A-F]{2}_){5}[0-9A-F]{2})", "dev_"),
     Rule(
-        r"(?i)(?:\b|_)(?:mac|bssid|hwaddr|lladdr"
-        r"|ether)(?:[ _-]?addr(?:ess)?)?[\"']?\s?[=: ]\s?[\"']?"
-        r"(?P<mac>[\da-f]{12}|(?:[\da-f]{1,2}:){5}[\da-f]{1,2})\b",
-        "mac|bssid|hwaddr|lladdr|ether",
-        accept=lettered,
+        r"(?i)(?:\b|_)(?:mac|bssid|hwaddr|lladdr|ether|ieee|ext(?:ended)?|(?:dev(?:ice)?|join|app"
+        r"|gateway|gw|end_?device)[ _-]?eui|eui(?:-?64)?)(?:[ _-]?addr(?:ess)?)?[\"']?\s?[=: "
+        r"]\s?[\"']?"
+        r"(?P<mac>(?:0x)?(?:[\da-f]{12}|[\da-f]{16})|(?:[\da-f]{1,2}:){5}[\da-f]{1,2})\b",
+        "mac|bssid|hwaddr|lladdr|ether|ieee|ext|eui",
+        accept=_of_a_radio,
     ),
     Rule(r"\bat (?P<mac>(?:[\da-f]{1,2}:){5}[\da-f]{1,2}) (?:on|\[)", " at ", accept=lettered),
     # A net without wires

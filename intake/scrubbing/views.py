@@ -103,7 +103,8 @@ _JOINED = re.compile(
     r"(?=[:*<,\"'\]\t`)=!\r\n_]|\.{3}"
     r"| (?:[\W_]|failed|is|was|must|should|does|did|has|not|cannot|expect|[LlI]))(?:"
     # cells and elements: `<th>Name</th><td>Ada`, `<label>Name</label><input value="Ada"`
-    r"(?P<cells>(?!</th>\s{0,40}<th)(?<=[^\s>])[:*]?(?:</[\w:-]{1,20}>\s{0,40}){1,3}(?:<[\w:-]{1,20}"
+    r"(?P<cells>(?!</th>\s{0,40}<th)(?<=[^\s>])[:*]?(?:</[\w:-]{1,20}>\s{0,40})"
+    r"{1,3}(?:<[\w:-]{1,20}"
     r"(?: [^<>\n]{0,120}?)?"
     r"(?:>\s{0,40}(?=[^<\s])|>\s{0,40}(?=<)|(?<= value=)(?=[\"']))){1,3})"
     r"|(?P<said>(?<=[\w\"'`)]),? (?:failed|is|was|must|should|does|did|has|not|cannot"
@@ -146,6 +147,8 @@ def joined(text: str, of: View | None = None) -> View | None:
     return view_of(_read_otherwise(text, _JOINED, lambda _: ": "), of)
 
 
+_LITERAL = r"(?:\"[^\"\n]{0,80}\"|'[^'\n]{0,80}')"
+_LITERALS = rf"{_LITERAL}(?:\s{{0,8}},\s{{0,8}}{_LITERAL}){{1,60}}"
 _ENCODED = re.compile(
     # where most characters are turned away
     r"(?=[%&\\=\"'`\[({<\u00ad\u034f-\U000e007f]|\s[\[({<AaDd])(?:"
@@ -161,12 +164,21 @@ _ENCODED = re.compile(
     r"(?P=quote)(?=[\w+/=.@: -])"
     r"|\s{0,40}(?P=quote)(?=[\w+/=.: -])))"  # in a lock file the name of a package comes next
     r"|(?P<word>=\?[\w-]{2,20}\?[BbQq]\?[^?\s]{1,200}\?=)"  # of the head of a mail
-    r"|(?P<quoted>(?:=[0-9A-F]{2}){3,}|(?<=\w)(?:=(?:20|2[CDE]|40|5F)|=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)(?=[A-Za-z=]))|(?P<octal>(?:\\{1,4}[0-3][0-7]{2})+)"
+    r"|(?P<quoted>(?:=[0-9A-F]{2}){3,}|(?<=\w)(?:=(?:20|2[CDE]|40|5F)"
+    r"|=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)(?=[A-Za-z=]))|(?P<octal>(?:\\{1,4}[0-3][0-7]{2})+)"
+    # Parts that are joined with nothing: `["ab", "cd"].join('')`, `"".join(…)`, `implode('', …)`
+    rf"|(?P<list>\[\s{{0,8}}{_LITERALS},?\s{{0,8}}\]\s?\.join\((?:''|\"\"|``)\)"
+    r"|(?:(?<=\"\"\.join)|(?<=''\.join)|(?<=\bimplode)|(?<=\.[Cc]oncat)|(?<=String\.join)"
+    r"|(?<=strings\.Join))"
+    rf"\(\s?(?:(?:''|\"\"),\s?)?(?:\[\]string|new string\[\]|array)"
+    rf"?\s?[\[({{]?\s{{0,8}}{_LITERALS},?"
+    r"\s{0,8}[\])}]{0,2}(?:,\s?(?:''|\"\")\))?)"
     # How people write an address that machines shall not read
     r"|(?P<at>\s?[\[({<](?:at|AT|@)[\])}>]\s?|\s(?:at|AT)\s(?=[\w-]+\s(?:dot|DOT)\s))"
     r"|(?P<dot>\s?[\[({<](?:dot|DOT|\.)[\])}>]\s?|\s(?:dot|DOT)\s(?=[A-Za-z]{2,}))"
     # Zero-width, bidi and soft-hyphen characters, and the tag block.
-    r"|(?P<invisible>[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f])"
+    r"|(?P<invisible>[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U00"
+    r"0e0000-\U000e007f])"
     r"|(?P<wide>[\uff01-\uff5e\ufe52\ufe6b\uff61\u3002\u2024])"
     r"|(?P<digit>[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]))"
 )
@@ -205,6 +217,7 @@ _DECODE: dict[str, Callable[[str], str]] = {
     "blank": lambda _: "\n",
     "wrap": lambda _: "",
     "join": lambda _: "",
+    "list": lambda code: f'"{"".join(part[1:-1] for part in re.findall(_LITERAL, code))}"',
     "at": lambda _: "@",
     "dot": lambda _: ".",
     "invisible": lambda _: "",
@@ -262,7 +275,7 @@ def _lines_after(text: str, position: int) -> tuple[int, int]:
     return ends[0], ends[-1]
 
 
-_BASE64 = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/=-])")
+_BASE64 = re.compile(r"(?<![\w+/-])(?<!==)[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/=-])")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){8,}")
 # Bytes, or letters, one by one
 _ONE_BY_ONE = re.compile(

@@ -12,11 +12,21 @@ _A_PLACE = re.compile(
     r"|\bgps|geo|\bpos(?:ition)?\b|locat|coord|\blat\b|latitud|\blatlng|\bmap|marker|leaflet"
     r"|setview|flyto|panto|latlon|center|centre|near\b|fence|track|driver|vehicle|pickup|drop-?off"
     r"|deliver|courier|\bwohn|standort|koordinat|ubicaci|posici|posizion|\bcasa\b|domicil|maison"
+    r"|\bstops? (?:#|no|id|\d)|waypoint|depot|courier|\brider|\btruck|fleet"
     r"|chez|adres|plats|sijainti|konum|poloh|położen|коорд|位置|坐标|座標"
 )
 _NO_PLACE = re.compile(
     r"(?i)pixel|\bpx\b|svg|path|matrix|vector|tensor|loss|scale|rotat|translat|viewbox|bbox|vertex"
     r"|polygon|curve|mean|std|float|array|numpy|color|transform"
+)
+# What is somewhere, whatever else is said
+_SOMEBODY_THERE = re.compile(
+    r"(?i)geo_?fenc|\bgps\b|driver|vehicle|courier|\brider|\btruck\b|fleet|pick-?up|drop-?off"
+    r"|deliver"
+    r"|passenger|\btrip\b|\bstops? (?:#|no|id|\d)|depot|parcel|service area|fahrer|fahrzeug"
+    r"|conductor"
+    r"|veh[i\xed]cul|chauffeur|v[e\xe9]hicul|autista|motorist|kierowc|pojazd|f\xf6rare|sj\xe5f\xf8r"
+    r"|s\xfcr\xfcc\xfc|ara\xe7|водител|курьер|司机|運転手|기사"
 )
 _HEAD = re.compile(r"(?i)\blat(?:itude)?\b[^\n]{0,40}\b(?:lng|lon|long|longitude)\b")
 _REACH, _NEAR = 400, 60
@@ -24,16 +34,26 @@ _REACH, _NEAR = 400, 60
 
 def _is_a_position(found: Found) -> bool:
     """Between the poles, with a word before that says that it is a place."""
-    north, east = map(float, re.findall(r"-?\d+\.\d+", found.value))
-    if abs(north) > 180 or abs(east) > 180:
+    numbers = re.findall(r"-?\d+[.,]\d+", found.value)
+    north, east = (abs(float(one.replace(",", "."))) for one in numbers)
+    if max(north, east) > 180 or max(north, east) < 1:
         return False
     before = found.before(_REACH)
     near = before[-_NEAR:]
+    if _SOMEBODY_THERE.search(near) or _SOMEBODY_THERE.search(found.after(_NEAR)):
+        return True
     said = _A_PLACE.search(near) is not None and _NO_PLACE.search(near) is None
     return said or _HEAD.search(before) is not None
 
 
 _ONE = r"-?\d{1,3}\.\d{4,}"
+_BY_COMMA = r"-?\d{1,3},\d{4,}"
+# With what is written by hand: `52.5491° N`, `52°31'12"N`
+_DEGREES = (
+    r"\d{1,3} ?[\xb0\xba] ?\d{1,2}(?:[.,]\d+)? ?['\xb4\xa6]"
+    r"(?: ?\d{1,2}(?:[.,]\d+)? ?(?:[\"\xa6]|''))?"
+)
+_SIDE = r"[NSEWO]\b"
 
 # Letters and digits in groups, as countries write them; of any script
 _PLATE = (
@@ -87,9 +107,28 @@ def _is_a_postcode(found: Found) -> bool:
 
 RULES = (
     Rule(
-        rf"(?:^|[^\w.-])(?P<value>{_ONE}(?:[,;|]\s?|\t|\s| / |%2[Cc]){_ONE})(?:[^\w.]|\.?$)",
+        rf"(?:^|[^\w.-])(?P<value>{_ONE}[\"']?(?:[,;|]\s?|\t|\s| / |%2[Cc])[\"']?{_ONE})"
+        rf"(?:[^\w.]|\.?$)",
         ".",
         accept=_is_a_position,
+    ),
+    Rule(
+        rf"(?:^|[^\w.-])(?P<value>{_BY_COMMA}(?:[;|]\s?|\t| | / ){_BY_COMMA})(?:[^\w,]|,?$)",
+        ",",
+        accept=_is_a_position,
+    ),
+    Rule(
+        rf"(?:^|[^\w.-])(?P<value>(?:\d{{1,3}}[.,]\d{{3,}} ?[\xb0\xba] ?|{_DEGREES} ?){_SIDE}"
+        rf"|[NSEWO] ?(?:\d{{1,3}}[.,]\d{{3,}} ?[\xb0\xba]|{_DEGREES}))",
+        "\xb0|\xba",
+    ),
+    Rule(
+        r"(?:^|[^\w.-])(?P<value>\d{1,2}\.\d{3,} ?[NS][,;/] {0,2}\d{1,3}\.\d{3,} ?[EWO]\b"
+        r"|[NS] ?\d{1,2}\.\d{3,}[,;/]? {0,2}[EWO] ?\d{1,3}\.\d{3,})",
+        "n,|s,|n;|s;|n/|s/| e1| e 1| e2| e 2| e 0| e0| w1| w 1| w 0| w0| o 1| o1",
+    ),
+    Rule(  # NMEA 0183
+        r"\$G[A-Z]{4},(?:[\d.]*,)?(?:A,)?(?P<value>\d{3,4}\.\d+,[NS],\d{4,5}\.\d+,[EW])", "$g"
     ),
     Rule(rf"\bgeo:(?P<value>{_ONE},{_ONE})", "geo:"),
     Rule(  # EXIF

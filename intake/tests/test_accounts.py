@@ -493,3 +493,91 @@ def test_a_machine_is_known_by_its_name(host: str) -> None:
 )
 def test_places_of_systems(text: str, scrubbed: str) -> None:
     assert scrub(text) == scrubbed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An account failed to log on. Subject: Account Name: {} Account Domain: CORP Failure "
+        "Reason: Unknown user name",
+        "Subject: Security ID: S-1-0-0 Account Name: {} Account Domain: CORP Logon ID: 0x3E7",
+        "New Logon: Account Name: {} Account Domain: ACME Logon GUID: {0}",
+        "Logon Account: {} Source Workstation: X Error Code: 0xC000006A",
+        "Caller User Name: {} Caller Domain: CORP Caller Logon ID: (0x0)",
+        "Target Account Name: {} Target Domain: CORP",
+        "User Name: {} Domain: CORP Logon Type: 3",
+        "2026-01-09 00:26:23 1tQx4m-0003Kd-2b <= a@example.org H=(x) [127.0.0.1] P=esmtpsa "
+        "A=plain_login:{} S=31968",
+        "P=esmtpa A=dovecot_login:{} S=2",
+        "P=esmtpa A=LOGIN:{} S=2",
+        "dovecot: imap-login: Login: user=<{}>, method=PLAIN",
+        "dovecot: imap({})<1><x>: Logged out",
+        "postfix/smtpd[1]: client=x[127.0.0.1], sasl_method=LOGIN, sasl_username={}",
+        "cyrus/imap[12]: login: x [127.0.0.1] {} PLAIN User logged in",
+        "cyrus/imaps[12]: badlogin: x [127.0.0.1] plaintext {} SASL(-13): authentication failure",
+        "sendmail[1]: AUTH=server, relay=x [127.0.0.1], authid={}, mech=PLAIN, bits=0",
+        "postfix/local[1]: to=<{}>, orig_to=<root>, relay=local",
+        "pop3d: LOGIN, user={}, ip=[::1], port=[1]",
+        "pure-ftpd: ({}@127.0.0.1) [INFO] {} is now logged in",
+        "proftpd[1]: USER {}: Login successful.",
+        "2026-09-10 16:59:29 127.0.0.1 POST /api/premium - 443 {} 127.0.0.1 Mozilla/5.0 500 0 "
+        "0 3908",
+        "2026-09-10 16:59:29 127.0.0.1 GET /a.aspx id=3 80 {} 10.0.0.7 Mozilla/5.0+(Windows) "
+        "200 0 0 12",
+        "2026-09-10 16:59:29 10.0.0.7 {} W3SVC1 X 127.0.0.1 443 GET /x - 200",
+        '127.0.0.1 - {} [10/Oct/2026:13:55:36 +0000] "GET / HTTP/1.1" 200 2326',
+        "1700000000.123 200 10.0.0.7 TCP_MISS/200 123 GET http://example.com/ {} "
+        "HIER_DIRECT/1.1.1.1 text/html",
+        '2026-10-10 10:00:00.1 UTC,"{}","shop",123,"127.0.0.1:9",651,1,"authentication",',
+        "ORA-28000: the account is locked (user {} from 10.225.29.205)",
+        "ORA-01045: user {} lacks CREATE SESSION privilege; logon denied",
+        'CLIENT USER:[8] "{}"',
+        'DATABASE USER:[8] "{}"',
+        "(CONNECT_DATA=(CID=(PROGRAM=sqlplus)(HOST=x)(USER={})))",
+        'SQL0551N  "{}" does not have the required authorization or privilege to perform operation',
+        "SQL0551N The statement failed because the authorization ID does not have the required "
+        'authorization. Authorization ID: "{}".',
+        "AUTHID  : {}",
+        "RFC_ERROR_LOGON_FAILURE: User {} is locked",
+        "User {} has no RFC authorization for function group SYST",
+        "Order 45 is currently being processed by user {}",
+        "Table VBAK is locked by user {}",
+        "Transaction canceled for user {} from 10.0.0.7",
+        "Login failed for user '{}'. Reason: Password did not match. [CLIENT: 10.0.0.7]",
+        "Access denied for user '{}'@'x' (using password: YES)",
+        "12 Connect\t{}@x on shop using TCP/IP",
+        "Incorrect username or password was specified for user {}.",
+        'Permission denied: user={}, access=WRITE, inode="/user/{}":hdfs:supergroup',
+        "User: hdfs is not allowed to impersonate {}",
+        "Path does not exist: hdfs://db-1:8020/user/{}/raw/orders.",
+        "Path does not exist: hdfs://nameservice1/user/{}/raw/orders",
+        "viewfs://c/user/{}/.sparkStaging/application_1",
+        "Input path does not exist: hdfs:/user/{}/in",
+        "hdfs dfs -put a /user/{}/a",
+        "No such file or directory: /user/{}/.Trash/Current",
+        "File does not exist: /user/{}/raw/part-00000.parquet",
+        "[I 2026 JupyterHub] 302 GET /hub/user/{}/ -> /user/{}/lab",
+        "GET /user/{}/api/kernels 404",
+        "abfss://data@example.com/user/{}/raw",
+    ],
+)
+def test_an_account_is_known_in_logs_and_databases(text: str) -> None:
+    assert "lovelace" not in scrub(text.replace("{}", "lovelace"))
+
+
+@pytest.mark.parametrize(
+    ("mail", "handle"),
+    [
+        ("ada.lovelace", "alovelace"),
+        ("adalovelace", "alovelace"),
+        ("lovelace.ada", "lovelacea"),
+        ("ada_lovelace7", "ada-lovelace"),
+        ("lovelace", "lovelace"),
+    ],
+)
+def test_a_project_is_named_for_whose_mail_stands_beside_it(mail: str, handle: str) -> None:
+    said = f"[{mail}@acme.fr] does not have permission to access projects instance [{{}}-sandbox]"
+    assert scrub(said.format(handle)) == (
+        "[<email>] does not have permission to access projects instance [<user>-sandbox]"
+    )
+    assert scrub(said.format("analytics")).endswith("[analytics-sandbox]")

@@ -160,6 +160,59 @@ def test_places_in_nets(text: str, scrubbed: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "{} sshd[25340]: Accepted publickey for root from 127.0.0.1 port 1 ssh2",
+        "{} sudo: root : user NOT in sudoers ; TTY=pts/3 ; PWD=/ ; USER=root ; COMMAND=/bin/ls",
+        "{} su[12]: FAILED SU (to root) x on pts/0",
+        "{} postfix/smtpd[991]: warning: SASL LOGIN authentication failed",
+        "{} CRON[22]: pam_unix(cron:session): session opened",
+        "{} mysqld[2]: InnoDB: page_cleaner",
+        "{} systemd[1]: Failed to start x.service",
+        "<86>{} sshd[12]: Failed none",
+        "{} kernel: Out of memory: Killed process 12",
+        "{} systemd: Started session",
+        "2026-01-02 10:00:00 {} sshd[12]: bad",
+        "mount error(13): Permission denied //{}/claims_scans",
+        "mount -t cifs //{}/scans /mnt",
+        "CIFS VFS: \\\\{}\\scans BAD_NETWORK_NAME",
+        "smbclient: tree connect failed: //{}/scans: NT_STATUS_ACCESS_DENIED",
+        "mount.nfs: access denied by server while mounting {}:/export/a",
+        '"path":"\\\\\\\\{}\\\\scans\\\\a.pdf"',
+        "mount.cifs: //{}/claims_scans: no such file",
+        "System.IO.IOException: The network path was not found : '\\\\{}\\scans'",
+        "haproxy[30241]: 127.0.0.1:60567 [14/Oct/2026:06:36:02.912] fe_pay be_pay/{} "
+        '0/0/1/-1/30003 504 194 - - sH-- 41/40/2/1/0 0/0 "POST /authorize HTTP/1.1"',
+        "127.0.0.1:60567 [14/Oct/2026:06:36:02.912] fe_pay~ be_pay/{} 0/0/1/-1/+30003 504 194",
+        "Server be_pay/{} is DOWN, reason: Layer4 connection problem",
+        "Health check for server be_pay/{} failed, reason: Layer7 timeout",
+        "Runner name: '{}'",
+        "Agent name: {}",
+        "Agent machine name: '{}'",
+        "##[section]Job is about to start running on the runner: {}",
+        "Running with gitlab-runner 16.1.0 on {} x1Y2",
+        "Building remotely on {} (linux docker) in workspace /x",
+        "Waiting for next available executor on \u2018{}’",
+        "Worker name: {}",
+        "buildkite agent {} lost connection",
+        'Lost connection to build agent "{}"',
+        "teamcity.agent.name={}",
+        "nodeName: {}",
+        "node.name={}",
+        "host.name: {}",
+        "Workstation Name: {} Source Port: 0",
+        "Computer: {}",
+        "Computer Name:      {}",
+        "Source Workstation: {}",
+        "Client Machine: {}",
+    ],
+)
+@pytest.mark.parametrize("name", ["kyc-17", "k8s-wrk-hel1-07"])
+def test_a_numbered_machine_is_known_where_tools_name_it(text: str, name: str) -> None:
+    assert name not in scrub(text.format(name))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "TS2304, ORA-01400, SIM102, CVE-2024-1234, ISO-8859-1, SHA-256, UTF-16, RSA-OAEP-256",
         "Jira APP-1234, WEB-77, DB-9 and WS-Security",
         "java.net.UnknownHostException: redis-master",

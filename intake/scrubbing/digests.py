@@ -6,6 +6,7 @@ import re
 import string
 from itertools import pairwise
 
+from intake.scrubbing.labels import finder
 from intake.scrubbing.rules import Found
 
 # With what says that it is: a number's `0x`, the `h` of a mangled name
@@ -59,16 +60,16 @@ _OF_NOTHING = frozenset(
     for text in (digest.hexdigest(), base64.b64encode(digest.digest()).decode().rstrip("="))
 )
 # `PBKDF2WithHmacSHA512/256`, `chacha20-poly1305`: of nothing but the names of algorithms
-_ALGORITHM = re.compile(
-    r"(?i)(?:(?P<name>pbkdf|hmac|sha|md5|aes|des|desede|rsa|dsa|ecdsa|eddsa|ecdhe?|dhe|gcm|ccm"
-    r"|cbc|ctr"
-    r"|ecb|cfb|ofb|siv|oaep|pss|pkcs|padding|chacha|poly|blake|camellia|aria|blowfish|twofish|salsa"
-    r"|curve|nistp|secp|brainpool|aead|kyber|mlkem|dilithium|falcon|sphincs|whirlpool|ripemd"
-    r"|gost|crc"
-    r"|siphash|murmur|xxh|argon|scrypt|bcrypt|hkdf|kdf|umac|kex|diffie|hellman|sntrup|ed25519"
-    r"|x25519)"
-    r"|tls|ssl|ssh|with|and|mgf|no|cert|etm|group|exchange|encryption|key|null|psk|ed|md|rc|sm"
-    r"|[a-z]?\d+[a-z]?|[-_/.+])+"
+_ALGORITHMS = (
+    "pbkdf|hmac|sha|md5|aes|des|desede|rsa|dsa|ecdsa|eddsa|ecdhe?|dhe|gcm|ccm|cbc|ctr|ecb|cfb|ofb|siv"
+    "|oaep|pss|pkcs|padding|chacha|poly|blake|camellia|aria|blowfish|twofish|salsa|curve|nistp|secp"
+    "|brainpool|aead|kyber|mlkem|dilithium|falcon|sphincs|whirlpool|ripemd|gost|crc|siphash|murmur|xxh"
+    "|argon|scrypt|bcrypt|hkdf|kdf|umac|kex|diffie|hellman|sntrup|ed25519|x25519"
+)
+_names_one = finder(f"(?i){_ALGORITHMS}")
+_names_nothing_else = finder(
+    rf"(?i)^(?:{_ALGORITHMS}|tls|ssl|ssh|with|and|mgf|no|cert|etm|group|exchange|encryption|key|null"
+    r"|psk|ed|md|rc|sm|[a-z]?\d+[a-z]?|[-_/.+])+$"
 )
 _NAMED_HASH = re.compile(r"(?i)(?:sha-?\d{1,3}|h1)[-:]")
 # A bundler names what it builds by a hash.
@@ -108,8 +109,7 @@ def _is_of_git(found: Found) -> bool:
 
 
 def is_algorithm(value: str) -> bool:
-    match = _ALGORITHM.fullmatch(value)
-    return match is not None and match["name"] is not None
+    return _names_one(value) and _names_nothing_else(value)
 
 
 def _is_the_other_digest(found: Found) -> bool:

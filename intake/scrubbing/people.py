@@ -253,7 +253,7 @@ class _OneWord(Rule):
                 words, words[1:], words[2:], strict=False
             ):
                 if folded(text[start:end]) in _ANNOUNCING:
-                    yield row._replace(start=first, end=last)
+                    yield [row._replace(start=first, end=last)]
             pairs = ((start, end) for (start, _), (_, end) in pairwise(words))
             for start, end in (*words, *pairs):
                 if _SHORT <= end - start <= _LONG and _is_one_word(Found(text, start, end)):

@@ -17,7 +17,7 @@ from errorpatterns.editing.rules import Rule, RuleSet, pooled, refined
 from errorpatterns.editing.tokens import Source
 from errorpatterns.induction import Template, induce
 from errorpatterns.kinship import MAX_CANDIDATES, recognise, refine
-from errorpatterns.likeness import likeness
+from errorpatterns.likeness import MAX_TOLD, familiar, likeness
 from errorpatterns.matching import Index
 from errorpatterns.regexes import Captures, captures_of
 from intake.scrubbing import scrub
@@ -33,7 +33,7 @@ class Library:
     def __init__(self) -> None:
         self._index: Index[int] = Index()
         self._known: dict[tuple[object, ...], int] = {}
-        self._told: dict[str, int] = {}
+        self._told: dict[int, list[str]] = defaultdict(list)
         self._templates: dict[int, Template] = {}
         self._bands: dict[int, set[int]] = defaultdict(set)
         self._codes: dict[int, str] = {}
@@ -45,7 +45,8 @@ class Library:
         identity = (template.signature, code, *(hole.text for hole in template.captured))
         if identity not in self._known:
             self._known[identity] = self._place(template, code or "")
-        number = self._told[told] = self._known[identity]
+        number = self._known[identity]
+        self._told[number].append(told)
         return number, self._templates[number].regex
 
     def _place(self, template: Template, code: str) -> int:
@@ -87,10 +88,18 @@ class Library:
             return self._recognised(message, code or "")
         regex = self._templates[hits[0].id].regex
         alike = [hit for hit in hits if self._templates[hit.id].regex == regex]
-        told = self._told.get(scrub(message)) if len(alike) > 1 else None
+        if len(alike) == 1:
+            return alike[0].id, list(alike[0].groups)
+        told = scrub(message)
+        newest = {hit.id: self._told[hit.id][-MAX_TOLD:] for hit in alike}
+        speak = familiar(regex, alike[0].groups, newest)
         best = max(
             alike,
-            key=lambda hit: (hit.id == told, likeness(self._templates[hit.id].looks, hit.groups)),
+            key=lambda hit: (
+                told in self._told[hit.id],
+                speak[hit.id],
+                likeness(self._templates[hit.id].looks, hit.groups),
+            ),
         )
         return best.id, list(best.groups)
 

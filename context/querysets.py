@@ -1,15 +1,15 @@
 """Sets of learned items, standings and shipped content, named for who reads them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Greatest
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import Greatest, RowNumber
 from django.utils import timezone
 
 from intake import outbox
@@ -321,6 +321,11 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def of(self, account_id: UUID) -> Self:
         return self.filter(account_id=account_id)
+
+    def newest(self, count: int, texts: Collection[str] = ()) -> Self:
+        """Of each item so many, and those that tell one of the texts."""
+        place = Window(RowNumber(), partition_by=F("item"), order_by=F("pk").desc())
+        return self.annotate(place=place).filter(Q(place__lte=count) | Q(example__in=texts))
 
     def of_closed_projects(self) -> Self:
         """Of projects that keep what they teach to themselves."""

@@ -1,15 +1,20 @@
 """How much the values of a message look like those that a pattern was learned from.
 
-Tools say `Use $1 instead of $2` of many errors. What stood there tells them apart, and is never
-stored: only how it looked, with its names and numbers folded.
+Tools say `Use $1 instead of $2` of many errors. What stood there tells them apart, and no pattern
+has it: only how it looked, with its names and numbers folded. The values themselves are in the
+lessons of whoever taught them, and tell more.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from errorpatterns.regexes import captures_of
 
 MAX_LOOK = 60  # characters
 MAX_LOOKS = 4  # of one hole
+MAX_TOLD = 4  # messages of one pattern
 
 # Of C, C++, Go, Java, JavaScript, Python, Ruby, Rust, SQL and TypeScript: no private text is among
 # them.
@@ -27,6 +32,8 @@ KEYWORDS = frozenset(
     var virtual void volatile when where while with yield arguments constructor eval
     """.split()  # noqa: SIM905
 )
+
+Id = TypeVar("Id", bound=Hashable)
 
 _NAME = re.compile(r"\w+")
 _TOKEN = re.compile(r"\w+|\W")
@@ -64,6 +71,25 @@ def likeness(looks: Sequence[Sequence[str]], values: Sequence[str]) -> float:
         for seen, value in zip(looks, values, strict=True)
     )
     return sum(found) / len(values)
+
+
+def familiar(regex: str, values: Sequence[str], told: Mapping[Id, Iterable[str]]) -> dict[Id, int]:
+    """How much the values speak for each of several patterns with one regex, by the messages that
+    it was taught.
+
+    What the tool itself says in a hole stands there again and again, and what users name their own
+    things seldom does: a value speaks for those that were taught it, by how many messages have it.
+    """
+    rows = {
+        id: {row for text in texts if (row := captures_of(regex, text)) is not None}
+        for id, texts in told.items()
+    }
+    found = dict.fromkeys(rows, 0)
+    for place, value in enumerate(values):
+        having = Counter(id for id, some in rows.items() for row in some if row[place] == value)
+        for id in having:
+            found[id] += having.total()
+    return found
 
 
 def _alike(one: str, other: str) -> float:

@@ -1,9 +1,10 @@
 """`/api/v1/error-patterns/match/`: Level 0."""
 
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -26,7 +27,7 @@ from errorpatterns.editing.tokens import Source
 from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.induction import Template
 from errorpatterns.library import library
-from errorpatterns.likeness import likeness
+from errorpatterns.likeness import MAX_TOLD, familiar, likeness
 from errorpatterns.mismatches import hits_of
 from errorpatterns.models import Category, ErrorPattern, FixType
 from errorpatterns.recognising import Like
@@ -165,6 +166,15 @@ class MatchesSerializer(serializers.Serializer[Any]):
     )
 
 
+class Taught(NamedTuple):
+    """What the lessons of an account tell of an error and one of several patterns with one regex:
+    whether this very message taught it, and how much its values speak for it.
+    """
+
+    is_told: bool = False
+    familiar: int = 0
+
+
 class MatchView(APIView):
     """Which known errors these are, and what mended them. Nothing of them is stored."""
 
@@ -214,24 +224,40 @@ def limited(error: Mapping[str, Any], matches: Sequence[dict[str, Any]]) -> dict
 
 def taught_by(
     account_id: UUID, messages: Sequence[str], hits: Sequence[Sequence[Like]]
-) -> list[set[UUID]]:
-    """Of several patterns with one regex that match a message, those that the account taught by
-    this very message: one query, where there are such.
+) -> list[dict[UUID, Taught]]:
+    """Of several patterns with one regex that match a message, what the account's own lessons tell
+    of which it is: one query, where there are such.
     """
     alike = [alike_among(found) for found in hits]
-    texts = [scrub(text) if ids else "" for text, ids in zip(messages, alike, strict=True)]
     if not any(alike):
-        return alike
-    own = Lesson.objects.filter(account_id=account_id, item__in=set().union(*alike))
-    told = set(own.filter(example__in=texts).values_list("item", "example"))
+        return [{} for _ in alike]
+    texts = [scrub(text) if some else "" for text, some in zip(messages, alike, strict=True)]
+    ids = {like.pattern.pk for some in alike for group in some for like in group}
+    lessons: dict[UUID, list[str]] = defaultdict(list)
+    newest = Lesson.objects.of(account_id).filter(item__in=ids).newest(MAX_TOLD, texts)
+    for pk, example in newest.values_list("item", "example"):
+        lessons[pk].append(example)
     return [
-        {pk for pk in ids if (pk, text) in told} for ids, text in zip(alike, texts, strict=True)
+        {pk: taught for group in some for pk, taught in told_apart(group, lessons, text).items()}
+        for some, text in zip(alike, texts, strict=True)
     ]
 
 
-def alike_among(found: Sequence[Like]) -> set[UUID]:
-    counts = Counter(like.pattern.error_regex for like in found)
-    return {like.pattern.pk for like in found if counts[like.pattern.error_regex] > 1}
+def told_apart(
+    alike: Sequence[Like], lessons: Mapping[UUID, Sequence[str]], text: str
+) -> dict[UUID, Taught]:
+    """Of patterns with one regex, by what was taught of each."""
+    told = {like.pattern.pk: lessons.get(like.pattern.pk, ()) for like in alike}
+    speak = familiar(alike[0].pattern.error_regex, alike[0].groups, told)
+    return {pk: Taught(text in texts, speak[pk]) for pk, texts in told.items()}
+
+
+def alike_among(found: Sequence[Like]) -> list[list[Like]]:
+    """Those that have their regex in common with others."""
+    by_regex: dict[str, list[Like]] = defaultdict(list)
+    for like in found:
+        by_regex[like.pattern.error_regex].append(like)
+    return [group for group in by_regex.values() if len(group) > 1]
 
 
 def matches_of(
@@ -240,11 +266,11 @@ def matches_of(
     hits: Sequence[Like],
     account_id: UUID,
     project: Project | None,
-    taught: Collection[UUID] = (),
+    taught: Mapping[UUID, Taught] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
     """Best first: what more clues speak for, what is no trial, as the index ranks, and of several
     fixes for one pattern that which the account `taught` by this very message, that whose errors
-    had values that looked like these, and what has proved itself.
+    had these values, then such as looked like them, and what has proved itself.
     """
     found = []
     places: dict[str, int] = {}
@@ -260,8 +286,9 @@ def matches_of(
             same = places.setdefault(pattern.error_regex, place)
             bound = -view.evidence.lower_bound
             unlike = -round(likeness(Template.restored(pattern.template).looks, groups), 1)
-            told = pattern.pk in taught
-            key = (-clues(pattern, error), view.is_trial, same, not told, unlike, bound, place)
+            told, known = taught.get(pattern.pk, Taught())
+            rank = (not told, -known, unlike, bound, place)
+            key = (-clues(pattern, error), view.is_trial, same, *rank)
             found.append((key, body, pattern, groups))
     found.sort(key=itemgetter(0))
     source = Source(str(error.get("source") or ""))

@@ -7,7 +7,7 @@ import pytest
 
 from context import snapshot
 from context.builds import tally
-from context.models import Daily, Status
+from context.models import Daily, Lesson, Status
 from errorpatterns.api import matching
 from errorpatterns.tests.factories import (
     ERROR,
@@ -491,3 +491,49 @@ class TestToTheLetter:
                 learn(caller, error=error(text), fix={"template": fix})
         assert self.first(ours, self.ONE) == self.first(theirs, self.OTHER)
         assert self.first(ours, self.ONE) != self.first(ours, self.OTHER)
+
+
+class TestSaidByTheTool:
+    """Two kinds of error with one regex: what tells them apart is a word that the tool quotes."""
+
+    FIXES = {"strict": "Ask for more.", "loose": "Ask for less."}
+
+    @staticmethod
+    def message(word: str, name: str) -> str:
+        return f"Option `{word}` is not set for `{name}`."
+
+    def teach(self, caller: Caller) -> dict[str, str]:
+        """By the word, which pattern was taught with it and with three names."""
+        return {
+            word: learned(caller, error=error(self.message(word, name)), fix={"template": fix}).slug
+            for name in ("alpha", "beta", "gamma")
+            for word, fix in self.FIXES.items()
+        }
+
+    def first(self, caller: Caller, word: str) -> str:
+        return next(iter(matches(caller, "shop", error(self.message(word, "delta")))))
+
+    def test_a_value_that_was_taught_again_and_again_tells_which_it_is(self, ours: Caller) -> None:
+        slugs = self.teach(ours)
+        assert slugs["strict"] != slugs["loose"]
+        assert {word: self.first(ours, word) for word in slugs} == slugs
+
+    def test_lessons_of_another_account_tell_nothing(self, ours: Caller, theirs: Caller) -> None:
+        for caller in (ours, theirs):
+            self.teach(caller)
+        own = Lesson.objects.of(ours.account.pk)
+        own.update(example=self.message("neither", "nothing"))
+        assert len({self.first(ours, word) for word in self.FIXES}) == 1
+        assert len({self.first(theirs, word) for word in self.FIXES}) == 2
+
+    def test_of_many_lessons_the_newest_are_read_and_those_of_the_message(
+        self, ours: Caller
+    ) -> None:
+        texts = [self.message("strict", name) for name in ("alpha", "beta", "gamma", "delta")]
+        for text in texts:
+            learn(ours, error=error(text), fix={"template": "Ask for more."})
+        learn(ours, error=error(self.message("loose", "alpha")), fix={"template": "Ask for less."})
+        found = Lesson.objects.of(ours.account.pk).newest(2, texts[:1])
+        of_more = found.filter(item__errorpattern__fix_template="Ask for more.")
+        assert set(of_more.values_list("example", flat=True)) == {texts[0], *texts[2:]}
+        assert found.count() == 4

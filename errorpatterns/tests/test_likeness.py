@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from errorpatterns.induction import Template, induce
 from errorpatterns.kinship import refine
-from errorpatterns.likeness import KEYWORDS, MAX_LOOK, MAX_LOOKS, likeness, look, merged
+from errorpatterns.likeness import (
+    KEYWORDS,
+    MAX_LOOK,
+    MAX_LOOKS,
+    familiar,
+    likeness,
+    look,
+    merged,
+)
 
 # Nothing here asks a database.
 pytestmark = pytest.mark.once
@@ -49,6 +57,25 @@ def test_what_was_never_seen_is_like_nothing() -> None:
     assert likeness([], ["x"]) == 0
     assert likeness([["w"]], ["x", "y"]) == 0
     assert likeness([[]], ["x"]) == 0
+
+
+def test_a_value_speaks_for_those_that_were_taught_it() -> None:
+    told = {
+        "one": ["Use x of a", "Use x of b"],
+        "two": ["Use y of a", "Use y of c"],
+        "other": ["Nothing of the kind"],
+    }
+
+    def speak(*values: str) -> dict[str, int]:
+        return familiar(r"^Use (\S+) of (\S+)$", values, told)
+
+    assert speak("x", "new") == {"one": 2, "two": 0, "other": 0}
+    assert speak("y", "b") == {"one": 1, "two": 2, "other": 0}
+    assert speak("new", "new") == dict.fromkeys(told, 0)
+
+
+def test_one_message_told_twice_is_one() -> None:
+    assert familiar("^Use (.*)$", ["x"], {1: ["Use x", "Use x"], 2: ["Use y"]}) == {1: 1, 2: 0}
 
 
 def test_looks_are_few_and_each_once() -> None:

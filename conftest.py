@@ -1,6 +1,7 @@
 """Fixtures for the tests of every app."""
 
 import os
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from django.core.cache import cache
 from django.db import connections, transaction
 from django.test import TransactionTestCase
 
-from config.tests.databases import restore, take_database
+from config.tests.databases import SET_UP, restore, take_database, template
 from config.tests.live import Live, live_installation
 from config.tests.servers import browser
 from context import builds, snapshot
@@ -34,6 +35,12 @@ def forget() -> None:
     snapshot.forget()
     builds.tally.forget()
     cache.clear()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if session.config.getoption("numprocesses", None):
+        # One process makes what all wait for, while they collect the tests.
+        threading.Thread(target=template, args=[SET_UP], daemon=True).start()
 
 
 @pytest.fixture(autouse=True)

@@ -407,7 +407,8 @@ def web_command(python: str, port: int) -> list[str]:
         "--access-logfile": "-",
     }
     flat = [part for option in options.items() for part in option]
-    return [python, "-m", "gunicorn", "config.wsgi", "--no-control-socket", *flat]
+    # Imported once, not by each of its processes, which takes seconds.
+    return [python, "-m", "gunicorn", "config.wsgi", "--preload", "--no-control-socket", *flat]
 
 
 def worker_command(python: str) -> list[str]:

@@ -1,17 +1,18 @@
 """Fixtures for the tests of every app."""
 
 import os
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, connections, transaction
-from environ import Env
+from django.db import connections, transaction
+from django.test import TransactionTestCase
 
-from config.tests.databases import MIGRATED, copied
+from config.tests.databases import SET_UP, restore, take_database, template
 from config.tests.live import Live, live_installation
-from config.tests.servers import WORKER, browser, throwaway_folder
+from config.tests.servers import browser
 from context import builds, snapshot
 
 if TYPE_CHECKING:
@@ -36,18 +37,26 @@ def forget() -> None:
     cache.clear()
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if session.config.getoption("numprocesses", None):
+        # One process makes what all wait for, while they collect the tests.
+        threading.Thread(target=template, args=[SET_UP], daemon=True).start()
+
+
 @pytest.fixture(autouse=True)
 def remembered() -> None:
     forget()
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
-    """A process beside others finds its database made, of one that was migrated for all."""
-    if WORKER:
-        url = copied(MIGRATED, throwaway_folder(), f"test_{WORKER}")
-        connection.settings_dict["TEST"]["NAME"] = Env.db_url_config(url)["NAME"]
-    return bool(WORKER)
+def django_db_setup(django_test_environment: None) -> Iterator[None]:
+    """The database of each process is a copy of one that was migrated for all."""
+    take_database()
+    with pytest.MonkeyPatch.context() as patch:
+        # Else it would be emptied, and all that is shipped written anew, in seconds.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test_case: restore())
+        yield
+    forget()
 
 
 @pytest.fixture(scope="module")

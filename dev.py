@@ -242,16 +242,22 @@ def has(path: Path, text: str) -> bool:
     return path.is_file() and path.read_text() == text
 
 
-def install_tools() -> None:
-    """The tools of Node.js that tests run on small programs; where they cannot be had, those tests
-    are skipped, and in CI fail.
+@contextlib.contextmanager
+def installing_tools() -> Iterator[None]:
+    """Installs, beside what is done meanwhile, the tools of Node.js that tests run on small
+    programs; where they cannot be had, those tests are skipped, and in CI fail.
     """
     if shutil.which("npm") is None:
         announce("no npm here: what runs tools of Node.js is not tested")
+        yield
         return
     command = [str(PYTHON), str(BASE / "samples" / "record.py"), "--install"]
-    with one_installing(), step("looked after the tools of Node.js"):
-        subprocess.run(command, cwd=BASE, env=environment(), stdout=sys.stderr, check=False)
+    began = time.monotonic()
+    with one_installing():
+        installing = piped(command, environment())
+        yield
+        print(installing.communicate()[0], end="", file=sys.stderr)
+    report(began, "looked after the tools of Node.js")
 
 
 @contextlib.contextmanager
@@ -401,7 +407,8 @@ def web_command(python: str, port: int) -> list[str]:
         "--access-logfile": "-",
     }
     flat = [part for option in options.items() for part in option]
-    return [python, "-m", "gunicorn", "config.wsgi", "--no-control-socket", *flat]
+    # Imported once, not by each of its processes, which takes seconds.
+    return [python, "-m", "gunicorn", "config.wsgi", "--preload", "--no-control-socket", *flat]
 
 
 def worker_command(python: str) -> list[str]:
@@ -715,8 +722,8 @@ def counted(results: Path) -> Counter[str]:
 
 def test(options: argparse.Namespace) -> int:
     install(TEST_LOCK)
-    install_tools()
-    count = Counter[str]() if options.arguments else check("lint", "check")
+    with installing_tools():
+        count = Counter[str]() if options.arguments else check("lint", "check")
     for database in DATABASES:
         count += suite(database, options.arguments)
     print(f"{count['passed']} passed, {count['failed']} failed, {count['skipped']} skipped")

@@ -7,20 +7,25 @@ import fcntl
 import os
 import secrets
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+from django.db import connection, connections
+from environ import Env
 from psycopg.sql import SQL, Identifier
 
 import dev
-from config.tests.servers import DATABASE
+from config.tests.servers import DATABASE, WORKER, throwaway_folder
 
 MIGRATED, SET_UP = "migrated", "set-up"
+# The name of the database of this process.
+OURS = f"test_{WORKER}"
 # What `manage.py` makes it by, and of which other one.
 MADE_BY = {MIGRATED: ("migrate", ""), SET_UP: ("setup", MIGRATED)}
 
@@ -60,6 +65,27 @@ def copied(kind: str, folder: Path, name: str) -> str:
         return f"sqlite:///{folder}/db.sqlite3"
     execute("CREATE DATABASE {} TEMPLATE {}", name, kind or "template1")
     return address(name)
+
+
+def take_database() -> None:
+    """Makes the database of this process, of one that was just migrated, and has Django use it."""
+    url = copied(MIGRATED, throwaway_folder(), OURS)
+    connection.settings_dict["NAME"] = Env.db_url_config(url)["NAME"]
+
+
+def restore() -> None:
+    """Makes the database of this process again what it was when it was taken."""
+    connections.close_all()
+    if DATABASE == "sqlite":
+        # Into the file that is there: threads of the test may still have it open.
+        with (
+            closing(sqlite3.connect(template(MIGRATED) / "db.sqlite3")) as source,
+            closing(sqlite3.connect(connection.settings_dict["NAME"])) as target,
+        ):
+            source.backup(target)
+    else:
+        execute("DROP DATABASE {} WITH (FORCE)", OURS)
+        execute("CREATE DATABASE {} TEMPLATE {}", OURS, MIGRATED)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # Serialized, as the rows that came with the release are gone after a test that commits.
 pytestmark = [
     pytest.mark.once,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 

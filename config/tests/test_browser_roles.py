@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 pytestmark = [
     pytest.mark.once,
     pytest.mark.timeout(300),
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 PATTERN = "/admin/errorpatterns/errorpattern/{pattern}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.once,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 LOG = "src/price.ts(1,12): error TS2552: Cannot find name 'pirce'. Did you mean 'price'?"

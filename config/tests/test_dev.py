@@ -134,8 +134,9 @@ def test_without_npm_it_says_so_and_goes_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    dev.install_tools()
-    assert "no npm here" in capsys.readouterr().err
+    with dev.installing_tools():
+        meanwhile = capsys.readouterr().err
+    assert "no npm here" in meanwhile
 
 
 def test_without_an_index_it_says_what_to_do(

@@ -10,7 +10,7 @@ from hypothesis.extra.django import TestCase
 from context.learned import weigh_due
 from context.ledger import Report, event_digest, reconcile, record_use
 from context.models import Due, LearnedItem, Lesson, Outcome, Standing, Status
-from context.pruning import prune
+from context.pruning import is_failing, prune
 from errorpatterns.models import ErrorPattern
 from errorpatterns.teaching import Told, around, teach
 from intake.tests.amounts import fewer
@@ -86,7 +86,9 @@ def settle() -> None:
     for _ in range(5):
         weigh_due()
         prune()
-    assert not LearnedItem.objects.exclude(due=Due.NOTHING).exists()
+        if not LearnedItem.objects.exclude(due=Due.NOTHING).exists() and not is_failing():
+            return
+    pytest.fail("the jobs come to no end")
 
 
 def standings() -> list[Any]:

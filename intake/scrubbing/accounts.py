@@ -5,6 +5,7 @@ Each rule is of one kind of statement, with examples of who makes it.
 
 import re
 
+from intake.scrubbing.domains import is_private_host
 from intake.scrubbing.personal import is_account, is_person
 from intake.scrubbing.rules import MASK, Found, Rule
 
@@ -647,5 +648,25 @@ RULES = (
         "\\",
         accept=_of_a_domain,
     ),
+    # git's blame, in which the name follows; who made or holds something on a machine
+    Rule(
+        r"(?m)^\^?" + USER + r" {1,20}\((?:\x1a|[\p{Lu}])[^()\n]{1,60} \d{4}-\d\d-\d\d ",
+        "(",
+        accept=is_account_of_somebody,
+    ),
+    Rule(
+        r"\b(?:created|locked|held|owned|acquired|started|opened|launched|submitted|triggered|run"
+        r"|requested) by:? " + USER + "@" + HOST + r"(?:[^\pL\pN.-]|\.?$)",
+        " by",
+        accept=lambda found: "." not in found.value or is_private_host(found),
+    ),
+    # As frameworks print a record of one: `<User: ada>`, `#<Member ada>`
+    Rule(
+        r"<(?:\w+\.)*(?:User|Account|Member|Customer|Employee|Profile|Person|Patient|Author|Student)"
+        r"(?:: | object: ?| )[\"']?" + USER + r"[\"']?(?:>| \()",
+        "<",
+        accept=is_account_of_somebody,
+    ),
+    Rule(r"\bnet user " + USER + r" /", "net user ", accept=is_account_of_somebody),
     Rule(r"\bS-1-5-21-(?P<id>\d{4,10}-\d{4,10}-\d{4,10}-\d{3,10})\b", "s-1-5-21-"),
 )

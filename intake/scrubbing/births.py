@@ -15,6 +15,8 @@ from intake.scrubbing.rules import MASK, Found, Rule
 # What a product is called, and no person
 _COUNTED = words(vocabulary.COUNTED)
 _UP_TO_A_BIRTH: Any = re2.compile(rf"(?s).*({any_of(vocabulary.BORN)})")
+_FIRST_BIRTH = re.compile(any_of(vocabulary.BORN))
+_BEHIND = 160
 _names_a_birth = finder(any_of(vocabulary.BORN))
 
 # Later dates without a label are those of logs and releases.
@@ -47,7 +49,9 @@ def _is_a_birth(found: Found) -> bool:
     if year is None or int(year[0]) < _EARLIEST or _AN_EPOCH.fullmatch(found.value):
         return False
     early = int(year[0]) <= _LATEST
-    return (early and _is_beside_somebody(found)) or _is_said_before(found, early)
+    return (early and (_is_beside_somebody(found) or _is_said_behind(found))) or _is_said_before(
+        found, early
+    )
 
 
 def _is_labelled(found: Found) -> bool:
@@ -76,6 +80,15 @@ def _is_said_before(found: Found, early: bool) -> bool:
     if cells and cells == _cells(before[: said.start(1)]):
         return True
     return early and not _OTHERWISE.search(before, said.end(1))
+
+
+def _is_said_behind(found: Found) -> bool:
+    """`'…' is no date, for column date_of_birth`"""
+    if found.before(1) not in tuple("\"'`"):
+        return False
+    text = folded(found.after(_BEHIND).partition("\n\n")[0])
+    said = _FIRST_BIRTH.search(text)
+    return said is not None and _OTHERWISE.search(text, 0, said.start()) is None
 
 
 def _cells(text: str) -> int:

@@ -28,6 +28,7 @@ _KEY = re.compile(r"\s?(?::|=>?)\s?")
 
 _EARLIEST, _LATEST = "1900", "2012"
 _DATE = re.compile(r"(?P<first>\d{4})([-/.])\d\d?\2\d\d?|\d\d?([-/.]) ?\d\d?\3 ?(?P<last>\d{4})")
+_QUOTED = re.compile(r"(?<=[\"'`])\d[\d./ -]{7,11}(?=[\"'`])")
 _NUMBER = re.compile(r"\d(?:[./-]?\d){6,18}|\+?\d(?:[ ./-]?\d){8,18}|[A-Z]{1,3}\d{5,12}[A-Z]?")
 # Seconds and thousandths since 1970, and years
 _TIME = re.compile(r"1[4-9]\d{8}(?:\d{3})?|(?:19|20)\d\d-(?:19|20)\d\d")
@@ -71,15 +72,27 @@ def company(text: str, kinds: Mapping[int, str]) -> Iterator[Span]:
     spoken_of = sorted(start for start in people if kinds[start] not in _SAY_LESS)
     if spoken_of:
         yield from _named(text, spoken_of)
+        yield from _dated(text, spoken_of)
+
+
+def _dated(text: str, people: list[int]) -> Iterator[Span]:
+    """Dates of long ago in what is quoted, where somebody is spoken of."""
+    for date in _QUOTED.finditer(text):
+        if _is_near(people, *date.span()) and _kind(date[0]) == "value":
+            yield Span(*date.span(), _RANK, "value")
+
+
+def _is_near(people: list[int], start: int, end: int) -> bool:
+    at = bisect(people, start)
+    before, behind = people[at - 1 : at], people[at : at + 1]
+    return any(start - one <= _NEAR for one in before) or any(one - end <= _NEAR for one in behind)
 
 
 def _named(text: str, people: list[int]) -> Iterator[Span]:
     """Names in the sentences about somebody."""
     for name in _NAMED.finditer(text):
-        at = bisect(people, name.start())
-        near = (people[at - 1 : at] or [-_NEAR])[0], (people[at : at + 1] or [len(text) + _NEAR])[0]
         if (
-            (name.start() - near[0] <= _NEAR or near[1] - name.end() <= _NEAR)
+            _is_near(people, *name.span())
             and _is_of_no_thing(name[0])
             and is_near_somebody(name[0])
         ):

@@ -13,6 +13,7 @@ _FEED = (
     r"(?:npm|pypi|gems|rubygems|nuget|maven|mvn|packages|pkgs?|registry|repo|repos|repository"
     r"|charts|helm"
     r"|cargo|crates|hex|conda|satis|composer|apt|yum|rpm|deb|artifacts|docker|cr|images|feeds?"
+    r"|crm|erp|hris|payroll|backoffice|partner-api|intranet"
     r"|git|gitlab|gitea|gogs|forgejo|gerrit|bitbucket|stash|scm|svn|ghe)"
 )
 # Of directories: as manuals write them

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from intake.scrubbing.labels import folded
-from intake.scrubbing.people import is_of_names
+from intake.scrubbing.people import is_no_word, is_of_names
 from intake.scrubbing.rules import Span
 
 # The kinds whose values are names of somebody or something, and no places or sentences.
@@ -14,7 +14,7 @@ _KINDS = ("email", "host", "iban", "id", "mac", "phone", "secret", "user")
 # A home ends with whose it is.
 _HOME = re.compile(r"[^/\\\\]+$")
 # What no word has: a digit among letters, or a sign or a space between them
-_TELLING = re.compile(r"(?=.*[^\W\d_].*)(?:.*\d.*|[^\W_]+(?:[._ -][^\W_]+)+)|\d{6,}")
+_TELLING = re.compile(r"(?=.*[^\W\d_].*)(?:.*\d.*|[^\W_]+(?:[._ -][^\W_]+)+)|\d(?:[ ./-]?\d){5,}")
 _SHORTEST = 5
 _WORD = re.compile(r"[^\W\d_]+")
 # How many values are looked for again; each reads the text.
@@ -36,6 +36,8 @@ def echoes(text: str, spans: Sequence[Span]) -> Iterator[Span]:
             known[value] = span
         if span.kind == "user":
             again = (*_handles(value), *_parts(value))
+            if len(value) > _SHORTEST and value.isalpha() and is_no_word(value):
+                known[value] = span
             known.update((one, span) for one in again if one in text)
     if not known:
         return

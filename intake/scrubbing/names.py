@@ -221,7 +221,7 @@ RULES = (
         accept=is_somebody,
     ),
     Rule(  # of one word it may be the world
-        rf"\b{GREETED} (?P<user>{_FULL}) ?[,!:]",
+        rf"\b{GREETED}(?:, | )(?P<user>{_FULL})(?: ?[,!:\"'<]|\.?$)",
         accept=is_somebody,
     ),
     Rule(

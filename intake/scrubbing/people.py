@@ -74,7 +74,9 @@ def _names_in(listed: Any) -> Iterator[str]:
 
 
 def _is_given(word: str) -> bool:
-    return word[:1] != word[:1].lower() and folded(word) in _known().given
+    """Also one of two: `Aino-Maija`"""
+    given = _known().given
+    return word[:1] != word[:1].lower() and all(part in given for part in folded(word).split("-"))
 
 
 def _is_given_alone(word: str) -> bool:
@@ -92,6 +94,12 @@ def _is_given_alone(word: str) -> bool:
 def _is_listed(word: str) -> bool:
     small = folded(word)
     return small in _known().given and small not in _known().words and small not in _THINGS
+
+
+def is_no_word(word: str) -> bool:
+    """Neither of English, nor the name of a thing."""
+    small = folded(word)
+    return small not in _known().words and small not in _THINGS
 
 
 def is_of_names(word: str) -> bool:

@@ -254,7 +254,7 @@ _USER = r"[\pL\pN_](?:[\pL\pN._+@$-]*[\pL\pN_$-])?"
 _USERS = (
     "users|profiles|documents and settings|benutzer|utilisateurs|usuarios|utenti|gebruikers|brugere"
 )
-_EDGE = r"(?:^|\)|(?:\.\./)+\.\.|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*]|[a-z]://|-[A-Za-z])"
+_EDGE = r"(?:^|\)|(?:\.\./)+\.\.|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*\xa6\xab]|[a-z]://|-[A-Za-z])"
 _NAMED = re.compile(r"~[^\W\d_]+(?:[._][^\W\d_]+\d*|\d+)")
 _OF_STYLES = re.compile(r"[\w./-]*\.(?:s?css|less|js|svg|png)\b")
 
@@ -341,11 +341,12 @@ RULES = (
     ),
     Rule(
         _EDGE + r"(?P<path>/(?:(?:nfs|net|data|export|srv|storage|shared?|scratch)/(?:users|people)"
+        r"|(?:\w[\w.-]*/){1,3}(?:homes|profiles|userdata|roaming)"
         r"|(?:lustre|gpfs|beegfs)/(?:scratch|users?)|afs/[\w.-]+/users?(?:/\w){0,2}"
         r"|var/(?:spool/)?mail|var/spool/cron(?:/crontabs|/tabs)?|(?:run/)?media|home[1-9])/"
         + _USER
         + ")",
-        "/user|/people|/mail|/cron|/media|/home|/scratch",
+        "/user|/people|/mail|/cron|/media|/home|/scratch|/profiles|/roaming",
         accept=_folder,
     ),
     Rule(_EDGE + r"(?P<path>/(?:private/)?var/folders/\w\w/\w+/[A-Z])\b", "/var/folders"),
@@ -381,6 +382,11 @@ RULES = (
         r"(?i)(?:^|[\s\"'`(=:])(?P<path>\\{2,16}[a-z0-9][\w.-]+\\{1,8}(?:home|homes"
         r"|users?|profiles?)\$?\\{1,8}[\pL\pN._-]+)",
         "\\\\",
+    ),
+    Rule(  # a share of one's own is hidden: `\\fs1\ada$`
+        r"(?:^|[\s\"'`(=])\\\\[A-Za-z0-9\x1a][\w.\x1a-]+\\(?P<path>[a-z][\w.-]{2,30})\$\\",
+        "$\\",
+        accept=_folder,
     ),
     Rule(r"(?:^|[\s\"'`(=])\\\\(?P<host>[A-Za-z0-9][\w.-]+)\\[A-Za-z][\w$.-]*\\", "\\\\"),
     Rule(

@@ -45,6 +45,7 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 # In a sentence about somebody, and no head of one
 _NEAR = 200
+_NEXT = 40
 _NAMED = re.compile(
     r"(?<![\w.$@#\\/-])[^\W\d_a-z][^\W\d_]+(?: (?:[a-z]{1,4} )?[^\W\d_a-z][^\W\d_]+){1,3}"
     rf"(?![\w(:-]|\.\w| ?{MASK})"
@@ -71,7 +72,8 @@ def company(text: str, kinds: Mapping[int, str]) -> Iterator[Span]:
         yield from _reached(text, parts[::-1], people, _begins_the_first)
     spoken_of = sorted(start for start in people if kinds[start] not in _SAY_LESS)
     if spoken_of:
-        yield from _named(text, spoken_of)
+        contacts = [start for start in spoken_of if kinds[start] != "user"]
+        yield from _named(text, spoken_of, contacts)
         yield from _dated(text, spoken_of)
 
 
@@ -82,19 +84,19 @@ def _dated(text: str, people: list[int]) -> Iterator[Span]:
             yield Span(*date.span(), _RANK, "value")
 
 
-def _is_near(people: list[int], start: int, end: int) -> bool:
+def _is_near(people: list[int], start: int, end: int, reach: int = _NEAR) -> bool:
     at = bisect(people, start)
     before, behind = people[at - 1 : at], people[at : at + 1]
-    return any(start - one <= _NEAR for one in before) or any(one - end <= _NEAR for one in behind)
+    return any(start - one <= reach for one in before) or any(one - end <= reach for one in behind)
 
 
-def _named(text: str, people: list[int]) -> Iterator[Span]:
+def _named(text: str, people: list[int], contacts: list[int]) -> Iterator[Span]:
     """Names in the sentences about somebody."""
     for name in _NAMED.finditer(text):
         if (
             _is_near(people, *name.span())
             and _is_of_no_thing(name[0])
-            and is_near_somebody(name[0])
+            and is_near_somebody(name[0], _is_near(contacts, *name.span(), _NEXT))
         ):
             yield Span(*name.span(), _RANK, "user")
 

@@ -192,7 +192,7 @@ RULES = (
         accept=_is_labelled,
     ),
     Rule(
-        rf"[\"'](?P<user>{_WORD}, {_WORD}(?: {_WORD})?)[\"']",
+        rf"(?:[\"']|[:=] )(?P<user>{_WORD}, {_WORD}(?: {_WORD})?)(?:[\"';)\n]|$)",
         ", ",
         accept=_is_named,
     ),

@@ -27,12 +27,13 @@ _MOST_WORDS = 4
 
 class _Known(NamedTuple):
     """`given`: of how many lists each is; `words` name nobody, or a family behind a given name of
-    many lists. All folded.
+    many lists; `common` are words of English, some of them names as well. All folded.
     """
 
     given: Counter[str]
     family: frozenset[str]
     words: frozenset[str]
+    common: frozenset[str]
 
 
 @cache
@@ -46,7 +47,8 @@ def _known() -> _Known:
         given.update(_listed(provider, "first_name"))
         family |= _listed(provider, "last_name")
     english = importlib.import_module("faker.providers.lorem.en_US").Provider.word_list
-    for path in resources.files("mimesis").joinpath("datasets").iterdir():
+    data = resources.files("mimesis") / "datasets"
+    for path in data.iterdir():
         listed = path / "person.json"
         if listed.is_file():
             person = json.loads(listed.read_text(encoding="utf-8"))
@@ -54,7 +56,8 @@ def _known() -> _Known:
             given |= Counter({n for n in _names_in(person.get("names", ())) if len(n) > _SHORT})
             family.update(_names_in(person.get("surnames", ())))
     spoken = frozenset(map(folded, english)) | _NOBODY
-    return _Known(given, frozenset(family), spoken)
+    text = json.loads((data / "en" / "text.json").read_text(encoding="utf-8"))
+    return _Known(given, frozenset(family), spoken, frozenset(map(folded, text["words"])))
 
 
 def _listed(provider: type, kind: str) -> set[str]:
@@ -164,9 +167,15 @@ def _name(words: Sequence[str]) -> int:
     return count if count > 1 else 0
 
 
-def is_near_somebody(text: str) -> bool:
-    """Words in capitals of which none says another thing, one in the lists or no English word."""
+def is_near_somebody(text: str, is_reached: bool) -> bool:
+    """Words in capitals of which none says another thing, one in the lists or no English word;
+    or none of them one, right where somebody can be reached.
+    """
     said = text.split()
+    if is_reached and all(
+        is_no_word(word) and folded(word) not in _known().common for word in said
+    ):
+        return all(word[:1].isupper() and not word.isupper() for word in said)
     return all(
         (word.islower() and len(word) <= _SHORT + 1)
         or (word[:1].isupper() and not word.isupper() and _may_be_family(word))

@@ -347,7 +347,7 @@ RULES = (
         + _USER
         + ")",
         "/user|/people|/mail|/cron|/media|/home|/scratch|/profiles|/roaming",
-        accept=_folder,
+        accept=_of_somebody,
     ),
     Rule(_EDGE + r"(?P<path>/(?:private/)?var/folders/\w\w/\w+/[A-Z])\b", "/var/folders"),
     Rule(_EDGE + r"(?P<path>/builds/[\w.-]+)/[\w.-]+/", "/builds/"),  # GitLab's runner: the group

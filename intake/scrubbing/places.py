@@ -454,6 +454,11 @@ RULES = (
         "ip|addr|ntoa",
         accept=_number_of_an_ip,
     ),
+    Rule(
+        r"\w://(?P<ip>\d{8,10}|0x[\da-fA-F]{8})[:/]",
+        "://",
+        accept=_number_of_an_ip,
+    ),
     Rule(r"(?i)\b(?P<ip>(?:[\da-f]\.){8,32})ip6\.arpa", "ip6.arpa"),
     # tcpdump, which puts the port behind a dot: `IP 10.1.2.3.41022 > 10.1.2.4.https:`
     Rule(

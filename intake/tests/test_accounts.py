@@ -489,6 +489,17 @@ def test_a_machine_is_known_by_its_name(host: str) -> None:
             "vscode-remote://ssh-remote+web-1/data/home/lovelace/a.js",
             "vscode-remote://ssh-remote+<host><path>/a.js",
         ),
+        ("chdir to '/mnt/nfs/homes/ada_lovelace/build'", "chdir to '<path>/build'"),
+        ("removing \u2018/home/ada-lovelace/R/lib\u2019", "removing \u2018<path>/R/lib\u2019"),
+        (r"file '\\DESKTOP-FFWA9FA\ada.lovelace$\dev\a.sln'", r"file '\\<host>\<path>$\dev\a.sln'"),
+        (
+            "ada24    (Ada Lovelace 2025-11-04 09:12:33 +0100 88)  x",
+            "<user>    (<user> 2025-11-04 09:12:33 +0100 88)  x",
+        ),
+        ("created by ada72@bld74-rack15 (pid 31877)", "created by <user>@<host> (pid 31877)"),
+        ("{'user': <User: alovelace>}", "{'user': <User: <user>>}"),
+        ("net user ada.lovelace /domain", "net user <user> /domain"),
+        ("http://3135563415:8080/ refused", "http://<ip>:8080/ refused"),
     ],
 )
 def test_places_of_systems(text: str, scrubbed: str) -> None:

@@ -27,7 +27,19 @@ pytestmark = pytest.mark.once
          "Em là <user>, số điện thoại <phone>."),
         ("הלקוח דוד אסולין, +972 50-545-5895", "הלקוח <user>, <phone>"),
         ("안녕하세요 김하은입니다. 연락처", "안녕하세요 <user>. 연락처"),
-        # The parts of a name again
+        ("row 311 of employees: Tursunbek, Ainura", "row 311 of employees: <user>"),
+        ("[pan=XDTPT9225Y] for Nurbek Zhaksybekov, mobile +7 701 878 13 71",
+         "[pan=<id>] for <user>, mobile <phone>"),
+        ("time data '16.04.1941' does not match, row 311: Ada Kowalski",
+         "time data '<value>' does not match, row 311: <user>"),
+        ("cannot parse '25.07.1982' for column date_of_birth",
+         "cannot parse '<value>' for column date_of_birth"),
+        ('text "Welcome back, Aino-Maija Lehtosaari"', 'text "Welcome back, <user>"'),
+        # The parts of a name again, an account, and a number in groups
+        ("User with name jvanderwielen exists. arn:aws:iam::423434437919:user/jvanderwielen",
+         "User with name <user> exists. arn:aws:iam::<id>:user/<user>"),
+        ('bigint: "6831 1100 6527", column aadhaar: "6831 1100 6527"',
+         'bigint: "<id>", column aadhaar: "<id>"'),
         ("'/Users/ada.kowalski/Documents/Thesis Kowalski/a.csv'",
          "'<path>/Documents/Thesis <user>/a.csv'"),
         # What is said of any value stands between a label and its own

@@ -5,8 +5,8 @@ Each rule is of one kind of statement, with examples of who makes it.
 
 import re
 
-from intake.scrubbing.domains import is_private_host
 from intake.scrubbing.personal import is_account, is_person
+from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import MASK, Found, Rule
 
 _NAME = r"[\pL_][\pL\pN._-]{1,38}[\pL\pN_]"

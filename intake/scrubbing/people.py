@@ -48,13 +48,15 @@ def _known() -> _Known:
         family |= _listed(provider, "last_name")
     english = importlib.import_module("faker.providers.lorem.en_US").Provider.word_list
     data = resources.files("mimesis") / "datasets"
+    more: set[str] = set()
     for path in data.iterdir():
         listed = path / "person.json"
         if listed.is_file():
             person = json.loads(listed.read_text(encoding="utf-8"))
-            # The shortest of some are words of others.
-            given |= Counter({n for n in _names_in(person.get("names", ())) if len(n) > _SHORT})
-            family.update(_names_in(person.get("surnames", ())))
+            more.update(_names_in(person.get("names", ())))
+            family.update(map(folded, _names_in(person.get("surnames", ()))))
+    # The shortest of some are words of others.
+    given |= Counter({name for name in map(folded, more) if len(name) > _SHORT})
     spoken = frozenset(map(folded, english)) | _NOBODY
     text = json.loads((data / "en" / "text.json").read_text(encoding="utf-8"))
     return _Known(given, frozenset(family), spoken, frozenset(map(folded, text["words"])))
@@ -70,7 +72,7 @@ def _listed(provider: type, kind: str) -> set[str]:
 def _names_in(listed: Any) -> Iterator[str]:
     """Of lists within lists, or within lists by gender."""
     if isinstance(listed, str):
-        yield folded(listed)
+        yield listed
     else:
         for one in listed.values() if isinstance(listed, dict) else listed:
             yield from _names_in(one)

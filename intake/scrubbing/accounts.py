@@ -648,6 +648,23 @@ RULES = (
         "\\",
         accept=_of_a_domain,
     ),
+    # Samba, Asterisk, Minecraft, Windows' printers
+    Rule(
+        r"\buser \[[^\]\n]{0,40}\]\\{1,2}\[" + USER + r"\]",
+        "user [",
+        accept=is_account_of_somebody,
+    ),
+    Rule(
+        r"\b(?:Call|Registration|INVITE|REGISTER) from '" + USER + r"' ",
+        " from '",
+        accept=is_account_of_somebody,
+    ),
+    Rule(
+        r"\bGameProfile\S{0,80}\bname=" + USER + ",", "gameprofile", accept=is_account_of_somebody
+    ),
+    Rule(
+        r"\. User(?: [Nn]ame)?: " + USER + r"(?:\.? |\.?$)", ". user", accept=is_account_of_somebody
+    ),
     # git's blame, in which the name follows; who made or holds something on a machine
     Rule(
         r"(?m)^\^?" + USER + r" {1,20}\((?:\x1a|[\p{Lu}])[^()\n]{1,60} \d{4}-\d\d-\d\d ",

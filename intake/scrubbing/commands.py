@@ -40,9 +40,12 @@ RULES = (
         r"|openssl\b[^\n\x1a]{0,80}\s-[kK]|htpasswd\s-\S*b\S*\s\S+\s\S+"
         r"|gh secret set\b[^\n\x1a]{0,60}\s(?:--body|-b)|sqlcmd\b[^\n\x1a]{0,80}\s-P"
         r"|ldap\w{3,8}\b[^\n\x1a]{0,120}\s-w|ssh-keygen\b[^\n\x1a]{0,80}\s-[NP]"
+        r"|snmp\w{2,12}\b[^\n]{0,120}\s-[AX]"
+        r"|passphrase for (?:key )?'[^'\n]{1,120}':"
         r"|net use\b[^\n\x1a]{0,80}/user:\S{1,60}|isakmp key)[\s=]{1,3}[\"']?"
         r"(?P<secret>[^\s\"'`$<>\x1a]{4,})",
-        "requirepass|masterauth|community|redis-cli|openssl|htpasswd|gh secret|sqlcmd|ldap"
+        "requirepass|masterauth|community|snmp|passphrase for|redis-cli"
+        "|openssl|htpasswd|gh secret|sqlcmd|ldap"
         "|ssh-keygen|net use|isakmp",
         accept=password,
     ),

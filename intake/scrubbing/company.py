@@ -138,7 +138,8 @@ def _reached(
             continue
         value = text[part.start : part.end]
         kind = _kind(value) if left and not part.is_keyed else None
-        if kind:
+        # One word is a name only right beside.
+        if kind and (kind != "user" or " " in value or left == _REACH):
             yield Span(part.start, part.end, _RANK, kind)
             left = _REACH
         else:

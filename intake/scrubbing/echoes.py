@@ -15,6 +15,8 @@ _KINDS = ("email", "host", "iban", "id", "mac", "phone", "secret", "user")
 _HOME = re.compile(r"[^/\\\\]+$")
 # What no word has: a digit among letters, or a sign or a space between them
 _TELLING = re.compile(r"(?=.*[^\W\d_].*)(?:.*\d.*|[^\W_]+(?:[._ -][^\W_]+)+)|\d(?:[ ./-]?\d){5,}")
+# Of letters alone
+_ACCOUNT = re.compile(r"(?!(?i:user))[^\W\d_]{6,}")
 _SHORTEST = 5
 _WORD = re.compile(r"[^\W\d_]+")
 # How many values are looked for again; each reads the text.
@@ -36,7 +38,7 @@ def echoes(text: str, spans: Sequence[Span]) -> Iterator[Span]:
             known[value] = span
         if span.kind == "user":
             again = (*_handles(value), *_parts(value))
-            if len(value) > _SHORTEST and value.isalpha() and is_no_word(value):
+            if _ACCOUNT.fullmatch(value) and is_no_word(value):
                 known[value] = span
             known.update((one, span) for one in again if one in text)
     if not known:

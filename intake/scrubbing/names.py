@@ -256,6 +256,21 @@ RULES = (
         " by ",
         accept=is_somebody,
     ),
+    Rule(
+        r"(?i:\b(?:authentication|authorization|log-?in|logon|sign-?in|access|enrollment"
+        r"|registration) (?:failed|failure|denied|rejected|refused|succeeded)) for "
+        rf"(?P<user>{_FULL})(?:[^\pL\pN.]|\.?$)",
+        " for ",
+        accept=is_somebody,
+    ),
+    Rule(rf"\bCN=(?P<user>{_FULL}),(?:OU|DC|CN|O)=", "cn=", accept=is_somebody),
+    Rule(  # as registers write it
+        rf"(?P<user>{_WORD}, {_WORD}),? "
+        r"\(?(?:geb|born|n\xe9e?|ur|nar|f\xf8dt|f\xf6dd|nato|nata|DOB|dob)\b",
+        ", ",
+        accept=is_somebody,
+    ),
+    Rule(r"\bPN \[(?P<user>[^\]\n\x1a]{3,64})\]", "pn ["),  # DICOM's
     Rule(  # below the line of a signature
         rf"(?m)^-- ?\n(?P<user>{_FULL})$",
         "-- \n|--\n",

@@ -177,7 +177,7 @@ def is_near_somebody(text: str, is_reached: bool) -> bool:
     if is_reached and all(
         is_no_word(word) and folded(word) not in _known().common for word in said
     ):
-        return all(word[:1].isupper() and not word.isupper() for word in said)
+        return all(word[:1].isupper() and word[1:].islower() for word in said)
     return all(
         (word.islower() and len(word) <= _SHORT + 1)
         or (word[:1].isupper() and not word.isupper() and _may_be_family(word))

@@ -446,6 +446,7 @@ RULES = (
         "192.168.|172.1|172.2|172.3",
         accept=_private_ip,
     ),
+    Rule(r"\.\.\.(?P<ip>(?:\d{1,3}\.){3}\d{1,3})(?:[^\w.]|$)", "..."),  # strongSwan
     # As a number, and as zones have it
     Rule(
         r"(?i)(?:\b|_)(?:ip|ipv4|ip_?addr(?:ess)?|(?:remote|client|src|source|dst|dest"
@@ -522,7 +523,15 @@ RULES = (
     # Names that Windows and Apple give to a new machine
     Rule(r"\b(?P<host>(?:DESKTOP|LAPTOP|WIN)-[A-Z0-9]{5,15})\b", "desktop-|laptop-|win-"),
     Rule(
-        r"\b(?P<host>[\pL\pN]+(?:['\xe9\xa6]?s)?[- ](?:MacBook|iMac|Mac-mini|iPhone|iPad)(?:[- ]"
+        r"\b(?P<host>(?:node|nas|lab|ws|wks|mbp|imac|srv|svr|pc|lt|nb|ts|host|vm|pve|esx|dc|fs|laptop"
+        r"|desktop|win)-[A-Z0-9]{6,12})\b",
+        "node-|nas-|lab-|ws-|wks-|mbp-|imac-|srv-|svr-|pc-|lt-|nb-|ts-|host-|vm-|pve-|esx-|dc-|fs-"
+        "|laptop-|desktop-|win-",
+        accept=lambda found: lettered(found) and found.value[-12:] != found.value[-12:].lower(),
+    ),
+    Rule(
+        r"\b(?P<host>[\pL\pN]+(?:['\xe9\xa6]?s)?[- ](?:MacBook|iMac|Mac-mini"
+        r"|iPhone|iPad|AirPods|Apple Watch|HomePod)(?:[- ]"
         r"(?:Pro|Air|mini|Max|Plus"
         r"|\d{1,2}))*)(?:[^\w-]|$)",
         "macbook|imac|mac-mini|iphone|ipad",

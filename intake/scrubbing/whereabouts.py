@@ -9,7 +9,8 @@ from intake.scrubbing.rules import Found, Rule
 # What stands before a position, and before coordinates of another kind
 _A_PLACE = re.compile(
     r"(?i)\b(?:my|his|her|our|their|'s) \w|hous|\bhome|\blives?\b|living|resid|address|where"
-    r"|\bgps|geo|\bpos(?:ition)?\b|locat|coord|\blat\b|latitud|\blatlng|\bmap|marker|leaflet"
+    r"|\bgps|\b(?:last|got|no) fix\b|geo|\bpos(?:ition)?\b|locat|coord"
+    r"|\blat\b|latitud|\blatlng|\bmap|marker|leaflet"
     r"|setview|flyto|panto|latlon|center|centre|near\b|fence|track|driver|vehicle|pickup|drop-?off"
     r"|deliver|courier|\bwohn|standort|koordinat|ubicaci|posici|posizion|\bcasa\b|domicil|maison"
     r"|\bstops? (?:#|no|id|\d)|waypoint|depot|courier|\brider|\btruck|fleet"

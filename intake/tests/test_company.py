@@ -35,6 +35,12 @@ pytestmark = pytest.mark.once
         ("cannot parse '25.07.1982' for column date_of_birth",
          "cannot parse '<value>' for column date_of_birth"),
         ('text "Welcome back, Aino-Maija Lehtosaari"', 'text "Welcome back, <user>"'),
+        ("Authentication failed for Duc Szentgyörgyi (node 4)",
+         "Authentication failed for <user> (node 4)"),
+        ("for CN=Shunsuke Eze,OU=Radiology", "for CN=<user>,OU=Radiology"),
+        ("Steuerpflichtiger Gelashvili, Rhiannon, geb. 19.07.1979",
+         "Steuerpflichtiger <user>, geb. <value>"),
+        ("(0010,0010) PN [Kühnel^Aigerim]", "(0010,0010) PN [<user>]"),
         # The parts of a name again, an account, and a number in groups
         ("User with name jvanderwielen exists. arn:aws:iam::423434437919:user/jvanderwielen",
          "User with name <user> exists. arn:aws:iam::<id>:user/<user>"),
@@ -75,6 +81,9 @@ def test_what_stands_beside_somebody_goes(text: str, scrubbed: str) -> None:
         ("2026-01-09, ada@lovelace.org, Login Failed", "2026-01-09, <email>, Login Failed"),
         ("Copyright (c) 2006-2013, Ada Lovelace", "2006-2013"),
         ("size: must be a number (was: 12345678)", "12345678"),
+        ("charon: 09[IKE] IKE_SA home[4] between [ada@b.org]", "charon: 09[IKE] IKE_SA home[4]"),
+        ("ResponderException Responder/RequestDenied NameID=ada@b.org",
+         "ResponderException Responder/RequestDenied"),
     ],
 )  # fmt: skip
 def test_what_is_nobodys_stays(text: str, kept: str) -> None:

@@ -172,6 +172,7 @@ def password(found: Found) -> bool:
     value = found.value
     return (
         len(value) >= 4
+        and not (value[0] in "?-+=" and found.before(1) == ":")  # as shells say what else holds
         and not _calls(found)
         and not says_what_goes_there(value)
         and (

@@ -3,7 +3,7 @@
 import re
 
 from intake.scrubbing import vocabulary
-from intake.scrubbing.labels import any_of, finder, folded, glance, labels
+from intake.scrubbing.labels import any_of, finder, folded, glance, labels, words
 from intake.scrubbing.rules import MASK, Found, Rule
 
 # Whom a letter, a label or a licence names where it means nobody in particular.
@@ -116,6 +116,13 @@ def _is_named(found: Found) -> bool:
     )
 
 
+_COUNTED = words(vocabulary.COUNTED)
+
+
+def _is_introduced(found: Found) -> bool:
+    return is_somebody(found) and _COUNTED.isdisjoint(folded(found.value).split())
+
+
 _TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Mme|Madame|Mlle|M|Monsieur|Sr|Sra|Se\xf1ora?|Senhora?"
     r"|Dott|Signora?|Sig|Pani?e?|Meneer|Mevrouw|Fru|Bay|Bayan)\.?"
@@ -127,7 +134,10 @@ _WRITTEN_TO = (
 )
 GREETED = (
     r"(?:Hello|Hi|Hey|Hallo|Hej|Hei|Moin|Bonjour|Bonsoir|Salut|Hola|Ciao|Ol\xe1|Oi|Buongiorno"
-    r"|Merhaba|Good (?:morning|afternoon|evening|day)|Guten (?:Tag|Morgen|Abend)|Welcome(?: back)?)"
+    r"|Merhaba|Good (?:morning|afternoon|evening|day)|Guten (?:Tag|Morgen|Abend)|Welcome(?: back)?"
+    r"|Willkommen(?: zur\xfcck)?|Bienvenue|Bienvenid[oa]|Benvenut[oa]|Bem-vind[oa]|Witaj"
+    r"|V\xe4lkommen"
+    r"|Velkommen|Tervetuloa|Welkom|Karibu|Selamat datang)"
 )
 _REGARDS = (
     r"(?i:regards|sincerely|thanks|thank you|cheers|wishes|best|yours truly|yours|gr\xfc\xdfen?"
@@ -144,7 +154,8 @@ RULES = (
     ),
     Rule(  # vCard, and HL7's names
         rf"(?m)(?:^(?:FN|N)[;\w=-]{{0,40}}:|;CN=\"?|\|)(?P<user>{PARTICLES}{_WORD}"
-        rf"(?:(?:[ ^]|; ?){PARTICLES}{_WORD}){{1,3}})(?:[;\n\r:\"^|]|$)",
+        rf"(?:(?:[ ^]|; ?){PARTICLES}{_WORD}){{1,3}})"
+        r"(?:[;\n\r:\"^|]|$| (?:TEL|ADR|EMAIL|ORG|N|BDAY|NOTE|END)[;:])",
         "fn|n:|cn=|^",
         accept=_is_on_a_card,
     ),
@@ -271,6 +282,17 @@ RULES = (
         accept=is_somebody,
     ),
     Rule(r"\bPN \[(?P<user>[^\]\n\x1a]{3,64})\]", "pn ["),  # DICOM's
+    Rule(  # as people introduce themselves
+        r"(?:^|[^\pL])(?:I am|I'm|[Mm]y name is|[Ii]ch bin|[Mm]ein Name ist|[Jj]e suis"
+        r"|[Jj]e m'appelle"
+        r"|[Ss]oy|[Mm]e llamo|[Mm]i chiamo|[Ss]ono|[Ee]u sou|[Mm]eu nome \xe9|[Jj][ae]g heter"
+        r"|[Jj]estem|[Nn]azywam si\xe9|[Jj]menuji se|[Bb]en|[Ii]k ben|[Nn]aitwa"
+        r"|[Mm]imi ni|[Nn]ama saya)"
+        rf" (?P<user>{_FULL})(?:[^\pL\pN.(:]|\.(?:\s|$)|$)",
+        "i am |i'm |name is |ich bin |name ist |je suis |appelle |soy |llamo |chiamo |sono |eu sou "
+        "|meu nome |heter |jestem |nazywam |jmenuji |ben |naitwa |mimi ni |nama saya ",
+        accept=_is_introduced,
+    ),
     Rule(  # below the line of a signature
         rf"(?m)^-- ?\n(?P<user>{_FULL})$",
         "-- \n|--\n",

@@ -174,9 +174,7 @@ def is_near_somebody(text: str, is_reached: bool) -> bool:
     or none of them one, right where somebody can be reached.
     """
     said = text.split()
-    if is_reached and all(
-        is_no_word(word) and folded(word) not in _known().common for word in said
-    ):
+    if is_reached and all(_is_of_no_list(word) for word in said):
         return all(word[:1].isupper() and word[1:].islower() for word in said)
     return all(
         (word.islower() and len(word) <= _SHORT + 1)
@@ -217,17 +215,28 @@ class _Names(Rule):
 
 _A_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{2,4}")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_QUOTES = ("'", '"')
 
 
 def _is_both(found: Found) -> bool:
     """`Lovelace, Ada`, `'Ada', 'Lovelace'`, `ada.lovelace`"""
     one, other = _LETTERS.findall(found.value)
-    return min(len(one), len(other)) > _SHORT and any(
-        _is_family(family)
-        and folded(family) not in _THINGS
-        and (_is_given_alone(given) or _is_listed(given))
+    if min(len(one), len(other)) <= _SHORT:
+        return False
+    # All that quotes hold, so that a word of no list may be one of them.
+    quoted = ", " in found.value and found.before(1) == found.after(1) and found.after(1) in _QUOTES
+    return any(
+        (
+            (_is_family(family) and folded(family) not in _THINGS)
+            and (_is_given_alone(given) or _is_listed(given))
+        )
+        or (quoted and _is_given_alone(given) and _is_of_no_list(family))
         for given, family in ((one, other), (other, one))
     )
+
+
+def _is_of_no_list(word: str) -> bool:
+    return is_no_word(word) and folded(word) not in _known().common
 
 
 _PERSON_BEFORE = re.compile(

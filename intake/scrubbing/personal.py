@@ -20,7 +20,7 @@ _NOBODYS = re.compile(
     r"(?i)(?:user|test|admin|foo|bar|you|your\.?(?:e?mail|name)|me|name|e?mail|someone|somebody"
     r"|info"
     r"|no-?reply|support|username|example|a|x|ci|cd|bots?|dev|ops|git|build|deploy|hello|hi|contact"
-    r"|mail|root|(?:post|web)master|team|alice|bob|(?:john|jane)(?:\.?doe)?|jdoe)"
+    r"|mail|root|(?:post|web)master)"
     r"\d?@(?:[\w-]+\.)?example\.(?:com|org|net|edu)"
     # and what OpenSSH calls its own ciphers
     r"|.*@(?:openssh\.com|libssh\.org)"

@@ -70,7 +70,8 @@ _IN_PARTS = re.compile(
     r"[\s=:\"'v]{0,6}$"
 )
 _VERSION_BEFORE = re.compile(
-    r"(?i)(?:\brequire[sd]?|\brelease|\bbuild|\bdriver|grade[sd]? to|(?:older|newer) than"
+    r"(?i)(?:\brequire[sd]?|\brelease|\bbuild|\bdriver|grad(?:e[sd]?|ing) (?:\S{1,12} )?(?:to|from)"
+    r"|\bfrom \d[\d.]+ to|(?:older|newer) than"
     r"|[\w\]](?:[=!<>~^]=|~>)|\([~<>=]+|\d\.\d+, [a-z]\w*"
     r"|\bimage [\"']?[\w./-]{1,20}:)[\s=:\"'v]{0,6}$"
 )
@@ -83,7 +84,7 @@ _OF_A_NET = re.compile(r"(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168)\..*")
 
 
 def _is_version(found: Found) -> bool:
-    before = found.before(24)
+    before = found.before(40)
     if found.value.endswith(".0.0.0") or _IN_PARTS.search(before):
         return True
     return _OF_A_NET.match(found.value) is None and (

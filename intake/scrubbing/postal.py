@@ -53,13 +53,13 @@ _FLAT = (
     r"|(?:Bl|Sc|Et|Esc|Pta|Unit|Apt|Suite|Block|Flat)\.? [A-Z]\d{0,3})){0,5}"
 )
 # Those of one form with the longer of them first
-_POSTCODE = (
+POSTCODE = (
     r"(?:\d{5}-\d{3,4}|\d{4}-\d{3}|\d\d-\d{3}|\xa6? ?\d{3}-\d{4}|\d{3} \d{2,3}|\d{4} ?[A-Z]{2}"
     r"|(?:(?:AD|AZ|B|BG|CH|CZ|DK?|E|EE|FI?|FIN|FL|HR?|IS?|L[TV]?|MC|MD|NL?|PL?|RO|RS|SE?|SI"
     r"|SK)[- ])?\d{4,7}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d"
     r"|[A-Z]\d{4}[A-Z]{3}|[A-Z]\d[\dW] ?[A-Z0-9]{4})\b"
 )
-_TOWN = (
+TOWN = (
     r"[\p{Lu}][\pL'.\xa6-]{0,23}[\pL]"
     rf"(?:(?: |/| / )(?:{_PARTICLE}){{0,2}}[\p{{Lu}}](?:[\pL'.\xa6-]{{0,23}}[\pL])?){{0,3}}"
 )
@@ -90,8 +90,8 @@ _ENGLISH = (
     r"|Terrace|Parkway|Pkwy|Highway|Close|Crescent"
 )
 _AROUND = (
-    rf"(?:(?:, {_TOWN})?{_NEXT}{_POSTCODE} {_TOWN}"
-    rf"|(?:{_NEXT}{_TOWN}){{1,3}},? (?:[A-Z]{{2,3}} )?{_POSTCODE}|, {_TOWN})?"
+    rf"(?:(?:, {TOWN})?{_NEXT}{POSTCODE} {TOWN}"
+    rf"|(?:{_NEXT}{TOWN}){{1,3}},? (?:[A-Z]{{2,3}} )?{POSTCODE}|, {TOWN})?"
 )
 
 _COUNTED = words(vocabulary.COUNTED)
@@ -166,28 +166,28 @@ RULES = (
     # `Vesterbrogade 7, 37. tv, 1620 København V`
     Rule(
         rf"(?:^|[^\pL\pN])(?P<value>(?:{_NUMBERED_STREET}|{_NUMBER_FIRST}){_NEXT}"
-        rf"{_POSTCODE} {_TOWN})",
+        rf"{POSTCODE} {TOWN})",
         accept=_is_an_address,
     ),
     Rule(  # behind a word of the message: `Error Vesterbrogade 7, 1620 København V`
-        rf"(?:^|[^\pL\pN])(?P<value>{_WORD},? {{1,2}}{_HOUSE}{_FLAT}{_NEXT}{_POSTCODE} {_TOWN})",
+        rf"(?:^|[^\pL\pN])(?P<value>{_WORD},? {{1,2}}{_HOUSE}{_FLAT}{_NEXT}{POSTCODE} {TOWN})",
         accept=_is_of_a_town,
     ),
     # `Jl. Malioboro No. 157, Yogyakarta 55271`, `742 Evergreen Terrace, Springfield, IL 62704`
     Rule(
-        rf"(?:^|[^\pL\pN])(?P<value>(?:{_NUMBERED_STREET}|{_NUMBER_FIRST})(?:{_NEXT}{_TOWN}){{1,3}}"
-        rf",? (?:[A-Z]{{2,3}} )?{_POSTCODE})(?:[^\pL\pN]|$)",
+        rf"(?:^|[^\pL\pN])(?P<value>(?:{_NUMBERED_STREET}|{_NUMBER_FIRST})(?:{_NEXT}{TOWN}){{1,3}}"
+        rf",? (?:[A-Z]{{2,3}} )?{POSTCODE})(?:[^\pL\pN]|$)",
         accept=_is_of_a_town,
     ),
     Rule(  # `Str. Lipscani nr. 182, ap. 25`
-        rf"(?:^|[^\pL\pN.])(?P<value>(?:{_POSTCODE},? {_TOWN},? )?(?:{_OF_A_STREET}){_AROUND})",
+        rf"(?:^|[^\pL\pN.])(?P<value>(?:{POSTCODE},? {TOWN},? )?(?:{_OF_A_STREET}){_AROUND})",
         accept=_is_named_a_street,
     ),
     Rule(
         rf"\b(?P<value>(?:{_PART_OF_A_HOUSE},? )?\d{{1,5}}[A-Z]? (?:[NSEW]\.? )?"
         rf"(?:[A-Z][a-z'][A-Za-z']*\.? ){{1,3}}"
         rf"(?:{_ENGLISH})\b\.?(?: [NSEW][EW]?\b)?(?:,? (?:Apt|Suite|Unit|Ste|#)\.? ?\w+)?"
-        rf"(?:, {_TOWN}){{0,2}}(?:,? (?:[A-Z]{{2,3}} )?{_POSTCODE})?)"
+        rf"(?:, {TOWN}){{0,2}}(?:,? (?:[A-Z]{{2,3}} )?{POSTCODE})?)"
     ),
     Rule(
         r"(?P<value>[\p{Lu}][\p{Ll}]+(?:stra(?:\xdf|ss)e|str\.|weg|gasse|platz|allee) \d{1,4}"
@@ -196,17 +196,17 @@ RULES = (
     ),
     Rule(  # `Plot 172, Ngong Lane, Kilimani, Nairobi`
         rf"\b(?P<value>{_PART_OF_A_HOUSE},? (?:{_WORD} ){{1,4}}(?:{_ENGLISH})\b\.?(?: \d{{1,3}})?"
-        rf"(?:, {_TOWN}){{0,3}}(?:[ -]{{1,3}}{_POSTCODE})?)",
+        rf"(?:, {TOWN}){{0,3}}(?:[ -]{{1,3}}{POSTCODE})?)",
         "plot|flat|house|apartment|villa|door|unit|apt|blk|block",
     ),
     Rule(
         r"\b(?P<value>(?i:p\.? ?o\.? ?box|postfach|postboks|postbus|apartado(?: de correos)?"
         r"|bo\xeete postale|casella postale|caixa postal|skrytka pocztowa) \d{1,6}"
-        rf"(?:(?:, {_TOWN}){{1,2}},? {_POSTCODE}|, {_POSTCODE} {_TOWN}|, {_TOWN})?)",
+        rf"(?:(?:, {TOWN}){{1,2}},? {POSTCODE}|, {POSTCODE} {TOWN}|, {TOWN})?)",
         "box|post|apartado|caixa",
     ),
     Rule(
-        rf"(?P<value>(?:{_POSTCODE},? )?{_BEYOND}(?:[,\xa6]? {{0,2}}(?:{_BEYOND}"
+        rf"(?P<value>(?:{POSTCODE},? )?{_BEYOND}(?:[,\xa6]? {{0,2}}(?:{_BEYOND}"
         rf"|\d{{1,5}}[\xc9\xe9]?(?:[-/\xa6]\d{{1,4}})*)){{1,12}})",
         accept=_is_elsewhere,
     ),

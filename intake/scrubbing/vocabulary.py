@@ -391,7 +391,7 @@ POSTCODES_CLUES = """
 """
 # Of cars
 PLATES = r"""
-    (?:number|licen[cs]e|vehicle|car|registration|reg)\s?plates? plates? vehicle
+    (?:number|licen[cs]e|vehicle|car|registration|reg)\s?plates? plates? vehicle truck lorry
     (?:vehicle|car)\s(?:registration|reg) vrm vrn targa placas? matricula immatriculation
     plaque (?:kfz\s)?kennz(?:eichen)? kenteken(?:plaat)? nummerplaat
     nummerplade nummerplat reg\s?skilt registrerings?nummer rekisteri\w* (?:nr|numer)\srej\w*
@@ -403,6 +403,7 @@ PLATES = r"""
 """
 PLATES_CLUES = """
     plate reg. reg: reg= reg_ registr vehicle vrm vrn targa placa matric matríc immatric plaque
+    truck lorry
     kennz kenteken nummerpl rekister rejestr spz špz ecv ečv značka rendsz plaka înmatric oznaka
     tablice fahrzeug voertuig véhicul vehicul vehícul veicolo pojazd vozidlo номер 车牌 車牌 車両
     ナンバー 차량 번호 ทะเบียน

@@ -2,7 +2,7 @@
 
 import re
 
-from intake.scrubbing import vocabulary
+from intake.scrubbing import postal, vocabulary
 from intake.scrubbing.labels import any_of, finder, labels
 from intake.scrubbing.rules import Found, Rule
 
@@ -92,6 +92,16 @@ def _is_a_plate(found: Found) -> bool:
     return any(_names_a_car(label.text) or _names_a_car(label.whole) for label in labels(found))
 
 
+_names_a_town = finder(
+    r"\b(?:city|town|zip|plz|post\w*|ort|wohnort|stadt|ville|ciudad|cidade|citta|miasto|mesto|stad"
+    r"|plaats|locality|place|municipality|address\w*)(?: \w+)?$"
+)
+
+
+def _is_a_town(found: Found) -> bool:
+    return any(_names_a_town(label.text) for label in labels(found))
+
+
 # `zip 1024 bytes`
 _AMOUNT = re.compile(r" [a-z]")
 
@@ -130,6 +140,13 @@ RULES = (
     ),
     Rule(  # NMEA 0183
         r"\$G[A-Z]{4},(?:[\d.]*,)?(?:A,)?(?P<value>\d{3,4}\.\d+,[NS],\d{4,5}\.\d+,[EW])", "$g"
+    ),
+    # `"city": "48143 Münster"`, `zip: 'Pune 411004'`
+    Rule(
+        rf"[:=]\s?[\"'](?P<value>{postal.POSTCODE} {postal.TOWN}|{postal.TOWN},? (?:[A-Z]{{2,3}} )?"
+        rf"{postal.POSTCODE})[\"']",
+        "city|town|zip|plz|post|ort|ville|ciudad|cidade|citt|miasto|mesto|stad|local|place|addr",
+        accept=_is_a_town,
     ),
     Rule(rf"\bgeo:(?P<value>{_ONE},{_ONE})", "geo:"),
     Rule(  # EXIF

@@ -322,7 +322,7 @@ def test_a_word_beside_an_owner_may_be_code(text: str) -> None:
     ("text", "scrubbed"),
     [
         ("FN:Ada Lovelace\nVERSION:3.0", "FN:<user>\nVERSION:3.0"),
-        ("|Lovelace^Ada||18151210|", "|<user>||18151210|"),
+        ("|Lovelace^Ada||18151210|", "|<user>||<id>|"),
         ("Förnamn: Ada\nEfternamn: Lovelace\n", "Förnamn: <user>\nEfternamn: <user>\n"),
         ("lovelace7:x:1004:1004::/srv:/bin/sh", "<user>:x:1004:1004::/srv:/bin/sh"),
         ("New session 12 of user ada.lovelace.", "New session 12 of user <user>."),

@@ -71,7 +71,8 @@ def test_somebodys_name_is_hidden_wherever_it_stands(text: str, scrubbed: str) -
         ("Kimberly Martin (kmartin) deleted", "<user> (<user>) deleted"),
         ("Árpád Lakatos as lakatosa", "<user> as <user>"),
         # Letters alone may be a word
-        ("user lovelace logged in, lovelace", "user <user> logged in, lovelace"),
+        ("user lovelace logged in, lovelace", "user <user> logged in, <user>"),
+        ("user summer logged in, summer", "user <user> logged in, summer"),
     ],
 )
 def test_the_same_is_hidden_wherever_it_stands_again(text: str, scrubbed: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from intake.scrubbing.labels import folded
-from intake.scrubbing.people import is_no_word, is_of_names
+from intake.scrubbing.people import is_of_names, is_of_no_list
 from intake.scrubbing.rules import Span
 
 # The kinds whose values are names of somebody or something, and no places or sentences.
@@ -38,7 +38,7 @@ def echoes(text: str, spans: Sequence[Span]) -> Iterator[Span]:
             known[value] = span
         if span.kind == "user":
             again = (*_handles(value), *_parts(value))
-            if _ACCOUNT.fullmatch(value) and is_no_word(value):
+            if text.startswith(value, span.start) and _is_an_account(text, value):
                 known[value] = span
             known.update((one, span) for one in again if one in text)
     if not known:
@@ -49,6 +49,16 @@ def echoes(text: str, spans: Sequence[Span]) -> Iterator[Span]:
         if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
             span = known[values[number]]
             yield span._replace(start=start, end=end)
+
+
+def _is_an_account(text: str, value: str) -> bool:
+    """Of letters alone, no word, and no package: `/lib/odoo/`, `odoo.models`."""
+    return (
+        _ACCOUNT.fullmatch(value) is not None
+        and is_of_no_list(value)
+        and re.search(rf"(?:lib|packages|modules|src|opt|apps)/{value}\b|\b{value}\.\w", text)
+        is None
+    )
 
 
 def _handles(name: str) -> Iterator[str]:

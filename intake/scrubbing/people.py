@@ -174,7 +174,7 @@ def is_near_somebody(text: str, is_reached: bool) -> bool:
     or none of them one, right where somebody can be reached.
     """
     said = text.split()
-    if is_reached and all(_is_of_no_list(word) for word in said):
+    if is_reached and all(is_of_no_list(word) for word in said):
         return all(word[:1].isupper() and word[1:].islower() for word in said)
     return all(
         (word.islower() and len(word) <= _SHORT + 1)
@@ -230,12 +230,13 @@ def _is_both(found: Found) -> bool:
             (_is_family(family) and folded(family) not in _THINGS)
             and (_is_given_alone(given) or _is_listed(given))
         )
-        or (quoted and _is_given_alone(given) and _is_of_no_list(family))
+        or (quoted and _is_given_alone(given) and is_of_no_list(family))
         for given, family in ((one, other), (other, one))
     )
 
 
-def _is_of_no_list(word: str) -> bool:
+def is_of_no_list(word: str) -> bool:
+    """Neither of names of things, nor of English."""
     return is_no_word(word) and folded(word) not in _known().common
 
 

@@ -72,6 +72,8 @@ def test_somebodys_name_is_hidden_wherever_it_stands(text: str, scrubbed: str) -
         ("Árpád Lakatos as lakatosa", "<user> as <user>"),
         # Letters alone may be a word
         ("user lovelace logged in, lovelace", "user <user> logged in, <user>"),
+        ("user superset logged in, superset.models", "user <user> logged in, superset.models"),
+        ("'/home/airflow/lib/airflow/dag.py'", "'<path>/lib/airflow/dag.py'"),
         ("user summer logged in, summer", "user <user> logged in, summer"),
     ],
 )

@@ -255,8 +255,10 @@ def installing_tools() -> Iterator[None]:
     began = time.monotonic()
     with one_installing():
         installing = piped(command, environment())
-        yield
-        print(installing.communicate()[0], end="", file=sys.stderr)
+        try:
+            yield
+        finally:
+            print(installing.communicate()[0], end="", file=sys.stderr)
     report(began, "looked after the tools of Node.js")
 
 

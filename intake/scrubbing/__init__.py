@@ -25,6 +25,9 @@ ordered, and where two rules overlap the first one names the placeholder:
     handles     how people are spoken to
     listings    also in prompts and tables
     entropy     what nothing announces and looks random
+
+What was found is looked for again in the rest of the text (echoes), and what stands beside somebody
+goes as well (company).
 """
 
 import re

@@ -31,7 +31,7 @@ goes as well (company).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from intake.scrubbing import (
@@ -130,15 +130,15 @@ def scrub(text: str) -> str:
         spans = _find(text)
         if not spans:
             return text
-        text = _replace(text, spans)
+        text = _replace(text, spans, lambda span: f"<{span.kind}>")
     raise ScrubbingFailed(f"not settled after {_MAX_PASSES} passes")
 
 
-def _replace(text: str, spans: list[Span]) -> str:
+def _replace(text: str, spans: list[Span], by: Callable[[Span], str]) -> str:
     pieces: list[str] = []
     position = 0
     for span in spans:
-        pieces += (text[position : span.start], f"<{span.kind}>")
+        pieces += (text[position : span.start], by(span))
         position = span.end
     return "".join(pieces) + text[position:]
 
@@ -198,7 +198,7 @@ def _find(text: str) -> list[Span]:
     found = _merged([*found, *echoes(masked, found)])
     kinds = {one.start(): one[0][1:-1] for one in PLACEHOLDER.finditer(text)}
     kinds |= {span.start: span.kind for span in found}
-    return _merged([*found, *company(_hidden(masked, found), kinds)])
+    return _merged([*found, *company(_replace(masked, found, _hidden), kinds)])
 
 
 def _readings(text: str) -> Iterator[_Reading]:
@@ -221,13 +221,8 @@ def _grown(text: str, spans: list[Span]) -> Iterator[Span]:
         yield span
 
 
-def _hidden(text: str, spans: list[Span]) -> str:
-    pieces: list[str] = []
-    position = 0
-    for span in spans:
-        pieces += (text[position : span.start], MASK * (span.end - span.start))
-        position = span.end
-    return "".join(pieces) + text[position:]
+def _hidden(span: Span) -> str:
+    return MASK * (span.end - span.start)
 
 
 def _mask(match: re.Match[str]) -> str:

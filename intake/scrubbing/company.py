@@ -5,9 +5,7 @@ from bisect import bisect
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from intake.scrubbing import vocabulary
-from intake.scrubbing.labels import folded, words
-from intake.scrubbing.names import is_somebody
+from intake.scrubbing.names import is_no_thing
 from intake.scrubbing.people import is_a_name, is_near_somebody
 from intake.scrubbing.rules import MASK, Found, Span
 
@@ -39,7 +37,6 @@ _POSTCODE = r"(?:[A-Z]{1,2}-)?(?:\d{4,5}|\d{2,3}[ -]\d{2,4})"
 _STREET = re.compile(
     rf"(?:{_HOUSE},? )?{_WORDS}(?: [^\W\d_]+\.?)?,? {_HOUSE}|{_POSTCODE} {_WORDS}(?:/{_WORDS})?"
 )
-_COUNTED = words(vocabulary.COUNTED)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -95,14 +92,10 @@ def _named(text: str, people: list[int], contacts: list[int]) -> Iterator[Span]:
     for name in _NAMED.finditer(text):
         if (
             _is_near(people, *name.span())
-            and _is_of_no_thing(name[0])
+            and is_no_thing(Found(text, *name.span()))
             and is_near_somebody(name[0], _is_near(contacts, *name.span(), _NEXT))
         ):
             yield Span(*name.span(), _RANK, "user")
-
-
-def _is_of_no_thing(value: str) -> bool:
-    return is_somebody(Found(value, 0, len(value))) and _COUNTED.isdisjoint(folded(value).split())
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[_Part]:
@@ -152,7 +145,7 @@ def _kind(value: str) -> str | None:
         return "value" if _EARLIEST <= (date["first"] or date["last"]) <= _LATEST else None
     if _NUMBER.fullmatch(value):
         return None if _TIME.fullmatch(value) else "id"
-    if not _is_of_no_thing(value):
+    if not is_no_thing(Found(value, 0, len(value))):
         return None
     if _STREET.fullmatch(value) and value != value.lower() and _LETTERS.search(value):
         return "value"

@@ -119,7 +119,8 @@ def _is_named(found: Found) -> bool:
 _COUNTED = words(vocabulary.COUNTED)
 
 
-def _is_introduced(found: Found) -> bool:
+def is_no_thing(found: Found) -> bool:
+    """Somebody, and nothing that is counted or numbered."""
     return is_somebody(found) and _COUNTED.isdisjoint(folded(found.value).split())
 
 
@@ -291,7 +292,7 @@ RULES = (
         rf" (?P<user>{_FULL})(?:[^\pL\pN.(:]|\.(?:\s|$)|$)",
         "i am |i'm |name is |ich bin |name ist |je suis |appelle |soy |llamo |chiamo |sono |eu sou "
         "|meu nome |heter |jestem |nazywam |jmenuji |ben |naitwa |mimi ni |nama saya ",
-        accept=_is_introduced,
+        accept=is_no_thing,
     ),
     Rule(  # below the line of a signature
         rf"(?m)^-- ?\n(?P<user>{_FULL})$",

@@ -101,12 +101,6 @@ def _is_listed(word: str) -> bool:
     return small in _known().given and small not in _known().words and small not in _THINGS
 
 
-def is_no_word(word: str) -> bool:
-    """Neither of English, nor the name of a thing."""
-    small = folded(word)
-    return small not in _known().words and small not in _THINGS
-
-
 def is_of_names(word: str) -> bool:
     """Whether it is in the lists, and no word of another kind."""
     return (_is_listed(word) or _is_family(word)) and folded(word) not in _THINGS
@@ -237,7 +231,8 @@ def _is_both(found: Found) -> bool:
 
 def is_of_no_list(word: str) -> bool:
     """Neither of names of things, nor of English."""
-    return is_no_word(word) and folded(word) not in _known().common
+    small, known = folded(word), _known()
+    return not (small in known.words or small in known.common or small in _THINGS)
 
 
 _PERSON_BEFORE = re.compile(

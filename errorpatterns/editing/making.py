@@ -1,5 +1,6 @@
 """From where the elements of a rule fit to the edits that it makes there."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
@@ -8,10 +9,14 @@ from errorpatterns.editing.naming import Names, introduced
 from errorpatterns.editing.places import Edit
 from errorpatterns.editing.rules import Element
 from errorpatterns.editing.shapes import indented, is_word, view
-from errorpatterns.editing.tokens import Source
+from errorpatterns.editing.tokens import ENDS_AN_OPERAND, Source
 
 # What a line may end with, or be, without waiting for more; in lists more of it may come.
 COMPLETE = ("", ";", "{", "}", ",", "(", "[")
+# What takes an operand before it, also on the line above, for a function, an object or a tag.
+CALLS = ("(", "[", "`")
+MAX_BLANK = 400  # characters of white space behind an edit that are looked over
+_CALLED = re.compile(r"[^\S\n]*\n\s*[(\[`]")
 
 
 class Maker:
@@ -65,8 +70,8 @@ class Maker:
                 _extend(edits, Edit(first, until, ""))
             joined, last = bool(element[2]), until
         made = [self._lined(self._begun(self._apart(edit))) for edit in edits]
-        refused = self.is_loose and any(
-            self._is_glued(each) or self._is_torn(each) for each in made
+        refused = any(self._goes_on(each) for each in made) or (
+            self.is_loose and any(self._is_glued(each) or self._is_torn(each) for each in made)
         )
         return None if refused else made
 
@@ -77,6 +82,20 @@ class Maker:
             return False
         left = is_word(source[: edit.start][-1:]) and is_word(text[:1])
         return left or (is_word(source[edit.end : edit.end + 1]) and is_word(text[-1:]))
+
+    def _goes_on(self, edit: Edit) -> bool:
+        """Whether a line begins, as it did not before, with what calls, indexes or tags the line
+        above: where nothing ends that one, the two become one statement.
+        """
+        text, at = self.source.text, self.source.at(edit.start)
+        while at and self.source[at - 1].is_blank:
+            at -= 1
+        if self.source.is_python or not at or self.source[at - 1].kind not in ENDS_AN_OPERAND:
+            return False
+        blank = text[self.source[at - 1].end : edit.start]
+        rest = edit.text if edit.text.strip() else edit.text + text[edit.end : edit.end + MAX_BLANK]
+        was = text[edit.start : edit.start + MAX_BLANK].lstrip()[:1]
+        return was not in CALLS and bool(_CALLED.match(blank + rest))
 
     def _is_torn(self, edit: Edit) -> bool:
         """Whether the rest of a line goes, and what stays of it would take the next for its own:

@@ -222,7 +222,7 @@ _STRINGS = {
 }
 _AHEAD = 8  # characters behind a token that may be looked at
 _OPENERS = ("comment", "hash", "quote")
-_ENDS_AN_OPERAND = ("word", "number", "close")
+ENDS_AN_OPERAND = ("word", "number", "close")
 
 
 def looks(text: str) -> tuple[int, int]:
@@ -323,7 +323,7 @@ def _special(
     elif (
         found in ("/", "/=")
         and not python
-        and last not in _ENDS_AN_OPERAND
+        and last not in ENDS_AN_OPERAND
         and (regex := _REGEX.match(text, at))
     ):
         end = regex[0].rindex("/") + at

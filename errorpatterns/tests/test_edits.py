@@ -341,6 +341,21 @@ class TestDeclines:
         known = lesson(("f(a);", "f(a, 1);", "f(a)", []), ("f(a);", "f(a, 2);", "f(a)", []))
         assert mended(known, "g(b);", "g(b)") is None
 
+    @pytest.mark.parametrize("above", ["foo()\n", "const f = () => {}\n", "a // b\n\n", "x[0]\n  "])
+    def test_a_line_that_would_go_on_the_line_above(self, above: str) -> None:
+        known = lesson(("a;\nObject();", "a;\n({});", "Object()", []))
+        assert mended(known, f"{above};Object()", "Object()") == f"{above};({{}})"
+        assert mended(known, f"{above}Object()", "Object()") is None
+
+    def test_a_semicolon_that_keeps_two_lines_apart(self) -> None:
+        known = lesson(("f(a);;\nb", "f(a);\nb", ";\n", []), ("g();\nc", "g()\nc", ";\n", []))
+        assert mended(known, "h();\nd", ";\n") == "h()\nd"
+        assert mended(known, "h();\n(d)", ";\n") is None
+
+    def test_but_a_call_may_be_laid_out_on_two_lines(self) -> None:
+        known = lesson(("a.b()[c]()", "a.b()\n[c]()", "[c]", []))
+        assert mended(known, "x.y()[z]()", "[z]") == "x.y()\n[z]()"
+
     def test_nothing_changes(self) -> None:
         assert learn("a", "a", Span(0, 1), []) is None
 

@@ -16,7 +16,15 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from errorpatterns.regexes import choices, compiled, fold, literals, literals_of, longest
+from errorpatterns.regexes import (
+    choices,
+    fold,
+    is_of_one_line,
+    literals,
+    literals_of,
+    longest,
+    spans_in,
+)
 
 MAX_TEXT = 64 * 1024  # bytes
 MAX_CANDIDATES = 256
@@ -72,6 +80,14 @@ class _Entry(NamedTuple, Generic[Id]):
         return -self.size, str(self.id)
 
 
+class _Found(NamedTuple, Generic[Id]):
+    """A candidate, and from where to where its literals stand in the folded text."""
+
+    entry: _Entry[Id]
+    start: int
+    end: int
+
+
 class _Base(Generic[Id]):
     """An automaton that is never changed once it is built."""
 
@@ -86,20 +102,33 @@ class _Base(Generic[Id]):
         self._buckets = list(by_literal.values())
         self._automaton: Any = BytesAhoCorasick(list(by_literal)) if by_literal else None
 
-    def candidates(self, text: bytes) -> Iterator[_Entry[Id]]:
+    def candidates(self, text: bytes) -> Iterator[_Found[Id]]:
         """Each once, also where several of its literals are found."""
-        found = chain.from_iterable(self._buckets[number] for number in self._found(text))
-        yield from {entry.id: entry for entry in chain(self.without, found)}.values()
+        for entry in self.without:
+            yield _Found(entry, 0, len(text))
+        several: dict[Id, _Found[Id]] = {}
+        for number, (start, end) in self._found(text).items():
+            for entry in self._buckets[number]:
+                if len(entry.sought) == 1:
+                    yield _Found(entry, start, end)
+                    continue
+                _, first, last = several.get(entry.id, (entry, start, end))
+                several[entry.id] = _Found(entry, min(first, start), max(last, end))
+        yield from several.values()
 
-    def _found(self, text: bytes) -> set[int]:
-        found: set[int] = set()
-        if self._automaton is None:
-            return found
-        for start in range(0, len(text), _PIECE):
-            piece = text[start : start + _PIECE + 4 * _SOUGHT]
-            matches = self._automaton.find_matches_as_indexes(piece, overlapping=True)
-            found.update(number for number, _, _ in matches)
-        return found
+    def _found(self, text: bytes) -> dict[int, tuple[int, int]]:
+        """The literals that stand in the text: where the first begins, and where the last ends."""
+        first: dict[int, int] = {}
+        last: dict[int, int] = {}
+        for offset in range(0, len(text) if self._automaton else 0, _PIECE):
+            piece = text[offset : offset + _PIECE + 4 * _SOUGHT]
+            # They come in the order of their ends.
+            for number, start, end in self._automaton.find_matches_as_indexes(
+                piece, overlapping=True
+            ):
+                first.setdefault(number, offset + start)
+                last[number] = offset + end
+        return {number: (start, last[number]) for number, start in first.items()}
 
 
 @contextmanager
@@ -119,13 +148,16 @@ class _State(NamedTuple, Generic[Id]):
     delta: Mapping[Id, _Entry[Id]]
     dead: frozenset[Id]  # ids of the base that were removed or replaced
 
-    def candidates(self, text: bytes) -> Iterator[_Entry[Id]]:
-        for entry in self.base.candidates(text):
-            if entry.id not in self.dead:
-                yield entry
+    def candidates(self, text: bytes) -> Iterator[_Found[Id]]:
+        for found in self.base.candidates(text):
+            if found.entry.id not in self.dead:
+                yield found
         for entry in self.delta.values():
-            if not entry.sought or any(literal in text for literal in entry.sought):
-                yield entry
+            if not entry.sought:
+                yield _Found(entry, 0, len(text))
+            elif starts := [at for at in map(text.find, entry.sought) if at >= 0]:
+                ends = (text.rfind(literal) + len(literal) for literal in entry.sought)
+                yield _Found(entry, min(starts), max(ends))
 
     def entries(self) -> dict[Id, _Entry[Id]]:
         alive = {id: e for id, e in self.base.entries.items() if id not in self.dead}
@@ -181,32 +213,64 @@ class Index(Generic[Id]):
     def match(self, text: str) -> Hits[Id]:
         """What matches the first MAX_TEXT bytes of `text`: most literal text first, then by id."""
         whole = text.encode("utf-8", "replace")
-        cut = whole[:MAX_TEXT].decode("utf-8", "ignore").encode()
-        candidates = self._best(fold(cut.decode()).encode())
-        ascii = cut.isascii()
-        verified = (_verify(entry, cut, ascii) for entry in candidates[:MAX_CANDIDATES])
-        hits = Hits(filter(None, verified))
-        hits.text_cut = len(cut) < len(whole)
+        searched = _Text(whole)
+        candidates = self._best(searched)
+        hits = Hits(filter(None, map(searched.verify, candidates[:MAX_CANDIDATES])))
+        hits.text_cut = len(searched.text) < len(whole)
         hits.candidates_cut = len(candidates) > MAX_CANDIDATES
         return hits
 
     def tried(self, text: str) -> list[Tried[Id]]:
         """Every candidate of `match`, in its order, and what came of it."""
-        cut = text.encode("utf-8", "replace")[:MAX_TEXT].decode("utf-8", "ignore").encode()
-        folded = fold(cut.decode()).encode()
+        searched = _Text(text.encode("utf-8", "replace"))
         return [
             Tried(
-                entry.id,
-                next((found.decode() for found in entry.sought if found in folded), ""),
-                _verify(entry, cut, cut.isascii()),
+                found.entry.id,
+                next((one.decode() for one in found.entry.sought if one in searched.folded), ""),
+                searched.verify(found),
             )
-            for entry in self._best(folded)[:MAX_CANDIDATES]
+            for found in self._best(searched)[:MAX_CANDIDATES]
         ]
 
-    def _best(self, folded: bytes) -> list[_Entry[Id]]:
+    def _best(self, text: "_Text") -> list[_Found[Id]]:
         """The candidates, best first, and one more where there are more than may be tried."""
-        candidates = self._state.candidates(folded)
-        return heapq.nsmallest(MAX_CANDIDATES + 1, candidates, key=lambda entry: entry.rank)
+        candidates = self._state.candidates(text.folded)
+        return heapq.nsmallest(MAX_CANDIDATES + 1, candidates, key=lambda found: found.entry.rank)
+
+
+class _Text:
+    """What is searched: at most MAX_TEXT bytes of a text."""
+
+    def __init__(self, whole: bytes) -> None:
+        cut = whole[:MAX_TEXT].decode("utf-8", "ignore")
+        self.text = cut.encode()
+        self.folded = fold(cut).encode()
+        self.is_ascii = cut.isascii()
+
+    def verify(self, found: _Found[Id]) -> Hit[Id] | None:
+        spans = spans_in(found.entry.regex, self.text, *self._lines(found))
+        if not spans:
+            return None
+        (start, end), *groups = spans
+        return Hit(
+            found.entry.id,
+            tuple(self.text[a:b].decode() if a >= 0 else "" for a, b in groups),
+            (self._characters(start), self._characters(end)),
+        )
+
+    def _lines(self, found: _Found[Id]) -> tuple[int, int]:
+        """Where any match is: in the lines with its literals, if it takes no line end. What folding
+        took stands before a literal or behind it, so that in the text none is nearer to either end.
+        """
+        if not is_of_one_line(found.entry.regex):
+            return 0, len(self.text)
+        behind = len(self.folded) - found.end
+        high = self.text.find(b"\n", len(self.text) - behind)
+        low = self.text.rfind(b"\n", 0, found.start) + 1
+        return low, high if high >= 0 else len(self.text)
+
+    def _characters(self, at: int) -> int:
+        return at if self.is_ascii else len(self.text[:at].decode())
 
 
 def _entry(id: Id, regex: str) -> _Entry[Id]:
@@ -243,13 +307,3 @@ def _refuse_too_many_without_literal(entries: Iterable[_Entry[Id]]) -> None:
     """Each of them is tried on every text."""
     if sum(not entry.sought for entry in entries) > MAX_WITHOUT_LITERAL:
         raise ValueError(f"More than {MAX_WITHOUT_LITERAL} patterns without a literal.")
-
-
-def _verify(entry: _Entry[Id], text: bytes, ascii: bool) -> Hit[Id] | None:
-    match = compiled(entry.regex).search(text)
-    if match is None:
-        return None
-    start, end = match.span()
-    span = (start, end) if ascii else (len(text[:start].decode()), len(text[:end].decode()))
-    groups = tuple("" if group is None else group.decode() for group in match.groups())
-    return Hit(entry.id, groups, span)

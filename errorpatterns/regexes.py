@@ -30,6 +30,11 @@ _ESCAPE = re.compile(r"\\(.)", re.S)
 _REFUSED_ESCAPES = "QEpPzZCX"
 _REFUSED_FLAGS = re.compile(r"\(\?[a-zA-Z-]*[xU]")
 
+_ANYWHERE = re2._Anchor.UNANCHORED
+_LINE_END = 10
+_WITH_LINE_END = (sre.CATEGORY_SPACE, sre.CATEGORY_NOT_WORD, sre.CATEGORY_NOT_DIGIT)
+_EDGES_OF_WORDS = (sre.AT_BOUNDARY, sre.AT_NON_BOUNDARY)
+
 Captures = tuple[str, ...]
 
 
@@ -103,6 +108,42 @@ def required_literal(pattern: str) -> str | None:
 def compiled(pattern: str) -> Any:
     """The RE2 object of `pattern`; RegexRefused where RE2 cannot read it."""
     return _compile(pattern)
+
+
+@lru_cache(maxsize=1024)
+def is_of_one_line(pattern: str) -> bool:
+    """Whether no match has a line end in it, and none depends on where the text begins or ends."""
+    tree = _parse(pattern)
+    dots = tree.state.flags & re.DOTALL
+    for op, argument in _nodes(tree):
+        if op is sre.SUBPATTERN:
+            dots = dots or argument[1] & re.DOTALL
+        if (op is sre.AT and argument not in _EDGES_OF_WORDS) or _takes_line_end(op, argument):
+            return False
+    return not dots
+
+
+def _takes_line_end(op: Any, argument: Any) -> bool:
+    if op is sre.LITERAL:
+        return bool(argument == _LINE_END)
+    if op is sre.NOT_LITERAL:
+        return bool(argument != _LINE_END)
+    if op is sre.RANGE:
+        return bool(argument[0] <= _LINE_END <= argument[1])
+    if op is sre.CATEGORY:
+        return argument in _WITH_LINE_END
+    if op is sre.IN:
+        negated = argument[0][0] is sre.NEGATE
+        return negated != any(_takes_line_end(*member) for member in argument[negated:])
+    return False
+
+
+def spans_in(pattern: str, text: bytes, start: int, end: int) -> list[tuple[int, int]]:
+    """Of the first match between two offsets, all of it and each group, -1 for what took no part;
+    empty where nothing matches. RE2's own call: its match objects take longer than the search.
+    """
+    spans: list[tuple[int, int]] = compiled(pattern)._regexp.Match(_ANYWHERE, text, start, end)
+    return spans if spans[0][0] >= 0 else []
 
 
 def captures_of(pattern: str, text: str) -> Captures | None:

@@ -17,6 +17,8 @@ PATTERNS = st.lists(
     st.one_of(
         LETTERS.map(escape),
         st.tuples(LETTERS, LETTERS).map(lambda two: rf"{escape(two[0])}(.*?)\s+{escape(two[1])}"),
+        st.tuples(LETTERS, LETTERS).map(lambda two: rf"{escape(two[0])}([^\n]*?){escape(two[1])}"),
+        st.tuples(LETTERS, LETTERS).map(lambda two: rf"\b{escape(two[0])}(a?)b|{escape(two[1])}"),
         LETTERS.map(lambda text: rf"^{escape(text * 3)}$"),
     ).filter(lambda pattern: required_literal(pattern) is not None),
     max_size=12,
@@ -118,6 +120,15 @@ def test_a_literal_across_the_pieces_of_a_long_text_is_found() -> None:
     index = Index([(1, "needle in here"), (2, "x" * 300 + "needle")])
     for offset in range(matching._PIECE - 20, matching._PIECE + 5):
         assert [hit.id for hit in index.match("-" * offset + "needle in here")] == [1]
+
+
+def test_what_is_of_one_line_is_found_in_any_of_those_with_its_literal() -> None:
+    index = Index([(1, r"wrong name (\w+) in [^\n]+ of \d")])
+    dull = "  wrong name\n\n\t wrong   name here \n"
+    told = "é  wrong name it in this of 3"
+    (hit,) = index.match(dull * 40 + told + "\n" + dull * 40)
+    assert hit.groups == ("it",)
+    assert hit.span == (len(dull) * 40 + 3, len(dull) * 40 + len(told))
 
 
 def test_a_long_text_is_cut_and_the_answer_says_so() -> None:

@@ -12,6 +12,7 @@ from errorpatterns.regexes import (
     compiled,
     escape,
     fold,
+    is_of_one_line,
     literals,
     required_literal,
 )
@@ -197,3 +198,39 @@ def test_escaped_text_matches_itself_only(text: str) -> None:
 
 def test_compiled_is_shared() -> None:
     assert compiled("is wrong") is compiled("is wrong")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"wrong (\S+) of [^'\n]+",
+        r"\bwrong .*",
+        r"a(?:b|[\w.]+?)c{2,}",
+        r"[^\s]x\d",
+        "(?i:wrong) name",
+    ],
+)
+def test_what_takes_no_line_end(pattern: str) -> None:
+    assert is_of_one_line(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"wrong\s+name",
+        r"wrong[^']+",
+        r"wrong[\s]",
+        r"wrong\W",
+        r"wrong[\D]",
+        r"wrong[\x00-\x20]",
+        "wrong\nname",
+        "(?s)wrong.*",
+        "(?s:wrong.*)name",
+        "wrong[^x]",
+        "^wrong",
+        "(?m)wrong$",
+        r"\Awrong",
+    ],
+)
+def test_what_may_take_a_line_end_or_is_bound_to_the_text(pattern: str) -> None:
+    assert not is_of_one_line(pattern)

@@ -3,7 +3,7 @@
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import re2
@@ -84,12 +84,17 @@ class Rule:
             if self.accepts(text, spans):
                 yield from spans
 
-    def matches(self, text: str, shadow: bytes, rank: int) -> Iterator[list[Span]]:
+    def matches(self, text: str, shadow: bytes, rank: int) -> Iterable[list[Span]]:
         """The groups of each match that are not empty."""
         groups = self._groups
-        for match in self._compiled.finditer(shadow):
-            places = [(match.span(group), kind) for group, kind in groups]
-            yield [Span(start, end, rank, kind) for (start, end), kind in places if start < end]
+        return [
+            [
+                Span(*places[group], rank, kind)
+                for group, kind in groups
+                if places[group][0] < places[group][1]
+            ]
+            for places in found_in(shadow, self._compiled)
+        ]
 
     def accepts(self, text: str, spans: Sequence[Span]) -> bool:
         """Whether a match is what the rule looks for, which takes longer to tell."""
@@ -107,15 +112,18 @@ class Between(Rule):
     def _whole(self) -> Any:
         return compiled(_GROUP.sub("(?:", self.pattern))
 
-    def matches(self, text: str, shadow: bytes, rank: int) -> Iterator[list[Span]]:
-        ((group, kind),) = self._groups
-        for match in self._whole.finditer(shadow):
-            start, end = match.span()
-            if start > 0 and end < len(shadow):
-                start, end = start + 1, end - 1
-            else:
-                start, end = self._compiled.search(shadow, start).span(group)
-            yield [Span(start, end, rank, kind)]
+    def matches(self, text: str, shadow: bytes, rank: int) -> Iterable[list[Span]]:
+        ((_, kind),) = self._groups
+        return [
+            [Span(*self._between(shadow, *place), rank, kind)]
+            for (place,) in found_in(shadow, self._whole)
+        ]
+
+    def _between(self, shadow: bytes, start: int, end: int) -> tuple[int, int]:
+        if start > 0 and end < len(shadow):
+            return start + 1, end - 1
+        ((group, _),) = self._groups
+        return found_in(shadow, self._compiled, start)[0][group]
 
 
 def compiled(pattern: str) -> Any:
@@ -125,6 +133,30 @@ def compiled(pattern: str) -> Any:
     options.max_mem = 1 << 26  # the largest tables fall back to a slower way with less
     options.encoding = re2.Options.Encoding.LATIN1
     return re2.compile(pattern.encode(), options)
+
+
+def whole(text: str) -> str:
+    """Without lone surrogates, which have no bytes, and as long."""
+    return text.encode(errors="replace").decode()
+
+
+_ANYWHERE = re2._re2.RE2.Anchor.UNANCHORED
+
+
+def found_in(shadow: bytes, compiled: Any, start: int = 0) -> list[list[tuple[int, int]]]:
+    """Where each match and its groups are, as `finditer` tells: to make its objects takes longer
+    than to find what they are of.
+    """
+    match, length = compiled._regexp.Match, len(shadow)
+    found: list[list[tuple[int, int]]] = []
+    while start <= length:
+        places = match(_ANYWHERE, shadow, start, length)
+        first, last = places[0]
+        if first < 0:
+            break
+        found.append(places)
+        start = max(last, start + 1)
+    return found
 
 
 class Clues:

@@ -5,7 +5,7 @@ import re
 from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import any_of, finder, glance, labels
 from intake.scrubbing.places import is_private_host
-from intake.scrubbing.rules import JOINT, Found, Rule
+from intake.scrubbing.rules import JOINT, Found, Near, Rule
 
 _FILE_ENDING = re.compile(
     r"(?i)(?:png|jpe?g|gif|svg|webp|avif|ico|[cm]?[jt]sx?|s?css|less|json|map|html?|vue|svelte|txt"
@@ -167,7 +167,7 @@ def _is_labelled(found: Found) -> bool:
     """Beside what names accounts any word is one; beside who may have one, what is no word:
     `lovelace7`, `ada.l`, but not `platform-team`.
     """
-    if not (found.value.islower() and _may_be_labelled(found)):
+    if not found.value.islower():
         return False
     parts = re.split(r"[._-]+", found.value)
     coded = any(map(_OF_CODE.fullmatch, parts)) or max(map(len, parts)) == 1  # `e.g`
@@ -351,7 +351,8 @@ RULES = (
         accept=is_person,
     ),
     Rule(r"\b(?:[ug]id|groups)=\d+\((?P<user>[a-z_][\w.-]*)\)", "id=|groups=", accept=is_person),
-    Rule(
+    Near(
+        _may_be_labelled,
         r"(?:[\"'`]|(?:[:=>\t({\[<]|[^|]\|| -| \xa6)(?:\s?|\n\s{1,8}))"
         r"(?P<user>[\pL_][\pL\pN._-]{1,38}[\pL\pN])"
         r"(?:[^\pL\pN(.:@/\\=\x1a!?_-]|\.(?:[^\pL]|$)|\r?$)",

@@ -52,6 +52,10 @@ class Span(NamedTuple):
     kind: str
 
 
+# Of a match and its groups, as RE2 numbers them: where each begins and ends
+Places = list[tuple[int, int]]
+
+
 class Rule:
     r"""One form of private text.
 
@@ -93,12 +97,36 @@ class Rule:
                 for group, kind in groups
                 if places[group][0] < places[group][1]
             ]
-            for places in found_in(shadow, self._compiled)
+            for places in self._found(shadow)
         ]
+
+    def _found(self, shadow: bytes) -> list[Places]:
+        return found_in(shadow, self._compiled)
 
     def accepts(self, text: str, spans: Sequence[Span]) -> bool:
         """Whether a match is what the rule looks for, which takes longer to tell."""
         return self._accept is None or self._accept(Found(text, spans[-1].start, spans[-1].end))
+
+
+class Near(Rule):
+    """A rule that asks what is said near a value: `near` tells of a shadow where that may be."""
+
+    def __init__(
+        self,
+        near: Callable[[bytes], Callable[[int, int], bool]],
+        pattern: str,
+        clues: str = "",
+        accept: Callable[[Found], bool] | None = None,
+    ) -> None:
+        super().__init__(pattern, clues, accept)
+        self._near = near
+
+    def _found(self, shadow: bytes) -> list[Places]:
+        found = super()._found(shadow)
+        if not found:
+            return found
+        is_near, (last, _) = self._near(shadow), self._groups[-1]
+        return [places for places in found if is_near(*places[last])]
 
 
 class Between(Rule):
@@ -123,7 +151,8 @@ class Between(Rule):
         if start > 0 and end < len(shadow):
             return start + 1, end - 1
         ((group, _),) = self._groups
-        return found_in(shadow, self._compiled, start)[0][group]
+        place: tuple[int, int] = self._compiled.search(shadow, start).span(group)
+        return place
 
 
 def compiled(pattern: str) -> Any:
@@ -143,12 +172,12 @@ def whole(text: str) -> str:
 _ANYWHERE = re2._re2.RE2.Anchor.UNANCHORED
 
 
-def found_in(shadow: bytes, compiled: Any, start: int = 0) -> list[list[tuple[int, int]]]:
+def found_in(shadow: bytes, compiled: Any) -> list[Places]:
     """Where each match and its groups are, as `finditer` tells: to make its objects takes longer
     than to find what they are of.
     """
-    match, length = compiled._regexp.Match, len(shadow)
-    found: list[list[tuple[int, int]]] = []
+    match, start, length = compiled._regexp.Match, 0, len(shadow)
+    found: list[Places] = []
     while start <= length:
         places = match(_ANYWHERE, shadow, start, length)
         first, last = places[0]

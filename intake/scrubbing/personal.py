@@ -265,7 +265,11 @@ RULES = (
         "/user:",
         accept=is_person,
     ),
-    Rule(r"[\"'](?P<user>[\w.-]+)[\"']@[\"']", "@", accept=is_person),  # MySQL: 'user'@'host'
+    Rule(  # MySQL: 'user'@'host'
+        r"[\"'](?P<user>[\w.-]+)[\"']@[\"']",
+        "'@'|'@\"|\"@'|\"@\"",
+        accept=is_person,
+    ),
     Rule(r"['\x1a]@'(?P<host>[\w.-]+)'", "'@'", accept=is_private_host),
     Rule(
         r"[-dlbcps](?:[r-][w-][xsStT-]){3}[.+@]? +\d+ +(?P<user>[a-zA-Z_][\w.-]*)\s",
@@ -292,14 +296,14 @@ RULES = (
     Rule(
         r"(?i)\b(?:user id|uid|accountname|initial catalog|database|data source"
         r"|server)=(?P<value>[^;=\s\"'`<>\x1a]+);",
-        "=|;",
+        "id=|name=|catalog=|database=|source=|server=",
         accept=lambda found: found.value.lower() not in ("localhost", ".", "(local)"),
     ),
     Rule(
         r"(?i:\b(?:user(?:name)?|login|runas|remote[ _-]?user|logname|ruser|acct|uname|login_?name"
         r"|user_?name))"
         r"=(?P<user>[\pL_][\pL\pN._-]{1,40})",
-        "=",
+        "user=|name=|login=|runas=|acct=",
         accept=_login,
     ),
     Rule(

@@ -133,8 +133,18 @@ class Between(Rule):
     """A rule ``(?:^|[…])(?P<kind>…)(?:[…]|$)``, whose value stands between two characters.
 
     So a match tells where it is, save at the ends of the text: to look for a group takes RE2
-    several times as long as to find a match.
+    several times as long as to find a match. What is not `shortest` characters long is none.
     """
+
+    def __init__(
+        self,
+        pattern: str,
+        clues: str = "",
+        accept: Callable[[Found], bool] | None = None,
+        shortest: int = 1,
+    ) -> None:
+        super().__init__(pattern, clues, accept)
+        self.shortest = shortest
 
     @functools.cached_property
     def _whole(self) -> Any:
@@ -143,8 +153,10 @@ class Between(Rule):
     def matches(self, text: str, shadow: bytes, rank: int) -> Iterable[list[Span]]:
         ((_, kind),) = self._groups
         return [
-            [Span(*self._between(shadow, *place), rank, kind)]
+            [Span(start, end, rank, kind)]
             for (place,) in found_in(shadow, self._whole)
+            for start, end in (self._between(shadow, *place),)
+            if end - start >= self.shortest
         ]
 
     def _between(self, shadow: bytes, start: int, end: int) -> tuple[int, int]:

@@ -4,13 +4,14 @@ A sentence holds for all that the pattern's edit does, and names nothing that it
 It is told anew when lessons refine the edit; what staff have written is left as it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from errorpatterns.editing.imports import brings_any_name
 from errorpatterns.editing.rules import Rule, RuleSet
 from errorpatterns.editing.wording import import_wording, sentence, wordings
-from errorpatterns.fixes import FixRefused, fill
+from errorpatterns.fixes import FixRefused, fill, renumbered
 from errorpatterns.models import ErrorPattern
+from intake.scrubbing import scrub
 
 BRINGS_A_NAME = "This holds for names that the module has, and for no other."
 # Where nothing more is certain.
@@ -29,14 +30,21 @@ def derived(fix_type: str, fix: str, edit: RuleSet | None) -> str:
 
 
 def refined(
-    pattern: ErrorPattern, fix: str, edit: RuleSet | None, *, is_shared: bool = False
+    pattern: ErrorPattern,
+    fix: str,
+    edit: RuleSet | None,
+    *,
+    is_shared: bool = False,
+    numbers: Mapping[int, int] | None = None,
 ) -> str:
     """What it says when these become its fix and edit; before several accounts nothing that it did
-    not say.
+    not say. Staff's words stay, but for the `numbers` of the captures: none where one is missing.
     """
-    said, known = _bare(pattern), _wordings(fix, edit)
+    said = _bare(pattern)
     if not _is_derived(pattern, said):
-        return pattern.explanation
+        own = pattern.explanation
+        return own if numbers is None else renumbered(own, numbers, ()) or ""
+    known = _wordings(fix, edit)
     new = [] if is_shared else known
     return _told(pattern.fix_type, fix, [said] if said in known else new)
 
@@ -45,9 +53,10 @@ def common(pattern: ErrorPattern, fix: str, rule: Rule | None) -> str:
     """What it says when another account taught the `rule`, and both have the words of `fix`: no
     more than holds for all who taught it.
     """
-    said, known = _bare(pattern), _wordings(fix, pattern.edit)
+    said = _bare(pattern)
     if not _is_derived(pattern, said):
         return pattern.explanation
+    known = _wordings(fix, pattern.edit)
     if pattern.edit is not None:
         # What comes before was not said by all of the others.
         left = known[known.index(said) :] if said in known else []
@@ -72,7 +81,10 @@ def _wordings(fix: str, edit: RuleSet | None) -> list[str]:
 
 
 def _told(fix_type: str, fix: str, known: list[str]) -> str:
-    said = known[0] if known else FALLBACKS[fix_type]
+    said = known[0] if known else ""
+    # Tokens of which each is clean may be private together.
+    if not said or scrub(said) != said:
+        said = FALLBACKS[fix_type]
     return f"{said} {BRINGS_A_NAME}" if brings_any_name(fix) else said
 
 
@@ -82,4 +94,6 @@ def _bare(pattern: ErrorPattern) -> str:
 
 def _is_derived(pattern: ErrorPattern, said: str) -> bool:
     """Whether nobody has written it: it holds for the fix, or tells no more than its type."""
-    return said in (*_wordings(pattern.fix_template, pattern.edit), *FALLBACKS.values())
+    if not said or said in FALLBACKS.values():
+        return bool(said)
+    return said in _wordings(pattern.fix_template, pattern.edit)

@@ -6,7 +6,7 @@ or takes out; of strings and comments only that there are some. What cannot be t
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any, NamedTuple
 
 from errorpatterns.editing import imports
@@ -76,17 +76,16 @@ def _sentences(elements: Sequence[Element], rule: Rule) -> Iterator[str]:
     aim = f"`{_numbered(rule['w'])}`" if "w" in rule else "what the error points at"
     changes = [change for change in _changes(elements) if not _is_idle(change, elements)]
     options = [_clauses(change, elements, aim) for change in changes]
-    if len(changes) == 2 and (around := _around(changes[0], changes[1], elements)):
-        options = [[around, *options[0]], ["", *options[1]]]
-    beside = [[told] for told in _imports(rule)]
-    if rule.get("o"):
-        beside.append(["changes other files"])
-    every = [*options, *beside]
-    if not every or len(every) > MOST_CHANGES or not all(every):
+    beside = [*_imports(rule), *(["changes other files"] if rule.get("o") else [])]
+    every = [*options, *([told] for told in beside)]
+    if not every or len(every) > MOST_CHANGES or not all(map(any, every)):
         return
-    for rank in range(max(map(len, every))):
-        clauses = [told[min(rank, len(told) - 1)] for told in every]
-        yield sentence([clause for clause in clauses if clause])
+    if len(changes) == 2 and (around := _around(changes[0], changes[1], elements)):
+        yield sentence([around, *beside])
+    # The more each of them tells, the sooner.
+    chosen = sorted(product(*map(enumerate, every)), key=lambda told: sum(rank for rank, _ in told))
+    for told in chosen:
+        yield sentence([clause for _, clause in told])
 
 
 def _imports(rule: Rule) -> Iterator[str]:

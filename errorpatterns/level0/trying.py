@@ -154,10 +154,10 @@ class Mending:
         """What is known of each of these errors."""
         rows = [self.read(error) for error in found]
         told = [self.told(row) for row in rows]
-        found = self.service.matches(self.project, told)
+        known = self.service.matches(self.project, told)
         return [
             Known(row.error, row.source, row.why_not, matches)
-            for row, matches in zip(rows, found, strict=True)
+            for row, matches in zip(rows, known, strict=True)
         ]
 
     def read(self, error: Diagnostic) -> Known:

@@ -12,8 +12,10 @@ from errorpatterns.editing.wording import wordings
 from errorpatterns.explaining import BRINGS_A_NAME, derived
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import error, judge, learn, learned, matches
+from errorpatterns.tests.shelf import edit as change
 from projects.models import Project
 from projects.tests.factories import Caller, where_stored
+from projects.tests.staff import staff
 
 
 def rule(before: str, after: str, captures: tuple[str, ...] = (), has_end: bool = True) -> Rule:
@@ -118,6 +120,12 @@ def test_a_fix_without_an_edit_is_told_where_it_is_an_import(fix: str, sentence:
     assert derived("insert", fix, None) == sentence
 
 
+def test_what_is_private_as_a_whole_is_not_told() -> None:
+    known = refined(None, rule("f(«a»)", "f(a, ada@corp.example)", ("a",)))
+    assert wordings(known["rules"])[0] == "Inserts `, ada@corp.example` after `$1`."
+    assert derived("insert", "f($1, <email>)", known) == "Mended by an insertion."
+
+
 MESSAGE = "The gauge '{}' is out of '{}' here."
 
 
@@ -151,6 +159,16 @@ class TestPatterns:
         assert pattern.explanation == "Inserts `, 1` after what the error points at."
         assert pattern.version > version
 
+    def test_says_it_of_an_error_that_is_only_alike(self, ours: Caller) -> None:
+        """Captures are counted otherwise where a literal of the pattern differs."""
+        one = "cannot cast value of type boolean to 'lenght' of the journal, but to 'length'"
+        place = told("lenght", "") | {"message": one}
+        slug = learn(ours, error=place, fix=edit("f(lenght)", "f(length)"))["pattern"]["id"]
+        other = "cannot cast value of type user_id to 'colr' of the journal, but to 'color'"
+        match = matches(ours, "shop", told("colr", "") | {"message": other})[slug]
+        assert match["captures"] == ["user_id", "colr", "color"]
+        assert match["fix"]["explanation"] == "Replaces `colr` with `color`."
+
     def test_what_staff_wrote_stays(self, ours: Caller) -> None:
         pattern = learned(ours, error=told("a", "b"), fix=edit("f(a)", "f(a, 1)"))
         ErrorPattern.objects.filter(pk=pattern.pk).update(explanation="Staff know better.")
@@ -179,6 +197,12 @@ class TestPatterns:
         learn(theirs, error=other, fix=edit("f(g())", "f(g(), 1)"))
         pattern = learned(theirs, "blog", error=told("e", "d"), fix=edit("f(e)", "f(e, 1)"))
         assert pattern.explanation == "Inserts `, 1` after what the error points at."
+
+    def test_what_staff_make_of_the_fix_is_told_no_more(self, ours: Caller) -> None:
+        pattern = learned(ours, error=told("a", "b"), fix=edit("f(a)", "f(a, 1)"))
+        assert change(staff("curator"), pattern, fix_template="Ask.").status_code == 302
+        pattern.refresh_from_db()
+        assert (pattern.edit, pattern.explanation) == (None, "Mended by a replacement.")
 
     def test_what_is_erased_is_told_no_more(self, ours: Caller) -> None:
         pattern = learned(ours, error=told("a", "b"), fix=edit("f(a)", "f(a, acmeLedger)"))

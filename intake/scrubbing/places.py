@@ -8,7 +8,8 @@ from intake.scrubbing.rules import Found, Rule
 
 # `<Link href="/home/settings">` is a page, not a folder.
 _ROUTE = re.compile(
-    r"\b(?:href|to|push|replace|redirect|navigate|get|post|put|fetch|GET|POST)\W{1,4}$"
+    r"(?:\b(?:href|push|replace|redirect|navigate|get|post|put|fetch|GET|POST)\W{1,4}"
+    r"|\bto(?: ?[=:({\[]\W{0,3}|[\"'`])|\b(?:redirect|navigat|rout|link)\w* to \W{0,2})$"
 )
 
 
@@ -26,7 +27,7 @@ def _of_somebody(found: Found) -> bool:
 
 
 def _folder(found: Found) -> bool:
-    return _ROUTE.search(found.before(16)) is None and _of_somebody(found)
+    return _ROUTE.search(found.before(20)) is None and _of_somebody(found)
 
 
 # A private network as a whole: `192.168.0.0/16`
@@ -255,7 +256,7 @@ _USER = r"[\pL\pN_](?:[\pL\pN._+@$-]*[\pL\pN_$-])?"
 _USERS = (
     "users|profiles|documents and settings|benutzer|utilisateurs|usuarios|utenti|gebruikers|brugere"
 )
-_EDGE = r"(?:^|\)|(?:\.\./)+\.\.|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*\xa6\xab]|[a-z]://|-[A-Za-z])"
+_EDGE = r"(?:^|\)|(?:\.\./)+\.\.|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*\xa6\xab]|[a-z]://(?:file)?|-[A-Za-z])"
 _NAMED = re.compile(r"~[^\W\d_]+(?:[._][^\W\d_]+\d*|\d+)")
 _OF_STYLES = re.compile(r"[\w./-]*\.(?:s?css|less|js|svg|png)\b")
 
@@ -483,7 +484,7 @@ RULES = (
         accept=_ipv6,
     ),
     Rule(
-        r"(?i)(?:^|[^\w:.])(?P<ip>(?:fe80|f[cd][0-9a-f]{2}|20[0-9a-f]{2}|2[46a][0-9a-f]{2})::?"
+        r"(?i)(?:^|[^\w:.])(?P<ip>(?:fe80|f[cd][0-9a-f]{2}|20[0-9a-f]{2}|2[468ac][0-9a-f]{2})::?"
         r"(?:[0-9a-f]{1,8}::?){2,7}[0-9a-f]{1,8})(?:[^\w:]|:(?:[^\w:]|$)|$)",
         ":",
         accept=_torn_ipv6,

@@ -280,8 +280,10 @@ _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){8,}")
 # Bytes, or letters, one by one
 _ONE_BY_ONE = re.compile(
     r"(?<![\w.])(?:(?:0[xX][0-9A-Fa-f]{2}(?:,\s{0,8}| )){7,}0[xX][0-9A-Fa-f]{2}"
-    r"|(?:[0-9A-Fa-f]{2}[ :]){7,}[0-9A-Fa-f]{2}|(?:\d{2,3},\s{0,8}){7,}\d{2,3})(?![\w.])"
+    r"|(?:[0-9A-Fa-f]{2}[ :]){7,}[0-9A-Fa-f]{2}|(?:\d{2,3},\s{0,8}){7,}\d{2,3}"
+    r"|(?<=\[)(?:\d{2,3} ){7,}\d{2,3}(?=\]))(?![\w.])"
 )
+_LENGTH_OF_HEX = 2
 _SPACES = "\t\n\r"
 _may_be_one_by_one = finder(r"(?:[0-9A-FXa-fx\x{80}-\x{10FFFF}]{2,4}[ :,][^0-9A-Za-z]{0,8}){7}")
 
@@ -309,7 +311,8 @@ def _read(token: str) -> str | None:
     try:
         if "," in token or " " in token or ":" in token:
             numbers = re.split(r"[,\s:]+", token)
-            decimal = "," in token and "x" not in token.lower()
+            long = any(len(number) > _LENGTH_OF_HEX for number in numbers)
+            decimal = "x" not in token.lower() and ("," in token or long)
             raw = bytes(int(number, 10 if decimal else 16) for number in numbers)
         elif _HEX.fullmatch(token):
             raw = bytes.fromhex(token)

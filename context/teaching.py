@@ -79,13 +79,19 @@ def say_no_more(item: LearnedItem, changes: Mapping[str, Any]) -> None:
     """Let it say `changes`, by column, and no more what it was taught to say there; nor in its
     history, where that could be read and restored. What staff wrote stays there.
     """
+    take_back(item, changes)
+    kind: Any = type(item)
+    kind.objects.filter(pk=item.pk).update(**changes, version=F("version") + 1)
+
+
+def take_back(item: LearnedItem, changes: Mapping[str, Any]) -> None:
+    """What it was made with and still says, by column, gives way to `changes` in its history."""
     kind: Any = type(item)
     records = kind.history.filter(id=item.pk)
     for made in records.filter(history_type="+", history_user=None):
         for name in changes.keys() & {field.name for field in made._meta.fields}:
             if (said := getattr(made, name)) == getattr(item, name):
                 records.filter(**{name: said}).update(**{name: changes[name]})
-    kind.objects.filter(pk=item.pk).update(**changes, version=F("version") + 1)
 
 
 def note_lesson(project: Project, item: LearnedItem) -> None:

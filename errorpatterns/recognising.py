@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from context.killswitch import unless_off
 from context.models import Standing, Status
+from errorpatterns import explaining
 from errorpatterns.codes import all_of, few_of
 from errorpatterns.editing.captures import recounted
 from errorpatterns.fixes import renumbered
@@ -93,4 +94,5 @@ def widened(pattern: ErrorPattern, like: Refined[UUID]) -> ErrorPattern | None:
     wide = copy(pattern)
     wide.error_regex, wide.template, wide.fix_template = regex, like.template.stored, fix
     wide.edit = pattern.edit and recounted(pattern.edit, *captures)
+    wide.explanation = explaining.refined(pattern, fix, wide.edit, numbers=captures[0])
     return wide

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from context.models import LearnedItem, Lesson
-from context.teaching import is_everybodys
+from context.teaching import is_everybodys, take_back
+from errorpatterns import explaining
 from errorpatterns.alignment import bands
 from errorpatterns.codes import differ, few_of
 from errorpatterns.editing.captures import agree, recounted
@@ -139,12 +140,15 @@ def _may_refine(pattern: ErrorPattern, template: Template) -> bool:
 def write(pattern: ErrorPattern, change: Change) -> None:
     """Let the pattern, which is locked, be that."""
     template = change.template
+    explanation = explaining.refined(pattern, change.fix, change.edit)
+    take_back(pattern, {"explanation": explanation})
     ErrorPattern.objects.filter(pk=pattern.pk).update(
         error_regex=template.regex,
         words=template.words[:1000],
         template=template.stored,
         fix_template=change.fix,
         edit=change.edit,
+        explanation=explanation,
         version=F("version") + 1,
     )
     pattern.refresh_from_db()

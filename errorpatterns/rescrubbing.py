@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import F
 
 from context.models import Generation, Lesson
+from context.teaching import say_no_more
+from errorpatterns import explaining
 from errorpatterns.fixes import renumbered
 from errorpatterns.induction import Hole, Part, Template, is_usable
 from errorpatterns.models import ErrorPattern
@@ -27,8 +29,11 @@ def follow(sender: type[Any], ids: Collection[UUID], **kwargs: Any) -> None:
     """
     if sender is Lesson:
         patterns = ErrorPattern.objects.filter(lessons__in=ids, is_built_in=False)
-        patterns.filter(edit__isnull=False).update(edit=None, version=F("version") + 1)
         for pattern in patterns.distinct():
+            if pattern.edit is not None:
+                told = explaining.refined(pattern, pattern.fix_template, None, is_shared=True)
+                say_no_more(pattern, {"edit": None, "explanation": told})
+                pattern.refresh_from_db()
             _learn_anew(pattern)
         Generation.objects.raise_for(Generation.Name.LIBRARY)
 
@@ -50,6 +55,7 @@ def _learn_anew(pattern: ErrorPattern) -> None:
         words=template.words[:1000],
         template=[] if template.exact else template.stored,
         fix_template=fix,
+        explanation=explaining.refined(pattern, fix, None, is_shared=True),
         version=F("version") + 1,
     )
     pattern.history.all().delete()

@@ -21,6 +21,7 @@ from context.offers import (
     offers,
     with_sample,
 )
+from errorpatterns import explaining
 from errorpatterns.codes import are_one_kind, differ
 from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.library import Library, library
@@ -253,7 +254,12 @@ def matched_item(
         ref=pattern.ref,
         version=pattern.version,
         title=pattern.name,
-        facts={**facts(pattern, view), "matched": index, "filled": filled},
+        facts={
+            **facts(pattern, view),
+            "explanation": explaining.filled(pattern, like.groups),
+            "matched": index,
+            "filled": filled,
+        },
         value=2 + clues(pattern, subject.errors[index]) + view.evidence.lower_bound,
         group="matched",
         sort=(

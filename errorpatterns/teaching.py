@@ -24,11 +24,12 @@ from context.teaching import (
     keep_common,
     note_lesson,
     stand,
+    take_back,
     tell,
 )
+from errorpatterns import explaining
 from errorpatterns.codes import are_one_kind
 from errorpatterns.editing.captures import captures_by
-from errorpatterns.editing.imports import brings_any_name
 from errorpatterns.editing.rules import Rule, refined
 from errorpatterns.fixes import (
     FIX_VERSION,
@@ -64,14 +65,6 @@ _TOKEN = re.compile(r"\$\d+|\w+|\W")
 LONGEST = {field.name: field.max_length for field in ErrorEscalation._meta.fields}
 FACTS = ("error_type", "code", "tool", "file", "language", "framework")
 FACETS = ("error_type", "code", "tool", "language", "framework", "file_glob")
-VERBS = {
-    "replace": "by a replacement",
-    "insert": "by an insertion",
-    "delete": "by taking something out",
-    "refactor": "by a larger change",
-    "multi_file": "by a change of several files",
-}
-BRINGS_A_NAME = "This holds for names that the module has, and for no other."
 
 
 @dataclass(frozen=True)
@@ -279,6 +272,7 @@ def make(told: Told, template: Template, fix: CanonicalFix, rule: Rule | None) -
         told.message, told.code or None, told.tool or None, told.error_type or None
     )
     fix_type = told.fix_type or infer_type(told.before, told.after, told.diff or None)
+    edit = None if rule is None else refined(None, rule)
     pattern = ErrorPattern.objects.create(
         slug=f"learned-{slugify(template.words)[:60].strip('-')}-{identity.hex[:8]}".replace(
             "--", "-"
@@ -292,19 +286,13 @@ def make(told: Told, template: Template, fix: CanonicalFix, rule: Rule | None) -
         fix_type=fix_type,
         fix_template=fix.text,
         fix_digest=fix.digest,
-        edit=None if rule is None else refined(None, rule),
-        explanation=derived_explanation(category, fix_type, fix.text),
+        edit=edit,
+        explanation=explaining.derived(fix_type, fix.text, edit),
         applicability=Applicability.MAYBE_INCORRECT,
         **{name: getattr(told, name) for name in FACETS},
     )
     note_bands(pattern, template)
     return pattern
-
-
-def derived_explanation(category: str, fix_type: str, fix: str) -> str:
-    """Words that no account wrote: they may stand before everybody."""
-    mended = f"{category.capitalize()} errors of this shape were mended {VERBS[fix_type]}."
-    return f"{mended} {BRINGS_A_NAME}" if brings_any_name(fix) else mended
 
 
 def learn(
@@ -324,7 +312,7 @@ def learn(
     if not fresh:
         keep_common(pattern, common_facets(pattern, told))
         if pattern.last_edited_by_id is None and is_anothers(project, pattern):
-            keep_common(pattern, common_words(pattern, fix))
+            keep_common(pattern, common_words(pattern, fix, rule))
     if own:
         keep_looks(pattern, induce(told.message))
     added = add_lesson(project, pattern, told, rules)
@@ -350,10 +338,12 @@ def is_anothers(project: Project, pattern: ErrorPattern) -> bool:
     return others.exists()
 
 
-def common_words(pattern: ErrorPattern, fix: str) -> dict[str, str]:
+def common_words(pattern: ErrorPattern, fix: str, rule: Rule | None) -> dict[str, str]:
     """What the pattern says to several accounts; a refined one has the name of its first lesson."""
     name, words = pattern.name, pattern.words[:120]
-    return {"name": words or name, "fix_template": common_text(pattern.fix_template, fix)}
+    both = common_text(pattern.fix_template, fix)
+    explanation = explaining.common(pattern, both, rule)
+    return {"name": words or name, "fix_template": both, "explanation": explanation}
 
 
 def common_text(known: str, new: str) -> str:
@@ -400,7 +390,11 @@ def keep_edit(pattern: ErrorPattern, rule: Rule) -> None:
     pattern.refresh_from_db(fields=["edit"])
     edit = refined(pattern.edit, rule)
     if edit != pattern.edit:
-        ErrorPattern.objects.filter(pk=pattern.pk).update(edit=edit, version=F("version") + 1)
+        explanation = explaining.refined(pattern, pattern.fix_template, edit)
+        take_back(pattern, {"explanation": explanation})
+        ErrorPattern.objects.filter(pk=pattern.pk).update(
+            edit=edit, explanation=explanation, version=F("version") + 1
+        )
         pattern.refresh_from_db()
 
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from context.models import Lesson, Standing, Status
 from context.teaching import is_everybodys, say_no_more
+from errorpatterns import explaining
 from errorpatterns.fixes import FixRefused, canonical_fix, is_same
 from errorpatterns.induction import SIGNATURE_VERSION, Hole, Template, induce
 from errorpatterns.likeness import look
@@ -27,7 +28,8 @@ def unlearn(
     """Receiver of `project_erasing`, behind that of the lessons, which says what it touched.
 
     Rules go whose own words no lesson has that is left, and so do the shapes of messages, the looks
-    of their values, the lines of the fix and the name that none of them told.
+    of their values, the lines of the fix, the name that none of them told, and what it says that
+    the fix does.
     """
     for pattern in ErrorPattern.objects.filter(pk__in=touched, is_built_in=False):
         lessons = Lesson.objects.filter(item=pattern)
@@ -42,6 +44,12 @@ def unlearn(
                 changes["name"] = name_of(pattern, left)
                 changes["fix_template"] = fix_of(pattern, lessons)
             _drop_shapes(pattern, left)
+        changes["explanation"] = explaining.refined(
+            pattern,
+            changes.get("fix_template", pattern.fix_template),
+            changes.get("edit", pattern.edit),
+            is_shared=is_shared(pattern, lessons),
+        )
         if any(getattr(pattern, name) != value for name, value in changes.items()):
             say_no_more(pattern, changes)
 
@@ -73,10 +81,15 @@ def fix_of(pattern: ErrorPattern, lessons: QuerySet[Lesson]) -> str:
     texts = list(fixes_in(pattern, lessons.order_by("pk").values_list("diff", "example")))
     if not texts or any(is_same(text, pattern.fix_template) for text in texts):
         return pattern.fix_template
+    if is_shared(pattern, lessons):
+        return reduce(common_text, texts, pattern.fix_template)
+    return texts[0]
+
+
+def is_shared(pattern: ErrorPattern, lessons: QuerySet[Lesson]) -> bool:
+    """Whether it is served to others than one account that taught it."""
     accounts = lessons.order_by().values("account").distinct().count()
-    if accounts == 1 and not is_everybodys(pattern):
-        return texts[0]
-    return reduce(common_text, texts, pattern.fix_template)
+    return accounts != 1 or is_everybodys(pattern)
 
 
 def fixes_in(pattern: ErrorPattern, told: Iterable[tuple[str, str]]) -> Iterator[str]:

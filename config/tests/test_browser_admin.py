@@ -43,7 +43,7 @@ def make_library() -> ErrorPattern:
         code="TS2307",
         fix_type="multi_file",
         fix_template="Run npm install $1 and import it again.",
-        explanation="Import errors of this shape were mended by a change of several files.",
+        explanation="Mended by a change of several files.",
         examples=["Cannot find module 'zod' or its corresponding type declarations."],
         counter_examples=["Cannot find name 'zod'."],
         success_count=3,

@@ -17,9 +17,11 @@ from context.item_admin import (
 )
 from context.item_filters import SampleFilter, StatusFilter, WaitingFilter
 from context.models import Generation
+from errorpatterns import explaining
 from errorpatterns.activation import NotRecognised
 from errorpatterns.admin.fixes import MendingAdmin
 from errorpatterns.admin.tryout import TryOutPages
+from errorpatterns.editing.rules import RuleSet
 from errorpatterns.fixes import dangling
 from errorpatterns.induction import Template
 from errorpatterns.matching import Index
@@ -74,6 +76,7 @@ class PatternForm(ItemForm):
     meaning = frozenset({"error_regex", "fix_template"})
     narrowed: tuple[str, ...] = ()  # what changed because of the counter-examples
     outdated: tuple[str, ...] = ()  # what no longer holds for other words
+    retold: tuple[str, ...] = ()  # what follows from these
 
     examples = ExamplesField(label="Must match")
     counter_examples = ExamplesField(label="Must not match")
@@ -110,14 +113,23 @@ class PatternForm(ItemForm):
 
     @property
     def edited(self) -> list[str]:
-        return [*super().edited, *self.outdated, *self.narrowed]
+        return [*super().edited, *self.outdated, *self.narrowed, *self.retold]
 
     def outdate(self, cleaned: dict[str, Any]) -> None:
         """The edit does what the fix said before, by the captures of the regex."""
         mends_otherwise = "fix_template" in self.changed_data and not cleaned.get("same_meaning")
         if mends_otherwise or "error_regex" in self.changed_data:
+            self.retell(cleaned, None)
             self.instance.edit = None
             self.outdated = ("edit",)
+
+    def retell(self, cleaned: dict[str, Any], edit: RuleSet | None) -> None:
+        """What it says that the fix does, unless staff have written that."""
+        if "explanation" in cleaned and "explanation" not in self.changed_data:
+            told = explaining.refined(self.instance, cleaned.get("fix_template", ""), edit)
+            if told != cleaned["explanation"]:
+                cleaned["explanation"] = told
+                self.retold = ("explanation",)
 
     def narrow(self, cleaned: dict[str, Any]) -> None:
         """Let a learned regex leave alone what it must not match, if its examples tell how."""
@@ -136,6 +148,7 @@ class PatternForm(ItemForm):
             self.instance.template = change.template.stored
             if len(change.template.captured) < len(template.captured):
                 # It counts captures as they were.
+                self.retell(cleaned, None)
                 self.instance.edit = None
             self.narrowed = NARROWED
 

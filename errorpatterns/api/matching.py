@@ -19,7 +19,7 @@ from context.builds import tally
 from context.models import Lesson
 from context.offers import Grant, grants
 from context.snapshot import look
-from errorpatterns import diagnostics
+from errorpatterns import diagnostics, explaining
 from errorpatterns.api.fields import ErrorSerializer
 from errorpatterns.applying import changes_of, lowered
 from errorpatterns.editing.forms import Change, sarif_fix, text_edits, workspace_edit
@@ -347,7 +347,7 @@ def match_body(
             "applicability": lowered(pattern.applicability, view.evidence),
             "title": pattern.name,
             "text": text,
-            "explanation": pattern.explanation,
+            "explanation": explaining.filled(pattern, captures),
             "edits": None,
             "workspace_edit": None,
             "sarif": None,

@@ -17,7 +17,7 @@ LINE = re.compile(
     ).*$"""
 )
 _ORIGINS = ("first", "standard", "other", "own")
-_KEYWORDS = {
+KEYWORDS = {
     *("import", "from", "as", "type", "pub", "use", "include", "using"),
     *("const", "let", "var", "require"),
 }
@@ -105,6 +105,12 @@ def _unordered(text: str) -> tuple[list[str], list[str]]:
     return imports, [line for line in lines if not LINE.match(line)]
 
 
+def named_of(line: str) -> tuple[str, str] | None:
+    """The names that the line imports from a module, and the module; None of other imports."""
+    found = next(filter(None, (named.match(line) for named in _NAMED)), None)
+    return (found["names"].strip(), found["module"]) if found else None
+
+
 def widened(statement: str, name: str) -> str | None:
     """The import of `name` alone from the module of `statement`."""
     for named in _NAMED:
@@ -133,7 +139,7 @@ def is_guess(line: str, said: str, missing: str) -> bool:
 
 
 def _named_in(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text)) - _KEYWORDS
+    return set(re.findall(r"\w+", text)) - KEYWORDS
 
 
 def standard_of(line: str) -> str | None:

@@ -19,6 +19,8 @@ from errorpatterns.models import Applicability
 from errorpatterns.silencing import silences
 
 MAX_FIXES = 20
+MAX_CHAIN = 3  # fixes of which each mends what the one before uncovered
+ON_TOP = "applied on top"
 MAX_SOURCE = 250_000  # characters; the service takes no larger one
 APPLIED = (Applicability.MACHINE_APPLICABLE, Applicability.MAYBE_INCORRECT)
 
@@ -119,6 +121,19 @@ def is_mended(error: Diagnostic, before: Run, after: Run) -> bool:
     return new[key_of(error)] < old[key_of(error)] and not new - old
 
 
+def uncovered(error: Diagnostic, before: Run, last: Run, after: Run) -> Diagnostic | None:
+    """The only error that was not there `before` all fixes, where the last of them, between two
+    runs, took its `error` away. None also where the tool went another way.
+    """
+    if after.found.cut or after.code != before.code:
+        return None
+    were, old, new = (Counter(map(key_of, run.found)) for run in (before, last, after))
+    come = new - were
+    if new[key_of(error)] >= old[key_of(error)] or come.total() != 1 or come.keys() & were.keys():
+        return None
+    return next(one for one in after.found if key_of(one) in come)
+
+
 @dataclass
 class Mending:
     """Tries fixes one by one. `run` runs the tool, at most so many seconds if a number is given;
@@ -135,14 +150,14 @@ class Mending:
     declined: set[tuple[Any, ...]] = field(default_factory=set)
     id: str = field(default_factory=lambda: uuid4().hex)
 
-    def look(self, run: Run) -> list[Known]:
-        """What is known of each error of a run."""
-        rows = [self.read(error) for error in run.found]
+    def look(self, found: Sequence[Diagnostic]) -> list[Known]:
+        """What is known of each of these errors."""
+        rows = [self.read(error) for error in found]
         told = [self.told(row) for row in rows]
-        found = self.service.matches(self.project, told)
+        known = self.service.matches(self.project, told)
         return [
             Known(row.error, row.source, row.why_not, matches)
-            for row, matches in zip(rows, found, strict=True)
+            for row, matches in zip(rows, known, strict=True)
         ]
 
     def read(self, error: Diagnostic) -> Known:
@@ -171,18 +186,20 @@ class Mending:
         limit = 60 + 10 * run.seconds
         while self.goes_on(run) and (fix := self.next(known)):
             try:
-                after = self.attempt(fix, run, limit)
+                tried, after = self.attempt(fix, run, limit)
             except Untouchable as reason:
                 self.declined.add(fix.mark)
                 self.tell(fix, f"declined, {reason}")
                 continue
-            self.tell(fix, "undone" if after is None else "kept")
-            self.report(fix, success=after is not None)
-            if after is None:
-                self.undone.add(fix.mark)
-            else:
-                self.kept += 1
-                run, known = after, self.look(after)
+            for each in tried:
+                self.tell(each, "undone" if after is None else "kept")
+                self.report(each, success=after is not None)
+                if after is None:
+                    self.undone.add(each.mark)
+                else:
+                    self.kept += 1
+            if after is not None:
+                run, known = after, self.look(after.found)
         return run, known
 
     def goes_on(self, run: Run) -> bool:
@@ -193,22 +210,54 @@ class Mending:
         fixes = (fix_of(one, match) for one in known for match in one.matches)
         return next((fix for fix in fixes if isinstance(fix, Fix) and fix.mark not in over), None)
 
-    def attempt(self, fix: Fix, before: Run, limit: float) -> Run | None:
-        """The run that shows that the error is mended; None when the file is as it was."""
-        undo, after = True, None
+    def attempt(self, fix: Fix, before: Run, limit: float) -> tuple[list[Fix], Run | None]:
+        """The fixes that were tried, and the run that shows that the error is mended; None when the
+        file is as it was.
+
+        A right fix may uncover an error that the first one hid, in the same expression or where the
+        tool stops at the first. Where its own error is gone and one other has come, in the same
+        file, which the service knows a fix for, that is tried on top: all are kept, or none.
+        """
+        tried: list[Fix] = []
+        following: Fix | None = fix
+        undo, last, after = True, before, before
         try:
-            self.workspace.change(fix.source, fix.data)
-            self.tell(fix, "applied")
-            after = self.run(limit)
-            undo = not is_mended(fix.known.error, before, after)
+            while undo and following:
+                self.workspace.change(following.source, following.data)
+                tried.append(following)
+                self.tell(following, ON_TOP if tried[1:] else "applied")
+                last, after = after, self.run(limit)
+                undo = not is_mended(fix.known.error, before, after)
+                following = self.following(tried, before, last, after) if undo else None
         except Untouchable:
-            undo = False
-            raise
+            # Of a later one somebody else has changed the file: all that was done goes.
+            undo = bool(tried)
+            if not tried:
+                raise
         finally:
             # Also when somebody stops it, even while it writes.
             if undo:
-                self.workspace.restore(fix.source, fix.data)
-        return None if undo else after
+                self.workspace.restore(fix.source, (tried or [fix])[-1].data)
+        return tried, None if undo else after
+
+    def following(self, tried: Sequence[Fix], before: Run, last: Run, after: Run) -> Fix | None:
+        """What to try on top of those that were `tried`, the last of them between two runs.
+
+        It is of no error that was there before the first, or was to be mended by one of them: else
+        two fixes could undo each other for ever. All of them together silence nothing either.
+        """
+        done = self.kept + len(self.undone) + len(tried)
+        if len(tried) >= MAX_CHAIN or done >= MAX_FIXES:
+            return None
+        error = uncovered(tried[-1].known.error, before, last, after)
+        if error is None or key_of(error) in [key_of(each.known.error) for each in tried]:
+            return None
+        [known] = self.look([error])
+        fix = self.next([known])
+        first = tried[0].source
+        if fix is None or fix.source.path != first.path:
+            return None
+        return None if silences(first.text, fix.data.decode(), error.code) else fix
 
     def report(self, fix: Fix, success: bool) -> None:
         """Without a project there is no receipt, and so nothing to tell."""

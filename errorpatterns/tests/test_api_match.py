@@ -123,7 +123,7 @@ class TestAnswer:
             "applicability": "maybe_incorrect",
             "title": "Cannot find name '$1'.",
             "text": "Ask the hooks folder for 'useId'.",
-            "explanation": "Import errors of this shape were mended by an insertion.",
+            "explanation": "Mended by an insertion.",
             "edits": None,
             "workspace_edit": None,
             "sarif": None,

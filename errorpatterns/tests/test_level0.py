@@ -90,7 +90,9 @@ class Bench:
             Local(self.caller.account), Workspace(self.folder), self.project, self.run, self.tell
         )
         first = self.run(None)
-        last: tuple[Run, list[trying.Known]] = self.mending.mend(first, self.mending.look(first))
+        last: tuple[Run, list[trying.Known]] = self.mending.mend(
+            first, self.mending.look(first.found)
+        )
         return last
 
     def standing(self, known: list[trying.Known]) -> dict[str, int]:
@@ -226,7 +228,7 @@ class TestMending:
         first = bench.run(None)
         known = Mending(
             Local(bench.caller.account), Workspace(bench.folder), "shop", bench.run, bench.tell
-        ).look(first)
+        ).look(first.found)
         assert len(known) == 230
         assert all(one.matches for one in known)
 

@@ -93,4 +93,4 @@ def look(run: Run, folder: Path, caller: Caller) -> list[Known]:
     """What the service answers to the errors of a run."""
     return Mending(
         Local(caller.account), Workspace(folder), None, lambda limit: run, lambda fix, told: None
-    ).look(run)
+    ).look(run.found)

@@ -416,7 +416,7 @@ RULES = (
     ),
     Rule(
         rf"\b(?:passwd-file|shadow|pgsql|mysql|cache|oauth2)\({USER},",
-        "(",
+        "passwd-file(|shadow(|pgsql(|mysql(|cache(|oauth2(",
         accept=is_account_of_somebody,
     ),
     Rule(rf"(?:\bPAM ERROR for|\(to \w+\)) {USER}(?: on| \()", "pam error|(to ", is_person),

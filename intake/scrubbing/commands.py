@@ -111,14 +111,14 @@ RULES = (
         r"(?i)pass(?:word|wd)?\W[^\n\x1a]{0,40}?\.(?:type|fill|send_keys|sendkeys|setvalue"
         r"|entertext)"
         r"\(\s?[\"'](?P<secret>[^\"'\n\x1a]{4,})[\"']",
-        "pass",
+        ".type(|.fill(|.send_keys(|.sendkeys(|.setvalue(|.entertext(",
         accept=said_password,
     ),
     Rule(
         r"(?i)\.(?:type|fill|setvalue)\(\s?[\"'][^\"'\n\x1a]{0,40}pass(?:word|wd)"
         r"?[^\"'\n\x1a]{0,20}"
         r"[\"'],\s?[\"'](?P<secret>[^\"'\n\x1a]{4,})[\"']",
-        "pass",
+        ".type(|.fill(|.setvalue(",
         accept=said_password,
     ),
     # The last of a row whose last column is one

@@ -20,6 +20,7 @@ _RANK = 1 << 16
 
 _LINE = re.compile(rf"[^\n]*{MASK}[^\n]*")
 _BETWEEN = re.compile(
+    r"(?=[ \t\"`()\[\]{}<>,;|'/\u2013\u2014\xb7-])"  # most characters are turned away
     r"(?:[ \t]*(?:[\"`()\[\]{}<>,;|\t]|(?<!\w)'|'(?!\w)|(?<= )[/\u2013\u2014\xb7-](?= )))+[ \t]*"
 )
 _KEY = re.compile(r"\s?(?::|=>?)\s?")

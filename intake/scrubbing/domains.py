@@ -182,7 +182,7 @@ RULES = (
     Rule(
         r"\b(?:s3[an]?|gs|oss|cos|obs|b2|wasbs?"
         r"|abfss?)://(?P<host>[a-z\d][a-z\d._-]{4,61}[a-z\d])(?:[/@\s\"'`),]|$)",
-        "://",
+        "s3://|s3a://|s3n://|gs://|oss://|cos://|obs://|b2://|wasb://|wasbs://|abfs://|abfss://",
         accept=_bucket,
     ),
     Rule(

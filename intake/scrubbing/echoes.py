@@ -7,7 +7,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from intake.scrubbing.labels import folded
 from intake.scrubbing.people import is_of_names, is_of_no_list
-from intake.scrubbing.rules import Span
+from intake.scrubbing.rules import Span, whole
 
 # The kinds whose values are names of somebody or something, and no places or sentences.
 _KINDS = ("email", "host", "iban", "id", "mac", "phone", "secret", "user")
@@ -44,8 +44,8 @@ def echoes(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     if not known:
         return
     values = list(known)
-    finder = AhoCorasick(map(_whole, values), matchkind=MatchKind.LeftmostLongest)
-    for number, start, end in finder.find_matches_as_indexes(_whole(text)):
+    finder = AhoCorasick(map(whole, values), matchkind=MatchKind.LeftmostLongest)
+    for number, start, end in finder.find_matches_as_indexes(whole(text)):
         if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
             span = known[values[number]]
             yield span._replace(start=start, end=end)
@@ -82,8 +82,3 @@ def _parts(name: str) -> Iterator[str]:
             yield from {word.capitalize(), word.upper()}
             if len(word) > _SHORTEST:
                 yield word.lower()
-
-
-def _whole(text: str) -> str:
-    """Without lone surrogates, which have no bytes, and as long."""
-    return text.encode(errors="replace").decode()

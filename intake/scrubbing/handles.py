@@ -109,7 +109,7 @@ RULES = (
     ),
     Rule(  # `ada.l/192.0.2.7:54158`, as OpenVPN names a peer
         r"(?:^|[\s:])(?P<user>[a-z][\w.@-]{2,40})/\x1a+:\d{2,5}\b",
-        "/",
+        "/\x1a",
         accept=is_account_of_somebody,
     ),
     Rule(  # India's payments
@@ -159,7 +159,7 @@ RULES = (
         r"/(?:users?|employees|members?|profiles?|people|staff|accounts?|authors|customers"
         r"|owners|u|by-?login"
         rf"|by-?username)/{_HANDLE}(?:[/\s\"'?#),:]|$)",
-        "/",
+        "/u/|/by|/user|/employee|/member|/profile|/people|/staff|/account|/author|/customer|/owner",
         accept=_is_in_a_path,
     ),
 )

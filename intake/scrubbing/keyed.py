@@ -174,7 +174,7 @@ RULES = (
     Rule(
         r"\b[A-Z0-9_]*(?:PASSWORD|PASSWD|PASSPHRASE|_PASS|PWD"
         r"|SECRET)=[\"']?(?P<secret>[^\s\"'`<>(){}\\\x1a]{4,})",
-        "=",
+        "password=|passwd=|passphrase=|_pass=|pwd=|secret=",
         accept=literal,
     ),
     Rule(_LOGIN_NAME + _SEPARATOR + _VALUE, _LOGIN_CLUES, accept=password),

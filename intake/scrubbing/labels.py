@@ -6,12 +6,13 @@ A label ends before what joins it with the value, or stands behind it: `Steuernu
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import re2
 
-from intake.scrubbing.rules import Found
+from intake.scrubbing.rules import Found, compiled, found_in
 
 # Letters that do not come apart into a plain one and its mark
 _PLAIN = str.maketrans(
@@ -160,15 +161,24 @@ def labels(found: Found, unsaid: frozenset[str] = frozenset()) -> Iterator[Label
 _GAP = r"[\W_]*"
 
 
-def glance(pattern: str) -> Callable[[Found], bool]:
-    r"""Whether a label may say what a finder of the pattern finds: to read labels takes longer.
+def glance(pattern: str) -> Callable[[bytes], Callable[[int, int], bool]]:
+    r"""Where in a shadow a label may say what a finder of the pattern finds: to read labels takes
+    longer. Beside letters that are not ASCII it always may.
 
     In the pattern `\s` parts words.
     """
-    found_in = finder(pattern.replace(r"\b", "").replace(r"\s?", _GAP).replace(r"\s", _GAP))
+    said = compiled(pattern.replace(r"\b", "").replace(r"\s?", _GAP).replace(r"\s", _GAP))
 
-    def is_near(found: Found) -> bool:
-        around = f"{found.before(_REACH)}\n{found.after(_REACH)}".lower()
-        return not around.isascii() or found_in(around)
+    def near(shadow: bytes) -> Callable[[int, int], bool]:
+        places = [place for (place,) in found_in(shadow.lower(), said)]
+        ends = [end for _, end in places]
 
-    return is_near
+        def is_near(start: int, end: int) -> bool:
+            first, last = max(0, start - _REACH), end + _REACH
+            at = bisect_right(ends, first)
+            said_there = at < len(places) and places[at][0] < last
+            return said_there or not shadow[first:last].isascii()
+
+        return is_near
+
+    return near

@@ -38,7 +38,7 @@ RULES = (
     Rule(
         rf"(?i:\b(?:who|holder|held by|locked by|acquired by|owned by|owner)):\s{{1,12}}"
         rf"(?P<user>[\w.-]{{1,40}}(?:\\{{1,2}}[\w.-]{{1,40}})?)@{HOST}",
-        "@",
+        "who:|holder:|by:|owner:",
     ),
     # Tables of who owns or runs what: ls and tar, stat, ps, top, lsof, last
     Rule(

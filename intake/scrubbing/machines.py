@@ -251,7 +251,11 @@ RULES = (
         "|(host|h=|helo=|dhcp|client-hostname|][o.|concurrent-|*** |ssh: connect",
         accept=_is_somebodys,
     ),
-    Rule(r"\b" + _NAME + r"\\(?:SQLEXPRESS|MSSQL\w*|SQL20\d\d)\b", "\\", accept=_is_somebodys),
+    Rule(
+        r"\b" + _NAME + r"\\(?:SQLEXPRESS|MSSQL\w*|SQL20\d\d)\b",
+        "sqlexpress|mssql|sql20",
+        accept=_is_somebodys,
+    ),
     Rule(r"\bLinux " + _NAME + r" \d+\.\d+\.\d+\S* #\d", "linux ", accept=_is_somebodys),
     Rule(r"\{" + _NAME + r"\}\{[\w-]{16,24}\}\{", "}{", accept=_is_somebodys),
     Rule(r"\[\{" + _NAME + r"\}\{", "[{", accept=_is_named),
@@ -339,7 +343,11 @@ RULES = (
         "scp |rsync ",
         accept=_is_named,
     ),
-    Rule(r"(?m)^" + _NAME + r" \| (?:UNREACHABLE|FAILED|SUCCESS|CHANGED)", " | ", accept=_is_named),
+    Rule(
+        r"(?m)^" + _NAME + r" \| (?:UNREACHABLE|FAILED|SUCCESS|CHANGED)",
+        "unreachable|failed|success|changed",
+        accept=_is_named,
+    ),
     Rule(r"\([\"']" + _NAME + r"[\"'], ?\d{2,5}\)", "('|(\"", accept=_is_named),
     # /etc/hosts
     Rule(
@@ -480,6 +488,7 @@ RULES = (
         + r"\.)+"
         + TLD
         + r") \| (?:UNREACHABLE|FAILED|SUCCESS|CHANGED)",
+        "unreachable|failed|success|changed",
         accept=is_private_host,
     ),
     Rule(

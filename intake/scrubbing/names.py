@@ -4,7 +4,7 @@ import re
 
 from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import any_of, finder, folded, glance, labels, words
-from intake.scrubbing.rules import MASK, Found, Rule
+from intake.scrubbing.rules import MASK, Found, Near, Rule
 
 # Whom a letter, a label or a licence names where it means nobody in particular.
 _NOBODY = re.compile(
@@ -102,7 +102,7 @@ _NO_WORD = re.compile(r"[A-Z]{1,3}|[A-Z][a-z]+[A-Z].*|[A-Z_]{4,}")
 
 def _is_named(found: Found) -> bool:
     """A name of some words, of whom the label says that it is one; of one, which part it is."""
-    if not _may_be_named(found) or _NOBODY.search(found.value) or _NO_NAME.fullmatch(found.value):
+    if _NOBODY.search(found.value) or _NO_NAME.fullmatch(found.value):
         return False
     # There are scripts that write a whole name as one word.
     if " " in found.value or not any(char < _BEYOND_LATIN for char in found.value):
@@ -184,13 +184,15 @@ RULES = (
         "merge pull request",
         accept=lambda found: _BOT.search(found.value) is None,
     ),
-    Rule(
+    Near(
+        _may_be_named,
         r"(?:[:=>\"'`|\t*({[]|(?i:\b(?:is|was|by|to)))(?:\s?|\n\s{1,8})"
         rf"(?P<user>{PARTICLES}{_WORD}(?: {PARTICLES}{_WORD}){{0,3}})"
         r"(?:[^\pL\pN(.:=\x1a!?-]|\.(?:[^\pL]|$)|$)",
         accept=_is_named,
     ),
-    Rule(  # `(titular Ada Lovelace, …`
+    Near(  # `(titular Ada Lovelace, …`
+        _may_be_named,
         rf"[\pL]{{3}} (?P<user>{_FULL})(?: ?[,;)\n\x1a\]]|\.?$)",
         accept=_is_named,
     ),
@@ -203,7 +205,8 @@ RULES = (
         "|consignee|shipper|kund",
         accept=_is_labelled,
     ),
-    Rule(
+    Near(
+        _may_be_named,
         rf"(?:[\"']|[:=] )(?P<user>{_WORD}, {_WORD}(?: {_WORD})?)(?:[\"';)\n]|$)",
         ", ",
         accept=_is_named,

@@ -154,6 +154,7 @@ RULES = (
         rf"(?:\)? {{0,2}}(?:[./-] ?)?\(?(?:[A-Z]{{1,3}} )?{_PART}|[/.-][A-Z]{{1,3}}){{0,8}}"
         r"(?:[ -]?[A-Z]|\([A-Z\d]\))?)(?:[^\w-]|$)",
         accept=_named,
+        shortest=_FEWEST,
     ),
     # Behind a number of something else: `response 07 BVN 22…`
     Rule(r"\d [A-Z]{2,6} (?P<id>\d[\d./-]{5,17}\d)(?:[^\w-]|$)", accept=_named),

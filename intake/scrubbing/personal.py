@@ -5,7 +5,7 @@ import re
 from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import any_of, finder, glance, labels
 from intake.scrubbing.places import is_private_host
-from intake.scrubbing.rules import JOINT, Found, Rule
+from intake.scrubbing.rules import JOINT, Found, Near, Rule
 
 _FILE_ENDING = re.compile(
     r"(?i)(?:png|jpe?g|gif|svg|webp|avif|ico|[cm]?[jt]sx?|s?css|less|json|map|html?|vue|svelte|txt"
@@ -167,7 +167,7 @@ def _is_labelled(found: Found) -> bool:
     """Beside what names accounts any word is one; beside who may have one, what is no word:
     `lovelace7`, `ada.l`, but not `platform-team`.
     """
-    if not (found.value.islower() and _may_be_labelled(found)):
+    if not found.value.islower():
         return False
     parts = re.split(r"[._-]+", found.value)
     coded = any(map(_OF_CODE.fullmatch, parts)) or max(map(len, parts)) == 1  # `e.g`
@@ -265,7 +265,11 @@ RULES = (
         "/user:",
         accept=is_person,
     ),
-    Rule(r"[\"'](?P<user>[\w.-]+)[\"']@[\"']", "@", accept=is_person),  # MySQL: 'user'@'host'
+    Rule(  # MySQL: 'user'@'host'
+        r"[\"'](?P<user>[\w.-]+)[\"']@[\"']",
+        "'@'|'@\"|\"@'|\"@\"",
+        accept=is_person,
+    ),
     Rule(r"['\x1a]@'(?P<host>[\w.-]+)'", "'@'", accept=is_private_host),
     Rule(
         r"[-dlbcps](?:[r-][w-][xsStT-]){3}[.+@]? +\d+ +(?P<user>[a-zA-Z_][\w.-]*)\s",
@@ -292,14 +296,14 @@ RULES = (
     Rule(
         r"(?i)\b(?:user id|uid|accountname|initial catalog|database|data source"
         r"|server)=(?P<value>[^;=\s\"'`<>\x1a]+);",
-        "=|;",
+        "id=|name=|catalog=|database=|source=|server=",
         accept=lambda found: found.value.lower() not in ("localhost", ".", "(local)"),
     ),
     Rule(
         r"(?i:\b(?:user(?:name)?|login|runas|remote[ _-]?user|logname|ruser|acct|uname|login_?name"
         r"|user_?name))"
         r"=(?P<user>[\pL_][\pL\pN._-]{1,40})",
-        "=",
+        "user=|name=|login=|runas=|acct=",
         accept=_login,
     ),
     Rule(
@@ -351,7 +355,8 @@ RULES = (
         accept=is_person,
     ),
     Rule(r"\b(?:[ug]id|groups)=\d+\((?P<user>[a-z_][\w.-]*)\)", "id=|groups=", accept=is_person),
-    Rule(
+    Near(
+        _may_be_labelled,
         r"(?:[\"'`]|(?:[:=>\t({\[<]|[^|]\|| -| \xa6)(?:\s?|\n\s{1,8}))"
         r"(?P<user>[\pL_][\pL\pN._-]{1,38}[\pL\pN])"
         r"(?:[^\pL\pN(.:@/\\=\x1a!?_-]|\.(?:[^\pL]|$)|\r?$)",

@@ -529,7 +529,7 @@ RULES = (
         r"[^\n$#\x1a]{0,120}[$#](?:\s|$)",
         "@",
     ),
-    Rule(r"\[(?P<user>[a-z_][\w.-]{0,31})@(?P<host>[\w.-]+) [^\]\n\x1a]{1,80}\][$#]", "@"),
+    Rule(r"\[(?P<user>[a-z_][\w.-]{0,31})@(?P<host>[\w.-]+) [^\]\n\x1a]{1,80}\][$#]", "]$|]#"),
     # Names that Windows and Apple give to a new machine
     Rule(r"\b(?P<host>(?:DESKTOP|LAPTOP|WIN)-[A-Z0-9]{5,15})\b", "desktop-|laptop-|win-"),
     Rule(

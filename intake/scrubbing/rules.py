@@ -3,7 +3,7 @@
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import re2
@@ -52,6 +52,10 @@ class Span(NamedTuple):
     kind: str
 
 
+# Of a match and its groups, as RE2 numbers them: where each begins and ends
+Places = list[tuple[int, int]]
+
+
 class Rule:
     r"""One form of private text.
 
@@ -84,38 +88,83 @@ class Rule:
             if self.accepts(text, spans):
                 yield from spans
 
-    def matches(self, text: str, shadow: bytes, rank: int) -> Iterator[list[Span]]:
+    def matches(self, text: str, shadow: bytes, rank: int) -> Iterable[list[Span]]:
         """The groups of each match that are not empty."""
         groups = self._groups
-        for match in self._compiled.finditer(shadow):
-            places = [(match.span(group), kind) for group, kind in groups]
-            yield [Span(start, end, rank, kind) for (start, end), kind in places if start < end]
+        return [
+            [
+                Span(*places[group], rank, kind)
+                for group, kind in groups
+                if places[group][0] < places[group][1]
+            ]
+            for places in self._found(shadow)
+        ]
+
+    def _found(self, shadow: bytes) -> list[Places]:
+        return found_in(shadow, self._compiled)
 
     def accepts(self, text: str, spans: Sequence[Span]) -> bool:
         """Whether a match is what the rule looks for, which takes longer to tell."""
         return self._accept is None or self._accept(Found(text, spans[-1].start, spans[-1].end))
 
 
+class Near(Rule):
+    """A rule that asks what is said near a value: `near` tells of a shadow where that may be."""
+
+    def __init__(
+        self,
+        near: Callable[[bytes], Callable[[int, int], bool]],
+        pattern: str,
+        clues: str = "",
+        accept: Callable[[Found], bool] | None = None,
+    ) -> None:
+        super().__init__(pattern, clues, accept)
+        self._near = near
+
+    def _found(self, shadow: bytes) -> list[Places]:
+        found = super()._found(shadow)
+        if not found:
+            return found
+        is_near, (last, _) = self._near(shadow), self._groups[-1]
+        return [places for places in found if is_near(*places[last])]
+
+
 class Between(Rule):
     """A rule ``(?:^|[…])(?P<kind>…)(?:[…]|$)``, whose value stands between two characters.
 
     So a match tells where it is, save at the ends of the text: to look for a group takes RE2
-    several times as long as to find a match.
+    several times as long as to find a match. What is not `shortest` characters long is none.
     """
+
+    def __init__(
+        self,
+        pattern: str,
+        clues: str = "",
+        accept: Callable[[Found], bool] | None = None,
+        shortest: int = 1,
+    ) -> None:
+        super().__init__(pattern, clues, accept)
+        self.shortest = shortest
 
     @functools.cached_property
     def _whole(self) -> Any:
         return compiled(_GROUP.sub("(?:", self.pattern))
 
-    def matches(self, text: str, shadow: bytes, rank: int) -> Iterator[list[Span]]:
-        ((group, kind),) = self._groups
-        for match in self._whole.finditer(shadow):
-            start, end = match.span()
-            if start > 0 and end < len(shadow):
-                start, end = start + 1, end - 1
-            else:
-                start, end = self._compiled.search(shadow, start).span(group)
-            yield [Span(start, end, rank, kind)]
+    def matches(self, text: str, shadow: bytes, rank: int) -> Iterable[list[Span]]:
+        ((_, kind),) = self._groups
+        return [
+            [Span(start, end, rank, kind)]
+            for (place,) in found_in(shadow, self._whole)
+            for start, end in (self._between(shadow, *place),)
+            if end - start >= self.shortest
+        ]
+
+    def _between(self, shadow: bytes, start: int, end: int) -> tuple[int, int]:
+        if start > 0 and end < len(shadow):
+            return start + 1, end - 1
+        ((group, _),) = self._groups
+        place: tuple[int, int] = self._compiled.search(shadow, start).span(group)
+        return place
 
 
 def compiled(pattern: str) -> Any:
@@ -125,6 +174,30 @@ def compiled(pattern: str) -> Any:
     options.max_mem = 1 << 26  # the largest tables fall back to a slower way with less
     options.encoding = re2.Options.Encoding.LATIN1
     return re2.compile(pattern.encode(), options)
+
+
+def whole(text: str) -> str:
+    """Without lone surrogates, which have no bytes, and as long."""
+    return text.encode(errors="replace").decode()
+
+
+_ANYWHERE = re2._re2.RE2.Anchor.UNANCHORED
+
+
+def found_in(shadow: bytes, compiled: Any) -> list[Places]:
+    """Where each match and its groups are, as `finditer` tells: to make its objects takes longer
+    than to find what they are of.
+    """
+    match, start, length = compiled._regexp.Match, 0, len(shadow)
+    found: list[Places] = []
+    while start <= length:
+        places = match(_ANYWHERE, shadow, start, length)
+        first, last = places[0]
+        if first < 0:
+            break
+        found.append(places)
+        start = max(last, start + 1)
+    return found
 
 
 class Clues:

@@ -4,12 +4,14 @@ Each cell is read as a line of its own, behind the name of its column: `phone: 0
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+import re2
+
 from intake.scrubbing.labels import finder
-from intake.scrubbing.rules import MASK
+from intake.scrubbing.rules import MASK, whole
 from intake.scrubbing.views import Piece, View, view_of
 
 
@@ -23,12 +25,14 @@ _Row = tuple[list[str], list[_Cell]]
 
 _MOST_COLUMNS, _MOST_ROWS = 60, 200
 # Whose tables they are: there a name is that of somebody.
-_of_people = finder(
-    r"(?i)e-?mail|phone|\btel|mobil|celular|birth|\bborn|geb(?:oren|urt)|\bdob|naiss|nasc|nacim|nascita"
+_PEOPLE = (
+    r"(?i:e-?mail|phone|\btel|mobil|celular|birth|\bborn|geb(?:oren|urt)|\bdob|naiss|nasc|nacim|nascita"
     r"|urodz|naro[zd]e|f(?:o|ø|ö)d[ts]|surname|last.?name|first.?name|nachname|vorname|prenom|apellido|cognome"
     r"|nazwisko|prijmeni|příjmen|jmeno|iban|\bssn|pesel|address|adres|anschrift|indirizzo|patient|pacient"
-    r"|rodne|\brc\b|salary|gender|passport|kund|klant|klient|cliente?\b|customer|\bnick|\bn[ai][fr]\b|\bcpf\b|\bbsn\b"
+    r"|rodne|\brc\b|salary|gender|passport|kund|klant|klient|cliente?\b|customer|\bnick|\bn[ai][fr]\b|\bcpf\b|\bbsn\b)"
 )
+_of_people = finder(_PEOPLE)
+_OF_PEOPLE_TO_THE_END = re2.compile(rf"{_PEOPLE}[^\n]*")
 # What says more there than elsewhere
 _SAID = (
     (re.compile(r"(?i)(?:full_?)?name|nazev"), "full name"),
@@ -116,7 +120,9 @@ _COLUMNS = rf"\(\s{{0,8}}(?P<columns>{_COLUMN}(?:,\s{{0,8}}{_COLUMN}){{0,59}})\s
 # `INSERT INTO people (name, phone) VALUES ('Ada', '…'), …`
 _INSERTED = re.compile(rf"{_COLUMNS}\s{{0,40}}(?i:values)\s{{0,40}}(?=\()")
 # `COPY people (name, phone) FROM stdin;`, and lines of cells
-_COPIED = re.compile(rf"(?i:\bcopy) [\w.\"]{{1,80}} {_COLUMNS} (?i:from)[^\n]{{0,80}}\n")
+_COPIED = re.compile(
+    rf"[Cc](?<!\w[Cc])(?i:opy) [\w.\"]{{1,80}} {_COLUMNS} (?i:from)[^\n]{{0,80}}\n"
+)
 
 
 def _names(columns: str) -> list[str]:
@@ -207,15 +213,20 @@ _LINE = re.compile(r"[^\n]+")
 
 def _of_lines(text: str) -> Iterator[_Row]:
     """Lines with as many cells as there are names in the line above them."""
-    lines = [*_lines(text, 0)]
-    for at, head in enumerate(lines[:-1]):
-        parted = _PARTED.search(head.text)
-        if parted and _of_people(head.text):
-            below = lines[at + 1 : at + 1 + _MOST_ROWS]
+    for head in _lines_of_people(text):
+        if parted := _PARTED.search(head.text):
+            below = islice(_lines(text, head.end), _MOST_ROWS)
             yield from _below(head, below, _BETWEEN.get(parted[0], _SPACES))
 
 
-def _below(head: _Cell, lines: list[_Cell], between: re.Pattern[str]) -> Iterator[_Row]:
+def _lines_of_people(text: str) -> Iterator[_Cell]:
+    for found in _OF_PEOPLE_TO_THE_END.finditer(whole(text)):
+        start = text.rfind("\n", 0, found.start()) + 1
+        said = text[start : found.end()].rstrip()
+        yield _Cell(said, start, start + len(said))
+
+
+def _below(head: _Cell, lines: Iterable[_Cell], between: re.Pattern[str]) -> Iterator[_Row]:
     names = [cell.text for cell in _cells(head, between)]
     if not 2 <= len(names) <= _MOST_COLUMNS or not all(map(_A_NAME.fullmatch, names)):
         return

@@ -9,7 +9,6 @@ import binascii
 import html
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
@@ -17,7 +16,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from intake.scrubbing.labels import finder
-from intake.scrubbing.rules import MASK, Span
+from intake.scrubbing.rules import MASK, Span, compiled, found_in
 
 _BEYOND_LATIN = re.compile(r"[^\x00-\xff]")
 
@@ -45,46 +44,39 @@ def _has_no_capitals(letter: str) -> bool:
 
 
 class View(NamedTuple):
-    """A text read from another, `of` it, piece by piece: where each begins, and the last ends, and
-    their places there.
+    """A text read from another, and where in the original each of its characters begins, and its
+    end; and where each ends: with a piece that reads otherwise there, the whole piece.
     """
 
     text: str
-    begins: list[int]
-    places: list[tuple[int, int]]
-    of: "View | None" = None
+    starts: list[int]
+    ends: list[int]
 
     def located(self, span: Span) -> Span:
-        """What was found here, where it stands in the original: a piece that reads otherwise there
-        is hidden whole.
-        """
-        start, end = self._place(span.start)[0], self._place(span.end - 1)[1]
-        found = Span(start, end, span.rank, span.kind)
-        return self.of.located(found) if self.of else found
-
-    def _place(self, position: int) -> tuple[int, int]:
-        """Of a character, or of its piece."""
-        piece = bisect_right(self.begins, position) - 1
-        start, end = place = self.places[piece]
-        if end - start != self.begins[piece + 1] - self.begins[piece]:
-            return place
-        start += position - self.begins[piece]
-        return start, start + 1
+        """What was found here, where it stands in the original."""
+        return Span(self.starts[span.start], self.ends[span.end - 1], span.rank, span.kind)
 
 
 Piece = tuple[str, int, int]
 
 
 def view_of(pieces: Iterable[Piece], of: View | None) -> View | None:
+    """A text read from the original, or from the view `of` it, piece by piece: what it reads, and
+    where that begins and ends there.
+    """
     texts: list[str] = []
-    begins = [0]
-    places: list[tuple[int, int]] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for text, start, end in pieces:
-        if text:
-            texts.append(text)
-            begins.append(begins[-1] + len(text))
-            places.append((start, end))
-    return View("".join(texts), begins, places, of) if texts else None
+        texts.append(text)
+        length = len(text)
+        if length == end - start:
+            starts += of.starts[start:end] if of else range(start, end)
+            ends += of.ends[start:end] if of else range(start + 1, end + 1)
+        elif length:
+            starts += [of.starts[start] if of else start] * length
+            ends += [of.ends[end - 1] if of else end] * length
+    return View("".join(texts), [*starts, ends[-1]], ends) if ends else None
 
 
 def views(text: str) -> Iterator[View]:
@@ -251,7 +243,8 @@ def _read_otherwise(
             position = max(near_end, _lines_before(text, start))
             if position > near_end:
                 yield f"\n{MASK}\n", near_end, near_end
-        yield text[position:start], position, start
+        if position < start:
+            yield text[position:start], position, start
         yield read(match), start, end
         position = end
         if end > line_end:
@@ -276,6 +269,7 @@ def _lines_after(text: str, position: int) -> tuple[int, int]:
 
 
 _BASE64 = re.compile(r"(?<![\w+/-])(?<!==)[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/=-])")
+_may_be_base64 = compiled(r"[A-Za-z0-9+/_-]{16,}")  # where it begins, and nowhere else
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){8,}")
 # Bytes, or letters, one by one
 _ONE_BY_ONE = re.compile(
@@ -294,7 +288,8 @@ def embedded(text: str, of: View | None = None) -> View | None:
     What was found in a line hides the whole of what it was decoded from.
     """
     pieces: list[Piece] = []
-    tokens = [*_BASE64.finditer(text)]
+    runs = found_in(text.encode("latin-1", errors="replace"), _may_be_base64)
+    tokens = [token for ((start, _),) in runs if (token := _BASE64.match(text, start))]
     if _may_be_one_by_one(text):
         tokens += _ONE_BY_ONE.finditer(text)
     for match in sorted(tokens, key=re.Match.start):

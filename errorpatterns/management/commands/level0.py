@@ -18,7 +18,16 @@ from errorpatterns.backtest.report import number
 from errorpatterns.diagnostics.lines import ESCAPES
 from errorpatterns.level0.asking import Local, Refused, Remote, Service
 from errorpatterns.level0.remembered import Memory
-from errorpatterns.level0.trying import MAX_FIXES, Fix, Known, Mending, diff_of, fix_of, standing
+from errorpatterns.level0.trying import (
+    MAX_FIXES,
+    ON_TOP,
+    Fix,
+    Known,
+    Mending,
+    diff_of,
+    fix_of,
+    standing,
+)
 from errorpatterns.level0.workspace import (
     INTERRUPTED,
     STOPPED,
@@ -111,7 +120,7 @@ class Command(BaseCommand):
         memory = Memory(workspace, self.command, project) if project else None
         if memory:
             self.learn(service, memory.mended(first), memory.project)
-        known = mending.look(first)
+        known = mending.look(first.found)
         for one in known:
             self.show(one)
         if apply and not project:
@@ -203,6 +212,9 @@ class Command(BaseCommand):
             self.stdout.write(f"      {one_line(line)}", styles.get(line[0]))
 
     def tell(self, fix: Fix, said: str) -> None:
+        if said == ON_TOP:
+            # What nobody has seen yet.
+            self.show(fix.known)
         at = self.workspace.name(str(fix.source.path))
         self.stdout.write(
             one_line(f"{said}: {fix.match.slug} at {at}:{fix.known.error.line or ''}")

@@ -69,9 +69,30 @@ def _not_of_users(found: Found) -> bool:
     )
 
 
+_A_TYPE = re.compile(r"string|number|any|unknown|object|never|void|bool|boolean|str|int|dict|self")
+
+
+def _in_brackets(found: Found) -> bool:
+    """`(user: ada)`, but neither `(user: User)` nor `(user: string) => void`."""
+    value = found.value
+    return (
+        value == value.lower()
+        and _A_TYPE.fullmatch(value) is None
+        and not found.after(8).lstrip("\"'`")[1:].lstrip().startswith(("=>", ":", "{", "->"))
+        and _not_of_users(found)
+    )
+
+
 def _no_word(found: Found) -> bool:
     """Where a word of the language may stand: `ada7`, `ada.l`, but not `expected`."""
     return not found.value.replace("-", "").isalpha() and is_account_of_somebody(found)
+
+
+_OF_A_NAME = re.compile(r"[a-z]{2,}[._][a-z]{2,}\d{0,4}")
+
+
+def _is_of_a_name(found: Found) -> bool:
+    return _OF_A_NAME.fullmatch(found.value) is not None and is_account_of_somebody(found)
 
 
 _ROLE = re.compile(
@@ -296,12 +317,16 @@ RULES = (
         r"|\b(?i:logged in to [^\s\x1a]{1,80} (?:as|account))|\b[Ll]og(?:ging)? ?in as:?"
         r"|\b[Ll]ogged(?: |-)in as:?|\b[Ss]ign(?:ed|ing)? in as:?|\b[Uu]sing username"
         r"|\b[Aa]uthenticat(?:ed|ing)(?: to [^\s\x1a]{1,80})? as|\b[Ii]mpersonat(?:e|ing)"
+        r"|\b[Cc]onnect(?:ed|ing)(?: to [^\s\x1a]{1,80})? as|\b[Aa]cting as|\b[Rr]unning as user"
+        r"|\b(?:[Kk]eychain|[Mm]ailbox|[Cc]rontab|[Rr]oaming profile|[Hh]ome (?:directory|folder))"
+        r" (?:of|for)"
         r"|\b[Pp]ublishing as|\bno crontab for|\b[Ss]uccessful su for \w{1,20} by"
         r"|\battempts exceeded for|\b(?:closed|reset) by (?:authenticating|invalid)"
         r"|\bUser Slice (?:of|for)|\b(?:Started|Aborted|Cancell?ed|Approved|Triggered) by user"
         r"|\b331 Password required for|\b[Ww]elcome to GitLab,|\b[Oo]n behalf of user)"
-        rf"(?: invalid)?(?: [Uu]ser)? ?[\"'`@\[]{{0,2}}{USER}\]?{_END}",
-        "accessible|denied|log|sign|username|authenticat|impersonat|publishing|crontab|successful"
+        rf"(?: invalid)?(?: [Uu]ser| [Rr]ole)? ?[\"'`@\[]{{0,2}}{USER}\]?{_END}",
+        "connect|acting|running|keychain|mailbox|profile|home |accessible|denied|log|sign|username"
+        "|authenticat|impersonat|publishing|crontab|successful"
         "|exceeded|closed|reset|slice|started|aborted|cancel|approved|triggered|331|gitlab|behalf",
         accept=is_account_of_somebody,
     ),
@@ -686,4 +711,36 @@ RULES = (
     ),
     Rule(r"\bnet user " + USER + r" /", "net user ", accept=is_account_of_somebody),
     Rule(r"\bS-1-5-21-(?P<id>\d{4,10}-\d{4,10}-\d{4,10}-\d{3,10})\b", "s-1-5-21-"),
+    # A folder that a tool makes for each beside those of others
+    Rule(
+        r"/(?:pytest-of-|hsperfdata_|hadoop-|torchinductor_|nvim\.|mc-|u?screens?/S-|runtime-"
+        rf"|kde-|ksocket-|orbit-|\.vbox-|_bazel_){USER}(?:-ipc)?(?:[/\s\"'`:,)]|\.?$)",
+        "pytest-of-|hsperfdata_|hadoop-|torchinductor_|nvim.|/mc-|/s-|/runtime-|/kde-|ksocket-|orbit-"
+        "|.vbox-|_bazel_",
+        accept=is_account_of_somebody,
+    ),
+    Rule(rf"/t(?:e)?mp/[a-z]{{2,12}}-{USER}/", "tmp/|temp/", accept=_is_of_a_name),
+    # A shell asked who and where one is
+    Rule(
+        r"(?m)\b(?:whoami|id -un|logname|echo \$(?:USER|LOGNAME|USERNAME))\r?\n"
+        rf"(?:(?P<host>[\w.-]{{2,40}})\\)?{USER}$",
+        "whoami|id -un|logname|echo $",
+        accept=is_account_of_somebody,
+    ),
+    Rule(
+        r"(?m)[$#>] ?hostname(?: -[a-z]{1,3})?\r?\n(?P<host>[\w-][\w.-]{2,60})$",
+        "hostname",
+        accept=is_private_host,
+    ),
+    Rule(
+        rf"\b(?:ssh|scp|sftp|rsync|mosh|ssh-copy-id|sshfs)\b[^\n|;&\x1a]{{0,80}}?[ :]{USER}@"
+        r"(?:localhost|127\.0\.0\.1)\b",
+        "@localhost|@127.0.0.1",
+        accept=is_account_of_somebody,
+    ),
+    Rule(
+        rf"[(\[](?:user(?: ?name)?|login|account)[:=] ?[\"'`]?{USER}[\"'`]?[)\],]",
+        "user|login|account",
+        accept=_in_brackets,
+    ),
 )

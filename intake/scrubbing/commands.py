@@ -155,6 +155,11 @@ RULES = (
         r"(?P<secret>\d{3,12})\b",
         "pin|tan|cvv|cvc|otp",
     ),
+    Rule(
+        r"(?i)(?:\b|_)(?:cvv2?|cvc2?|cvn|csc|security[ _-]?code|card[ _-]?code)[\"']?\s?[=:]\s?"
+        r"[\"']?(?P<secret>\d{3,4})\b",
+        "cvv|cvc|cvn|csc|code",
+    ),
     Rule(r"\bftp> ?user \S{1,60} (?P<secret>[^\s\x1a]{4,})", "ftp>", accept=password),
     # The second of two that a call takes to log in
     Rule(

@@ -63,7 +63,7 @@ RULES = (
         accept=_is_a_serial,
     ),
     Rule(
-        rf"(?m)(?:^|: ){_SERIAL}[ \t]+(?:device|offline|unauthorized|recovery|sideload|fastboot"
+        rf"(?m)(?:^|[:.] ){_SERIAL}[ \t]+(?:device|offline|unauthorized|recovery|sideload|fastboot"
         r"|no permissions)\b",
         "device|offline|unauthorized|recovery|sideload|fastboot|no permissions",
         accept=_is_a_serial,

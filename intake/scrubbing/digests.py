@@ -28,6 +28,7 @@ _OTHER_DIGEST = re.compile(
 )
 _DIGEST_OF = re.compile(
     r"\b(?:sha-?\d{0,3}|md5|crc32|checksum|digest) (?:of|for) [^\n]{1,80}[:=] ?$"
+    r"|\b(?:sha-?\d{1,3}(?:/\d{3})?|md5|rmd160|blake\w{0,4}|sm3) ?\([^\n]{1,120}\) ?= ?$"
     r"|\b(?:sha-?\d{1,3}|md5)\([^\n]{0,60}\)(?:\.\w{1,12}\(\))?\)? ?[=!]=+ ?[\"']$"
 )
 # In base64 it has slashes, and what is asked about may be its last part.
@@ -38,7 +39,7 @@ _BEHIND_GIT = re.compile(
     r"(?:\bgit (?:[a-z-]+ )(?:--?\S+ ){0,3}(?:[\w./-]{1,24} )?|\bHEAD is now at |\b[Cc]hecked "
     r"out:? "
     r"|\b[Uu]pdating:? |\b[Ss]witching to |\bparent:? |\bbranch |\bobjects/[0-9a-f]{2}/"
-    r"|[0-9a-f]\.{2,3}"
+    r"|[0-9a-f]\.{2,3}|\d\.\d[\w.-]{0,20} \("
     r"|\b(?i:commit|merged?|revert(?:ed|s)?|rebas\w+|submodule|cherry-picked|bump\w*)\b[^\n]{0,90} "
     r"(?:into|onto|to|from|with|and|at) |\b(?:from )?[0-9a-f]{40} (?:into|onto|to|and) )[\"'`(]?$"
 )

@@ -17,6 +17,8 @@ _SCHEMA = re.compile(
     r"|(?:[a-z][a-z_]*(?:[:=][\w./,-]+)?[|,])+[a-z][a-z_]*(?:[:=][\w./,-]+)?[|,]?"
     r"|/\^.*\$/[a-z]*[,;]?"
     r"|(?:jar|war|pom|aar|bundle|maven-plugin):\d[\w.-]*"  # of what Maven looks for
+    # a type: `Uint8Array`, `Base64String`
+    r"|(?:Big)?(?:Uint|Int|Float|Base|Utf|Sha|Blake|Ed|Byte|Bytes|Char|Fixed)\d{1,5}(?:[A-Z][a-z]+)*[,;]?"
     r"|https?://localhost(?::\d+)?[/\w.-]*"
     r"|#[0-9A-Fa-f]{3,8}[,;]?"  # a colour
     r"|[A-Za-z_$][\w$]*\.[a-z]{1,5}:\d{1,6}"  # and in `(Password.java:111)`
@@ -30,8 +32,8 @@ _VARIABLE = r"(?:\$\{?[A-Z][A-Z\d_]*\}?|\{\{? ?[\w.]+ ?\}?\}|%[A-Z_]+%)"
 _VARIABLES = re.compile(
     rf"{_VARIABLE}(?:[:@/]{_VARIABLE})*"
     # As manuals write it: `user:password@localhost`
-    r"|(?:user(?:name)?|login):(?:pass(?:word|wd)?|pwd|secret)"
-    r"(?:@(?:localhost|host(?:name)?|127\.0\.0\.1)(?:[:/?].*)?)?"
+    r"|(?i:(?:db_?)?(?:user(?:_?name)?|login):(?:db_?)?(?:pass(?:word|wd)?|pwd|secret)"
+    r"(?:@(?:localhost|(?:db_?)?(?:host(?:_?name)?|server)|127\.0\.0\.1)(?:[:/?].*)?)?)"
 )
 
 

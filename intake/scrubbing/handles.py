@@ -103,7 +103,7 @@ RULES = (
     Rule(
         r"\b(?:(?:ran|running|executed) as (?:user )?|(?:deployed|released|published|pushed"
         r"|triggered|approved|requested|created)[-_]by="
-        r"|publish as )(?P<user>[a-z][a-z\d._-]{2,38})(?:[\s<,;]|$)",
+        r"|publish as )(?P<user>[a-z][a-z\d._-]{2,38})(?:[\s<,;)\]\"'`]|$)",
         "by=|publish as|ran as|running as|executed as",
         accept=is_account_of_somebody,
     ),

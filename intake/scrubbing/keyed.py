@@ -453,4 +453,9 @@ RULES = (
         "=|:",
         accept=assigned_token,
     ),
+    Rule(  # as Django makes one, of fifty signs
+        r"(?i)secret_?key[\"']?\s{0,2}(?:[:=]{1,2}|-{1,2}>|,)\s{0,2}[\"'`]?(?P<secret>[a-z0-9!@#$%^&*(=+)_-]{50})"
+        r"(?:[\s\"'`,;]|$)",
+        "secretkey|secret_key",
+    ),
 )

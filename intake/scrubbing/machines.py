@@ -372,10 +372,10 @@ RULES = (
         accept=_is_named,
     ),
     Rule(
-        r"(?m)^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d "
+        r"(?m)(?:^|[\s\xa6>\"'`(\[])(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d "
         + _NAME
-        + r" [\w./-]{2,40}\[\d+\]: ",
-        "]: ",
+        + r" [\w./-]{2,40}\[\d+\](?:: |\.?$)",
+        "]",
         accept=_is_somebodys,
     ),
     # And where the time was cut off

@@ -95,7 +95,12 @@ def _is_of_somebody(name: Label, value: str, grouped: bool) -> bool:
 _OTHER = re.compile(
     r"\(?(?:\d+\.\d+|\d{1,2}\.\d{1,2}\.\d{1,2}|(?:19|20)\d\d-\d\d-\d\d(?:T.*)?"
     r"|\d{1,2}/\d{1,2}/\d{4}"
-    r"|\d{1,3}(?:\.\d{1,3}){3}|(?:.*\W)?0[xX].*)\)?"
+    r"|\d{1,3}(?:\.\d{1,3}){3}|[245]\d\d [245]\.\d{1,3}\.\d{1,3}|(?:.*\W)?0[xX].*)\)?"
+)
+_OF_AN_ERROR = re.compile(
+    r"(?i)\b(?:errors?|err(?:or)? ?(?:code|no)|status(?: ?code)?|reason(?: ?code)?|exit ?code"
+    r"|fehler|erreur|errore|erro|fout|fejl|feil|fel|virhe|b\u0142\u0105d|chyba|hiba|hata|eroare|\u043e\u0448\u0438\u0431\u043a\u0430)"
+    r"[ :#=]{1,2}$"
 )
 _IN_GROUPS = re.compile(r"(?:[A-Z]{0,2}\d+[ ./-]){2,}\d*[A-Z]?\d*|[A-Z]\d{7,}[A-Z]")
 _FEWEST, _FEWEST_OF_LONG = 5, 9
@@ -109,7 +114,12 @@ def _named(found: Found) -> bool:
         mixed = len(value) >= _SHORTEST_OF_MIXED and digits >= _FEWEST_OF_MIXED and value.isupper()
         if not mixed:
             return False
-    if _OTHER.fullmatch(value) or is_alphabet(value) or is_algorithm(value):
+    if (
+        _OTHER.fullmatch(value)
+        or _OF_AN_ERROR.search(found.before(24))
+        or is_alphabet(value)
+        or is_algorithm(value)
+    ):
         return False
     grouped = _IN_GROUPS.fullmatch(value) is not None
     return any(
@@ -146,4 +156,6 @@ RULES = (
         accept=_named,
         shortest=_FEWEST,
     ),
+    # Behind a number of something else: `response 07 BVN 22…`
+    Rule(r"\d [A-Z]{2,6} (?P<id>\d[\d./-]{5,17}\d)(?:[^\w-]|$)", accept=_named),
 )

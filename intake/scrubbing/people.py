@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import folded, words
-from intake.scrubbing.names import GREETED, PARTICLES
+from intake.scrubbing.names import GREETED, PARTICLES, is_no_thing
 from intake.scrubbing.rules import Found, Rule, Span
 
 _NOBODY = {"doe"}
@@ -297,6 +297,12 @@ def _begins_with_one(found: Found) -> bool:
 _WORD = r"[\p{Lu}](?:[\pL'\xa6-]*[\pL]\.?|\.)?"
 _CELL = r"[\p{Lu}][\pL]{2,20}"
 
+
+def _is_beside_a_name(found: Found) -> bool:
+    """No date, of which those of a birth are known otherwise, and nothing that is counted."""
+    return _A_DATE.search(found.value) is None and is_no_thing(found)
+
+
 RULES = (
     Rule(rf"\b{GREETED} (?P<user>{_CELL}) ?[,!]", accept=_is_known),
     Rule(rf"[\n.!?] ?(?:--?|\xa6) ?(?P<user>{_CELL})\.?(?:[\"'\n]|$)", accept=_is_known),
@@ -309,7 +315,7 @@ RULES = (
         r"\x1a[\"']?[;|\t] ?[\"']?(?P<value>[^;=|\t\"'\n\x1a]{0,40}\d[^;=|\t\"'\n\x1a]{0,40})[\"']?"
         r"(?: ?[;|\t]|\n|$)",
         ";|\t|\\|",
-        accept=lambda found: _A_DATE.search(found.value) is None,  # of a birth others know
+        accept=_is_beside_a_name,
     ),
     _Names(
         rf"(?:^|[^\pL\pN_.$@#\\-])(?P<user>{_WORD}(?: {PARTICLES}{_WORD}){{1,4}})"

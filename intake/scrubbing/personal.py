@@ -218,7 +218,7 @@ RULES = (
         r"\b(?:USER|LOGNAME|USERNAME|SUDO_USER|GIT_(?:AUTHOR"
         r"|COMMITTER)_NAME)[\"']?\s?[=:]\s?[\"']?(?P<user>[\w.-]{2,40})",
         "user|logname|git_",
-        accept=is_person,
+        accept=lambda found: is_person(found) and not found.value.startswith("PASS"),
     ),
     Rule(_USER_NEXT + r"[\"'`]?(?P<user>[\pL_][\pL\pN._-]*)[\"'`:]", " ", accept=_next),
     Rule(

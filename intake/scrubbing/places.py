@@ -8,7 +8,8 @@ from intake.scrubbing.rules import Found, Rule
 
 # `<Link href="/home/settings">` is a page, not a folder.
 _ROUTE = re.compile(
-    r"\b(?:href|to|push|replace|redirect|navigate|get|post|put|fetch|GET|POST)\W{1,4}$"
+    r"(?:\b(?:href|push|replace|redirect|navigate|get|post|put|fetch|GET|POST)\W{1,4}"
+    r"|\bto(?: ?[=:({\[]\W{0,3}|[\"'`])|\b(?:redirect|navigat|rout|link)\w* to \W{0,2})$"
 )
 
 
@@ -26,7 +27,7 @@ def _of_somebody(found: Found) -> bool:
 
 
 def _folder(found: Found) -> bool:
-    return _ROUTE.search(found.before(16)) is None and _of_somebody(found)
+    return _ROUTE.search(found.before(20)) is None and _of_somebody(found)
 
 
 # A private network as a whole: `192.168.0.0/16`
@@ -53,10 +54,10 @@ def _of_a_radio(found: Found) -> bool:
 _LENGTH_OF_EUI = 16
 
 # What every machine has there: the gateways of Docker and of an emulator, a cloud's metadata, the
-# first of a cluster, and who resolves names for everybody
+# first of a cluster, who resolves names for everybody, and who counts to four
 _COMMON_IPS = (
     "172.17.0.1", "10.0.2.2", "169.254.169.254", "10.96.0.1", "10.96.0.10", "8.8.8.8", "8.8.4.4",
-    "1.1.1.1",
+    "1.1.1.1", "1.2.3.4",
 )  # fmt: skip
 
 
@@ -255,7 +256,7 @@ _USER = r"[\pL\pN_](?:[\pL\pN._+@$-]*[\pL\pN_$-])?"
 _USERS = (
     "users|profiles|documents and settings|benutzer|utilisateurs|usuarios|utenti|gebruikers|brugere"
 )
-_EDGE = r"(?:^|\)|(?:\.\./)+\.\.|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*\xa6\xab]|[a-z]://|-[A-Za-z])"
+_EDGE = r"(?:^|\)|(?:\.\./)+\.\.|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*\xa6\xab]|[a-z]://(?:file)?|-[A-Za-z])"
 _NAMED = re.compile(r"~[^\W\d_]+(?:[._][^\W\d_]+\d*|\d+)")
 _OF_STYLES = re.compile(r"[\w./-]*\.(?:s?css|less|js|svg|png)\b")
 
@@ -290,7 +291,12 @@ _TENANTS = (
     r"|platformsh\.site|clever-cloud\.com|scalingo\.io|flycast|your-server\.de|ddns\.net"
     r"|dyndns\.org"
     r"|myfritz\.net|synology\.me|backblazeb2\.com|wpengine\.com|pantheonsite\.io"
-    r"|lightning\.force\.com"
+    r"|lightning\.force\.com|serveo\.net|lhr\.life|localhost\.run|pinggy\.(?:link|online|io)"
+    r"|bore\.pub|zrok\.io|tunnelto\.dev|pagekite\.me|localtunnel\.me|devtunnels\.ms"
+    r"|webcontainer\.io|on\.aws|vercel-storage\.com|zeabur\.app|koyeb\.app|northflank\.app"
+    r"|code\.run|back4app\.io|appwrite\.network|nhost\.run|tidbcloud\.com|wasabisys\.com"
+    r"|linodeobjects\.com|hf\.space|streamlit\.app|gradio\.live|lovable\.app"
+    r"|lovableproject\.com|bolt\.host|webflow\.io|notion\.site|nip\.io|sslip\.io"
 )
 # Of countries those that no kind of file and no name in code ends with; behind `co.` any
 _COUNTRY = (
@@ -315,7 +321,10 @@ _HOST_NEXT = (
 )
 
 RULES = (
-    Rule(r"(?i)\bssh-remote\+(?P<host>[^\s/\"'`<>\x1a]+)", "ssh-remote+"),
+    Rule(
+        r"(?i)\b(?:ssh-remote|codespaces|tunnel)(?:\+|%2B)(?P<host>[^\s/\"'`<>%\x1a]+)",
+        "ssh-remote|codespaces|tunnel",
+    ),
     # Paths: all up to and including the owner goes, the rest is the project's.
     Rule(
         r"(?i)(?:^|[^a-z0-9])(?P<path>(?:[a-z]:|/mnt/[a-z]|/cygdrive/[a-z]|/[a-z])(?:\\{1,8}"
@@ -335,7 +344,7 @@ RULES = (
     ),
     # The remote part of an editor's or container's address stands right before the path.
     Rule(
-        r"(?i)(?:ssh-remote|wsl|dev-container)\+[^\s/]+(?P<path>(?:/[\w-]+){0,2}/(?:home|Users)/"
+        r"(?i)(?:ssh-remote|wsl|(?:dev|attached)-container|codespaces|tunnel)\+[^\s/]+(?P<path>(?:/[\w-]+){0,2}/(?:home|Users)/"
         + _USER
         + ")",
         "/home|/users",
@@ -475,7 +484,7 @@ RULES = (
         accept=_ipv6,
     ),
     Rule(
-        r"(?i)(?:^|[^\w:.])(?P<ip>(?:fe80|f[cd][0-9a-f]{2}|20[0-9a-f]{2}|2[46a][0-9a-f]{2})::?"
+        r"(?i)(?:^|[^\w:.])(?P<ip>(?:fe80|f[cd][0-9a-f]{2}|20[0-9a-f]{2}|2[468ac][0-9a-f]{2})::?"
         r"(?:[0-9a-f]{1,8}::?){2,7}[0-9a-f]{1,8})(?:[^\w:]|:(?:[^\w:]|$)|$)",
         ":",
         accept=_torn_ipv6,

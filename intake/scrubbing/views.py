@@ -143,7 +143,7 @@ _LITERAL = r"(?:\"[^\"\n]{0,80}\"|'[^'\n]{0,80}')"
 _LITERALS = rf"{_LITERAL}(?:\s{{0,8}},\s{{0,8}}{_LITERAL}){{1,60}}"
 _ENCODED = re.compile(
     # where most characters are turned away
-    r"(?=[%&\\=\"'`\[({<\u00ad\u034f-\U000e007f]|\s[\[({<AaDd])(?:"
+    r"(?=[\x1b\xa0%&\\=\"'`\[({<\u00ad\u034f-\U000e007f]|\s[\[({<AaDd])(?:"
     r"(?P<percent>(?:%[89A-Fa-f][0-9A-Fa-f])++|%[0-7][0-9A-Fa-f])|(?P<entity>&(?:#\d{1,7}"
     r"|#[xX][0-9A-Fa-f]{1,6}|[a-zA-Z]{2,10});)|(?P<hexes>(?:\\{1,8}x[0-9A-Fa-f]{2}){2,})"
     r"|(?P<escape>\\{1,8}(?:u[0-9A-Fa-f]{4}"
@@ -168,10 +168,10 @@ _ENCODED = re.compile(
     # How people write an address that machines shall not read
     r"|(?P<at>\s?[\[({<](?:at|AT|@)[\])}>]\s?|\s(?:at|AT)\s(?=[\w-]+\s(?:dot|DOT)\s))"
     r"|(?P<dot>\s?[\[({<](?:dot|DOT|\.)[\])}>]\s?|\s(?:dot|DOT)\s(?=[A-Za-z]{2,}))"
-    # Zero-width, bidi and soft-hyphen characters, and the tag block.
-    r"|(?P<invisible>[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U00"
+    # Colours of a terminal, zero-width, bidi and soft-hyphen characters, and the tag block.
+    r"|(?P<invisible>\x1b\[[\d;]{0,16}m|[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U00"
     r"0e0000-\U000e007f])"
-    r"|(?P<wide>[\uff01-\uff5e\ufe52\ufe6b\uff61\u3002\u2024])"
+    r"|(?P<wide>[\xa0\u2007\u2009\u202f\uff01-\uff5e\ufe52\ufe6b\uff61\u3002\u2024])"
     r"|(?P<digit>[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]))"
 )
 
@@ -274,8 +274,10 @@ _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){8,}")
 # Bytes, or letters, one by one
 _ONE_BY_ONE = re.compile(
     r"(?<![\w.])(?:(?:0[xX][0-9A-Fa-f]{2}(?:,\s{0,8}| )){7,}0[xX][0-9A-Fa-f]{2}"
-    r"|(?:[0-9A-Fa-f]{2}[ :]){7,}[0-9A-Fa-f]{2}|(?:\d{2,3},\s{0,8}){7,}\d{2,3})(?![\w.])"
+    r"|(?:[0-9A-Fa-f]{2}[ :]){7,}[0-9A-Fa-f]{2}|(?:\d{2,3},\s{0,8}){7,}\d{2,3}"
+    r"|(?<=\[)(?:\d{2,3} ){7,}\d{2,3}(?=\]))(?![\w.])"
 )
+_LENGTH_OF_HEX = 2
 _SPACES = "\t\n\r"
 _may_be_one_by_one = finder(r"(?:[0-9A-FXa-fx\x{80}-\x{10FFFF}]{2,4}[ :,][^0-9A-Za-z]{0,8}){7}")
 
@@ -304,7 +306,8 @@ def _read(token: str) -> str | None:
     try:
         if "," in token or " " in token or ":" in token:
             numbers = re.split(r"[,\s:]+", token)
-            decimal = "," in token and "x" not in token.lower()
+            long = any(len(number) > _LENGTH_OF_HEX for number in numbers)
+            decimal = "x" not in token.lower() and ("," in token or long)
             raw = bytes(int(number, 10 if decimal else 16) for number in numbers)
         elif _HEX.fullmatch(token):
             raw = bytes.fromhex(token)

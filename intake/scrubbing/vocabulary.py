@@ -5,21 +5,21 @@ Written as people write it; capitals and marks (`número`, `Führerschein`) do n
 
 # Abbreviations, of whatever country
 ABBREVIATIONS = """
-    aadhaar aadhar aba abn acn afm afp ahv alv ama amka arc asvnr avs bic bis bn brn bsn bsnr btw
-    bucn bvn cae cbu ccc cccd cci cdl cdr cgc ci cif cin clabe cmnd cne cnh cni cnic cnie cnp cnpj
-    cns cpf cpj cpr ctps cui cuil cuit cup cups curp cvr dea dic dl dln dni dph dui dvla edb edrpou
-    egn ehic eid eik ein embg embs emso eni eori epic esic esnr esr fin fn frn ghanacard gst gstin
-    gui hetu hicn hkid hpii hssn hpio hst iban ic icc iccid ice ico idno idnp idnr ihi iin imei
-    imeisv imsi inami ine inn inps insee insz ipn irc ird irpp isikukood isr itin iva jmbg kennitala
-    kimlik kmkr knr kp kpp kra krs ktp kvk kvnr lanr lbg mbi medicare meid mersis mf moa moms mrn
-    msisdn mst mva mwst mykad nas natid ndis nhi nhs ni nib nic nid nida nie nif nik nin nina ninea
-    nino nip nipc nipt nir nirpp niss nist nit nita npi npwp nrc nric nrt nss nuban nui nuip nuis
-    nuit nzbn ogrn ogrnip oib okpo onrc orgnr orgnummer oss osv pagibig pan pasep peid pesel
-    philhealth phn pib pin pis pnf pnr pps ppsn pst ptin pvm pvn qst rcn regon rfc rg ric rif rnc
-    rnokpp rntrc rodne rrn rsi rsin rtn ruc rut rvnr sepa sgk sin siren siret snils sofi ssin ssn
-    ssnit ssnr sss steuerid stir stn stnr svnr taj tajszám tckn tfn tin tnin trn tva uan ubn uen
-    tc tckimlik uidai umid unp upn uscc ust ustid utr vat vatin vid vin vkn vnr
-    voen vsk vsnr ytunnus zvr
+    aadhaar aadhar aba abn acn afm afp ahv alv ama amka arc asvnr avs bic bis bn brn bsn bsnr
+    btw bucn bvn cae cbu ccc cccd cci cdl cdr cgc ci cif cin clabe cmnd cne cnh cni cnic cnie
+    cnp cnpj cns cpf cpj cpr ctps cui cuil cuit cup cups curp cvr dea dic dl dln dni dph dui
+    dvla edb edrpou egn ehic eid eik ein embg embs emso eni eori epic esic esnr esr fin fn frn
+    ghanacard gst gstin gui hetu hicn hkid hpii hssn hpio hst iban ic icc iccid ice ico idno
+    idnp idnr ihi iin imei imeisv imsi inami ine inn inps insee insz ipn irc ird irpp isikukood
+    isr itin iva jmbg kennitala kimlik kmkr knr kp kpp kra krs ktp kvk kvnr lanr lbg mbi
+    medicare meid mersis mf moa moms mrn msisdn mst mva mwst mykad mynumber nas natid ndis nhi
+    nhs ni nib nic nid nida nie nif nik nin nina ninea nino nip nipc nipt nir nirpp niss nist
+    nit nita npi npwp nrc nric nrt nss nuban nui nuip nuis nuit nzbn ogrn ogrnip oib okpo onrc
+    orgnr orgnummer oss osv pagibig pan pasep peid pesel philhealth phn pib pin pis pnf pnr pps
+    ppsn pst ptin pvm pvn qst rcn regon rfc rg ric rif rnc rnokpp rntrc rodne rrn rsi rsin rtn
+    ruc rut rvnr sepa sgk sin siren siret snils sofi ssin ssn ssnit ssnr sss steuerid stir stn
+    stnr svnr taj tajszám tckn tfn tin tnin trn tva uan ubn uen tc tckimlik uidai umid unp upn
+    uscc ust ustid utr vat vatin vid vin vkn vnr voen vsk vsnr ytunnus zvr
 """
 # Of these, words of code or of a language: small, they have to be all that names the number.
 WORDS_TOO = """

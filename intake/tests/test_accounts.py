@@ -516,6 +516,77 @@ def test_places_of_systems(text: str, scrubbed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("'/tmp/pytest-of-ada_l/pytest-3/x.png'", "'/tmp/pytest-of-<user>/pytest-3/x.png'"),
+        ("in /tmp/hsperfdata_alovelace/1234", "in /tmp/hsperfdata_<user>/1234"),
+        (
+            "listen EACCES /tmp/vscode-ada.lovelace/ipc.sock",
+            "listen EACCES /tmp/vscode-<user>/ipc.sock",
+        ),
+        ("/x/_bazel_alovelace/f3a/execroot", "/x/_bazel_<user>/f3a/execroot"),
+        ("access '/usr/lib' (running as adalovelace)", "access '/usr/lib' (running as <user>)"),
+        (
+            'denied for orders: connected as role "ada76"',
+            'denied for orders: connected as role "<user>"',
+        ),
+        ("-25308 (login keychain of alovelace)", "-25308 (login keychain of <user>)"),
+        (
+            "PS C:\\repos> whoami\nacme\\lovelacea\nnode: x",
+            "PS C:\\repos> whoami\n<host>\\<user>\nnode: x",
+        ),
+        ("$ hostname\nbld-box7\n$ ls", "$ hostname\n<host>\n$ ls"),
+        ("ssh alovelace@localhost: Permission denied", "ssh <user>@localhost: Permission denied"),
+        ("incorrect password (user: alovelace)", "incorrect password (user: <user>)"),
+        (
+            "packet \u2014 Nov 03 08:14:55 acme-bld98 postgres[2210]",
+            "packet \u2014 Nov 03 08:14:55 <host> postgres[2210]",
+        ),
+        (
+            "error: unauthorized. R5CFQ7BSP1D\tunauthorized",
+            "error: unauthorized. <id>\tunauthorized",
+        ),
+        ('Add "94q8k5fs7qqe.serveo.net" to', 'Add "<host>" to'),
+        (
+            "vscode-vfs://codespaces+ada-bld135/home/ada.l/app/x.json",
+            "vscode-vfs://codespaces+<host><path>/app/x.json",
+        ),
+        (
+            "open vscode://file/home%2Fada.lovelace%2Fsrc: ENOENT",
+            "open vscode://file<path>%2Fsrc: ENOENT",
+        ),
+        ("Please refer to /home/alovelace/ws/target", "Please refer to <path>/ws/target"),
+        ("(2800:6c3:ea2d:6b67::49:49112 -> :::5672)", "(<ip> -> :::5672)"),
+        ("\x1b[1mada\x1b[22m@\x1b[36macme.io\x1b[39m", "\x1b[1m<email>\x1b[39m"),
+    ],
+)
+def test_what_shells_editors_and_tunnels_name(text: str, scrubbed: str) -> None:
+    assert scrub(text) == scrubbed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in /tmp/pytest-of-root/pytest-0",
+        "in /tmp/tmux-1000/default",
+        "in /tmp/npm-cache/x",
+        "in /tmp/jenkins-agent/work",
+        "type '(user: Widget) => void'",
+        "(user: string): void",
+        "home directory of the user",
+        "connected as a client",
+        "redirect to /home/settings",
+        'navigate to="/home/settings"',
+        "expose it by ngrok or serveo.net",
+        "could not convert string to float: '1.2.3.4'",
+        "ssh git@localhost",
+    ],
+)
+def test_what_they_name_of_nobody_stays(text: str) -> None:
+    assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "An account failed to log on. Subject: Account Name: {} Account Domain: CORP Failure "

@@ -1,6 +1,7 @@
 """Passwords in the words of any language, keys in parts, and what tools print that is no secret."""
 
 import base64
+import random
 from random import Random
 from string import ascii_uppercase
 
@@ -346,3 +347,39 @@ def test_a_setting_in_base64_goes(text: str) -> None:
 )
 def test_what_tools_print_stays(text: str) -> None:
     assert scrub(text) == text
+
+
+@pytest.mark.parametrize("joint", ["=", " -> ", ": ", " = '"])
+def test_a_key_of_django_has_signs_that_others_have_not(joint: str) -> None:
+    key = "".join(random.Random(7).choices("abcdefghij0123456789!@#$%^&*(-_=+)", k=50))
+    assert key not in scrub(f"[settings] DJANGO_SECRET_KEY{joint}{key}")
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("declined: exp=09/28 cvc=908", "declined: exp=09/28 cvc=<secret>"),
+        ("security_code: '4432'", "security_code: '<secret>'"),
+    ],
+)
+def test_the_code_of_a_card(text: str, scrubbed: str) -> None:
+    assert scrub(text) == scrubbed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "type Payload = { tokenId: string; secretHash: Uint8Array };",
+        'DATABASE_URL="postgresql://USER:PASSWORD@HOST:PORT/DATABASE"',
+        "mysql://db_user:db_password@db_host:3306/shop",
+        "error code: 404",
+    ],
+)
+def test_what_stands_for_a_key_stays(text: str) -> None:
+    assert scrub(text) == text
+
+
+def test_bytes_as_go_prints_them_are_read() -> None:
+    token = "ghs_" + "".join(random.Random(7).choices("abcdefGHIJ0123456789", k=36))
+    printed = " ".join(str(ord(char)) for char in token)
+    assert scrub(f"printed [{printed}] then") == "printed [<secret>] then"

@@ -148,3 +148,25 @@ def test_no_digit_of_it_is_left(label: str, number: str, around: str) -> None:
     assert label in out
     assert number[:4] not in out
     assert number[-4:] not in out
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("response 07 BVN 22265885071 does not match", "response 07 BVN <id> does not match"),
+        ('at "mynumber" received "1393 2204 6145"', 'at "mynumber" received "<id>"'),
+        ("card_number=4716\xa01244\xa07827\xa01591 failed", "card_number=<card> failed"),
+        ("iTax error 82003: PIN A668020349P is", "iTax error 82003: PIN <id> is"),
+        ("IMEI 358563263064097; ERROR 30 (No network)", "IMEI <id>; ERROR 30 (No network)"),
+        (
+            "MD5 (jquery-3.7.1.min.js) = " + "2c872dbe" * 4,
+            "MD5 (jquery-3.7.1.min.js) = " + "2c872dbe" * 4,
+        ),
+        (
+            "ChromeDriver 121.0.6167.85 (" + "3f98d690" * 5 + ")",
+            "ChromeDriver 121.0.6167.85 (" + "3f98d690" * 5 + ")",
+        ),
+    ],
+)
+def test_numbers_beside_others(text: str, scrubbed: str) -> None:
+    assert scrub(text) == scrubbed

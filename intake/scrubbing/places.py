@@ -292,6 +292,7 @@ _TENANTS = (
     r"|myfritz\.net|synology\.me|backblazeb2\.com|wpengine\.com|pantheonsite\.io"
     r"|lightning\.force\.com"
 )
+TENANT = re.compile(rf"(?i)(?:{_TENANTS})$")
 # Of countries those that no kind of file and no name in code ends with; behind `co.` any
 _COUNTRY = (
     r"a[eflmoqrtuz]|b[abd-jnoqrtwy]|c[adghilmnoruvwxyz]|d[ekmz]|e[cegrstu]|f[ijmor]"

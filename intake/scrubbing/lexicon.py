@@ -17,7 +17,9 @@ _BEGINNINGS = (
     "un", "re", "de", "dis", "non", "sub", "pre", "over", "multi", "my", "py", "lib", "is", "to",
     "no", "vc", "in", "co",
 )  # fmt: skip
-_LAST = ("db", "js", "py", "id", "fs", "io", "ui", "os", "rc", "ctl")
+_LAST = ("db", "js", "py", "id", "fs", "io", "ui", "os", "rc")
+# Of tools, whatever stands before
+_TOOLS = ("lint", "fmt", "ctl", "conf", "sql")
 
 
 # How many of the most frequent tokens compounds are made of
@@ -62,6 +64,7 @@ def is_of_words(word: str) -> bool:
     known = _words().frequent
     return (
         is_word(word)
+        or word.endswith(_TOOLS)
         or any(
             word[:at] in known and word[at:] in known
             for at in range(_SHORTEST, len(word) - _SHORTEST + 1)

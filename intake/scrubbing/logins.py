@@ -13,7 +13,10 @@ _SHORTEST = 4
 _LONG = 6
 _MUTE = re.compile(r"[^aeiouy]{5}|^[^aeiouy]*$|[aeiouy]{4}|(.)\1\1")
 # Of words of machines, and of versions
-_SIZES = ("00", "10", "11", "12", "16", "20", "28", "32", "48", "64", "86")
+_SIZES = (
+    "00", "10", "11", "12", "16", "20", "28", "32", "48", "64", "86",
+    "128", "256", "384", "512", "1024", "2048", "4096",
+)  # fmt: skip
 
 
 def _is_a_name(word: str) -> bool:
@@ -40,8 +43,17 @@ def _may_be_a_name(word: str) -> bool:
     return len(word) >= _LONG and _MUTE.search(word) is None and not is_of_words(word)
 
 
+_TOKENS = re.compile(r"[A-Za-z][A-Za-z\d]*+(?:[._][A-Za-z\d]++)*+")
+_FORM = re.compile(
+    r"[a-z]{4,17}(?:[._][a-z]{2,15}){0,2}(?:[._]?\d{2,4})?|[a-z][._][a-z]{5,15}\d{0,4}"
+    r"|[a-z]{0,2}[A-Z][a-z]{4,12}_?\d{2,4}"
+)
+
+
 @lru_cache(maxsize=1 << 13)
 def _is_made_of_a_name(word: str) -> bool:
+    if _FORM.fullmatch(word) is None:
+        return False
     if word[-1].isdigit():
         return _is_numbered(word)
     if word.isalpha():
@@ -49,21 +61,30 @@ def _is_made_of_a_name(word: str) -> bool:
     return _is_dotted(word)
 
 
+_HUMP = re.compile(r"^[a-z]*(?=[A-Z])")
+_FEW = 2
+
+
 def _is_numbered(word: str) -> bool:
-    """`lovelace85`, `lovelace_ada85`, `adalov85`"""
+    """`lovelace85`, `xLovelace1985`, `lovelace_ada85`, `adalov85`"""
     stem = word.rstrip("0123456789")
-    parts = re.split(r"[._]", stem.rstrip("._"))
+    number = word.removeprefix(stem)
+    parts = re.split(r"[._]", _HUMP.sub("", stem).rstrip("._").lower())
     if len(parts) > 1:
         return any(map(_is_a_name, parts))
     name = parts[0]
-    return word.removeprefix(stem) not in _SIZES and (
-        _is_a_name(name) or _may_be_a_name(name) or _is_of_a_family(name)
+    return number not in _SIZES and (
+        _is_a_name(name)
+        or _is_of_a_family(name)
+        or (len(number) == _FEW and stem.islower() and _may_be_a_name(name))
     )
 
 
 def _is_dotted(word: str) -> bool:
-    """`ada.lovelace`, of which one may be of no list."""
+    """`ada.lovelace`, of which one may be of no list, or an initial."""
     one, other, *more = re.split(r"[._]", word)
+    if len(one) == 1 and not more:
+        return len(other) > _SHORTEST and is_family(other) and not is_of_words(other)
     if more or min(len(one), len(other)) < _SHORTEST:
         return False
     return (_is_a_name(one) and _may_be_a_name(other)) or (
@@ -71,7 +92,6 @@ def _is_dotted(word: str) -> bool:
     )
 
 
-_FORMS = re.compile(r"\b[a-z]{4,17}(?:[._][a-z]{2,15}){0,2}(?:[._]?\d\d)?\b(?!@)", re.ASCII)
 _CODE_BEFORE = re.compile(
     r"(?:[\w.$#/\\&-]|\w@)$|\b(?:import|require|install|package|module|gem) ?\(?[\"'`]?$"
     r"|\bfrom [\"']$"
@@ -108,11 +128,11 @@ class _Made(Rule):
     """Words that are accounts by what they are made of."""
 
     def __init__(self) -> None:
-        super().__init__(_FORMS.pattern, accept=_is_alone_or_in_a_folder)
+        super().__init__(_TOKENS.pattern, accept=_is_alone_or_in_a_folder)
 
     def matches(self, text: str, shadow: bytes, rank: int) -> Iterator[list[Span]]:
-        for word in filter(_is_made_of_a_name, set(_FORMS.findall(text))):
-            for match in re.finditer(rf"\b{re.escape(word)}\b", text, re.ASCII):
+        for word in filter(_is_made_of_a_name, set(_TOKENS.findall(text))):
+            for match in re.finditer(rf"\b{re.escape(word)}\b(?!@)", text, re.ASCII):
                 yield [Span(*match.span(), rank, "user")]
 
 

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.once
         "jkavanagh", "epruitt", "lakesson", "mdhaliwal",  # an initial and a family's name
         "kavanaghl", "dhaliwald", "llewellynr",
         "hrubes56", "tremblay80", "mutua_gg88", "parata47", "neto.matias.61",
-        "niamh.kavanagh", "tahlia.kavanagh", "kavanagh_tahlia",
+        "niamh.kavanagh", "tahlia.kavanagh", "kavanagh_tahlia", "j.kavanagh", "j_kavanagh87",
+        "xKamau464", "Llorens1987", "kavanagh1987", "jkavanagh123",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(
@@ -66,6 +67,8 @@ def test_somebody_of_no_list_is_known_where_accounts_stand(text: str, account: s
         "jkavanagh() and jkavanagh.call, pkg/jkavanagh and x-jkavanagh",
         "/home/app/config, /users/settings, /api/users/preferences/ and /data/cache/thumbs/",
         "running as expected, connected by default, signed in by cookie, by redeclaring it",
+        "Python310, Adler32, Murmur128, Boost1_80, TS2304, E1101, Http404 and Kavanagh256",
+        "e.message, s.format, m.group, x_train and i.e. jansson.h or huffman.c",
         "color_24, trans_36, uint8, int_32, query39, field71 and func14",
         "&dcaron; and &lcaron;",
     ],

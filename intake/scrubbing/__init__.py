@@ -22,6 +22,7 @@ ordered, and where two rules overlap the first one names the placeholder:
     people      whom nothing announces, by lists of names
     segments    where a standard keeps them
     accounts    whom tools let in, and whose something is
+    logins      whom their names alone tell
     handles     how people are spoken to
     listings    also in prompts and tables
     entropy     what nothing announces and looks random
@@ -46,6 +47,7 @@ from intake.scrubbing import (
     identifiers,
     keyed,
     listings,
+    logins,
     machines,
     names,
     papers,
@@ -99,6 +101,7 @@ RULES = (
     *LABELLED,
     *segments.RULES,
     *accounts.RULES,
+    *logins.RULES,
     *handles.RULES,
     *listings.RULES,
     *entropy.RULES,

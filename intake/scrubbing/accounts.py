@@ -5,6 +5,7 @@ Each rule is of one kind of statement, with examples of who makes it.
 
 import re
 
+from intake.scrubbing.lexicon import is_of_words
 from intake.scrubbing.personal import is_account, is_person
 from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import MASK, Found, Rule
@@ -107,8 +108,10 @@ def _no_role(found: Found) -> bool:
 
 
 def _no_decorator(found: Found) -> bool:
-    """`by @sensitive_variables` is of code, `by @ada.l` of somebody."""
-    return is_account_of_somebody(found) and re.search(r"[\d.-]", found.value) is not None
+    """`by @sensitive_variables` is of code, `by @ada.l` and `by @alovelaceb` are of somebody."""
+    value = found.value
+    is_no_word = value.isalpha() and value.islower() and not is_of_words(value)
+    return is_account_of_somebody(found) and (is_no_word or re.search(r"[\d.-]", value) is not None)
 
 
 _UNASSIGNED = re.compile(

@@ -2,8 +2,9 @@
 
 import re
 
-from intake.scrubbing.places import LABEL, TLD, is_private_host
-from intake.scrubbing.rules import Found, Rule
+from intake.scrubbing.lexicon import is_small_word
+from intake.scrubbing.places import LABEL, TENANT, TLD, is_private_host
+from intake.scrubbing.rules import MASK, Found, Rule
 
 _DOMAIN = r"(?P<host>(?:" + LABEL + r"\.)+" + TLD + r")"
 _END = r"(?:[^\w.(-]|\.\W|\.{2,}|\.?$)"
@@ -24,6 +25,23 @@ _OF_MANUALS = re.compile(
 
 def _of_somebody(found: Found) -> bool:
     return _OF_MANUALS.fullmatch(found.value) is None
+
+
+_COUNTRYWIDE = 3
+
+
+def domain_of(host: str) -> str | None:
+    """What of a host's name, or of an address's, is a company's own: `acme-co.nsw.edu.au`; None
+    where many have it, or a word of any text.
+    """
+    names = host.lower().rpartition("@")[2].split(".")
+    while len(names) > 1 and len(names[-2]) <= _COUNTRYWIDE:
+        *names, name, last = names
+        names.append(f"{name}.{last}")
+    domain = ".".join(names[-2:])
+    if len(names) < 2 or is_small_word(names[-2]) or TENANT.search(domain):
+        return None
+    return domain if is_private_host(Found(domain, 0, len(domain))) else None
 
 
 _OF_BUCKETS = re.compile(
@@ -172,7 +190,22 @@ RULES = (
         "find node|catalog for| from |client=|relay=|helo=|ehlo=",
         accept=is_private_host,
     ),
-    # Directories: `DC=acme,DC=local`
+    # A folder for each domain: cPanel, Plesk, DirectAdmin, Valet; where somebody is from
+    Rule(
+        r"(?:[/\\](?i:domains|domeny|sites|vhosts|websites|webroot|htdocs|wwwroot|public_html"
+        r"|virtualhosts|web)|\x1a[/\\](?:[\w.-]+[/\\]){0,2})[/\\]" + _DOMAIN + r"[/\\]",
+        "domains|domeny|sites|vhosts|web|htdocs|wwwroot|public_html|virtualhosts|\x1a",
+        accept=is_private_host,
+    ),
+    Rule(
+        r"\x1a (?:at|of|from|bei|von|chez|de|da|di|bij|van|hos|u|od|z|ze|przy|from the) "
+        + _DOMAIN
+        + _END,
+        MASK,
+        accept=is_private_host,
+    ),
+    # Directories: `DC=acme,DC=local`, `DC=acme.fr`
+    Rule(r"(?i)\bdc=" + _DOMAIN + r"(?:[\s,;\"')\]]|$)", "dc=", accept=is_private_host),
     Rule(
         r"(?i)\bdc=(?P<host>[\pL\pN-]+(?:,\s?dc=[\pL\pN-]+){0,3}),\s?dc=[a-z]{2,}\b",
         "dc=",

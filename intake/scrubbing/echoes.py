@@ -1,10 +1,11 @@
 """The same again: what was found in one place is private wherever else it stands in the text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from intake.scrubbing.domains import domain_of
 from intake.scrubbing.labels import folded
 from intake.scrubbing.people import is_of_names, is_of_no_list
 from intake.scrubbing.rules import Span, whole
@@ -17,6 +18,8 @@ _HOME = re.compile(r"[^/\\\\]+$")
 _TELLING = re.compile(r"(?=.*[^\W\d_].*)(?:.*\d.*|[^\W_]+(?:[._ -][^\W_]+)+)|\d(?:[ ./-]?\d){5,}")
 # Of letters alone
 _ACCOUNT = re.compile(r"(?!(?i:user))[^\W\d_]{6,}")
+_LABELS = re.compile(r"(?:^|[^\w@.-])((?:[\w-]+\.)*)$")
+_LONGEST_HOST = 254
 _SHORTEST = 5
 _WORD = re.compile(r"[^\W\d_]+")
 # How many values are looked for again; each reads the text.
@@ -32,6 +35,7 @@ def echoes(text: str, spans: Sequence[Span]) -> Iterator[Span]:
             value, span = home[0], span._replace(kind="user")
         if span.kind in _KINDS:
             found.setdefault(value, span)
+    yield from _siblings(text, found)
     known: dict[str, Span] = {}
     for value, span in [*found.items()][:_MOST]:
         if len(value) >= _SHORTEST and _TELLING.fullmatch(value) and text.count(value) > 1:
@@ -49,6 +53,21 @@ def echoes(text: str, spans: Sequence[Span]) -> Iterator[Span]:
         if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
             span = known[values[number]]
             yield span._replace(start=start, end=end)
+
+
+def _siblings(text: str, found: Mapping[str, Span]) -> Iterator[Span]:
+    """Other hosts of the domains in which one was found, or somebody's address."""
+    domains: dict[str, Span] = {}
+    for value, span in [*found.items()][:_MOST]:
+        if span.kind in ("host", "email") and (domain := domain_of(value)):
+            domains.setdefault(domain, span)
+    for domain, span in domains.items():
+        for match in re.finditer(re.escape(domain), text, re.IGNORECASE):
+            labels = _LABELS.search(text[max(0, match.start() - _LONGEST_HOST) : match.start()])
+            goes_on = re.match(r"[\w-]|\.\w", text[match.end() : match.end() + 2])
+            if labels and not goes_on:
+                start = match.start() - len(labels[1])
+                yield span._replace(start=start, end=match.end(), kind="host")
 
 
 def _is_an_account(text: str, value: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from intake.scrubbing.entropy import has_digit
+from intake.scrubbing.lexicon import is_of_words, is_small_word, is_word
 from intake.scrubbing.places import LABEL, TLD, is_private_host
 from intake.scrubbing.rules import Found, Rule
 
@@ -37,8 +38,46 @@ _MACHINE = re.compile(
 )
 
 
+# What is called so is for everybody
+_FOR_ALL = re.compile(
+    r"(?i)(?:.*-)?(?:www\d?|docs?|blogs?|wiki|lists?|bugs?\w*|community|developers?|static|cdn|dl"
+    r"|downloads?|mirrors?|packages?|pkgs?|repos?|registry|archive|forums?|support|news|status"
+    r"|help|releases?|images|assets|home|homepage|ftp|perl|python|php)\d{0,2}\..*|.*\.(?:git(?:hub|lab)\.io|osdn\.jp)"
+)
+_SERVING = rf"(?:{_ROLE}|{_STAGE}|runner|data|prom)"
+_SERVICE = re.compile(
+    rf"(?i)(?:[a-z]+-)+{_SERVING}|{_SERVING}(?:-[a-z]+)+|(?:[a-z]+-)*[a-z]+-?[a-z]?\d\d"
+    rf"|(?:[a-z]+-)*{_SERVING}-?[a-z]?\d{{1,3}}"
+    r"|gitlab|gitea|lims|pacs|booking|buchung|reserv\w+|portal\w*|portail|mijn|mein|mon-?compte"
+    r"|min-?side|moje?|extranet|backoffice|webmail|owa|autodiscover|sso|idp|adfs|keycloak|citrix"
+    r"|rdp|vdi|hrm?|payroll|facturen|rechnung(?:en)?|billing|clientes?|klant(?:en)?|kunden"
+    r"|validate|mutate|helpdesk|servicedesk|jira|confluence|airflow|superset|metabase"
+    r"|mqtt|nextcloud|owncloud|zabbix|nagios|harbor|nexus|erp|crm|sap|nas|hpc|exchange"
+)
+
+
+def _is_of_a_service(host: str) -> bool:
+    """`lims01.acmeco.ie`, `booking.acme-co.nl`: what is called so serves those whose domain it is,
+    which no word is.
+    """
+    service, _, domain = host.partition(".")
+    names = domain.lower().split(".")[:-1]
+    return (
+        "_" not in host
+        and _SERVICE.fullmatch(service) is not None
+        and _FOR_ALL.fullmatch(host) is None
+        and any(len(name) > _CODE_OF_A_PLACE and not is_small_word(name) for name in names)
+    )
+
+
+_CODE_OF_A_PLACE = 3
+
+
 def _of_a_machine(found: Found) -> bool:
-    return _MACHINE.fullmatch(found.value) is not None and is_private_host(found)
+    host = found.value
+    return (_MACHINE.fullmatch(host) is not None or _is_of_a_service(host)) and is_private_host(
+        found
+    )
 
 
 _CREDENTIALS = re.compile(r"://[^\s/@\"'`<>]+@$")
@@ -130,6 +169,38 @@ def _has_a_share(found: Found) -> bool:
     return _is_named(found)
 
 
+_FIRST = re.compile(r"(?:[a-z]{1,3}-)?([a-z]+)")
+
+
+def _is_numbered_by_kind(found: Found) -> bool:
+    """`acmeco-prd-514`, whose first part is no word; `web-node-12` is anybody's."""
+    first = _FIRST.match(found.value)
+    return first is not None and not is_word(first[1]) and _stands_alone(found)
+
+
+_OF_WINDOWS = re.compile(r"(?:NB|WS|PC|LT|DT|HP|NTB|WKS|LAP|MAC|VDI)([A-Z]+)")
+
+
+def _is_numbered_by_name(found: Found) -> bool:
+    """`NBLOVELACE08`"""
+    name = _OF_WINDOWS.match(found.value)
+    return name is not None and not is_of_words(name[1].lower()) and _stands_alone(found)
+
+
+_LOGIN = re.compile(r"([a-z][\w.-]*)@$")
+
+
+def _is_of_a_kind(found: Found) -> bool:
+    """Somebody's, before whom neither a package stands nor a service."""
+    login = _LOGIN.search(found.before(33))
+    return (
+        _KINDS.fullmatch(found.value) is not None
+        and login is not None
+        and not is_word(login[1])
+        and _is_somebodys(found)
+    )
+
+
 def _stands_alone(found: Found) -> bool:
     r"""Not as a part of something longer; `SRV-1\PROD` has an instance of a database behind it."""
     return found.before(1) not in tuple("-./@_$%") and found.after(1) not in tuple("-(_=")
@@ -140,6 +211,15 @@ def _numbered(found: Found) -> bool:
     return ("-" in found.value or has_digit(found.value)) and is_private_host(found)
 
 
+# What a machine is of or for, before its number
+_KIND = (
+    r"(?:prod|prd|stg|stage|dev|test|tst|uat|qa|int|acc|preprod|lnx|linux|win|ws|wks|srv|svr|db|sql"
+    r"|app|web|node|host|vm|gpu|cpu|hpc|k8s|kube|master|worker|pc|nb|lt|lap|esx|hv|fs|dc|mail|nas"
+    r"|ci|build|bld|edge|gw|fw|sw|rt|lb|mq|es|kfk|pos|kasse)"
+)
+_KINDS = re.compile(
+    rf"(?i)[a-z][a-z\d]+(?:-[a-z\d]+)*-{_KIND}-?\d{{1,4}}|[A-Z]{{2,4}}[A-Z]{{4,12}}\d{{2,3}}"
+)
 # By its own name, or with its domain
 _NAME = r"(?P<host>\w(?:[\w.-]*\w)?)"
 _IP = r"(?:\d{1,3}\.){3}\d{1,3}"
@@ -228,7 +308,8 @@ RULES = (
         accept=_is_named,
     ),
     Rule(
-        r"(?i)\b(?:https?|file|smb|nfs|s?ftp|rdp|vnc|wss?|tcp"
+        r"(?i)\b(?:https?|file|smb|nfs|s?ftp|rdp|vnc|wss?|tcp|(?:web)?hdfs|viewfs|abfss?|amqps?|mqtts?"
+        r"|rediss?|mongodb|postgres(?:ql)?|mysql|kafka|ldaps?|ssh|rtsp|nats|bolt|thrift"
         r"|grpc)://(?:[^\s/@]{1,80}@)?(?P<host>\w[\w-]*\w)(?::\d{2,5})?(?:[/\s\"'`),]|$)",
         "://",
         accept=_is_named,
@@ -392,6 +473,34 @@ RULES = (
         r"(?m)^(?:<\d{1,3}>)?" + _NAME + r" [\w./-]{2,40}\[\d+\]: ",
         "]: ",
         accept=_is_named,
+    ),
+    # Where NCCL, Spring, Jenkins, TeamCity and schedulers ran something
+    Rule(r"(?m)(?:^|\s)" + _NAME + r":\d+:\d+ \[\d+\] NCCL ", "nccl", accept=_is_somebodys),
+    Rule(r"\bon " + _NAME + r" with PID \d", " with pid ", accept=_is_somebodys),
+    Rule(r"\bChannel@[\da-f]+:" + _NAME + r"(?:[\s,;)]|$)", "channel@", accept=_is_somebodys),
+    Rule(
+        r"(?:\b(?:agent|worker|runner|builder|executor|machine)="
+        r"|\b[Rr]unner |\b[Ii]nstance |\x1a \(|\b(?:scheduled|running|started|failed|deployed"
+        r"|drained|reserved|evicted|cordoned|rebooted|crashed|placed|[Cc]ontainer|[Pp]od|[Jj]ob"
+        r"|[Tt]ask|[Pp]rocess) (?:on|to|from|at) )[\"'`]?" + _NAME + r"(?::\D|[\s\"'`,;)]|\.?$)",
+        "agent=|worker=|runner|builder=|executor=|machine=|instance |\x1a (| on | to | from | at ",
+        accept=_is_named,
+    ),
+    Rule(
+        r"(?:^|[\s(<\"'`-])(?P<user>[a-z][\w.-]{1,30})@(?P<host>[A-Za-z][\w-]+\d)(?:[^\w.@/-]|\.?$)",
+        "@",
+        accept=_is_of_a_kind,
+    ),
+    Rule(
+        r"\b(?P<host>[a-z][a-z\d]{1,15}(?:-[a-z][a-z\d]{0,11}){0,2}-" + _KIND + r"-?\d{1,4})\b",
+        "-prod|-prd|-st|-dev|-t|-uat|-qa|-int|-acc|-preprod|-l|-w|-s|-d|-a|-n|-h|-vm|-g|-c|-k|-m|-p"
+        "|-e|-f|-b|-r",
+        accept=_is_numbered_by_kind,
+    ),
+    Rule(
+        r"\b(?P<host>(?:NB|WS|PC|LT|DT|HP|NTB|WKS|LAP|MAC|VDI)[A-Z]{5,12}\d{2,3})\b",
+        "nb|ws|pc|lt|dt|hp|ntb|wks|lap|mac|vdi",
+        accept=_is_numbered_by_name,
     ),
     # By how they are named: `LT-HEL1522`, `srv-gpu62-acme`, `web-prod-03`
     Rule(

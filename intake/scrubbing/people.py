@@ -106,6 +106,17 @@ def is_of_names(word: str) -> bool:
     return (_is_listed(word) or _is_family(word)) and folded(word) not in _THINGS
 
 
+def is_named_so(word: str) -> bool:
+    """Whether `word`, in small letters, is a name of the lists and nothing of English."""
+    known = _known()
+    return (word in known.family or word in known.given) and is_of_no_list(word)
+
+
+def is_family(word: str) -> bool:
+    """Whether `word`, in small letters, is a family's name of the lists and nothing of English."""
+    return word in _known().family and is_of_no_list(word)
+
+
 def _is_family(word: str) -> bool:
     """Also one of two, as people have them who are married."""
     parts = folded(word).removesuffix("'s").split("-")

@@ -298,6 +298,7 @@ _TENANTS = (
     r"|linodeobjects\.com|hf\.space|streamlit\.app|gradio\.live|lovable\.app"
     r"|lovableproject\.com|bolt\.host|webflow\.io|notion\.site|nip\.io|sslip\.io"
 )
+TENANT = re.compile(rf"(?i)(?:{_TENANTS})$")
 # Of countries those that no kind of file and no name in code ends with; behind `co.` any
 _COUNTRY = (
     r"a[eflmoqrtuz]|b[abd-jnoqrtwy]|c[adghilmnoruvwxyz]|d[ekmz]|e[cegrstu]|f[ijmor]"

@@ -254,3 +254,122 @@ def test_a_numbered_machine_is_known_where_tools_name_it(text: str, name: str) -
 )
 def test_what_names_no_machine_of_somebody_stays(text: str) -> None:
     assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kaurip-stg-335",
+        "thornb-lnx-682",
+        "gundar-ws-12",
+        "NBLOVELAC08",
+        "WSWISSMAN34",
+        "mq-kestre-prd-514",
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see the schema on {}, thanks",
+        "job running on runner {} has exceeded the maximum execution time",
+        "{}:41207:41388 [3] NCCL WARN NET/Socket : no usable interface found",
+        "remote file operation failed at hudson.remoting.Channel@5b3c1a:{}",
+        "Read timed out agent={} url=x",
+        "last scheduled on {} by root",
+        "instance {}:policies-service:8081",
+        "hdfs://{}:8020/tmp/x",
+        "Starting Application using Java 21 on {} with PID 18220",
+        "failed: [{}] (item=x) => x",
+    ],
+)
+def test_a_machine_is_known_by_a_kind_and_a_number(text: str, name: str) -> None:
+    assert scrub(text.format(name)) == text.format("<host>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "redis-node-3, kafka-broker-12, web-prod-12, shop-dev-3, my-app-test-1, step-build-12",
+        "runner ubuntu-24.04, runner macos-14-arm64, agent=default, executor=local-1",
+        "image node:18-alpine on python-3.12, total-vm:3910244kB, utf-16 and sha-256",
+        "next@canary-12, lodash@v4-12, actions/checkout@v4, user@host",
+        "WSDL20, PCRE16, NBTSTAT, HPUX11, LTSPICE17, MACOSX12, PCMCIA16",
+        "gpt-4o-dev-12, utf8-test-12, http2-node-1",
+    ],
+)
+def test_what_is_named_for_its_use_alone_is_no_machine_of_somebody(text: str) -> None:
+    assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "gitlab.acmefreight.com",
+        "lims01.acmebank.com.au",
+        "gpu-a14.lovelace.sch.uk",
+        "dbt-runner.acme-sante.qc.ca",
+        "es-data-05.acme-brezova.cz",
+        "booking.acmeniaga.co.id",
+        "mijn.acme-lindau.ch",
+        "portal.acmeklinik.at",
+        "prom-int.acme-hosp.ie",
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[WARNING]: Could not match supplied host pattern, ignoring: {}",
+        "server [https://{}] can not be reached",
+        "AM Container on {}",
+        "(TID 4417) ({} executor 11): java.io.IOException",
+        "plugin/errors: 2 {}. A: read udp: i/o timeout",
+        "[404] during [GET] to [https://{}/claims/]",
+        "ERR_TOO_MANY_REDIRECTS https://{}/login?next=/",
+    ],
+)
+def test_a_service_is_of_whose_domain_it_is(text: str, host: str) -> None:
+    assert scrub(text.format(host)) == text.format("<host>")
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        (
+            'webhook "validate.acme-hosp.ie" denied: host "prom-int.acme-hosp.ie"',
+            'webhook "<host>" denied: host "<host>"',
+        ),
+        (
+            "Job_Owner = ada@lovelace.nsw.edu.au, Output_Path = nexus.lovelace.nsw.edu.au:/x",
+            "Job_Owner = <email>, Output_Path = <host>:/x",
+        ),
+        ("ask ada@acmeship.io, see WWW.acmeship.io", "ask <email>, see <host>"),
+        ("ada@gmail.com, gmail.com and mail.google.com", "<email>, gmail.com and mail.google.com"),
+        ("ada@python.org, see docs.python.org", "<email>, see docs.python.org"),
+        ("x@acmeship.io, acmeship.io.js", "<email>, acmeship.io.js"),
+        (
+            "/home/ada.lovelace/domains/acme-firm.co.il/app/A.php:88",
+            "<path>/domains/<host>/app/A.php:88",
+        ),
+        ("/Users/ada.lovelace/Sites/acmefirm.nl/storage", "<path>/Sites/<host>/storage"),
+        ("CN=x,OU=y,DC=acme-clinics.at", "CN=x,OU=y,DC=<host>"),
+        ("(thanks to Ada Lovelace at acmebank.com.au)", "(thanks to <user> at <host>)"),
+        ("reverting. - alovelace@tulare-ws-755", "reverting. - <user>@<host>"),
+    ],
+)
+def test_a_domain_is_private_again(text: str, scrubbed: str) -> None:
+    assert scrub(text) == scrubbed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gitlab.gnome.org, www.jenkins.io, docs.pytest.org, registry.npmjs.org, ftp.gnu.org",
+        "cdn.jsdelivr.net, mirrors.tuna.tsinghua.edu.cn, packages.microsoft.com, x.readthedocs.io",
+        "self.portal.id, booking.customer.info, airflow.executors.celery_executor.app",
+        "select2.github.io, tc39.github.io, perl5.git.perl.org, ci.appveyor.com, dev.maxmind.com",
+        'admission webhook "webhook.cert-manager.io" denied the request',
+        "/var/lib/sites/default/files, /sites/all/modules, src/domains/user.model/x",
+    ],
+)
+def test_what_serves_everybody_stays(text: str) -> None:
+    assert scrub(text) == text

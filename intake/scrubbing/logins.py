@@ -1,0 +1,223 @@
+"""Accounts that are made of a name, whom nothing announces: `alovelace`, `lovelace85`."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from intake.scrubbing.lexicon import is_of_words, is_small_word, is_word
+from intake.scrubbing.people import is_family, is_named_so
+from intake.scrubbing.personal import is_account
+from intake.scrubbing.rules import MASK, Found, Rule, Span
+
+_SHORTEST = 4
+_LONG = 6
+_MUTE = re.compile(r"[^aeiouy]{5}|^[^aeiouy]*$|[aeiouy]{4}|(.)\1\1")
+# Of words of machines, and of versions
+_SIZES = (
+    "00", "10", "11", "12", "16", "20", "28", "32", "48", "64", "86",
+    "128", "256", "384", "512", "1024", "2048", "4096",
+)  # fmt: skip
+
+
+def _is_a_name(word: str) -> bool:
+    return len(word) >= _SHORTEST and is_named_so(word) and not is_small_word(word)
+
+
+def _is_of_a_family(word: str) -> bool:
+    """`alovelace`, `lovelacek`"""
+    family, name, initial = word[1:], word[:-1], word[-1]
+    if len(family) > _SHORTEST and is_family(family):
+        return not is_small_word(family) and not is_of_words(word)
+    # A vowel and what names and words end with would be one that is in no list.
+    inflected = "aeiouysnlrdx" if name[-1] in "aeiou" else "aeiouys"
+    return (
+        len(name) >= _LONG
+        and initial not in inflected
+        and _is_a_name(name)
+        and not is_of_words(word)
+    )
+
+
+def _may_be_a_name(word: str) -> bool:
+    """Of no list, but no word either, and to be spoken."""
+    return len(word) >= _LONG and _MUTE.search(word) is None and not is_of_words(word)
+
+
+_TOKENS = re.compile(r"[A-Za-z][A-Za-z\d]*+(?:[._][A-Za-z\d]++)*+")
+_FORM = re.compile(
+    r"[a-z]{4,17}(?:[._][a-z]{2,15}){0,2}(?:[._]?\d{2,4})?|[a-z][._][a-z]{5,15}\d{0,4}"
+    r"|[a-z]{0,2}[A-Z][a-z]{4,12}_?\d{2,4}"
+)
+
+
+@lru_cache(maxsize=1 << 13)
+def _is_made_of_a_name(word: str) -> bool:
+    if _FORM.fullmatch(word) is None:
+        return False
+    if word[-1].isdigit():
+        return _is_numbered(word)
+    if word.isalpha():
+        return len(word) >= _LONG and _is_of_a_family(word)
+    return _is_dotted(word)
+
+
+_HUMP = re.compile(r"^[a-z]*(?=[A-Z])")
+_FEW = 2
+
+
+def _is_numbered(word: str) -> bool:
+    """`lovelace85`, `xLovelace1985`, `lovelace_ada85`, `adalov85`"""
+    stem = word.rstrip("0123456789")
+    number = word.removeprefix(stem)
+    parts = re.split(r"[._]", _HUMP.sub("", stem).rstrip("._").lower())
+    if len(parts) > 1:
+        return any(map(_is_a_name, parts))
+    name = parts[0]
+    return number not in _SIZES and (
+        _is_a_name(name)
+        or _is_of_a_family(name)
+        or (len(number) == _FEW and stem.islower() and _may_be_a_name(name))
+    )
+
+
+def _is_dotted(word: str) -> bool:
+    """`ada.lovelace`, of which one may be of no list, or an initial."""
+    one, other, *more = re.split(r"[._]", word)
+    if len(one) == 1 and not more:
+        return len(other) > _SHORTEST and is_family(other) and not is_of_words(other)
+    if more or min(len(one), len(other)) < _SHORTEST:
+        return False
+    return (_is_a_name(one) and _may_be_a_name(other)) or (
+        _is_a_name(other) and _may_be_a_name(one)
+    )
+
+
+_CODE_BEFORE = re.compile(
+    r"(?:[\w.$#/\\&-]|\w@)$|\b(?:import|require|install|package|module|gem) ?\(?[\"'`]?$"
+    r"|\bfrom [\"']$"
+)
+_CODE_AFTER = re.compile(r"[\w(\[=/@;-]|\\(?![\\\"'nrt])|\.\w|:\S")
+_BEFORE = 12
+
+
+def _stands_alone(found: Found) -> bool:
+    return (
+        _CODE_AFTER.match(found.after(2)) is None
+        and _CODE_BEFORE.search(found.before(_BEFORE)) is None
+        and is_account(found)
+    )
+
+
+# Folders of which each is somebody's
+_FOLDER = re.compile(
+    r"(?i)[/\\](?:homes?|users?|cache|data|datasets?|scratch|shares?|export|public|profiles?|staff"
+    r"|students?|people|storage|store|backups?|archive|uploads?|documents|personal|private|import"
+    r"|incoming|outgoing|desktop|mail|work|media)\$?[/\\]{1,2}$"
+)
+
+
+def _is_in_a_folder(found: Found) -> bool:
+    return (
+        found.after(1) in ("/", "\\")
+        and _FOLDER.search(found.before(20)) is not None
+        and is_account(found)
+    )
+
+
+class _Made(Rule):
+    """Words that are accounts by what they are made of."""
+
+    def __init__(self) -> None:
+        super().__init__(_TOKENS.pattern, accept=_is_alone_or_in_a_folder)
+
+    def matches(self, text: str, shadow: bytes, rank: int) -> Iterator[list[Span]]:
+        for word in filter(_is_made_of_a_name, set(_TOKENS.findall(text))):
+            for match in re.finditer(rf"\b{re.escape(word)}\b(?!@)", text, re.ASCII):
+                yield [Span(*match.span(), rank, "user")]
+
+
+def _is_alone_or_in_a_folder(found: Found) -> bool:
+    return _stands_alone(found) or _is_in_a_folder(found)
+
+
+_LOGGED_IN = (
+    r"(?:log(?:ged|ging)? ?(?:in|on)|sign(?:ed|ing)? in|authenticated|connected|running"
+    r"|inloggad|angemeldet|eingeloggt|connect\xe9e?|logget (?:ind|inn|p\xe5)"
+    r"|ingelogd|aangemeld|zalogowan[yao]|p\xe9ihl\xe1\xe9en\xfd?|conectad[oa]|autenticad[oa]|ingresado"
+    r"|logad[oa]"
+    r"|accesso|collegat[oa]|autenticat[oa]|bejelentkezve|autentificat|prijavljen|sisse logitud)"
+)
+_AS = (
+    r"(?:as|by|for|from|als|von|par|en tant que|por|da|di|door|av|af|som|como|com|come|comme|jako"
+    r"|przez|od|kao|ca|u\xe9yt\w*)"
+)
+_WHO = (
+    r"(?:user|usr|username|login|logon|account|cashier|clerk|teller|nurse|gamertag|player|reporter"
+    r"|requester|requestor|usager|utilisateur|compte|usuario|cuenta|cajer[oa]"
+    r"|usu\xe1rio|conta|utente|conto|nutzer|benutzer|konto|kasse|kassierer|gebruiker|rekening"
+    r"|bruker|bruger|anv\xe4ndare|k\xe4ytt\xe4j\xe4|tunnus|u\xe9ytkownik|kullan\xe9c\xe9|hesap"
+    r"|kasiyer|u\xe9ivatel|\xfa\xe9et|felhaszn\xe1l\xf3|fi\xf3k|korisnik|utilizator|cont)"
+)
+_WHOSE = (
+    r"(?:owner|operator|driver|agent|alias|nick(?:name)?|actor|author|committer|assignee|member)"
+)
+
+
+_JOINED = re.compile(r"[^\w\s]\s?$")
+
+
+def _is_unknown(found: Found) -> bool:
+    """No word of any kind, where somebody may be named; where nothing joins them, at the end of
+    what is said.
+    """
+    ends = re.match(r" [a-z]", found.after(2)) is None
+    return (
+        (ends or _JOINED.search(found.before(2)) is not None)
+        and _may_be_a_name(found.value)
+        and _stands_alone(found)
+    )
+
+
+def _is_no_word(found: Found) -> bool:
+    return not is_word(found.value) and _stands_alone(found)
+
+
+def _has_a_folder(found: Found) -> bool:
+    return _may_be_a_name(found.value) and is_account(found)
+
+
+_ONE = r"[\"'`(\[@]{0,2}(?P<user>[a-z]{5,17})\b"
+
+RULES = (
+    _Made(),
+    # Where somebody may be named who is in no list
+    Rule(
+        rf"(?i:{_LOGGED_IN}) {_AS} {_ONE}",
+        "log|sign|authenti|connect|running|angemeldet|aangemeld|conecta|ingres|acces|collegat"
+        "|bejelent|prijavljen|ihl\xe1",
+        accept=_is_no_word,
+    ),
+    Rule(
+        rf"(?:(?:\b|_)(?i:{_WHO}) |(?:\b|_)(?i:{_WHO}|{_WHOSE})[\"'`\])]{{0,2}}\s?(?:[:=]>?|->)\s?)"
+        rf"{_ONE}",
+        "user|usr|login|logon|account|owner|operator|cashier|clerk|teller|nurse|driver|agent|alias"
+        "|nick|gamertag|player|actor|author|committer|assignee|reporter|request|member|usag"
+        "|utilis|compte|usuario|cuenta|cajer|usu\xe1rio|conta|utente|conto|utzer|konto|kass|gebrui"
+        "|reken|bruker|bruger|anv\xe4nd|k\xe4ytt|tunnus|ytkownik|kullan|hesap|kasiyer|ivatel|\xfa\u010det"
+        "|felhaszn|fi\xf3k|korisnik|utiliz|cont",
+        accept=_is_unknown,
+    ),
+    Rule(rf"\x1a[\"'`)\]]{{0,2}} {_AS} {_ONE}", MASK, accept=_is_unknown),
+    Rule(
+        r"[/\\](?i:homes?|users?|scratch|profiles?|export|staff|students?|people|roaming|userdata)"
+        r"\$?[/\\]{1,2}(?P<user>[a-z]{6,17})[/\\]",
+        "home|user|scratch|profile|export|staff|student|people|roaming",
+        accept=_has_a_folder,
+    ),
+    Rule(
+        r"/(?:home|homes|Users)\d?/(?P<user>[a-z][a-z._-]{2,14}\d{2,4})/",
+        "/home|/users",
+        accept=is_account,
+    ),
+    Rule(r"\$\\{1,2}(?P<user>[a-z]{6,17})\\", "$\\", accept=_has_a_folder),
+)

@@ -45,7 +45,9 @@ _NEAR = 200
 _NEXT = 40
 _NAMED = re.compile(
     r"(?<![\w.$@#\\/-])[^\W\d_a-z][^\W\d_]+(?: (?:[a-z]{1,4} )?[^\W\d_a-z][^\W\d_]+){1,3}"
-    rf"(?![\w(:-]|\.\w| ?{MASK})"
+    rf"(?![\w(:-]|\.\w| ?{MASK}"
+    # nor what messages begin with
+    r"| (?:Error|Exception|Warning|Failure|Fault|Fehler|Panic|Erreur|Errore?|Fout|Fel|Fejl)\b)"
 )
 
 

@@ -13,7 +13,13 @@ _NETWORKS = re.compile(
     r"|35\d{14}|6(?:011|5|4[4-9]|2|0|7|8|3|9)\d{10,17}|5[06-9]\d{10,17}"
 )
 
-_NAME_SPACE = re.compile(r"6ba7b81[0124]-9dad-11d1-80b4-00c04fd430c8")
+# The name spaces of RFC 9562, what Bluetooth and COM number, Nordic's port, a disk's partitions
+_NAME_SPACE = re.compile(
+    r"6ba7b81[0124]-9dad-11d1-80b4-00c04fd430c8"
+    r"|[\da-f]{8}-0000-1000-8000-00805f9b34fb|[\da-f]{8}-0000-0000-c000-000000000046"
+    r"|6e40000\d-b5a3-f393-e0a9-e50e24dcca9e|c12a7328-f81f-11d2-ba4b-00a0c93ec93b"
+    r"|0fc63daf-8483-4772-8e79-3d69d8477de4|ebd0a0a2-b9e5-4433-87c0-68b6b72699c7"
+)
 
 
 def _iban(found: Found) -> bool:
@@ -24,7 +30,7 @@ def _iban(found: Found) -> bool:
 
 
 def is_common_uuid(value: str) -> bool:
-    """`00000000-0000-…`, and the name spaces of RFC 9562."""
+    """`00000000-0000-…`, and what standards give to everybody."""
     small = value.lower()
     return len(set(small)) <= 2 or _NAME_SPACE.fullmatch(small) is not None
 

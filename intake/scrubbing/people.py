@@ -119,9 +119,18 @@ def _is_spoken(word: str) -> bool:
     return small in _known().family and small not in _NOBODY
 
 
+# `IdFiscale`, but `McGregor`
+_OF_HUMPS = re.compile(r"(?!(?:Ma?c|Di|De|Du|Da|La|Le|Lo|Van|Von|Fitz|O)[A-Z]).*[a-z][A-Z].*")
+
+
 def _may_be_family(word: str) -> bool:
     small = folded(word).removesuffix("'s")
-    return len(small) >= _SHORT and small not in _known().words and "." not in word
+    return (
+        len(small) >= _SHORT
+        and small not in _known().words
+        and "." not in word
+        and _OF_HUMPS.fullmatch(word) is None
+    )
 
 
 def _may_be_anothers(given: str, word: str) -> bool:

@@ -434,7 +434,7 @@ ACCOUNTED = r"""
 
 # Given names that other things have too: of a person, if a known family name follows.
 GIVEN_TO_THINGS = """
-    valid peer math costa curry field parts
+    valid peer math costa curry field parts bitte guru
     add adm alba alma amber an angel angeles apollo april arabic arch argo as ash asia astro august
     aurora austin autumn baker bangla basil bay berry bill blaze bo brook buck bud cal candra carol
     case cat chad chance charity chase cherry china chinese chip christian clark clarke claude clay

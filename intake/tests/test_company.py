@@ -93,6 +93,11 @@ def test_what_stands_beside_somebody_goes(text: str, scrubbed: str) -> None:
         ("charon: 09[IKE] IKE_SA home[4] between [ada@b.org]", "charon: 09[IKE] IKE_SA home[4]"),
         ("ResponderException Responder/RequestDenied NameID=ada@b.org",
          "ResponderException Responder/RequestDenied"),
+        ("Bitte Migration zurück – Frau Lovelace (ada@lovelace.org) wartet", "Bitte Migration"),
+        ("00305 IdFiscaleIVA del CessionarioCommittente non valido PEC=ada@lovelace.org",
+         "IdFiscaleIVA del CessionarioCommittente"),
+        ("ada@lovelace.org says: Guru Meditation Error: Core 1 panic", "Guru Meditation Error"),
+        ("口座番号 5839730 名義 山本明美 — code ZG-2203", "— code ZG-2203"),
     ],
 )  # fmt: skip
 def test_what_is_nobodys_stays(text: str, kept: str) -> None:

@@ -85,6 +85,77 @@ def test_a_password_goes_in_every_language(secret: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "La contraseña del keystore es {}",
+        "the keystore password is {} and still fails",
+        "Das Kennwort lautet {}",
+        "Le mot de passe du keystore est {} et pourtant",
+        "A senha do keystore é {}",
+        "Het wachtwoord van de keystore is {}",
+        "Keystore şifresi {} olarak ayarl\u0131",
+        "Пароль от keystore {} не подходит",
+    ],
+)
+def test_a_password_of_letters_alone_goes_out_of_a_sentence(said: str) -> None:
+    assert "rDGGtjJLjPyFZS" not in scrub(said.format("rDGGtjJLjPyFZS"))
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("hdbsql -u BATCH -p Zk8vRq2LmP -d HDB", "hdbsql -u BATCH -p <secret> -d HDB"),
+        ("altool --upload-app -u ci -p qgif-ebqi-jawp-kmmq",
+         "altool --upload-app -u ci -p <secret>"),
+        ("tabcmd login -s https://t -p Zk8vRq2LmP -u ci",
+         "tabcmd login -s https://t -p <secret> -u ci"),
+        ("ipmitool -I lanplus -U ADMIN -P Zk8vRq2LmP chassis status",
+         "ipmitool -I lanplus -U ADMIN -P <secret> chassis status"),
+        ("snmpwalk -v2c -c Zk8vRq2LmP switch", "snmpwalk -v2c -c <secret> switch"),
+        ("snmp community string Zk8vRq2LmP timed out", "snmp community string <secret> timed out"),
+        ("kubectl create secret generic x --from-literal=api=Zk8vRq2LmP",
+         "kubectl create secret generic x --from-literal=api=<secret>"),
+        ("Unity -batchmode -serial SC-WNLG-5KON-BO1J-TZZE-HMUB -quit",
+         "Unity -batchmode -serial <secret> -quit"),
+        ("install.exe /serial=AB12C-CD34D-EF56E-GH78F", "install.exe /serial=<secret>"),
+        ("bundle config --credential gems.acme.io 9200bb85:b1420864",
+         "bundle config --credential gems.acme.io <secret>"),
+        ("BUNDLE_GEMS__ACME__IO=9200bb85:b1420864", "BUNDLE_GEMS__ACME__IO=<secret>"),
+        ("composer config -g http-basic.repo.acme.io ada Zk8vRq2LmP",
+         "composer config -g http-basic.repo.acme.io ada <secret>"),
+        ("sqlplus ada/Zk8vRq2LmP@db", "sqlplus <user>/<secret>@db"),
+        ("db2 connect to X user ci using Zk8vRq2LmP", "db2 connect to X user ci using <secret>"),
+        ('socket.server_key "Tor!7972d5" Unauthorized',
+         'socket.server_key "<secret>" Unauthorized'),
+    ],
+)  # fmt: skip
+def test_a_secret_goes_that_a_command_takes(text: str, scrubbed: str) -> None:
+    assert scrub(text) == scrubbed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "docker run -u 1000 -p 8080:80 nginx",
+        "docker run -u node -p 127.0.0.1:8080:80 nginx",
+        "mkdir -p -u foo/bar2",
+        "psql -U app -p 5432 -d shop",
+        "scp -P 2222 -U x file",
+        "the community string was not accepted",
+        "snmp community string public timed out",
+        'duplicate primary_key "order_items_2"',
+        'foreign_key "fk_orders_2021" violated',
+        "unknown partition_key 'tenant_id2'",
+        "bundle config set --local path vendor/bundle",
+        "ps -u root -p 1234",
+        "The password is required and must be SixteenChars",
+    ],
+)
+def test_what_a_command_takes_may_be_no_secret(text: str) -> None:
+    assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
     "text",
     [
         '["{0}","{1}","{2}"].join(\'\')',

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import folded, words
-from intake.scrubbing.names import GREETED, PARTICLES
+from intake.scrubbing.names import GREETED, PARTICLES, is_no_thing
 from intake.scrubbing.rules import Found, Rule, Span
 
 _NOBODY = {"doe"}
@@ -297,6 +297,10 @@ def _is_known(found: Found) -> bool:
     return _is_given(found.value) and _is_listed(found.value)
 
 
+def _is_of_lists(found: Found) -> bool:
+    return any(map(is_of_names, found.value.split()))
+
+
 def _begins_with_one(found: Found) -> bool:
     """`ada-laptop`"""
     name = _LETTERS.findall(found.value)[0].removesuffix("s")
@@ -308,6 +312,24 @@ _CELL = r"[\p{Lu}][\pL]{2,20}"
 
 RULES = (
     Rule(rf"\b{GREETED} (?P<user>{_CELL}) ?[,!]", accept=_is_known),
+    Rule(
+        r"\b(?i:for you|thanks?(?: you)?(?: so much| again)?|sorry|sure|danke|merci|gracias|grazie"
+        rf"|obrigad[oa]|tack|tak|kiitos|bedankt), (?P<user>{_CELL}) ?[,.!:?\n]",
+        "for you, |thank|sorry, |sure, |danke, |merci, |gracias, |grazie, |obrigad|ta|kiitos, "
+        "|bedankt, ",
+        accept=_is_known,
+    ),
+    # What a database was given, and its log tells
+    Rule(rf"\$\d{{1,2}} = '(?P<user>{_CELL}(?: {_CELL})?)'", "$", accept=_is_of_lists),
+    # The next of a list, of somebody behind somebody: `… – on leave; Ada Lovelace – reviewing`
+    Rule(
+        rf"\x1a{{6}} [\xa6\x96\x97] [^;\n]{{2,80}}; (?P<user>{_WORD}"
+        rf"(?: {PARTICLES}{_WORD}){{1,2}}) [\xa6\x96\x97] ",
+        "; ",
+        accept=is_no_thing,
+    ),
+    # The number of a file of somebody's
+    Rule(r"\x1a{6}[_-](?P<id>\d{6,12})(?:[_.-]|$)", "\x1a"),
     Rule(rf"[\n.!?] ?(?:--?|\xa6) ?(?P<user>{_CELL})\.?(?:[\"'\n]|$)", accept=_is_known),
     Rule(  # as airlines write it
         r"(?:^|[^\pL\pN/])(?P<user>[\p{Lu}][\pL-]{1,30}/[\p{Lu}][\pL-]{1,30})"

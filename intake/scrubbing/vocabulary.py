@@ -22,8 +22,9 @@ ABBREVIATIONS = """
     voen vsk vsnr ytunnus zvr
     kunnr lifnr pernr kunag kunwe kunrg bpartner bstnk bstkd vbeln ebeln stcd1 stcd2 stceg taxnum
     icnum perid bankn custno custid cusno empno empid emplid patno patid acctno polno clmno mbrid
-    kdnr kundennr persnr patnr fallnr ktonr mandnr klantnr nmi mpan mprn icp pod nsn upn uln pwz bsnr
-    gmc ahpra npi rego eircode cip nipu nisn nuptk bpjs rmn medrec prontuario nhc hcn phin rodcis
+    kdnr kundennr persnr patnr fallnr ktonr mandnr klantnr nmi mpan mprn nsn upn uln pwz
+    bsnr gmc ahpra npi rego eircode cip nipu nisn nuptk bpjs rmn medrec prontuario nhc hcn phin
+    rodcis
 """
 # Of these, words of code or of a language: small, they have to be all that names the number.
 WORDS_TOO = """
@@ -133,7 +134,6 @@ PAPER_PHRASES = r"""
     \by tunnus
     \bmeter (?:no|nr|num|number|id|serial|point)?
     contador n(?:o|um)?\b
-    \bcompteur\b
     \b(?:policy|claim|matter|docket|case|permit|licen[cs]e|badge|account) ref\w*
     can cuoc|chung minh|ho chieu|ma so thue|bao hiem
 """
@@ -215,7 +215,8 @@ BETWEEN = """
 
 # Where words have no capitals and their endings vary, these alone are enough.
 ELSEWHERE = r"""
-    лічильник счётчик счетчик електролічильник паспорт удостоверени страхов налогов плательщик платник идентификац ідентифікац пенсион
+    лічильник счётчик счетчик електролічильник
+    паспорт удостоверени страхов налогов плательщик платник идентификац ідентифікац пенсион
     личе?н(?:ый|ой)?\sном граждански\sномер номер\sна\s(?:чужденец|гражд) национал[а-я]*\sномер
     полис водительск номер\sкарт лицевой\sсчет расчетный\sсчет номер\sсчета свидетельств
     порески матични даночен
@@ -224,7 +225,8 @@ ELSEWHERE = r"""
     (?:^|\s)(?:іпн|ддс|пиб|јмбг|едб|ембг)(?:\s|$)
     (?:^|\s)(?:αμκα|αφμ|αδτ|φπα|αμα)(?:\s|$)
     φορολογικ ταυτοτητ διαβατηρι μητρω ασφαλιση αδειας\sοδηγ
-    תעודת\sזהות (?:^|[\s(])[תח].[זפ]\.?(?:\s|$) מספר\s(?:זהות|חברה|דרכון|עוסק|ביטוח|רישיון|חשבון) דרכון
+    תעודת\sזהות (?:^|[\s(])[תח].[זפ]\.?(?:\s|$) מספר\s(?:זהות|חברה|דרכון|עוסק|ביטוח|רישיון|חשבון)
+    דרכון
     هوية هويه جواز بطاقة اقامة الضريب القومي الوطني رخصة رقم\sالحساب سجل\sتجاري
     کد\sملی شماره\sملی کد\sاقتصادی شناسه\sملی گذرنامه شناختی\sکارڈ
     身份证 身分證 身份證 证件号 證件號 护照 護照 社保 社会保障 社会信用 统一编号 統一編號 税号 稅號
@@ -240,8 +242,8 @@ ELSEWHERE = r"""
 TELEPHONES = r"""
     phone telefon telepon mobile \btel\b \btelp\b \bmobil \bmovil \bmovel celular cellulare handy
     whatsapp msisdn portable puhelin kännykkä điện\sthoại rufnummer durchwahl \btlf
-    \b(?:fax|faks|sms|gsm|sđt|cep|mob|simu|gsmno|telno|hp|dest(?:ination)?\saddr|(?:source|dest)addr)\b
-    \btelf[12]\b telnr tel_number
+    \b(?:fax|faks|sms|gsm|sđt|cep|mob|simu|gsmno|telno|dest(?:ination)?\saddr|(?:source|dest)addr)\b
+    \btelf[12]\b telnr
     телефон сотов факс (?:^|\s)(?:тел|моб)(?:\s|\.|$)
     τηλεφων κινητο φαξ טלפון נייד פקס هاتف جوال موبايل تلفن
     موبایل همراه فون فاكس 电话 電話 手机 手機 携帯 传真 傳真 联系方式 ファックス 전화 휴대폰 연락처
@@ -316,7 +318,9 @@ PARTS_OF_NAMES = r"""
     voornaam achternaam fornamn efternamn fornavn efternavn mellemnavn etternavn imie nazwisko
     onoma eponymo familiya otchestvo shem shem\sprati shem\smishpacha mishpacha apelyido
     nachn vorna vards uzvards vardas pavarde eesnimi perekonnanimi perenimi mbiemri sloinne kunjom
-    priimek voorname ^(?:where\s|and\s|set\s)?van jmeno prijmeni keresztnev vezeteknev etunimi sukunimi soyad soyadi \badi ime prezime prenume
+    priimek voorname
+    where\svan and\svan set\svan
+    jmeno prijmeni keresztnev vezeteknev etunimi sukunimi soyad soyadi \badi ime prezime prenume
     фамилия имя отчество прізвище име фамилно ονομα επωνυμο
 """
 # What somebody did, before `by` or `to`
@@ -328,7 +332,8 @@ DONE = """
     sold granted transferred escalated delegated
 """
 BORN = r"""
-    \bdob \bgbdat \bur(?:\s|$) birth(?:\b|d|y) bday \bborn(?:\b|\s?(?:on|at|date)) d\so\sb geburt geboren geb\sam
+    \bdob \bgbdat \bur(?:\s|$) birth(?:\b|d|y) bday \bborn(?:\b|\s?(?:on|at|date)) d\so\sb geburt
+    geboren geb\sam
     \bgeb(?:\b|\s?dat) naissance \bnee?\s(?:e\s)?le
     naci(?:do|da|miento) nascita nat[oa]\sil nascimento nascid[oa] naixement nacemento geboorte
     urodz fodsel fodels fodt \bfodd faed[di] synty[mn] \bsynt\b narozeni narodenia
@@ -373,6 +378,7 @@ JOINED_STREETS = """
     veien vegen gata gaten gate bakken kroken katu kuja polku tie stigur vegur braut utca
 """
 STREETS_ELSEWHERE = """
+    пров узвіз майдан тупик пл проезд
     ул улица пр просп пр-т проспект бул бульвар булевард вул вулиця вулица пер переулок провулок наб
     набережная шоссе площадь площа пл мкр жк οδος λεωφ λεωφορος πλατεια רחוב רח שדרות شارع خیابان
     خيابان کوچه ถนน ซอย
@@ -442,6 +448,7 @@ ACCOUNTS = r"""
     (?:user|login|logon|account|screen|nick|log|samaccount|sign\s?in)\s?name
     \b(?:user|login|logon|account)\s?(?:id|handle|login)
     \b(?:twitter|slack|git\s?hub|git\s?lab)\s?(?:user|handle|name|login)
+    \bsourced\s?id \bend\s?user\s?id \bpreferred\susername \bgamer\s?tag \bpersona\s?name
     \blogin \bsam\s?account (?:be)?nutzername anmeldename benutzerkennung identifiant
     nombre\sde\susuario
     nome\sutente nome\sde\susuario nome\sde\sutilizador gebruikersnaam bruker?navn brugernavn

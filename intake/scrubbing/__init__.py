@@ -19,6 +19,7 @@ ordered, and where two rules overlap the first one names the placeholder:
     devices     what they carry
     identifiers the numbers that stand for people and what is theirs, by their form
     papers      and by the words that name them
+    checked     or by their check digits alone
     people      whom nothing announces, by lists of names
     segments    where a standard keeps them
     accounts    whom tools let in, and whose something is
@@ -39,6 +40,7 @@ from intake.scrubbing import (
     accounts,
     births,
     catalogue,
+    checked,
     commands,
     devices,
     domains,
@@ -94,6 +96,7 @@ LABELLED = (
     *devices.RULES,
     *identifiers.RULES,
     *papers.RULES,
+    *checked.RULES,
     *people.RULES,
 )
 RULES = (

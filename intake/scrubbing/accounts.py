@@ -41,7 +41,7 @@ def _quoted(found: Found) -> bool:
 
 # What is of users, and no user
 _OF_USERS = re.compile(
-    r"(?i)(?:inter|ex|re|un)\w+|caches?|cas?|events?|actions?|manage\w*|prefer\w*|auth\w*"
+    r"(?i)(?:inter|ex|re|un)\w+|based|driven|aware|caches?|cas?|events?|actions?|manage\w*|prefer\w*|auth\w*"
     r"|activit\w+|content|generated"
     r"|space|mode|pool|scripts?|librar\w+|dirs?|home|config\w*|levels?|stor\w+|base|counts?"
     r"|lists?|log\w+"

@@ -1,6 +1,8 @@
 """What commands, settings of servers and calls to log in take as a secret, with no name for it."""
 
-from intake.scrubbing.entropy import password, said_password, strong_password
+import re
+
+from intake.scrubbing.entropy import has_digit, literal, password, said_password, strong_password
 from intake.scrubbing.rules import Found, Rule
 
 # What a password is called elsewhere; marks that Latin-1 has not are any letter
@@ -26,6 +28,18 @@ CLUES_OF_LANGUAGES = (
 )
 
 
+# A mapping of ports, and a file
+_NO_PASSWORD = re.compile(r"(?:[\d.]+:)?\d+:\d+(?:/\w+)?|[./~].*|[\w-]+(?:/[\w-]+)+|[\w-]+=.*")
+
+
+def _typed(found: Found) -> bool:
+    return _NO_PASSWORD.fullmatch(found.value) is None and password(found)
+
+
+_TYPED = r"[\"']?(?P<secret>[^\s\"'`$<>\x1a-][^\s\"'`<>\x1a]{3,})"
+_SOMEBODY = r"[\s](?:-[uU][ =]?|--?user(?:name)?[ =])[\"']?[\w.@\\\x1a-]{1,60}[\"']?"
+
+
 def _of_pgpass(found: Found) -> bool:
     """Neither a place in a file nor a time."""
     said = found.before(300).split()
@@ -49,6 +63,47 @@ RULES = (
         "|ssh-keygen|net use|isakmp",
         accept=password,
     ),
+    # Whoever says who with one option says with what by the next
+    Rule(_SOMEBODY + r"(?:\s[^\n\x1a]{0,80}?)?\s-[pP][ =]" + _TYPED, "-p", accept=_typed),
+    Rule(r"\s-[pP][ =]" + _TYPED + r"[\"']?(?:\s[^\n\x1a]{0,60}?)??\s-u ", "-p", accept=_typed),
+    Rule(
+        r"(?:(?i:\bcommunity(?: (?:string|name)s?)?(?: is| was)?[:=]? )|\bsnmp\w{2,12}\b"
+        r"[^\n\x1a]{0,80}?\s-c ?|\s/rp |\brclone obscure |\s--from-literal=[\w.-]{1,60}=)" + _TYPED,
+        "community|snmp|/rp |rclone obscure|--from-literal",
+        accept=password,
+    ),
+    Rule(
+        r"(?i:\s[-/]{1,2}(?:serial|licen[cs]e(?:[_-]?key)?|product[_-]?key|activation[_-]?(?:key|code)"
+        r"|cd-?key))[\s=:][\"']?(?P<secret>[A-Z0-9]{2,8}(?:-[A-Z0-9]{4,8}){3,8})\b",
+        "serial|licen|key|activation",
+    ),
+    # Bundler's and Composer's, of a host
+    Rule(
+        r"(?:\bbundle config(?: set| --\w+){0,3} |--credentials?[ =])(?:[\w.:/-]+ )?[\"']?"
+        r"(?P<secret>[^\s:\"'/\x1a]{2,}:[^\s:\"'/\x1a]{4,})",
+        "bundle config|--credential",
+        accept=lambda found: has_digit(found.value),
+    ),
+    Rule(
+        r"\bBUNDLE_[A-Z\d_]+__[A-Z\d_]+[\"']?(?:=|: )[\"']?"
+        r"(?P<secret>[^\s:\"'/\x1a]{2,}:[^\s:\"'/\x1a]{4,})",
+        "bundle_",
+    ),
+    Rule(
+        r"\bcomposer config [^\n\x1a]{0,30}?(?:http-basic|bearer|git(?:lab|hub)-(?:token|oauth))"
+        r"\.\S+ "
+        r"(?:[\w.@-]{1,60} )??(?P<secret>[^\s\"'$\x1a]{6,})(?:\s|$)",
+        "composer config",
+        accept=password,
+    ),
+    # Oracle's and DB2's
+    Rule(
+        r"\b(?:(?:sqlplus|impdp|expdp|sqlldr|rman target)(?: -\S+){0,3} |userid=)[\"']?"
+        r"(?P<user>[A-Za-z][\w$#]{0,30})/(?P<secret>[^\s/@\"'$\x1a]{3,})(?:[@\s\"']|$)",
+        "sqlplus|impdp|expdp|sqlldr|rman|userid",
+        accept=literal,
+    ),
+    Rule(r"\b(?i:connect to \S{1,40} user \S{1,40} using) " + _TYPED, "connect to", accept=literal),
     Rule(r"(?:password|secret|key) [0-9] (?P<secret>[0-9A-F]{10,})\b", "password|secret|key"),
     Rule(
         r"[\"'\s][\w.-]{1,40}:(?P<secret>[^\s\"'\x1a]{4,})[\"']?\s?\|\s?(?:sudo )?chpasswd",

@@ -99,6 +99,7 @@ def is_digest(found: Found) -> bool:
         or _INTEGRITY.search(found.before(120)) is not None
         or _is_the_other_digest(found)
         or _is_of_a_build(found)
+        or _is_of_xcode(found)
     )
 
 
@@ -125,6 +126,17 @@ def _is_of_a_build(found: Found) -> bool:
     return found.before(1) == "." and (
         (len(found.value) <= _LONGEST_BUILD and OF_HEX.fullmatch(found.value) is not None)
         or is_asset(found)
+    )
+
+
+# What Xcode numbers the objects of a project by
+_OF_XCODE = re.compile(r"[0-9A-F]{24}")
+_UUID_BEFORE = re.compile(r"(?i)\buuid ?[=:] ?[\"'`]?$")
+
+
+def _is_of_xcode(found: Found) -> bool:
+    return _OF_XCODE.fullmatch(found.value) is not None and (
+        found.after(4) == " /* " or _UUID_BEFORE.search(found.before(8)) is not None
     )
 
 

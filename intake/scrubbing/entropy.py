@@ -186,8 +186,8 @@ def password(found: Found) -> bool:
 
 
 def strong_password(found: Found) -> bool:
-    """Of `the password Zx9#kLm2 is`, which is prose: no word has letters, digits and signs, or
-    digits among letters of both cases.
+    """Of `the password Zx9#kLm2 is`, which is prose: no word has letters, digits and signs, digits
+    among letters of both cases, or humps as no camel has.
     """
     value = found.value.rstrip(".!?")
     signs = any(char in "!@#$%^&*~+?" for char in value)
@@ -195,15 +195,15 @@ def strong_password(found: Found) -> bool:
     cases = not (letters.islower() or letters.isupper())
     return (
         len(value) >= 8
-        and has_digit(value)
         and bool(letters)
+        and (has_digit(value) or is_miscased(value))
         and (signs or cases)
         and not _SAID_OF_PASSWORDS.fullmatch(value)
         and not _VERSION_OR_TIME.fullmatch(value)
         and not _calls(found)
         and not says_what_goes_there(value)
         and "::" not in value
-        and (signs or not is_plain(value))
+        and (signs or is_miscased(value) or not is_plain(value))
     )
 
 

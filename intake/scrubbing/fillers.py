@@ -16,7 +16,8 @@ _SCHEMA = re.compile(
     rf"[A-Za-z_$][A-Za-z_$]*(?:\??\.[A-Za-z_$]\w*)*{_CALLED}(?:\.[A-Za-z_]\w*(?:{_CALLED})?)*[,;)\]}}]*"
     r"|(?:[a-z][a-z_]*(?:[:=][\w./,-]+)?[|,])+[a-z][a-z_]*(?:[:=][\w./,-]+)?[|,]?"
     r"|/\^.*\$/[a-z]*[,;]?"
-    r"|(?:jar|war|pom|aar|bundle|maven-plugin):\d[\w.-]*"  # of what Maven looks for
+    # of what Maven and Gradle look for: `jjwt-api:jar:0.12.9`
+    r"|(?:[A-Za-z][\w.-]*:){1,3}\d+(?:\.\d+)+(?:[.-][A-Za-z][\w.-]*|\.)?"
     # a type: `Uint8Array`, `Base64String`
     r"|(?:Big)?(?:Uint|Int|Float|Base|Utf|Sha|Blake|Ed|Byte|Bytes|Char|Fixed)\d{1,5}(?:[A-Z][a-z]+)*[,;]?"
     r"|https?://localhost(?::\d+)?[/\w.-]*"

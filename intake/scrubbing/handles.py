@@ -72,6 +72,19 @@ def _is_in_a_path(found: Found) -> bool:
     return _FILE.fullmatch(found.value) is None and _is_in_an_address(found)
 
 
+_PLAYERS = re.compile(
+    r"(?i)player|game|\bgk|\beos\b|epic|xbox|xuid|steam|psn|discord|twitch|productuser|gamertag|persona"
+)
+
+
+def _is_of_a_player(found: Found) -> bool:
+    return (
+        has_digit(found.value)
+        and _PLAYERS.search(found.before(120)) is not None
+        and is_account_of_somebody(found)
+    )
+
+
 _HANDLE = r"(?P<user>[A-Za-z_][\w.-]{1,37}[A-Za-z\d])"
 _PLEASE = (
     r"(?:please|pls|plz|can you|could you|would you|will you|what do|do you|any (?:idea|chance"
@@ -150,6 +163,19 @@ RULES = (
         r"(?:is|has|was|tried|moved|joined|left|cannot|not)\b",
         "player|gamertag|nick|streamer",
         accept=lambda found: has_digit(found.value) and is_account_of_somebody(found),
+    ),
+    Rule(  # Discord, Steam
+        rf"(?:^|[\s\"'(]){_HANDLE}[\"']? \((?i:(?:user|player|account|member|steam|discord|xbox"
+        r"|psn)[ _-]?id|uid|xuid|steamid)[ :=#]{1,3}",
+        "id",
+        accept=lambda found: not found.value.isalpha() and is_account_of_somebody(found),
+    ),
+    Rule(  # Epic, GameKit: what is no name of a component has a digit
+        rf"\b(?i:display_?name|gamer_?tag|persona_?name|player_?name|alias)[\"']?"
+        rf"(?:\s?[:=]\s?| )[\"']?{_HANDLE}"
+        r"(?:[\s\"',;)&]|$)",
+        "displayname|display_name|gamertag|gamer_tag|persona|player|alias",
+        accept=_is_of_a_player,
     ),
     # Addresses: of whose page or home it is
     Rule(

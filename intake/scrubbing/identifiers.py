@@ -4,6 +4,7 @@ import re
 from operator import mul
 
 from intake.scrubbing.entropy import has_digit, lettered
+from intake.scrubbing.people import is_of_no_list
 from intake.scrubbing.rules import JOINT, Found, Rule
 
 # Lengths of the numbers of each network, by their first digits.
@@ -13,7 +14,13 @@ _NETWORKS = re.compile(
     r"|35\d{14}|6(?:011|5|4[4-9]|2|0|7|8|3|9)\d{10,17}|5[06-9]\d{10,17}"
 )
 
-_NAME_SPACE = re.compile(r"6ba7b81[0124]-9dad-11d1-80b4-00c04fd430c8")
+# The name spaces of RFC 9562, what Bluetooth and COM number, Nordic's port, a disk's partitions
+_NAME_SPACE = re.compile(
+    r"6ba7b81[0124]-9dad-11d1-80b4-00c04fd430c8"
+    r"|[\da-f]{8}-0000-1000-8000-00805f9b34fb|[\da-f]{8}-0000-0000-c000-000000000046"
+    r"|6e40000\d-b5a3-f393-e0a9-e50e24dcca9e|c12a7328-f81f-11d2-ba4b-00a0c93ec93b"
+    r"|0fc63daf-8483-4772-8e79-3d69d8477de4|ebd0a0a2-b9e5-4433-87c0-68b6b72699c7"
+)
 
 
 def _iban(found: Found) -> bool:
@@ -24,7 +31,7 @@ def _iban(found: Found) -> bool:
 
 
 def is_common_uuid(value: str) -> bool:
-    """`00000000-0000-…`, and the name spaces of RFC 9562."""
+    """`00000000-0000-…`, and what standards give to everybody."""
     small = value.lower()
     return len(set(small)) <= 2 or _NAME_SPACE.fullmatch(small) is not None
 
@@ -86,7 +93,8 @@ _WHOSE = (
     "requester|customer|user|account|member|client|assignee|submitter|owner|contact|employee"
     "|patient|subscriber|profile|visitor|player|merchant|tenant|buyer|seller|recipient|sender"
     "|payer|chat|guild|follower|organisation|organization|subscription|contributor|creator"
-    "|reporter|installation|psid|vid"
+    "|reporter|installation|psid|vid|klant|klanten|kunde|kunden|cliente|clienti|klient"
+    "|pelanggan|patienten|pazienti|paciente|musteri|debiteur|abonne"
 )
 
 
@@ -124,6 +132,17 @@ def _personnummer(found: Found) -> bool:
         return False
     last = digits[-10:]
     return sum(sum(divmod(2 * one, 10)) for one in last[::2]) % 10 == -sum(last[1::2]) % 10
+
+
+def _rodne_cislo(found: Found) -> bool:
+    """Before 1954 there were nine digits, which nothing checks."""
+    digits = found.value.replace("/", "")
+    return int(digits) % 11 == 0 if len(digits) == 10 else int(digits[:2]) < 54
+
+
+def _cased(found: Found) -> bool:
+    rest = found.value[3:]
+    return any(map(str.isupper, rest)) and any(map(str.islower, rest))
 
 
 def _object_id(found: Found) -> bool:
@@ -226,7 +245,9 @@ RULES = (
         accept=_no_time,
     ),
     Rule(
-        rf"(?i)(?:^|[/\"'`\s])(?:{_WHOSE})s?/(?P<id>\d{{5,20}})\b",
+        rf"(?i)(?:^|[/\"'`\s])(?:(?:{_WHOSE})s?|polic(?:y|ies)|claims?|orders?|invoices?|contracts?"
+        r"|bookings?|reservations?|payments?|loans?|meters?|subscribers|facturen|orders|polissen|vertraege"
+        r"|rechnungen)/(?P<id>\d{5,20})\b",
         "/",
         accept=_no_time,
     ),
@@ -431,7 +452,7 @@ RULES = (
     Rule(r"(?i:account(?:[ _-]?id)?)[\"']?\s?[:=]\s?[\"']?(?P<id>\d{12})\b", "account"),  # AWS
     # A date of birth and what follows it: Korea, Finland.
     Rule(
-        r"(?:^|[^\w-])(?P<id>\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-[1-8]\d{6}|(?:0[1-9]"
+        r"(?:^|[^\w-]|_)(?P<id>\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-[1-8]\d{6}|(?:0[1-9]"
         r"|[12]\d|3[01])"
         r"(?:0[1-9]|1[0-2])\d\d[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y])(?:[^\w-]|$)"
     ),
@@ -443,6 +464,76 @@ RULES = (
     Rule(  # Chile
         r"(?:^|[^\w.+-])(?P<id>\d{1,2}\.\d{3}\.\d{3}-[\dkK]|\d{7,8}-[kK])(?:[^\w.-]|\.?$)",
         "-",
+    ),
+    # Czechia and Slovakia, whose ten digits can be divided by eleven
+    Rule(
+        r"(?:^|[^\w/.-])(?P<id>\d\d(?:[0257][1-9]|[1368][0-2])(?:0[1-9]|[12]\d|3[01])/\d{3,4})(?:[^\w/-]|$)",
+        "/",
+        accept=_rodne_cislo,
+    ),
+    # Belgium, Switzerland
+    Rule(
+        r"(?:^|[^\w.-])(?P<id>\d\d\.\d\d\.\d\d-\d{3}\.\d\d|756\.\d{4}\.\d{4}\.\d\d)(?:[^\w-]|$)",
+        ".",
+    ),
+    # Players: Steam, Apple's
+    Rule(r"\b(?P<id>7656119\d{10})\b", "7656119"),
+    Rule(
+        r"\b(?:GK\w{3,20}|teamPlayerID|gamePlayerID|playerID)\b[^\n\x1a]{0,12}?[ :=\"']"
+        r"(?P<id>[GTAU]:_?[\da-f]{6,40})\b",
+        "gk|playerid",
+    ),
+    Rule(
+        r"\bset(?:User|Customer|Player|External)(?:Id|ID|Identifier)\([\"']?"
+        r"(?P<id>[\w-]*\d{4,}[\w-]*)",
+        "setuser|setcustomer|setplayer|setexternal",
+        accept=_no_time,
+    ),
+    # A booking of an airline, of letters and digits; where nothing else is called so, of letters
+    Rule(
+        r"(?:\bPNR(?i: (?:code|no|number|locator))?|(?i:\brecord[ _]?locator"
+        r"|\bbooking[ _]?(?:ref\w*|code)|\bbuchungscode"
+        r"|\bcod(?:e|ice|igo) (?:de )?(?:r\xe9servation|prenotazione|reserva)))"
+        r"[\"']?(?:\s?[:=#]\s?| )[\"']?(?P<id>[A-Z\d]{6})\b",
+        "pnr|locator|booking|buchungscode|cod",
+        accept=lambda found: has_digit(found.value) or is_of_no_list(found.value),
+    ),
+    # Of courts: Germany, Austria and Switzerland; the federal ones of the United States; Italy
+    Rule(
+        r"\b(?:Az|AZ|Aktenzeichen|Gesch\.?-?(?:Z|Nr)|GZ|Gz)[.:]{0,2} ?"
+        r"(?P<id>\d{1,4} ?[A-Z][A-Za-z]{0,4} ?\d{1,6}/\d{2,4})\b",
+        "az|aktenzeichen|gesch|gz",
+    ),
+    Rule(
+        r"\b(?P<id>\d:\d\d-(?:cv|cr|mj|mc|bk|ap|md|po)-\d{4,6}(?:-[A-Z]{2,4}){0,3})\b",
+        "-c|-m|-bk|-ap|-po",
+    ),
+    Rule(
+        r"(?i:\b(?:matter|docket|case|claim|dossier|expediente|causa|sygn(?:atura)?\.?(?: akt)?"
+        r"|sp\. ?zn\.)(?: (?:no|nr|n|num|number|id|ref))?[.:#]{0,2}) (?P<id>[A-Z]{2,6}[/-]\d{3,6}"
+        r"[/-]\d{2,4}|[IVXL\d]{1,5} [A-Z][A-Za-z]{0,3} \d{1,6}/\d{2,4})\b",
+        "matter|docket|case|claim|dossier|expediente|causa|sygn|sp.",
+    ),
+    Rule(
+        r"(?i:\b(?:docket|dossier|expediente|r\.?g\.?|causa)(?: (?:no|nr|n|num))?[.:#]{0,2}) "
+        r"(?P<id>\d{1,6}/(?:19|20)\d\d)\b",
+        "docket|dossier|expediente|rg|r.g|causa",
+    ),
+    # FHIR's records, and what an OID says to be a number of
+    Rule(
+        r"\b(?:Patient|Practitioner|RelatedPerson|Person|Coverage|Encounter|Account|Group)/"
+        r"(?P<id>[A-Za-z]{0,5}-?\d{4,}[\w.-]*)",
+        "patient/|practitioner/|person/|coverage/|encounter/|account/|group/",
+        accept=_no_time,
+    ),
+    Rule(r"\burn:oid:[\d.]+\|(?P<id>[^\s|\"'`<>&,;\x1a]{4,40})", r"urn:oid"),
+    # Salesforce's, where it says whose it is
+    Rule(
+        r"(?i:\b(?:records?|org|(?:record|org|organization|owner|contact|account|lead|case|user|who"
+        r"|what|parent)_?id))[\"']?(?:\s?[:=]\s?| )[\"']?"
+        r"(?P<id>(?:0[0-9][0-9A-Z]|500|701|800|a[0-9A-Z]{2})[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?)\b",
+        "record|org|id",
+        accept=_cased,
     ),
     # Numbers whose form is like no other: NINO, CPF, codice fiscale, CURP, INSEE, NIE, MBI.
     Rule(

@@ -93,6 +93,21 @@ def _not_argument(found: Found) -> bool:
     return literal(found) and found.after(1) != ")"
 
 
+_MANY_DIGITS = 3
+
+
+def _is_of_signs(found: Found) -> bool:
+    """More than a name: `user_7`, `fk_orders_2021` and `a/b-2` are none."""
+    value = found.value
+    named = re.fullmatch(r"[A-Za-z]+\d{0,4}(?:[_./:-]+\w+)*", value) is not None
+    digits = sum(map(str.isdigit, value))
+    return (
+        not named
+        and (digits >= _MANY_DIGITS or any(char in "!@#$%^&*~+" for char in value))
+        and short_token(found)
+    )
+
+
 # What is said of phrases and asked for
 _SENTENCES = """
     the and for your you must not was were been are has have had does did can cannot could should
@@ -123,7 +138,7 @@ def _not_of_a_row(found: Found) -> bool:
 
 # With what may be said in between, and joined or not
 _IN_OTHER_SCRIPT = re.compile(
-    rf"(?i)(?:{_OTHER_SCRIPTS})[^\W\d_a-z]{{0,8}}(?:\s[^\W\da-z_]{{1,14}}){{0,4}}[\"'`]?"
+    rf"(?i)(?:{_OTHER_SCRIPTS})[^\W\d_a-z]{{0,8}}(?:\s[^\W\d_]{{1,14}}){{0,4}}[\"'`]?"
     r"\s?(?P<joint>[:=\uff1a]?)[\s\u2013\u2014-]{0,3}[\"'`\u00ab\u201c]?$"
 )
 _REACH = 72
@@ -153,7 +168,7 @@ RULES = (
     ),
     # curl's and docker's own ways to give a user and a password
     Rule(
-        r"\s(?:-u|--user"
+        r"\s(?:-[uU]|--user"
         r"|--proxy-user)[\s=]{1,2}[\"']?"
         r"(?P<secret>[^\s\"'`$<>:{}\x1a]+:[^\s\"'`$<>{}\x1a]*|:[^\s\"'`$<>{}\x1a]{4,})",
         "-u|--user|--proxy-user",
@@ -195,11 +210,14 @@ RULES = (
     Rule(_LOGIN_NAME + _QUOTED_SAID + _VALUE, _LOGIN_CLUES, accept=strong_password),
     Rule(_LOGIN_NAME + _SAID + _VALUE, _LOGIN_CLUES, accept=strong_password),
     Rule(_KEY_NAME + _QUOTED_SAID + _VALUE, _KEY_CLUES, accept=short_token),
-    Rule(
-        r"[\xc0-\xff\xa6][\"'`]?(?:\s?[:=\xa6\x97-]\s{0,4}|\s?)[\"'`\xab\xa6]?"
-        r"(?P<secret>[!-~][^\s\"'`,;<>(){}\[\]\\|&\x1a\xa6\xc9\xe9]{3,})",
-        _OTHER_SCRIPTS,
-        accept=_said_in_other_script,
+    *(
+        Rule(
+            rf"[\xc0-\xff\xa6]{words}[\"'`]?(?:\s?[:=\xa6\x97-]\s{{0,4}}|\s?)[\"'`\xab\xa6]?"
+            r"(?P<secret>[!-~][^\s\"'`,;<>(){}\[\]\\|&\x1a\xa6\xc9\xe9]{3,})",
+            _OTHER_SCRIPTS,
+            accept=_said_in_other_script,
+        )
+        for words in ("", " [A-Za-z]{2,14}")  # `Пароль от keystore …`
     ),
     # Of several words, as they are drawn by dice
     Rule(
@@ -328,6 +346,13 @@ RULES = (
         r"(?i) key[\"'`]?\s?[:=]\s?[\"'`]?(?P<secret>[\w-]{12,})",
         " key",
         accept=is_odd_key,
+    ),
+    # `server_key "Abc!7972d5"`, with nothing but a space between
+    Rule(
+        r"(?:[A-Za-z\d][_.-](?i:key|token|secret)|[a-z\d](?:Key|Token|Secret)) [\"'`]"
+        r"(?P<secret>[^\s\"'`\x1a]{8,})[\"'`]",
+        "key|token|secret",
+        accept=_is_of_signs,
     ),
     # A number is one where the name ends with the word
     Rule(

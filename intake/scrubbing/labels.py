@@ -71,7 +71,9 @@ _NEXT_LINE = re.compile(r":\s?\n\s{1,8}$")
 _CALL = re.compile(r"\w\($")
 _NUMBERS = re.compile(r"\b(?:\d\w+|\d(?=.))", re.DOTALL)  # but `line 1`
 # The last one
-_UP_TO_A_STOP = re.compile(r"(?s:.*)(?:[\n:;=<>{}\[\]|,!?\"`\x1a\uff1a]|(?<!\w)'|'(?!\w))")
+_UP_TO_A_STOP = re.compile(
+    r"(?s:.*)(?:[\n:;=<>{}\[\]|,!?\"`\x1a\uff1a]|(?<!\w)'|'(?!\w)|\s[\u2013\u2014](?=\s))"
+)
 _JOINTS = " \t\"'`*([]|:=#<>\u2116,\uff1a\u2013\u2014-"
 _VERB = re.compile(
     r"(?:\s(?:is|was|are|es|est|ist|jest|on)|,?\s(?:but\s)?(?:got|received|found|given|was)"

@@ -109,6 +109,10 @@ _NOBODYS = re.compile(
     r"|go|gcc|clang|utf|iso|ipv|http|tls|ssl|oauth|sha|md|aes|base|es)-?\d[\w-]*"
     r"|github-actions.*|fv-az\d.*|hosted.*|azure-pipelines.*|runner-.*|(?:\w*_)?host(?:name)?"
     r"|github|unknown|none"
+    # chips and boards, and codes of compilers
+    r"|esp(?:32|8266|8285)[\w-]*|stm(?:32|8)\w*|rp20\d\d\w*|nrf\d\w*|at(?:mega|tiny|sam)\w*|sam[dce]\d\w*"
+    r"|gd32\w*|ch32\w*|msp43\d\w*|lpc\d\w*|imxrt\d*|rtl8\d\w*|bl\d{3}|cc\d{4}|arduino|pico\d?w?"
+    r"|(?-i:CS|CA|BC|FS|NU|NETSDK|MSB|IDE|SA|SYSLIB|EF|BL|RZ|TS|LNK|VSTHRD|RCS|RUF|PL[CEWR])\d{3,5}"
     r"|.*-v\d+|https?|null|all|and|the|this|that|any"
 )
 # `v2-beta-10`, yarn's `p1a2b3`, `gpt-4o-mini`, `test-case-12`

@@ -67,6 +67,12 @@ PARTICLES = (
     r"|von|y|zu|zum|zur) ){0,2}"
 )
 _FULL = rf"{_WORD}(?: {PARTICLES}{_WORD}){{1,3}}"
+_TITLE_CASE = r"[\p{Lu}][\p{Ll}](?:[\pL'.\xa6-]*[\pL])?"
+# What is said of somebody next
+_FURTHER = (
+    r" (?:(?i:id|nr|no|dob|born|geb|nato|nata|n\xe9e?|ur|age|aged|tel|phone|mobile|card|ref"
+    r"|acc(?:oun)?t|passport|policy|document\w{0,2}|iban|dni|nif)\b|[\d(\x1a])"
+)
 _BARE = (
     r"(?i:(?:full|first|last|family|customer|patient|client|employee|contact|recipient|account"
     r"|holder)[ _-]?name|card.?holder|account.?holder|\b(?:patient|customer|recipient|employee"
@@ -124,10 +130,44 @@ def is_no_thing(found: Found) -> bool:
     return is_somebody(found) and _COUNTED.isdisjoint(folded(found.value).split())
 
 
+_DICOM = re.compile(r"(?i)[^\s\"']{0,40}\.(?:dcm|dicom|ima|hl7)\b")
+
+
+def _is_of_a_file_or_named(found: Found) -> bool:
+    """`LOVELACE^ADA`, which may as well be of code."""
+    if _NOBODY.search(found.value):
+        return False
+    return _DICOM.match(found.after(60)) is not None or any(
+        _names_somebody(label.text) for label in labels(found)
+    )
+
+
+# What else begins with a capital and says things
+_SPEAKERS = finder(
+    r"(?i)\b(?:docs?|documentation|compiler|linter|server|client|api|cloud|team|support|release|notes"
+    r"|manual|page|report|ticket|issue|code|test|build|git|google|apple|amazon|microsoft|stack|chat|ai|bot"
+    r"|copilot|gpt|claude|when|then|if|as|the|this|that|it|we|you|they|i|he|she|my|our|your|but|and|so"
+    r"|still|also|already|was|has|not|never|just)\b"
+)
+
+
+def _is_of_no_words(found: Found) -> bool:
+    said = found.value.split()
+    return (
+        is_no_thing(found)
+        and not _SPEAKERS(found.value)
+        and all(len(word) > 2 and word[1:].islower() for word in said)
+    )
+
+
 _TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Mme|Madame|Mlle|M|Monsieur|Sr|Sra|Se\xf1ora?|Senhora?"
-    r"|Dott|Signora?|Sig|Pani?e?|Meneer|Mevrouw|Fru|Bay|Bayan)\.?"
+    r"|Dott|Signora?|Sig|Pani?e?|Meneer|Mevrouw|Fru|Bay|Bayan|heer|mevrouw|dhr|mevr|mw|Hr|herra"
+    r"|rouva|Bapak|Ibu|Bpk|Encik|Puan|Tuan|Cik|pane|pan\xed|P\xe1n|Pan\xed|Engr|Sr\(a\)"
+    r"|K\xfdri\xe9|[Tt]\xe9nghi)\.?"
 )
+# Behind a title no sign has to follow
+_TITLES = rf"{_TITLE}(?:(?:/| of | or | oder | und | ou | o | y )?{_TITLE})?"
 _WRITTEN_TO = (
     r"(?:Dear|Liebe[rs]?|Sehr geehrte[rs]?|Ch(?:er|\xe8re)|Estimad[oa]|Querid[oa]|Gentile|Egregio"
     r"|Car[oa]|K\xe6re|Kj\xe6re|Prezad[oa]|Beste|Geachte|Szanown[ya]|Drog[ia]|V\xe1\xe9en[\xfd\xe1]"
@@ -193,12 +233,24 @@ RULES = (
     ),
     Near(  # `(titular Ada Lovelace, …`
         _may_be_named,
-        rf"[\pL]{{3}} (?P<user>{_FULL})(?: ?[,;)\n\x1a\]]|\.?$)",
+        rf"[\pL]{{3}} (?P<user>{_FULL})(?: ?[,;)\n\x1a\]]|\.?$|{_FURTHER})",
         accept=_is_named,
+    ),
+    Rule(  # `passenger Lovelace, Ada;`
+        rf"[\pL]{{3}} (?P<user>{_WORD}, {_WORD}(?: {_WORD})?)(?: ?[,;)\n\x1a\]]|\.?$|{_FURTHER})",
+        ", ",
+        accept=_is_named,
+    ),
+    Rule(  # as SAP and others call it, with nothing but a space behind
+        r"\b(?:NACHN|VORNA|KOINH|ENAME|CNAME|MIDNM|NAME_?(?:LAST|FIRST)|(?:LAST|FIRST|SUR)_?NAME)"
+        rf"[\"']?[ :=]{{1,3}}[\"']?(?P<user>{_TITLE_CASE}(?: {PARTICLES}{_TITLE_CASE}){{0,3}})",
+        "nachn|vorna|koinh|ename|cname|midnm|name",
+        accept=is_somebody,
     ),
     Rule(  # without a sign between
         rf"{_BARE} (?P<user>{_FULL})"
-        r"(?: ?[\"',;)<&\\\n\x1a\]}|]|$|\.| (?:not|is|was|has|does|cannot|could|in|by|on) | \w+=)",
+        r"(?: ?[\"',;)<&\\\n\x1a\]}|]|$|\.| (?:not|is|was|has|does|cannot|could|in|by|on) | \w+="
+        rf"|{_FURTHER})",
         "name|holder|patient|customer|recipient|employee|beneficiary|payee|author|assign|review"
         "|commit|report|owner|contact|sign|approve|maintain|by|guardian|passenger|insured"
         "|applicant|candidate|attendee|borrower|subscriber|physician|nurse|spouse|witness"
@@ -232,6 +284,10 @@ RULES = (
         accept=is_somebody,
     ),
     Rule(
+        rf"\b{_WRITTEN_TO} {_TITLES} (?P<user>{_WORD}(?: {PARTICLES}{_WORD}){{0,3}})",
+        accept=is_somebody,
+    ),
+    Rule(
         rf"\b{GREETED}(?: {_TITLE} (?P<user>{_WORD}(?: {PARTICLES}{_WORD}){{0,3}})) ?[,!:]",
         accept=is_somebody,
     ),
@@ -261,6 +317,37 @@ RULES = (
         "^",
     ),
     Rule(
+        r"(?:^|[^\pL\pN^])(?P<user>[\p{Lu}][\pL'-]{2,30}"
+        r"\^[\p{Lu}][\pL'-]{2,30}(?:\^[\pL'. -]{0,20}){0,3})",
+        "^",
+        accept=_is_of_a_file_or_named,
+    ),
+    Rule(  # the name of a record: `last="Lovelace", dob=`
+        rf"\b(?i:first|last|given|family|middle)[\"']?\s?[:=]\s?[\"'](?P<user>{_WORD})[\"']",
+        "first|last|given|family|middle",
+        accept=_is_in_a_record,
+    ),
+    Rule(  # HL7's of documents, FHIR, xNAL
+        r"<(?:\w{1,8}:)?(?:given|family|prefix|suffix|GivenName|FamilyName|FirstName|LastName"
+        r"|NameLine|PersonName)(?: [^<>\n]{0,60})?>(?P<user>[\p{Lu}][^<>\n\x1a]{1,60})</",
+        "</",
+        accept=is_somebody,
+    ),
+    Rule(  # of whom nothing but a first name is known: PID-5
+        r"\|\^(?P<user>[\p{Lu}][\pL'-]{1,30})(?:\^[\pL'. -]*)*\|\|",
+        "|^",
+        accept=is_somebody,
+    ),
+    Rule(  # whom nothing but people do: `Ada Lovelace from QA (…) says`
+        rf"(?:^|[^\pL\pN_.-])(?P<user>{_FULL})(?: (?:from|in|at|of) [\p{{Lu}}]\w+)?"
+        r"(?: \([^()\n]{2,40}\)?)? (?:says|said|wrote|writes|asked|asks|told|complains|complained"
+        r"|noticed|mentioned|suggested|thinks|emailed|called|paged|approved|signed off|acknowledged"
+        r"|confirmed|insists)\b",
+        " says| said| wr| ask| told| complain| noticed| mentioned| suggested| thinks| emailed"
+        "| called| paged| approved| signed off| acknowledged| confirmed| insists",
+        accept=_is_of_no_words,
+    ),
+    Rule(
         rf"(?i:\b(?:account|profile|order|data|file|colleague)s?(?: of| for)?) (?P<user>{_FULL})"
         r"(?: ?[,;)\n\x1a\]\"']|\.?$| (?:is|was|has|sees|says|cannot|could)\b)",
         "account|profile|order|data|file|colleague",
@@ -280,11 +367,15 @@ RULES = (
     ),
     Rule(rf"\bCN=(?P<user>{_FULL}),(?:OU|DC|CN|O)=", "cn=", accept=is_somebody),
     Rule(  # as registers write it
-        rf"(?P<user>{_WORD}, {_WORD}),? "
-        r"\(?(?:geb|born|n\xe9e?|ur|nar|f\xf8dt|f\xf6dd|nato|nata|DOB|dob)\b",
-        ", ",
-        accept=is_somebody,
+        rf"(?P<user>{_WORD}, {_WORD}|{_FULL}),? "
+        r"\(?(?:geb|born|n\xe9e?|ur|nar|f\xf8dt|f\xf6dd|nat[oa]|nacid[oa]|nascid[oa]|DOB|dob)\b\.?"
+        r"[ :(]{1,2}(?:\(?[a-z]{2,3}\)? )?[\d\x1a]",
+        "geb|born|n\xe9|ur|nar|f\xf8dt|f\xf6dd|nat|nac|nasc|dob",
+        accept=is_no_thing,
     ),
+    Rule(
+        rf"\$name[\"']?\s?[:=]\s?[\"']?(?P<user>{_FULL})", "$name", accept=is_somebody
+    ),  # Mixpanel
     Rule(r"\bPN \[(?P<user>[^\]\n\x1a]{3,64})\]", "pn ["),  # DICOM's
     Rule(  # as people introduce themselves
         r"(?:^|[^\pL])(?:I am|I'm|[Mm]y name is|[Ii]ch bin|[Mm]ein Name ist|[Jj]e suis"

@@ -46,6 +46,7 @@ _names_whom = finder(
     rf"\b(?:{any_of(vocabulary.PEOPLE)}|{any_of(vocabulary.HOLDERS)}|{_DEAL}\w{{0,4}})"
     r"(?: (?:with|id|ids|not|found|for|by|of|no|nr|in|is|key|ref)){0,3}$"
     r"|\b(?:document|record|row|entity|entry) (?:with|by|for) (?:the )?(?:id|key|identifier)$"
+    r"|\b(?:document|documento|dokument|travel doc)(?: (?:no|nr|num|number))?$"
 )
 _LETTERED = re.compile(r"[A-Z]{1,5}[._-]?\d{6,12}")
 _FEWEST_OF_DEALS = 6

@@ -130,9 +130,18 @@ def _is_spoken(word: str) -> bool:
     return small in _known().family and small not in _NOBODY
 
 
+# `IdFiscale`, but `McGregor`
+_OF_HUMPS = re.compile(r"(?!(?:Ma?c|Di|De|Du|Da|La|Le|Lo|Van|Von|Fitz|O)[A-Z]).*[a-z][A-Z].*")
+
+
 def _may_be_family(word: str) -> bool:
     small = folded(word).removesuffix("'s")
-    return len(small) >= _SHORT and small not in _known().words and "." not in word
+    return (
+        len(small) >= _SHORT
+        and small not in _known().words
+        and "." not in word
+        and _OF_HUMPS.fullmatch(word) is None
+    )
 
 
 def _may_be_anothers(given: str, word: str) -> bool:
@@ -299,6 +308,10 @@ def _is_known(found: Found) -> bool:
     return _is_given(found.value) and _is_listed(found.value)
 
 
+def _is_of_lists(found: Found) -> bool:
+    return any(map(is_of_names, found.value.split()))
+
+
 def _begins_with_one(found: Found) -> bool:
     """`ada-laptop`"""
     name = _LETTERS.findall(found.value)[0].removesuffix("s")
@@ -316,6 +329,24 @@ def _is_beside_a_name(found: Found) -> bool:
 
 RULES = (
     Rule(rf"\b{GREETED} (?P<user>{_CELL}) ?[,!]", accept=_is_known),
+    Rule(
+        r"\b(?i:for you|thanks?(?: you)?(?: so much| again)?|sorry|sure|danke|merci|gracias|grazie"
+        rf"|obrigad[oa]|tack|tak|kiitos|bedankt), (?P<user>{_CELL}) ?[,.!:?\n]",
+        "for you, |thank|sorry, |sure, |danke, |merci, |gracias, |grazie, |obrigad|ta|kiitos, "
+        "|bedankt, ",
+        accept=_is_known,
+    ),
+    # What a database was given, and its log tells
+    Rule(rf"\$\d{{1,2}} = '(?P<user>{_CELL}(?: {_CELL})?)'", "$", accept=_is_of_lists),
+    # The next of a list, of somebody behind somebody: `… – on leave; Ada Lovelace – reviewing`
+    Rule(
+        rf"\x1a{{6}} [\xa6\x96\x97] [^;\n]{{2,80}}; (?P<user>{_WORD}"
+        rf"(?: {PARTICLES}{_WORD}){{1,2}}) [\xa6\x96\x97] ",
+        "; ",
+        accept=is_no_thing,
+    ),
+    # The number of a file of somebody's
+    Rule(r"\x1a{6}[_-](?P<id>\d{6,12})(?:[_.-]|$)", "\x1a"),
     Rule(rf"[\n.!?] ?(?:--?|\xa6) ?(?P<user>{_CELL})\.?(?:[\"'\n]|$)", accept=_is_known),
     Rule(  # as airlines write it
         r"(?:^|[^\pL\pN/])(?P<user>[\p{Lu}][\pL-]{1,30}/[\p{Lu}][\pL-]{1,30})"

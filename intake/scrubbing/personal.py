@@ -4,6 +4,7 @@ import re
 
 from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import any_of, finder, glance, labels
+from intake.scrubbing.people import is_of_no_list
 from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import JOINT, Found, Near, Rule
 
@@ -119,6 +120,12 @@ _OF_ACCOUNTS = re.compile(r"(?i)number|domain|type|status|expir\w+|policy|lockou
 
 def _next(found: Found) -> bool:
     return is_person(found) and _OF_ACCOUNTS.fullmatch(found.value) is None
+
+
+def _account_and_no_word(found: Found) -> bool:
+    """Not of `hijack user sessions.`"""
+    value = found.value
+    return is_account(found) and (is_of_no_list(value) and is_of_no_list(value.removesuffix("s")))
 
 
 def _account_not_variable(found: Found) -> bool:
@@ -336,7 +343,7 @@ RULES = (
         r"\b[Uu]ser \[?(?P<user>[a-z][a-z\pN._-]{2,31})\]?(?:\.$| (?:unknown|has exceeded"
         r"|has not been|is currently|is unknown)\b)",
         "user ",
-        accept=is_account,
+        accept=_account_and_no_word,
     ),
     Rule(
         r"(?m)^(?P<user>[a-z_][\w.-]{1,31})(?::[x*!]?:\d+:\d+:|\s{1,12}(?:pts/\d|tty\d))",

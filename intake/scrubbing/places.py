@@ -2,6 +2,8 @@
 
 import ipaddress
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from intake.scrubbing.entropy import has_digit, lettered
 from intake.scrubbing.rules import Found, Rule
@@ -67,30 +69,54 @@ _EXAMPLES = ("192.0.2.", "198.51.100.", "203.0.113.")
 
 # What has parts as an address has: a version, a section of a standard
 _IN_PARTS = re.compile(
-    r"(?i)(?:(?:version|\bver)s?_?|\bsections?|\u00a7|\bclause|\bchapter|\bappendix)"
-    r"[\s=:\"'v]{0,6}$"
+    r"(?i)(?:version(?:s|_|number|string|name|info|prefix)?|\bver_?|\bsections?|\u00a7|\bclause"
+    r"|\bchapter|\bappendix)[\s=:\"'`>(v]{0,6}$"
+    # of Maven and Gradle: `org.acme:pay:10.4.2.1`
+    r"|\b(?:com|org|net|io|dev|edu|me|app|androidx|javax?|jakarta|[a-z]{2})(?:\.[\w-]+)+"
+    r":[\w.-]+:(?:(?:jar|war|aar|pom|bom|zip|tar\.gz|bundle):)?$"
 )
 _VERSION_BEFORE = re.compile(
-    r"(?i)(?:\brequire[sd]?|\brelease|\bbuild|\bdriver|grad(?:e[sd]?|ing) (?:\S{1,12} )?(?:to|from)"
-    r"|\bfrom \d[\d.]+ to|(?:older|newer) than"
+    r"(?i)(?:\brequire[sd]?|\brelease|\bbuild|driver|grad(?:e[sd]?|ing) (?:\S{1,80} )?(?:to|from)"
+    r"|\b(?:from|between) v?\d[\d.]+ (?:to|and)|\bversions? between|(?:older|newer) than"
+    r"|\b(?:runtime|framework|sdk|jdk|jre|library|assembly|package|gem|plug-?in|extension|module"
+    r"|firmware|toolset|toolchain|compiler|patch|hotfix|chrome|chromium|edge|electron|webview2?"
+    r"|(?:resolved|pinned|locked|downgraded|rolled back) (?:to|at)"
+    r"|(?-i:[A-Z]\w+(?:\.[A-Z]\w+)+))"
     r"|[\w\]](?:[=!<>~^]=|~>)|\([~<>=]+|\d\.\d+, [a-z]\w*"
     r"|\bimage [\"']?[\w./-]{1,20}:)[\s=:\"'v]{0,6}$"
 )
 _VERSION_AFTER = re.compile(
-    r"\"? (?:requires?|depends|which is|has requirement|build requires"
+    r"[\"'`]? (?:requires?|depends|which is|was (?:not )?(?:resolved|found)|has requirement"
+    r"|build requires"
+    r"|is (?:not )?an? (?:in)?(?:valid )?(?:\w+ )?version"
     r"|is (?:deprecated|vulnerable|older|newer|installed|incompatible|required)"
     r"|(?:or|and) (?:above|below|newer|older|later))\b"
 )
+_MOST_PLACES = 8
 _OF_A_NET = re.compile(r"(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168)\..*")
 
 
 def _is_version(found: Found) -> bool:
-    before = found.before(40)
-    if found.value.endswith(".0.0.0") or _IN_PARTS.search(before):
+    if found.value.endswith(".0.0.0"):
+        return True
+    return any(map(_is_said_to_be_one, _again(found)))
+
+
+def _again(found: Found) -> Iterator[Found]:
+    """The same wherever it stands: what one place says of it goes for all."""
+    yield found
+    for other in islice(re.finditer(re.escape(found.value), found.text), _MOST_PLACES):
+        if other.start() != found.start:
+            yield Found(found.text, *other.span())
+
+
+def _is_said_to_be_one(found: Found) -> bool:
+    before = found.before(120)
+    if _IN_PARTS.search(before):
         return True
     return _OF_A_NET.match(found.value) is None and (
         _VERSION_BEFORE.search(before) is not None
-        or _VERSION_AFTER.match(found.after(24)) is not None
+        or _VERSION_AFTER.match(found.after(32)) is not None
     )
 
 

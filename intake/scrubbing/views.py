@@ -149,6 +149,8 @@ _ENCODED = re.compile(
     r"|(?P<escape>\\{1,8}(?:u[0-9A-Fa-f]{4}"
     r"|x[0-9A-Fa-f]{2}))"
     r"|(?P<point>\\{1,8}(?:u\{[0-9A-Fa-f]{1,6}\}|U[0-9A-Fa-f]{8}))|(?P<slash>\\{1,8}/)"
+    r"|(?P<quoting>\\{1,8}(?=[\"']))"
+    r"|(?P<form>=[\w.'-]+(?:\+[\w.,'-]+)+(?=[&\s\"'#]|$))"
     r"|(?P<blank>\\{1,8}[nrt])"  # an escaped line end hides the word boundary that a rule looks for
     r"|(?P<wrap>\\\r?\n[ \t]{0,16}|=\r?\n(?=\w))"  # shell, and quoted-printable
     # One string literal that goes on in the next: `"ab" + "cd"`, `'ab' . 'cd'`, "ab" "cd".
@@ -159,7 +161,8 @@ _ENCODED = re.compile(
     r"|(?P<quoted>(?:=[0-9A-F]{2}){3,}|(?<=\w)(?:=(?:20|2[CDE]|40|5F)"
     r"|=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)(?=[A-Za-z=]))|(?P<octal>(?:\\{1,4}[0-3][0-7]{2})+)"
     # Parts that are joined with nothing: `["ab", "cd"].join('')`, `"".join(…)`, `implode('', …)`
-    rf"|(?P<list>\[\s{{0,8}}{_LITERALS},?\s{{0,8}}\]\s?\.join\((?:''|\"\"|``)\)"
+    rf"|(?P<list>\[\s{{0,8}}{_LITERALS},?\s{{0,8}}\]\s?\.join\((?:''|\"\"|``"
+    r"|[\"'`][@.][\"'`])\)"
     r"|(?:(?<=\"\"\.join)|(?<=''\.join)|(?<=\bimplode)|(?<=\.[Cc]oncat)|(?<=String\.join)"
     r"|(?<=strings\.Join))"
     rf"\(\s?(?:(?:''|\"\"),\s?)?(?:\[\]string|new string\[\]|array)"
@@ -196,6 +199,18 @@ def _word(code: str) -> str:
         return code
 
 
+_SIGN = re.compile(r"\.join\([\"'`]([@.])[\"'`]\)$")
+
+
+def _joined_by(code: str) -> str:
+    sign = _SIGN.search(code)
+    return sign[1] if sign else ""
+
+
+def _parts(code: str) -> list[str]:
+    return re.findall(_LITERAL, _SIGN.sub("", code))
+
+
 _DECODE: dict[str, Callable[[str], str]] = {
     "percent": unquote,
     "entity": html.unescape,
@@ -206,10 +221,12 @@ _DECODE: dict[str, Callable[[str], str]] = {
     "quoted": lambda code: unquote(code.replace("=", "%")),
     "hexes": lambda code: _bytes(bytes.fromhex(code.replace("\\", "").replace("x", ""))),
     "octal": lambda code: _bytes(bytes(int(one, 8) for one in code.split("\\") if one)),
+    "quoting": lambda _: "",
+    "form": lambda code: code.replace("+", " "),
     "blank": lambda _: "\n",
     "wrap": lambda _: "",
     "join": lambda _: "",
-    "list": lambda code: f'"{"".join(part[1:-1] for part in re.findall(_LITERAL, code))}"',
+    "list": lambda code: f'"{_joined_by(code).join(part[1:-1] for part in _parts(code))}"',
     "at": lambda _: "@",
     "dot": lambda _: ".",
     "invisible": lambda _: "",

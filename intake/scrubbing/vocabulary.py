@@ -19,7 +19,11 @@ ABBREVIATIONS = """
     ppsn pst ptin pvm pvn qst rcn regon rfc rg ric rif rnc rnokpp rntrc rodne rrn rsi rsin rtn
     ruc rut rvnr sepa sgk sin siren siret snils sofi ssin ssn ssnit ssnr sss steuerid stir stn
     stnr svnr taj tajszám tckn tfn tin tnin trn tva uan ubn uen tc tckimlik uidai umid unp upn
-    uscc ust ustid utr vat vatin vid vin vkn vnr voen vsk vsnr ytunnus zvr
+    uscc ust ustid utr vat vatin vid vin vkn vnr voen vsk vsnr ytunnus zvr kunnr lifnr pernr
+    kunag kunwe kunrg bpartner bstnk bstkd vbeln ebeln stcd1 stcd2 stceg taxnum icnum perid
+    bankn custno custid cusno empno empid emplid patno patid acctno polno clmno mbrid kdnr
+    kundennr persnr patnr fallnr ktonr mandnr klantnr nmi mpan mprn nsn uln pwz gmc ahpra rego
+    eircode cip nipu nisn nuptk bpjs rmn medrec prontuario nhc hcn phin rodcis
 """
 # Of these, words of code or of a language: small, they have to be all that names the number.
 WORDS_TOO = """
@@ -49,7 +53,9 @@ PAPERS = """
     identiteitskaart matrícula immatriculation matricule cédula dowód průkaz preukaz občianskeho
     občanského legitimation henkilökortti nafnskírteini buletin tessera iqama teudat kitambulisho
     matična registrikood iskaznica bilhete fuehrerschein tautotita personbeteckning
-    izkaznica adószám adóazonosító
+    izkaznica adószám adóazonosító rijksregister pojištěnce debitor kreditor personenkonto zählpunkt
+    zählernummer elektroměr vodoměr plynoměr licznik elmätare strømmåler mätarnummer prontuário
+    documento dokumentu
 """
 # The same in several words, or with what has to follow
 PAPER_PHRASES = r"""
@@ -125,6 +131,9 @@ PAPER_PHRASES = r"""
     routing (?:transit )?(?:no|nr|num|code|id)
     serial (?:no|nr|num|number|code|id)\b|^serial$
     \by tunnus
+    \bmeter (?:no|nr|num|number|id|serial|point)?
+    contador n(?:o|um)?\b
+    \b(?:policy|claim|matter|docket|case|permit|licen[cs]e|badge|account) ref\w*
     can cuoc|chung minh|ho chieu|ma so thue|bao hiem
 """
 
@@ -205,6 +214,7 @@ BETWEEN = """
 
 # Where words have no capitals and their endings vary, these alone are enough.
 ELSEWHERE = r"""
+    лічильник счётчик счетчик електролічильник
     паспорт удостоверени страхов налогов плательщик платник идентификац ідентифікац пенсион
     личе?н(?:ый|ой)?\sном граждански\sномер номер\sна\s(?:чужденец|гражд) национал[а-я]*\sномер
     полис водительск номер\sкарт лицевой\sсчет расчетный\sсчет номер\sсчета свидетельств
@@ -214,7 +224,8 @@ ELSEWHERE = r"""
     (?:^|\s)(?:іпн|ддс|пиб|јмбг|едб|ембг)(?:\s|$)
     (?:^|\s)(?:αμκα|αφμ|αδτ|φπα|αμα)(?:\s|$)
     φορολογικ ταυτοτητ διαβατηρι μητρω ασφαλιση αδειας\sοδηγ
-    תעודת\sזהות (?:^|\s)[תח].[זפ]\.?(?:\s|$) מספר\s(?:זהות|חברה|דרכון|עוסק|ביטוח|רישיון|חשבון) דרכון
+    תעודת\sזהות (?:^|[\s(])[תח].[זפ]\.?(?:\s|$) מספר\s(?:זהות|חברה|דרכון|עוסק|ביטוח|רישיון|חשבון)
+    דרכון
     هوية هويه جواز بطاقة اقامة الضريب القومي الوطني رخصة رقم\sالحساب سجل\sتجاري
     کد\sملی شماره\sملی کد\sاقتصادی شناسه\sملی گذرنامه شناختی\sکارڈ
     身份证 身分證 身份證 证件号 證件號 护照 護照 社保 社会保障 社会信用 统一编号 統一編號 税号 稅號
@@ -230,7 +241,8 @@ ELSEWHERE = r"""
 TELEPHONES = r"""
     phone telefon telepon mobile \btel\b \btelp\b \bmobil \bmovil \bmovel celular cellulare handy
     whatsapp msisdn portable puhelin kännykkä điện\sthoại rufnummer durchwahl \btlf
-    \b(?:fax|faks|sms|gsm|sđt|cep|mob|simu)\b
+    \b(?:fax|faks|sms|gsm|sđt|cep|mob|simu|gsmno|telno|dest(?:ination)?\saddr|(?:source|dest)addr)\b
+    \btelf[12]\b telnr
     телефон сотов факс (?:^|\s)(?:тел|моб)(?:\s|\.|$)
     τηλεφων κινητο φαξ טלפון נייד פקס هاتف جوال موبايل تلفن
     موبایل همراه فون فاكس 电话 電話 手机 手機 携帯 传真 傳真 联系方式 ファックス 전화 휴대폰 연락처
@@ -266,6 +278,15 @@ PEOPLE = r"""
     hakija proprietario propietario proprietaire demandeur richiedente solicitante requerente
     cessionario cedente assicurato asegurado assure verzekerde ubezpieczony inhaberin auftraggeber
     contribuinte contribuyente contribuable contribuente steuerpflichtiger taxpayer
+    khach\shang benh\snhan nguoi\sdung nhan\svien khach pelanggan pasien karyawan pengguna peserta
+    nasabah mteja mgonjwa usager adherent locataire souscripteur conducteur beneficiaire abonne
+    usuario abonado inquilino conductor beneficiario afiliado alumno abbonato conducente alunno
+    assinante condutor segurado aluno huurder bestuurder begunstigde leerling kierowca najemca
+    ubezpieczajacy uczen lekarz kontrahent najemce pojistenec spravce hyresgast lakare kuljettaja
+    vuokralainen oppilas surucu kiraci ogrenci sigortali keeper mandant mandantin klager beklagter
+    klient(?:a|owi)? zadavatel pasazer pasajero passager viajero gosc mottaker fahrgast reisender
+    клиент\w* пациент\w* абонент\w* заявител\w* владел\w* водител\w* получател\w* сотрудник\w*
+    клієнт\w* пацієнт\w* споживач\w* заявник\w* власник\w* воді\w* πελατ\w* ασθεν\w*
     bevollmachtigter eigentumer halter fahrer mieter vermieter gast gaste teilnehmer schuler
 """
 # What they are called, beside such a word or alone, and which part of it
@@ -283,6 +304,8 @@ FULL_NAMES = r"""
     nombres?\sy\sapellidos? nombre\sd\w*(?:\s\w+){0,2} nome nome\scompleto nome\se\scognome
     nome\sd\w*(?:\s\w+){0,2} naam volledige\snaam namn navn fulde\snavn nimi imie\si\snazwisko
     jmeno\sa\sprijmeni ad\ssoyad adi\ssoyadi isim ime\si\sprezime nume\ssi\sprenume nev teljes\snev
+    nama nama\slengkap onoma onomateponymo imya fio pangalan jina ho\sten hoten xingming shimei shem
+    nafn izena ainm emri koinh ename cname
     (?:фио|имя|ім\w+|име|ονομα|ονοματεπωνυμο|שם|الاسم|اسم|نام|姓名|名前|氏名|이름|성명|ชื่อ|नाम)
     name\sdes?r?\s\w+
 """
@@ -292,6 +315,10 @@ PARTS_OF_NAMES = r"""
     vorname nachname familienname geburtsname prenom nom\sde\sfamille nom\sde\snaissance apellidos?
     (?:primer|segundo)\s(?:nombre|apellido) cognome sobrenome apelido primeiro\snome ultimo\snome
     voornaam achternaam fornamn efternamn fornavn efternavn mellemnavn etternavn imie nazwisko
+    onoma eponymo familiya otchestvo shem shem\sprati shem\smishpacha mishpacha apelyido
+    nachn vorna vards uzvards vardas pavarde eesnimi perekonnanimi perenimi mbiemri sloinne kunjom
+    priimek voorname
+    where\svan and\svan set\svan
     jmeno prijmeni keresztnev vezeteknev etunimi sukunimi soyad soyadi \badi ime prezime prenume
     фамилия имя отчество прізвище име фамилно ονομα επωνυμο
 """
@@ -304,7 +331,8 @@ DONE = """
     sold granted transferred escalated delegated
 """
 BORN = r"""
-    \bdob birth(?:\b|d|y) bday \bborn(?:\b|\s?(?:on|at|date)) d\so\sb geburt geboren geb\sam
+    \bdob \bgbdat \bur(?:\s|$) birth(?:\b|d|y) bday \bborn(?:\b|\s?(?:on|at|date)) d\so\sb geburt
+    geboren geb\sam
     \bgeb(?:\b|\s?dat) naissance \bnee?\s(?:e\s)?le
     naci(?:do|da|miento) nascita nat[oa]\sil nascimento nascid[oa] naixement nacemento geboorte
     urodz fodsel fodels fodt \bfodd faed[di] synty[mn] \bsynt\b narozeni narodenia
@@ -349,6 +377,7 @@ JOINED_STREETS = """
     veien vegen gata gaten gate bakken kroken katu kuja polku tie stigur vegur braut utca
 """
 STREETS_ELSEWHERE = """
+    пров узвіз майдан тупик пл проезд
     ул улица пр просп пр-т проспект бул бульвар булевард вул вулиця вулица пер переулок провулок наб
     набережная шоссе площадь площа пл мкр жк οδος λεωφ λεωφορος πλατεια רחוב רח שדרות شارع خیابان
     خيابان کوچه ถนน ซอย
@@ -418,6 +447,7 @@ ACCOUNTS = r"""
     (?:user|login|logon|account|screen|nick|log|samaccount|sign\s?in)\s?name
     \b(?:user|login|logon|account)\s?(?:id|handle|login)
     \b(?:twitter|slack|git\s?hub|git\s?lab)\s?(?:user|handle|name|login)
+    \bsourced\s?id \bend\s?user\s?id \bpreferred\susername \bgamer\s?tag \bpersona\s?name
     \blogin \bsam\s?account (?:be)?nutzername anmeldename benutzerkennung identifiant
     nombre\sde\susuario
     nome\sutente nome\sde\susuario nome\sde\sutilizador gebruikersnaam bruker?navn brugernavn
@@ -434,7 +464,7 @@ ACCOUNTED = r"""
 
 # Given names that other things have too: of a person, if a known family name follows.
 GIVEN_TO_THINGS = """
-    valid peer math costa curry field parts
+    valid peer math costa curry field parts bitte guru
     add adm alba alma amber an angel angeles apollo april arabic arch argo as ash asia astro august
     aurora austin autumn baker bangla basil bay berry bill blaze bo brook buck bud cal candra carol
     case cat chad chance charity chase cherry china chinese chip christian clark clarke claude clay

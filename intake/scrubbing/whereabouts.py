@@ -3,6 +3,7 @@
 import re
 
 from intake.scrubbing import postal, vocabulary
+from intake.scrubbing.entropy import lettered
 from intake.scrubbing.labels import any_of, finder, labels
 from intake.scrubbing.rules import Found, Rule
 
@@ -14,6 +15,7 @@ _A_PLACE = re.compile(
     r"|setview|flyto|panto|latlon|center|centre|near\b|fence|track|driver|vehicle|pickup|drop-?off"
     r"|deliver|courier|\bwohn|standort|koordinat|ubicaci|posici|posizion|\bcasa\b|domicil|maison"
     r"|\bstops? (?:#|no|id|\d)|waypoint|depot|courier|\brider|\btruck|fleet"
+    r"|mkdirections|cllocation|\broute\b|\b(?:origin|destination)\W{1,3}$"
     r"|chez|adres|plats|sijainti|konum|poloh|położen|коорд|位置|坐标|座標"
 )
 _NO_PLACE = re.compile(
@@ -59,7 +61,8 @@ _SIDE = r"[NSEWO]\b"
 # Letters and digits in groups, as countries write them; of any script
 _PLATE = (
     r"(?:[A-Z\xc9\xc4\xd6\xdc]{1,3}[ -][A-Z]{1,3}[ -]?\d{1,4}[EH]?|[A-Z]{2}\d{2} ?[A-Z]{3}"
-    r"|[A-Z]{1,3}[ -]?\d{1,4}[ -]?[A-Z]{1,3}|\d{1,3}[ -][A-Z]{1,3}[ -]\d{1,4}"
+    r"|[A-Z]{1,3}[ -]?\d{1,4}[ -]?[A-Z]{1,3}|\d{1,3}[ -][A-Z]{1,3}[ -]\d{1,6}"
+    r"|[A-Z]{3}-\d{3}[A-Z]{2}"
     r"|\d{2,4}[ -]?[A-Z]{2,3}|[A-Z]{2,3}[ -]?\d{3,5}[A-Z]{0,2}|\d[A-Z]{1,2}\d? ?\d{4}"
     r"|[A-Z]{2}[ -]\d{2}[ -][A-Z]{1,2}[ -]\d{4}|[A-Z]\d[A-Z]{2} ?\d{3,4}|[A-Z]{3}\d[A-Z]\d\d"
     r"|\d[A-Z]{3}\d{3}|[A-Z]{1,2}-\d{3}-[A-Z]{1,2}"
@@ -84,7 +87,36 @@ def _is_near(found: Found, clues: list[str]) -> bool:
     return any(clue in around for clue in clues)
 
 
+# `reg AB12 CDE`, `van AB12 CDE`, where something speaks of who drives
+_DRIVEN = re.compile(
+    r"(?i)\b(?:rego?|car|van|auto|truck|lorry|taxi|bil|wagen|kfz|pkw|lkw|coche|carro|voiture|macchina"
+    r"|samoch\xf3d|motor(?:bike|cycle)|bus)[.:]? [\"'(]?$"
+)
+_DRIVES = re.compile(
+    r"(?i)\bvin\b|driver|keeper|parking|geo_?fence|\bobd|holder|licen[cs]e plate"
+    r"|\bmy (?:own )?car"
+    r"|fahrer|halter|chauffeur|conduct|kierowc|autist|motorist|f\xf6rare|sj\xe5f|s\xfcr\xfcc|immat"
+)
+_DRIVEN_CLUES = (
+    "reg ", "rego", "car ", "van ", "auto ", "taxi ", "bil ", "wagen ", "kfz", "pkw ", "lkw ",
+    "coche ", "carro ", "voiture ", "macchina ", "samochód ", "motor", "bus ",
+)  # fmt: skip
+_FEWEST_OF_PLATES = 5
+
+
+def _is_driven(found: Found) -> bool:
+    value = found.value
+    return (
+        sum(map(str.isalnum, value)) >= _FEWEST_OF_PLATES
+        and lettered(found)
+        and _DRIVEN.search(found.before(16)) is not None
+        and _DRIVES.search(found.before(_NEAR) + found.after(_NEAR)) is not None
+    )
+
+
 def _is_a_plate(found: Found) -> bool:
+    if _is_driven(found):
+        return True
     if not _is_near(found, _PLATES_CLUES):
         return False
     if _REGISTERED.search(found.before(12)):
@@ -162,7 +194,7 @@ RULES = (
     ),
     Rule(
         rf"(?:^|[^\pL\pN-])(?P<id>{_PLATE})(?:[^\pL\pN-]|$)",
-        "|".join(_PLATES_CLUES),
+        "|".join((*_PLATES_CLUES, *_DRIVEN_CLUES)),
         accept=_is_a_plate,
     ),
     Rule(

@@ -416,6 +416,23 @@ def test_what_is_no_account_of_somebody_stays(text: str) -> None:
         "binding parameter (2:VARCHAR) <- [88080983488]",
         "@p1='88080983488' (Size = 32)",
         'new Person("0171 2345678", "44051401359")',
+        # Records, courts and bookings
+        "Patient/P01503394 urn:oid:2.16.756.5.32|756.4770.9417.70",
+        "records: 0035g000005bKNqpcC org=00DaWmXcwDjINpQ",
+        "setUserId(C3295779)",
+        "BeginAuthSession failed for 76561197735063524: k",
+        "GET /api/v2/klanten/41886120/facturen",
+        'tags: ["klant:827847"]',
+        "Az. 28 O 1059/23",
+        "docket 1:19-cr-00231",
+        "matter TERH/8879-84",
+        "no reservation for PNR JKHDUH",
+        # By their form or check digits alone
+        "č. 950527/4361",
+        "86.07.20-629.44",
+        "/dane/pacjenci_85111112613.csv",
+        "customer 8001015009087",
+        "pathspec 'x_010263-408N.pdf'",
     ],
 )
 def test_a_number_is_of_somebody(text: str) -> None:
@@ -435,6 +452,9 @@ def test_a_number_is_of_somebody(text: str) -> None:
         "binding parameter (2:INTEGER) <- [88080983488]",
         "uid=1000123456, 6126 1916 7737",
         "in document with id '12345678', rule C1234567",
+        "booking code STRING, test case 12/2024, PNR required",
+        "commit ref. 12 A 3/21, path /123456/7890",
+        "85111112613 ns, took 85111112613",
     ],
 )
 def test_a_number_is_of_nobody(text: str) -> None:

@@ -65,6 +65,17 @@ pytestmark = pytest.mark.once
         # What mail and PowerShell encode
         ("Subject: =?utf-8?Q?Termin_Ada=20Lovelace?=", "Subject: <user>"),
         ("From: =?UTF-8?B?SmFuYSBOb3bDoWtvdsOh?=", "From: <user>"),
+        # A number right beside somebody, without a label that is known
+        ("Paciente: Ada Lovelace, prontuário HC-13524615", "Paciente: <user>, prontuário <id>"),
+        ("owner Ada Lovelace, ref2 30412233 offline", "owner <user>, ref2 <id> offline"),
+        ("batch ['/data/ct/LOVELACE^ADA_5523242_001.dcm']",
+         "batch ['/data/ct/<user>_<id>_001.dcm']"),
+        # Postcodes behind a street, and of a form of their own
+        ("Ada Lovelace, Hauptstraße 9, 41701", "<user>, <value>, <value>"),
+        ("for Ada Lovelace <ada@b.org>, at V4J 7V2", "for <user> <<email>>, at <value>"),
+        # The family's name first, a part of a name behind its label
+        ("SIN 187 158 647 Fontaine, Heather, rejected", "SIN <id> <user>, rejected"),
+        ("VSNR 3395 200958 Familienname Hinterleitner", "VSNR <id> Familienname <user>"),
     ],
 )  # fmt: skip
 def test_what_stands_beside_somebody_goes(text: str, scrubbed: str) -> None:
@@ -93,6 +104,17 @@ def test_what_stands_beside_somebody_goes(text: str, scrubbed: str) -> None:
         ("charon: 09[IKE] IKE_SA home[4] between [ada@b.org]", "charon: 09[IKE] IKE_SA home[4]"),
         ("ResponderException Responder/RequestDenied NameID=ada@b.org",
          "ResponderException Responder/RequestDenied"),
+        ("Bitte Migration zurück – Frau Lovelace (ada@lovelace.org) wartet", "Bitte Migration"),
+        ("00305 IdFiscaleIVA del CessionarioCommittente non valido PEC=ada@lovelace.org",
+         "IdFiscaleIVA del CessionarioCommittente"),
+        ("ada@lovelace.org says: Guru Meditation Error: Core 1 panic", "Guru Meditation Error"),
+        ("口座番号 5839730 名義 山本明美 — code ZG-2203", "— code ZG-2203"),
+        ("Ada Lovelace failed to load in 1200000 ms", "in 1200000 ms"),
+        ("ada@lovelace.org took 1234567 bytes", "took 1234567 bytes"),
+        ("Ada Lovelace at line 123456, error 100234, build 20240115",
+         "at line 123456, error 100234, build 20240115"),
+        ("GET /customers?email=ada%40lovelace.org HTTP/1.1\" 500 312", "500 312"),
+        ("(ada@lovelace.org) commit 1234567", "commit 1234567"),
     ],
 )  # fmt: skip
 def test_what_is_nobodys_stays(text: str, kept: str) -> None:

@@ -86,6 +86,77 @@ def test_a_password_goes_in_every_language(secret: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "La contraseña del keystore es {}",
+        "the keystore password is {} and still fails",
+        "Das Kennwort lautet {}",
+        "Le mot de passe du keystore est {} et pourtant",
+        "A senha do keystore é {}",
+        "Het wachtwoord van de keystore is {}",
+        "Keystore şifresi {} olarak ayarl\u0131",
+        "Пароль от keystore {} не подходит",
+    ],
+)
+def test_a_password_of_letters_alone_goes_out_of_a_sentence(said: str) -> None:
+    assert "rDGGtjJLjPyFZS" not in scrub(said.format("rDGGtjJLjPyFZS"))
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("hdbsql -u BATCH -p Zk8vRq2LmP -d HDB", "hdbsql -u BATCH -p <secret> -d HDB"),
+        ("altool --upload-app -u ci -p qgif-ebqi-jawp-kmmq",
+         "altool --upload-app -u ci -p <secret>"),
+        ("tabcmd login -s https://t -p Zk8vRq2LmP -u ci",
+         "tabcmd login -s https://t -p <secret> -u ci"),
+        ("ipmitool -I lanplus -U ADMIN -P Zk8vRq2LmP chassis status",
+         "ipmitool -I lanplus -U ADMIN -P <secret> chassis status"),
+        ("snmpwalk -v2c -c Zk8vRq2LmP switch", "snmpwalk -v2c -c <secret> switch"),
+        ("snmp community string Zk8vRq2LmP timed out", "snmp community string <secret> timed out"),
+        ("kubectl create secret generic x --from-literal=api=Zk8vRq2LmP",
+         "kubectl create secret generic x --from-literal=api=<secret>"),
+        ("Unity -batchmode -serial SC-WNLG-5KON-BO1J-TZZE-HMUB -quit",
+         "Unity -batchmode -serial <secret> -quit"),
+        ("install.exe /serial=AB12C-CD34D-EF56E-GH78F", "install.exe /serial=<secret>"),
+        ("bundle config --credential gems.acme.io 9200bb85:b1420864",
+         "bundle config --credential gems.acme.io <secret>"),
+        ("BUNDLE_GEMS__ACME__IO=9200bb85:b1420864", "BUNDLE_GEMS__ACME__IO=<secret>"),
+        ("composer config -g http-basic.repo.acme.io ada Zk8vRq2LmP",
+         "composer config -g http-basic.repo.acme.io ada <secret>"),
+        ("sqlplus ada/Zk8vRq2LmP@db", "sqlplus <user>/<secret>@db"),
+        ("db2 connect to X user ci using Zk8vRq2LmP", "db2 connect to X user ci using <secret>"),
+        ('socket.server_key "Tor!7972d5" Unauthorized',
+         'socket.server_key "<secret>" Unauthorized'),
+    ],
+)  # fmt: skip
+def test_a_secret_goes_that_a_command_takes(text: str, scrubbed: str) -> None:
+    assert scrub(text) == scrubbed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "docker run -u 1000 -p 8080:80 nginx",
+        "docker run -u node -p 127.0.0.1:8080:80 nginx",
+        "mkdir -p -u foo/bar2",
+        "psql -U app -p 5432 -d shop",
+        "scp -P 2222 -U x file",
+        "the community string was not accepted",
+        "snmp community string public timed out",
+        'duplicate primary_key "order_items_2"',
+        'foreign_key "fk_orders_2021" violated',
+        "unknown partition_key 'tenant_id2'",
+        "bundle config set --local path vendor/bundle",
+        "ps -u root -p 1234",
+        "The password is required and must be SixteenChars",
+    ],
+)
+def test_what_a_command_takes_may_be_no_secret(text: str) -> None:
+    assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
     "text",
     [
         '["{0}","{1}","{2}"].join(\'\')',
@@ -343,6 +414,30 @@ def test_a_setting_in_base64_goes(text: str) -> None:
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier",
         "algorithm RS256/PS512 not allowed",
+        # Versions of four parts, and what is numbered alike everywhere
+        "CFBundleShortVersionString = 10.4.2.1",
+        "classpath 'com.android.tools.build:gradle:8.5.2.1'",
+        "implementation('org.flywaydb:flyway-core:10.4.2.1')",
+        "tools version '8.0.3.0' is older than that of the runtime '9.0.10.1'",
+        "rails (= 7.1.3.4) was resolved to 7.1.3.4, which depends on",
+        "Bar (>= 1.2.3.4) was not found. Bar 1.2.3.5 was resolved instead.",
+        "Acme.Platform.Storage.Client 1.1.32.0: Need a non-empty authority",
+        "Upgrade Acme.Server.Types from 14.0.214.76 to 160.1000.6 to resolve CS0433",
+        "3 warnings (4.0.1.2 is not a valid SemVer version)",
+        "chromedriver 114.0.57.90 does not match Chromium 126.0.64.127",
+        "firmware 4.20.3.17 installed",
+        "00001101-0000-1000-8000-00805F9B34FB is the Bluetooth SPP service UUID",
+        "6e400001-b5a3-f393-e0a9-e50e24dcca9e Nordic UART",
+        "Interface {00000146-0000-0000-C000-000000000046} not registered",
+        "<PBXResourcesBuildPhase UUID=`97C146EC1CF9000F007C117D`> has an unknown UUID",
+        "97C146EC1CF9000F007C117D /* Build configuration list */,",
+        "declared in library [androidx.credentials:credentials:1.3.0]",
+        "Could not find artifact io.jsonwebtoken:jjwt-api:jar:0.12.9 in central",
+        "> Could not resolve com.auth0:java-jwt:4.4.0.",
+        "Failed to connect to ESP32-S3: No serial data received.",
+        "Failed to connect to STM32F407: target not found",
+        "for network traffic sniffers to hijack user sessions.",
+        'msg="Failed to look up user based on cookie"',
     ],
 )
 def test_what_tools_print_stays(text: str) -> None:

@@ -90,6 +90,14 @@ ARABIC = {ord("0") + digit: 0x660 + digit for digit in range(10)}
          "could not deliver to <phone> (attempt 2)"),
         ("lookup of 06 12 34 56 78 failed", "lookup of <phone> failed"),
         ("KeyError: '(0512) 555 12 34'", "KeyError: '<phone>'"),
+        # As business systems and meters call them
+        ("PERNR 00043045 GBDAT 20000510", "PERNR <id> GBDAT <value>"),
+        ("account, NMI 6203418872, closed", "account, NMI <id>, closed"),
+        ("Debitor 466405 fehlt", "Debitor <id> fehlt"),
+        ("(ת.ז. 220920649)", "(ת.ז. <id>)"),
+        ("destination_addr=972541454054", "destination_addr=<phone>"),
+        ("MRZ mismatch for document C5037834 (DOB 1979-03-12)",
+         "MRZ mismatch for document <id> (DOB <value>)"),
     ],
 )  # fmt: skip
 def test_a_number_that_words_name_goes(text: str, scrubbed: str) -> None:

@@ -51,6 +51,28 @@ pytestmark = pytest.mark.once
         ("(ran as getcheverry on x)", "(ran as <user> on x)"),
         # As mail writes it
         ("From: =?UTF-8?Q?Wojciech=20Kowalski?=", "From: <user>"),
+        # To whom one writes, and of whom one tells
+        ('Expected: "Geachte heer/mevrouw Postma"', 'Expected: "Geachte heer/mevrouw <user>"'),
+        ("Here is the config for you, Hector:", "Here is the config for you, <user>:"),
+        ("pacjent Lovelace, Ada; ur. 23.11.1946", "pacjent <user>; ur. <value>"),
+        ("holder LOVELACE^ADA dob 19630119", "holder <user> dob <value>"),
+        ("non valido Santarelli Fiorella nato il 27/01/1956",
+         "non valido <user> nato il <value>"),
+        ("Emeka Akinwumi from QA says the board is bricked",
+         "<user> from QA says the board is bricked"),
+        ("find_patient(last=\"Hollingsworth\", dob=\"1999-10-05\")",
+         "find_patient(last=\"<user>\", dob=\"<value>\")"),
+        ("|^Friederike||19800425|", "|^<user>||<id>|"),
+        ("$1 = '86389896816', $2 = 'Karabulut'", "$1 = '<id>', $2 = '<user>'"),
+        ("'Hinemoa Sutherland', '1972-07-17'", "'<user>', '<value>'"),
+        # As business systems call it
+        ("NACHN Lovelace VORNA Ada", "NACHN <user>"),
+        ("KUNNR 0000737679 KOINH Ada Lovelace", "KUNNR <id> KOINH <user>"),
+        ("nama=Yudhistira Hidayatullah tglLahir=1992-11-13", "nama=<user> tglLahir=<value>"),
+        ("onoma=Panagiotis&afm=588294743", "onoma=<user>&afm=<id>"),
+        ("UPDATE t SET x=1 WHERE van='Mkhize'", "UPDATE t SET x=1 WHERE van='<user>'"),
+        ('khách hàng "Phạm Minh Lan" tại dòng 231', 'khách hàng "<user>" tại dòng 231'),
+        ("$name=Kipchoge Ochieng: 413", "$name=<user>: 413"),
     ],
 )  # fmt: skip
 def test_somebodys_name_is_hidden_wherever_it_stands(text: str, scrubbed: str) -> None:
@@ -100,6 +122,12 @@ def test_the_same_is_hidden_wherever_it_stands_again(text: str, scrubbed: str) -
         "--------\n  27     Parameter #1 of method",
         'authentication failure for "/intern": Password Mismatch',
         "DATABASE_URL=postgresql://user:password@localhost:5432/mydb",
+        "FLAG^MASK is not an lvalue, Value^Other",
+        "The Rust Compiler says no, React Native Docs says so",
+        'List(first="Page", last="Modified")',
+        "LAST_NAME Required, FIRST_NAME VARCHAR(30)",
+        "kopie van 'Bestand.txt'",
+        "owner Not Found 404, contact Support Team (24h)",
     ],
 )
 def test_what_other_things_are_called_stays(text: str) -> None:

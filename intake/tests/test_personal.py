@@ -332,6 +332,16 @@ def test_a_word_beside_an_owner_may_be_code(text: str) -> None:
         ("open /proj/homes/ada/x.c", "open <path>/x.c"),
         ("ST_MakePoint(99.04247, 52.49108)", "ST_MakePoint(<value>)"),
         ('at "/home/ada\\\n    love/x.py"', 'at "<path>/x.py"'),
+        ('gamertag "xKamau464" login failed', 'gamertag "<user>" login failed'),
+        (
+            "Join request from nathan_gg43 (user id 451441227124747185)",
+            "Join request from <user> (user id <id>)",
+        ),
+        ("const to = ['ada.l', 'lovelace.org'].join('@');", "const to = <email>;"),
+        (
+            r"{\"inner\": \"{\\\"user\\\": \\\"ada34\\\"}\"}",
+            r"{\"inner\": \"{\\\"user\\\": \\\"<user>\\\"}\"}",
+        ),
     ],
 )
 def test_forms_that_tools_have_are_read(text: str, scrubbed: str) -> None:

@@ -132,7 +132,7 @@ def test_what_is_counted_is_no_address(text: str) -> None:
         ("p.birthdate = datetime(1980, 3, 12)", "p.birthdate = <value>"),
         # Beside somebody
         ('new Osoba("Jana Nováková", "1980-03-01")', 'new Osoba("<user>", "<value>")'),
-        ("(1,'Somchai Rattanaporn','1984-04-10')", "(1,'Somchai Rattanaporn','<value>')"),
+        ("(1,'Somchai Rattanaporn','1984-04-10')", "(1,'<user>','<value>')"),
         ("'1998-05-26, Annelies Vermeulen'", "'<value>, <user>'"),
         ('Value: "1956-10-28" (Klant: Jana Nová)', 'Value: "<value>" (Klant: <user>)'),
         # Named before, or behind
@@ -204,6 +204,13 @@ def test_other_dates_stay(text: str) -> None:
         ("kenteken: AB-123-C", "kenteken: <id>"),
         ("номер автомобиля: \u0410123\u0412\u0421 77", "номер автомобиля: <id>"),
         ("车牌号 京A12345", "车牌号 <id>"),
+        ("MKDirections: origin=<40.476358, -3.735503>", "MKDirections: origin=<<value>>"),
+        ("(VIN unknown, reg UBY-991QV)", "(VIN unknown, reg <id>)"),
+        ("van SG12 EDL driver", "van <id> driver"),
+        ("auto WI 2744T: kierowca", "auto <id>: kierowca"),
+        ("permit rego XZV116 holder", "permit rego <id> holder"),
+        ("my own car 0JVC123 comes out", "my own car <id> comes out"),
+        ("address=2409+Pukatea+Road&region=nz", "address=<value>&region=nz"),
     ],
 )
 def test_a_position_and_a_plate_are_known(text: str, scrubbed: str) -> None:

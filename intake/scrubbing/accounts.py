@@ -58,7 +58,8 @@ _OF_USERS = re.compile(
     r"|apps?|applications?|plugins?|modules?|services?|process|it|he|she|they|we|page|site"
     r"|origin|program"
     r"|workers?|drivers?|components?|devices?|packages?|functions?|methods?|files?|objects?"
-    r"|protected"
+    r"|protected|blocked|banned|disabled|deleted|inactive|suspended|locked|deactivated|removed"
+    r"|expired|unverified|pending"
 )
 
 
@@ -520,7 +521,7 @@ RULES = (
     Rule(rf"(?m)^{USER} ALL=\(", "all=(", accept=is_person),
     Rule(rf"(?i)\bx-(?:remote|forwarded|auth\w{{0,12}})-user: {USER}", "-user: ", accept=is_person),
     Rule(
-        rf"[\"' ]{USER}[\"']? (?:is not the name of a known user|is not a collaborator"
+        rf"[\"' @]{USER}[\"']? (?:is not the name of a known user|is not a collaborator"
         r"|has no crontab|requested changes on)",
         "known|collaborator|crontab|requested",
         accept=_not_of_users,
@@ -745,5 +746,20 @@ RULES = (
         rf"[(\[](?:user(?: ?name)?|login|account)[:=] ?[\"'`]?{USER}[\"'`]?[)\],]",
         "user|login|account",
         accept=_in_brackets,
+    ),
+    Rule(
+        r"\b(?:owner|user|account|author|maintainer|team member)"
+        rf" (?:named|called) [\"'`]{USER}[\"'`]",
+        "named|called",
+        accept=_quoted,
+    ),
+    # Perforce, whose clients are called after who works in them
+    Rule(
+        rf"\bClient '{USER}' (?:unknown|can only be used|is locked)", "client '", accept=is_person
+    ),
+    # GitLab's runner: the group
+    Rule(
+        r"/builds/[\w-]{2,16}/\d{1,3}/(?P<path>[\w.-]+)/[\w.-]+[/\s\"'`:]",
+        "/builds/",
     ),
 )

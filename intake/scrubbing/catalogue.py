@@ -63,7 +63,7 @@ RULES = (
             and (
                 "@" in found.value
                 or not found.value.startswith(
-                    ("localhost", "127.0.0.1", "/", "${", "$", "{", "[", "host")
+                    ("localhost", "127.0.0.1", "/", "${", "$", "{", "[", "host", "example.")
                 )
             )
         ),

@@ -215,6 +215,24 @@ RULES = (
         r"[\"']?(?P<secret>\d{3,4})\b",
         "cvv|cvc|cvn|csc|code",
     ),
+    # Windows' shares, SNMP's users, Java's stores of keys
+    Rule(
+        r"(?i:\bnet use) (?:\S{1,3} )?\\\\[^\s\x1a]{1,80} "
+        r"(?P<secret>[^\s/\x1a][^\s\x1a]{3,}) /(?i:user)",
+        "net use",
+        accept=password,
+    ),
+    Rule(
+        r"\bcreateUser \S{1,40} (?:MD5|SHA[\d-]{0,4}) [\"']?(?P<secret>[^\s\"'\x1a]{4,})[\"']?"
+        r"(?:\s|$)",
+        "createuser",
+        accept=password,
+    ),
+    Rule(
+        r"\b(?:src|dest)?(?:store|key)pass(?:wd)? ?[=:]? ?[\"']?(?P<secret>[^\s\"':=\x1a]{4,})",
+        "storepass|keypass",
+        accept=strong_password,
+    ),
     Rule(r"\bftp> ?user \S{1,60} (?P<secret>[^\s\x1a]{4,})", "ftp>", accept=password),
     # The second of two that a call takes to log in
     Rule(

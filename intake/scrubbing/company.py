@@ -239,7 +239,7 @@ def _parts(text: str, start: int, end: int) -> Iterator[_Part]:
             is_keyed = True
         elif start < stop:
             yield _Part(start, stop, is_keyed)
-            is_keyed = False
+            is_keyed = text[stop - 1] in ":="
         start = gap.end() if gap else end
 
 

@@ -202,7 +202,8 @@ RULES = (
         + _DOMAIN
         + _END,
         MASK,
-        accept=is_private_host,
+        # Perl dies so, `at import.pl line 41`.
+        accept=lambda found: found.after(6) != " line " and is_private_host(found),
     ),
     # Directories: `DC=acme,DC=local`, `DC=acme.fr`
     Rule(r"(?i)\bdc=" + _DOMAIN + r"(?:[\s,;\"')\]]|$)", "dc=", accept=is_private_host),

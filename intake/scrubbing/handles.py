@@ -4,6 +4,7 @@ import re
 
 from intake.scrubbing.accounts import is_account_of_somebody
 from intake.scrubbing.entropy import has_digit
+from intake.scrubbing.lexicon import is_word
 from intake.scrubbing.personal import is_person
 from intake.scrubbing.rules import MASK, Found, Rule
 
@@ -107,6 +108,12 @@ RULES = (
         accept=_is_mentioned,
     ),
     Rule(rf"\x1a(?:,| and|,? &)? @{_HANDLE}(?:[^\w@/(.-]|[.-]\W|\.?$)", "@", accept=_is_mentioned),
+    Rule(  # `feedback from Ada (ada.l@acme.io)`
+        r"\b(?:from|by|to|von|de|par|da|od|av|af|ask|contact|cc|via|with|thanks|and|user|customer|hi|hello)"
+        r" (?P<user>[\p{Lu}][\pL'-]{1,20}) ?[(<\[]\x1a{6,}[)>\]]",
+        MASK,
+        accept=lambda found: not is_word(found.value.lower()),
+    ),
     Rule(  # `publish as ada7 <…>`
         r"(?:^|[\s:\"'(])(?P<user>[a-z][a-z\d]*[\d._-][a-z\d._-]{0,24}) (?:<|&lt;)"
         r"(?:[\w.+%'-]+@|\x1a)",

@@ -416,7 +416,7 @@ RULES = (
         r"(?: at| on)?|\b(?:answering|reachable) (?:at|on)|\bmessages? to|\bregistered)[ :]{1,3}"
         r"(?P<phone>[+(]?\d[\d ().x/-]{5,22}\d)",
         "number|reach|call|text|contact|answering|message|registered",
-        accept=_some_digits,
+        accept=lambda found: "0x" not in found.value and _some_digits(found),
     ),
     Rule(
         r"(?m)(?:^|[\s,;])(?P<phone>[+(]?\d[\d ().-]{6,18}\d)[ -](?i:office|fax|mobile|cell"

@@ -19,6 +19,7 @@ FORMS: tuple[Form, ...] = (
     # Code and packages
     Form("GitHub", r"gh[pousr]_[A-Za-z0-9_]{16,}"),
     Form("GitHub", r"github_pat_\w{20,}"),
+    Form("Chromatic", r"chpt_[0-9a-f]{12,}"),
     Form(
         "GitLab",
         r"gl(?:pat|dt|rt|rtr|cbt|ft|ffct|agent|imt|oas|ptt|soat|wt)-(?:t\d_)?(?:\.?[\w=-]){12,}",

@@ -124,6 +124,44 @@ def _is_in_a_folder(found: Found) -> bool:
     )
 
 
+_INITIALLED = re.compile(r"([a-z]{4,15})-[a-z]|[a-z]-([a-z]{4,15})")
+_PARTS = re.compile(r"[._-]")
+
+
+def _is_of_somebody(found: Found) -> bool:
+    """Where accounts stand: made of a name, or of names joined in any way, or no word at all."""
+    word = found.value.lower()
+    initialled = _INITIALLED.fullmatch(word)
+    if initialled:
+        return _may_be_a_name(initialled[1] or initialled[2]) or _is_a_name(
+            initialled[1] or initialled[2]
+        )
+    parts = _PARTS.split(word.rstrip("0123456789"))
+    return is_account(found) and (
+        _is_made_of_a_name(word)
+        or (len(parts) > 1 and any(map(_is_a_name, parts)))
+        or _may_be_a_name(parts[0] if len(parts) == 1 else "")
+    )
+
+
+def _is_a_home(found: Found) -> bool:
+    """`~alovelace/app`, but not a bundler's `~element/scss`."""
+    return _OF_STYLES.match(found.after(120)) is None and _is_of_somebody(found)
+
+
+_OF_STYLES = re.compile(r"[\w./-]*\.(?:s?css|less|js|svg|png)\b")
+_ESCAPES = tuple("nrtxubfvdws")
+
+
+def _is_of_a_domain(found: Found) -> bool:
+    r"""`Acme\alovelace`, where `ERROR\nfailed` is a line that ends."""
+    value = found.value
+    may_end = found.before(2)[-2:] != "\\\\" and value.startswith(_ESCAPES)
+    return not (may_end and (is_of_words(value[1:]) or value[1:2].isupper())) and _is_of_somebody(
+        found
+    )
+
+
 class _Made(Rule):
     """Words that are accounts by what they are made of."""
 
@@ -220,4 +258,27 @@ RULES = (
         accept=is_account,
     ),
     Rule(r"\$\\{1,2}(?P<user>[a-z]{6,17})\\", "$\\", accept=_has_a_folder),
+    # A home by its sign, a folder among those that are for a while, a share, an account of a domain
+    Rule(
+        r"(?:^|[\s\"'`(=:,|])~(?P<user>[a-z][a-z\d._-]{3,24})/",
+        "~",
+        accept=_is_a_home,
+    ),
+    Rule(
+        r"/(?:tmp|temp|run/user/\d+|var/folders/\w{2}/\w+)/(?:[a-z]{2,12}-)?"
+        r"(?P<user>[a-z][a-z\d._]{4,24})(?:-[a-z]{2,8})?/",
+        "tmp/|temp/|/run/user/|/folders/",
+        accept=_is_of_somebody,
+    ),
+    Rule(
+        r"(?:^|[\s\"'`(=])\\\\[\w.\x1a-]+\\(?P<user>[a-z][a-z\d._-]{4,24})\\",
+        "\\",
+        accept=_is_of_somebody,
+    ),
+    Rule(
+        r"(?:^|[\s\"'(:=,\[])(?P<host>[A-Z][A-Za-z\d-]{2,14})\\{1,2}(?P<user>[a-z][a-z\d._-]{4,24})"
+        r"(?:[\s\"')\],;]|[.:](?:\s|$)|$)",
+        "\\",
+        accept=_is_of_a_domain,
+    ),
 )

@@ -2,6 +2,7 @@
 
 import re
 
+from intake.scrubbing.digests import is_alphabet
 from intake.scrubbing.entropy import has_digit
 from intake.scrubbing.lexicon import is_of_words, is_small_word, is_word
 from intake.scrubbing.places import LABEL, TLD, is_private_host
@@ -25,6 +26,7 @@ _STAGE = r"(?:stage|prod|prd|stg|live|dev|test|uat|qa|int)"
 _SECOND_LEVEL = r"(?:\.(?:com?|org|net|ac|gov|edu))?\.[a-z]+"
 _MACHINE = re.compile(
     rf"(?i)(?:[a-z]+-)?{_ROLE}(?:-?(?:{_ROLE}|{_STAGE}))?-?\d{{1,3}}\..*"
+    r"|(?:staging|stage|stg|preprod|preview|uat|qa|sandbox|demo|dev|test|int)\.[^.]+\.[^.]+\.[a-z]+"
     r"|[a-z][a-z\d]*-(?:prd|prod|stg|stage|staging|dev|uat|qa|int|preprod|live|k8s)\d{0,2}\..*"
     r"|(?!(?:com|org|net|io|javax?|jdk|sun|kotlinx?|scala|android\w*|dev|edu|de|ch|fr|uk|nl)\.)"
     r"[^.]+(?:\.[^.]+)?\.(?:internal|intern|intra|intranet|hq|prod|corp|lan|int|stage|staging"
@@ -433,7 +435,13 @@ RULES = (
         "unreachable|failed|success|changed",
         accept=_is_named,
     ),
-    Rule(r"\([\"']" + _NAME + r"[\"'], ?\d{2,5}\)", "('|(\"", accept=_is_named),
+    Rule(
+        r"\([\"']" + _NAME + r"[\"'], ?\d{2,5}\)",
+        "('|(\"",
+        accept=lambda found: _is_named(found) and not is_alphabet(found.value),
+    ),
+    # Elasticsearch's: `[node][host:9300]`
+    Rule(r"\[" + _NAME + r"\]\[\x1a+:\d{2,5}\]", "][", accept=_is_named),
     # /etc/hosts
     Rule(
         r"(?m)^\s{0,8}" + _IP + r"[ \t]+(?:[\w.-]+[ \t]+){1,3}" + _NAME + r"(?:[ \t]|$)",
@@ -509,7 +517,7 @@ RULES = (
     # By how they are named: `LT-HEL1522`, `srv-gpu62-acme`, `web-prod-03`
     Rule(
         r"\b(?P<host>(?:PC|NB|LT|WS|WKS|SRV|SVR|LAP|LAPTOP|DESKTOP|DT|WKST|HV|ESX|VM|TS|MBP|NUC)"
-        r"-[A-Z]{2,8}\d{2,5}"
+        r"-[A-Z]{2,8}-?\d{2,5}"
         r"|(?:srv|svr|wks|esx|hv|vps)-[a-z]{2,8}\d{2,5}(?:-[a-z\d]{2,12}){0,3}"
         r"|[a-z][a-z\d]{1,15}(?:-[a-z][a-z\d]{0,15}){0,3}-(?:prod|prd|stg|stage|staging|uat"
         r"|preprod|live)-0\d"

@@ -117,7 +117,7 @@ def _named(found: Found) -> bool:
             return False
     if (
         _OTHER.fullmatch(value)
-        or _OF_AN_ERROR.search(found.before(24))
+        or (value.isdigit() and _OF_AN_ERROR.search(found.before(24)))
         or is_alphabet(value)
         or is_algorithm(value)
     ):

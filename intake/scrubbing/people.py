@@ -389,9 +389,13 @@ RULES = (
     ),
     Rule(
         r"(?:^|[^\pL\pN_.$\\-])(?P<host>(?i:[a-z]{4,20}-(?:pc|laptop|desktop|notebook|workstation"
-        r"|mac(?:-?mini)?|surface|dev|home|work|box)"
-        r")\d{0,3})(?:[^\pL\pN_\x1a]|$)",
-        "-pc|-laptop|-desktop|-notebook|-workstation|-mac|-surface|-dev|-home|-work|-box",
+        r"|mac(?:-?mini|book)?|mbp|imac|surface|dev|home|work|box|latitude|thinkpad|precision"
+        r"|elitebook|probook|zbook|zenbook|ideapad|chromebook|inspiron|optiplex|ubuntu|debian|fedora"
+        r"|manjaro|nixos|windows|win1[01]|raspberrypi|nuc|vm)"
+        r")(?:-?\d{1,3})?)(?:[^\pL\pN_\x1a]|$)",
+        "-pc|-laptop|-desktop|-notebook|-workstation|-mac|-surface|-dev|-home|-work|-box|-mbp|-imac"
+        "|-latitude|-thinkpad|-precision|book|-ideapad|-inspiron|-optiplex|-ubuntu|-debian|-fedora"
+        "|-manjaro|-nixos|-win|-raspberrypi|-nuc|-vm",
         accept=_begins_with_one,
     ),
 )

@@ -140,6 +140,10 @@ _CODE = re.compile(
     r"|str|int|object|any|await|lambda|func|models|settings|db|os|env|process|config|params|args"
     r"|id|type|name|value|email|password|token|role|group|owner|author|account)(?:$|[._\[A-Z])"
 )
+_PROVIDERS = re.compile(
+    r"auth0|google-oauth2|facebook|git(?:hub|lab)|windowslive|twitter|apple|linkedin|samlp|waad|adfs"
+    r"|oauth2|oidc|email|sms"
+)
 _SAY = r"(?: (?:is|was|are|field|value|of|for|the|given|invalid|unknown|duplicate|provided)){0,3}$"
 _ACCOUNT = any_of(vocabulary.ACCOUNTS)
 _OWNER = rf"(?:{any_of(vocabulary.ACCOUNTED)})|(?:{any_of(vocabulary.DONE)})\sby"
@@ -170,11 +174,16 @@ def _of_a_sentence(found: Found) -> bool:
     return is_rule or re.match(r" [A-Za-z]", found.after(2)) is not None
 
 
+def _is_of_a_provider(found: Found) -> bool:
+    """`user_id=auth0|…`"""
+    return found.after(1) == "|" and _PROVIDERS.fullmatch(found.value) is not None
+
+
 def _is_labelled(found: Found) -> bool:
     """Beside what names accounts any word is one; beside who may have one, what is no word:
     `lovelace7`, `ada.l`, but not `platform-team`.
     """
-    if not found.value.islower():
+    if not found.value.islower() or _is_of_a_provider(found):
         return False
     parts = re.split(r"[._-]+", found.value)
     coded = any(map(_OF_CODE.fullmatch, parts)) or max(map(len, parts)) == 1  # `e.g`

@@ -82,7 +82,9 @@ _VERSION_BEFORE = re.compile(
     r"|firmware|toolset|toolchain|compiler|patch|hotfix|chrome|chromium|edge|electron|webview2?"
     r"|(?:resolved|pinned|locked|downgraded|rolled back) (?:to|at)"
     r"|(?-i:[A-Z]\w+(?:\.[A-Z]\w+)+))"
-    r"|[\w\]](?:[=!<>~^]=|~>)|\([~<>=]+|\d\.\d+, [a-z]\w*"
+    r"|\bconflicts? with|\bmismatch: (?:expected|found|got|want)"
+    r"|\d[\d.]{5,}, (?:found|got|but|actual)"
+    r"|/versions?/|[\w\]](?:[=!<>~^]=|~>)|\([~<>=]+|\d\.\d+, [a-z]\w*"
     r"|\bimage [\"']?[\w./-]{1,20}:)[\s=:\"'v]{0,6}$"
 )
 _VERSION_AFTER = re.compile(
@@ -329,8 +331,8 @@ TENANT = re.compile(rf"(?i)(?:{_TENANTS})$")
 _COUNTRY = (
     r"a[eflmoqrtuz]|b[abd-jnoqrtwy]|c[adghilmnoruvwxyz]|d[ekmz]|e[cegrstu]|f[ijmor]"
     r"|g[abd-ilmnpqrtuwy]"
-    r"|h[knrtu]|i[elnoqrst]|j[emop]|k[eghimnprwz]|l[bciktuvy]|m[aceghnqru-xz]|n[acefgilopruz]|om"
-    r"|p[aefklnrtw]|qa|r[eouw]|s[abdegiknrvxyz]|t[cgjklmnrvwz]|u[agksyz]|v[aceginu]|w[fs]|yt|z[amw]"
+    r"|h[knrtu]|i[elnoqrst]|j[emop]|k[eghimnprwz]|l[bciktuvy]|m[aceghnqrtu-z]|n[acefgilopruz]|om"
+    r"|p[aefhklnrtw]|qa|r[eouw]|s[abdegiknrvxyz]|t[cghjklmnrvwz]|u[agksyz]|v[aceginu]|w[fs]|yt|z[amw]"
 )
 TLD = (
     r"(?:(?:com?|org|net|ac|gov|edu|gob|or|ne)\.[a-z]{2}|com|net|org|app|cloud|tech|xyz|info|biz"

@@ -58,7 +58,7 @@ _OF_USERS = re.compile(
     r"|apps?|applications?|plugins?|modules?|services?|process|it|he|she|they|we|page|site"
     r"|origin|program"
     r"|workers?|drivers?|components?|devices?|packages?|functions?|methods?|files?|objects?"
-    r"|protected|blocked|banned|disabled|deleted|inactive|suspended|locked|deactivated|removed"
+    r"|protected|secrets?|passwords?|credentials?|blocked|banned|disabled|deleted|inactive|suspended|locked|deactivated|removed"
     r"|expired|unverified|pending"
 )
 

@@ -443,7 +443,7 @@ RULES = (
         r"|vehicle[ _-]?registration|registration[ _-]?(?:plate|mark)|immatriculation"
         r"|matr[i\xed]cula|kenteken|rendsz\xe1m"
         r"|\bplaka|\bspz|nummerplade|registreringsnummer|rekisteri\w+|(?:nr|numer) rejestracyjny)"
-        rf"(?:{JOINT}|(?: is)?\s{{0,2}}#?\s{{0,2}})"
+        rf"(?:{JOINT}|(?: is)?(?:\s{{1,2}}#?|#)\s{{0,2}})"
         r"(?P<id>[A-Z0-9]{1,4}(?:[ .\xb7-]?[A-Z0-9]{1,4}){1,3})\b",
         "plate|plaka|kennzeichen|registr|matric|matr\xedc|kenteken|rendsz|spz|nummerplade|rekister"
         "|rejestracyjny",

@@ -335,7 +335,7 @@ RULES = (
     ),
     Rule(  # of whom nothing but a first name is known: PID-5
         r"\|\^(?P<user>[\p{Lu}][\pL'-]{1,30})(?:\^[\pL'. -]*)*\|\|",
-        "|^",
+        r"\|^",
         accept=is_somebody,
     ),
     Rule(  # whom nothing but people do: `Ada Lovelace from QA (…) says`

@@ -478,3 +478,15 @@ def test_bytes_as_go_prints_them_are_read() -> None:
     token = "ghs_" + "".join(random.Random(7).choices("abcdefGHIJ0123456789", k=36))
     printed = " ".join(str(ord(char)) for char in token)
     assert scrub(f"printed [{printed}] then") == "printed [<secret>] then"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"net use Z: \\files\share {} /user:backup",
+        'createUser monitor SHA "{}" AES',
+        "storepass {} : keytool error: keystore password was incorrect",
+    ],
+)
+def test_passwords_between_other_arguments(text: str) -> None:
+    assert scrub(text.format("DmaOEQNS65UsHM")) == text.format("<secret>")

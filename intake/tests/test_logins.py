@@ -75,3 +75,61 @@ def test_somebody_of_no_list_is_known_where_accounts_stand(text: str, account: s
 )
 def test_what_is_made_of_no_name_stays(text: str) -> None:
     assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        (
+            "cannot load such file -- ~ainovanderwalt/app/tax.rb",
+            "cannot load such file -- ~<user>/app/tax.rb",
+        ),
+        ("tar: ~kavanagh-j/backups/x.gz: Cannot open", "tar: ~<user>/backups/x.gz: Cannot open"),
+        ("unlink '/tmp/kavanagh_tahlia/next.log'", "unlink '/tmp/<user>/next.log'"),
+        ("EACCES /tmp/bootsnap-kavanagh81/cache/load", "EACCES /tmp/bootsnap-<user>/cache/load"),
+        (
+            r"open device '\\fs.acme.corp\kavanagh-a\bak\x.bak'",
+            r"open device '\\<host>\<user>\bak\x.bak'",
+        ),
+        (r"check failed for Acme\mwijnbergen: denied", r"check failed for <host>\<user>: denied"),
+        ('An owner named "tahlia.kavanagh" was not found', 'An owner named "<user>" was not found'),
+        (
+            "CODEOWNERS: @jkavanagh is not a collaborator",
+            "CODEOWNERS: @<user> is not a collaborator",
+        ),
+        ("p4: Client 'kavanagh-main-ws' unknown", "p4: Client '<user>' unknown"),
+        (
+            "failed: /x/builds/t3_x/0/acme-team/portal/x.lock",
+            "failed: /x/builds/t3_x/0/<path>/portal/x.lock",
+        ),
+        ("feedback from Quoc (q.h@acme.io): fine", "feedback from <user> (<email>): fine"),
+        ("at https://staging.booking.marlinoptics.in/login", "at https://<host>/login"),
+        ("on http://kavanagh-latitude:8081. Is", "on http://<host>:8081. Is"),
+        ("[bld-andino-46][10.1.2.3:9300] connect", "[<host>][<ip>:9300] connect"),
+    ],
+)
+def test_accounts_and_machines_where_they_stand(text: str, scrubbed: str) -> None:
+    assert scrub(text) == scrubbed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can't resolve '~bootstrap/scss/mixins'",
+        "Can't find stylesheet ~element-ui/lib/theme.css",
+        "in /tmp/cache/build/x and /tmp/webpack/loader/y",
+        r"ERROR\nfailed to compile",
+        r"Class App\models\order and Vendor\package is missing",
+        "class 'vector' has no member named 'push_bak'",
+        "user_id=auth0|: unauthorized, user blocked, by auth0",
+        "where: { id } code: 'P2025'",
+        "customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 12)",
+        "ftp://example.com/file is no URL of http",
+        "Class not registered (0x80040154 REGDB_E_CLASSNOTREG)",
+        "Line 1:14 Table not found 'tokens'",
+        "System.Text.Json 8.0.5.0 conflicts with 6.0.0.10",
+        "import { x } from '~shared/config/app'",
+    ],
+)
+def test_what_stands_where_they_stand_and_is_of_nobody_stays(text: str) -> None:
+    assert scrub(text) == text

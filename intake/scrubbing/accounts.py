@@ -321,7 +321,7 @@ RULES = (
         r"|\b(?i:logged in to [^\s\x1a]{1,80} (?:as|account))|\b[Ll]og(?:ging)? ?in as:?"
         r"|\b[Ll]ogged(?: |-)in as:?|\b[Ss]ign(?:ed|ing)? in as:?|\b[Uu]sing username"
         r"|\b[Aa]uthenticat(?:ed|ing)(?: to [^\s\x1a]{1,80})? as|\b[Ii]mpersonat(?:e|ing)"
-        r"|\b[Cc]onnect(?:ed|ing)(?: to [^\s\x1a]{1,80})? as|\b[Aa]cting as|\b[Rr]unning as user"
+        r"|\b[Cc]onnect(?:ed|ing)(?: to [^\s\x1a]{1,80})? as:?|\b[Aa]cting as|\b[Rr]unning as user"
         r"|\b(?:[Kk]eychain|[Mm]ailbox|[Cc]rontab|[Rr]oaming profile|[Hh]ome (?:directory|folder))"
         r" (?:of|for)"
         r"|\b[Pp]ublishing as|\bno crontab for|\b[Ss]uccessful su for \w{1,20} by"
@@ -717,9 +717,9 @@ RULES = (
     Rule(r"\bS-1-5-21-(?P<id>\d{4,10}-\d{4,10}-\d{4,10}-\d{3,10})\b", "s-1-5-21-"),
     # A folder that a tool makes for each beside those of others
     Rule(
-        r"/(?:pytest-of-|hsperfdata_|hadoop-|torchinductor_|nvim\.|mc-|u?screens?/S-|runtime-"
+        r"/(?:pytest-of-|krb5cc_|hsperfdata_|hadoop-|torchinductor_|nvim\.|mc-|u?screens?/S-|runtime-"
         rf"|kde-|ksocket-|orbit-|\.vbox-|_bazel_){USER}(?:-ipc)?(?:[/\s\"'`:,)]|\.?$)",
-        "pytest-of-|hsperfdata_|hadoop-|torchinductor_|nvim.|/mc-|/s-|/runtime-|/kde-|ksocket-|orbit-"
+        "pytest-of-|krb5cc_|hsperfdata_|hadoop-|torchinductor_|nvim.|/mc-|/s-|/runtime-|/kde-|ksocket-|orbit-"
         "|.vbox-|_bazel_",
         accept=is_account_of_somebody,
     ),
@@ -755,11 +755,19 @@ RULES = (
     ),
     # Perforce, whose clients are called after who works in them
     Rule(
-        rf"\bClient '{USER}' (?:unknown|can only be used|is locked)", "client '", accept=is_person
+        rf"\bClient '{USER}' (?:unknown|not found|can only be used|is locked)",
+        "client '",
+        accept=is_person,
     ),
     # GitLab's runner: the group
     Rule(
         r"/builds/[\w-]{2,16}/\d{1,3}/(?P<path>[\w.-]+)/[\w.-]+[/\s\"'`:]",
         "/builds/",
+    ),
+    Rule(rf"\bcrontab: [^\n\x1a]{{2,30}} '{USER}'", "crontab: ", accept=is_account_of_somebody),
+    # A shell's prompt, of zsh
+    Rule(
+        r"(?m)^(?P<user>[a-z_][\w.-]{1,31})@(?P<host>[\w.-]+) (?:[\w~./-]{1,40} )?% ",
+        "@",
     ),
 )

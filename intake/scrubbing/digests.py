@@ -13,7 +13,7 @@ from intake.scrubbing.rules import Found
 OF_HEX = re.compile(r"(?:0[xX]|[a-z])?(?:[0-9a-f]+|[0-9A-F]+)")
 # Announces a public hash: a lock file, a commit, an image.
 _DIGEST = re.compile(
-    r"(?i)(?:[#@]|/[0-9a-f]{2}/[0-9a-f]{2}/|/rustc/|(?:\bsha(?:-?\d{1,3})?|md5|h1|blake\w*)"
+    r"(?i)(?:[#@]|/nix/store/|/[0-9a-f]{2}/[0-9a-f]{2}/|/rustc/|(?:\bsha(?:-?\d{1,3})?|md5|h1|blake\w*)"
     r"\W{1,2}|(?:commit"
     r"|object|revision|rev|hash"
     r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum|pathspec"
@@ -39,7 +39,7 @@ _BEHIND_GIT = re.compile(
     r"(?:\bgit (?:[a-z-]+ )(?:--?\S+ ){0,3}(?:[\w./-]{1,24} )?|\bHEAD is now at |\b[Cc]hecked "
     r"out:? "
     r"|\b[Uu]pdating:? |\b[Ss]witching to |\bparent:? |\bbranch |\bobjects/[0-9a-f]{2}/"
-    r"|[0-9a-f]\.{2,3}|\d\.\d[\w.-]{0,20} \("
+    r"|[0-9a-f]\.{2,3}|\d\.\d[\w.-]{0,20} \(|^\[|\n\[|\bis at |\bbut expected "
     r"|\b(?i:commit|merged?|revert(?:ed|s)?|rebas\w+|submodule|cherry-picked|bump\w*)\b[^\n]{0,90} "
     r"(?:into|onto|to|from|with|and|at) |\b(?:from )?[0-9a-f]{40} (?:into|onto|to|and) )[\"'`(]?$"
 )

@@ -18,6 +18,8 @@ _SCHEMA = re.compile(
     r"|/\^.*\$/[a-z]*[,;]?"
     # of what Maven and Gradle look for: `jjwt-api:jar:0.12.9`
     r"|(?:[A-Za-z][\w.-]*:){1,3}\d+(?:\.\d+)+(?:[.-][A-Za-z][\w.-]*|\.)?"
+    # the number of an error: `IDX10223:`
+    r"|[A-Z]{2,6}-?\d{3,6}:"
     # a type: `Uint8Array`, `Base64String`
     r"|(?:Big)?(?:Uint|Int|Float|Base|Utf|Sha|Blake|Ed|Byte|Bytes|Char|Fixed)\d{1,5}(?:[A-Z][a-z]+)*[,;]?"
     r"|https?://localhost(?::\d+)?[/\w.-]*"

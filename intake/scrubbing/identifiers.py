@@ -202,6 +202,9 @@ def _not_small(found: Found) -> bool:
 
 _SMALL = 3
 
+# Digits of the number of a row that says nothing of anybody
+_OF_A_ROW = 4
+
 RULES = (
     # Numbers of people and things.
     Rule(
@@ -380,7 +383,17 @@ RULES = (
     # A database quotes the row that offends.
     Rule(r"Failing row contains \((?P<value>[^\n\x1a]+)\)", "failing row"),
     Rule(r"Key \([^()\n]{1,200}\)=\((?P<value>[^\n\x1a]+?)\) (?:is|already|conflicts)", "key ("),
-    Rule(r"duplicate key value is \((?P<value>[^()\n\x1a]+)\)", "duplicate key value"),
+    Rule(
+        r"duplicate key value is \((?P<value>[^()\n\x1a]+)\)",
+        "duplicate key value",
+        accept=lambda found: not found.value.isdigit() or len(found.value) > _OF_A_ROW,
+    ),
+    Rule(
+        r"(?i:\b(?:payer|payee|merchant|seller|buyer|subscriber)_?id)[\"']?\s?[:=]\s?[\"']?"
+        r"(?P<id>[A-Z\d]{10,20})\b",
+        "payer|payee|merchant|seller|buyer|subscriber",
+        accept=lettered,
+    ),
     Rule(r"\bbind :?\w{1,30} ?= ?'(?P<value>[^'\n\x1a]+)'", "bind", _not_small),
     Rule(r"Duplicate entry '(?P<value>[^'\n\x1a]+)' for key", "duplicate entry", _not_small),
     Rule(  # IBAN without a label

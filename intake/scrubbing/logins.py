@@ -112,7 +112,7 @@ def _stands_alone(found: Found) -> bool:
 _FOLDER = re.compile(
     r"(?i)[/\\](?:homes?|users?|cache|data|datasets?|scratch|shares?|export|public|profiles?|staff"
     r"|students?|people|storage|store|backups?|archive|uploads?|documents|personal|private|import"
-    r"|incoming|outgoing|desktop|mail|work|media)\$?[/\\]{1,2}$"
+    r"|incoming|outgoing|desktop|mail|work|media|checkouts?|jobs)\$?[/\\]{1,2}$"
 )
 
 
@@ -266,9 +266,15 @@ RULES = (
     ),
     Rule(
         r"/(?:tmp|temp|run/user/\d+|var/folders/\w{2}/\w+)/(?:[a-z]{2,12}-)?"
-        r"(?P<user>[a-z][a-z\d._]{4,24})(?:-[a-z]{2,8})?/",
+        r"(?P<user>[a-z][a-z\d._]{4,24})/",
         "tmp/|temp/|/run/user/|/folders/",
         accept=_is_of_somebody,
+    ),
+    Rule(
+        r"/(?P<user>[a-z][a-z\d._]{4,24})-(?:build|sandbox|playground|scratch|personal|dev|test|tmp"
+        r"|cache)/",
+        "-build/|-sandbox/|-playground/|-scratch/|-personal/|-dev/|-test/|-tmp/|-cache/",
+        accept=lambda found: _is_made_of_a_name(found.value),
     ),
     Rule(
         r"(?:^|[\s\"'`(=])\\\\[\w.\x1a-]+\\(?P<user>[a-z][a-z\d._-]{4,24})\\",

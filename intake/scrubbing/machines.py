@@ -615,4 +615,16 @@ RULES = (
     Rule(
         r"\bHost '(?P<host>[\w.-]+)' is (?:not allowed|blocked)", "host '", accept=is_private_host
     ),
+    # Kerberos' realms, whom WinRM and dig asked
+    Rule(r"\brealm:? [\"']?(?P<host>[A-Z\d-]+(?:\.[A-Z\d-]+)+)\b", "realm", accept=is_private_host),
+    Rule(
+        r"\b(?:specified in the request|remote server|remote computer|computer name)(?: is)?:? "
+        r"[\"']?(?P<host>[A-Z][A-Z\d-]{3,14}\d)\b",
+        "specified in the request|remote server|remote computer|computer name",
+    ),
+    Rule(
+        r"\bDiG [^\n]{0,80}? (?P<host>(?:" + LABEL + r"\.)+" + TLD + r")\.?\s*(?:\n|$)",
+        "dig ",
+        accept=is_private_host,
+    ),
 )

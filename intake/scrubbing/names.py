@@ -99,6 +99,7 @@ _may_be_named = glance(
 _names_a_part = finder(rf"(?:^|\b)(?:{any_of(vocabulary.PARTS_OF_NAMES)}){_SAY}$")
 _names_parts = finder(rf"\b(?:{any_of(vocabulary.PARTS_OF_NAMES)})\b")
 _NEAR = 80
+_OF_A_FONT = 24
 _BEYOND_LATIN = "\u0590"
 # `File.expand`, `AS IS`
 _NO_NAME = re.compile(r".*\.[a-z].*|[A-Z]{1,2}(?: [A-Z]{1,2})*", re.DOTALL)
@@ -109,6 +110,8 @@ _NO_WORD = re.compile(r"[A-Z]{1,3}|[A-Z][a-z]+[A-Z].*|[A-Z_]{4,}")
 def _is_named(found: Found) -> bool:
     """A name of some words, of whom the label says that it is one; of one, which part it is."""
     if _NOBODY.search(found.value) or _NO_NAME.fullmatch(found.value):
+        return False
+    if "font" in found.before(_OF_A_FONT).lower():
         return False
     # There are scripts that write a whole name as one word.
     if " " in found.value or not any(char < _BEYOND_LATIN for char in found.value):

@@ -4,6 +4,7 @@ import re
 
 from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import any_of, finder, glance, labels
+from intake.scrubbing.lexicon import is_small_word
 from intake.scrubbing.people import is_of_no_list
 from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import JOINT, Found, Near, Rule
@@ -28,11 +29,16 @@ _NOBODYS = re.compile(
 )
 
 
+# RFC 2606
+_RESERVED = ("example.com", "example.org", "example.net")
+
+
 def _email(found: Found) -> bool:
     """Not `logo@2x.png`, `next@14.0.0-canary.beta`, `git@`, or a URL's password and host."""
-    if _NOBODYS.fullmatch(found.value):
-        return False
     local, _, domain = found.value.rpartition("@")
+    role = domain in _RESERVED and local.isalpha() and is_small_word(local)
+    if role or _NOBODYS.fullmatch(found.value):
+        return False
     ending = domain.rpartition(".")[2]
     return (
         local != "git"
@@ -95,7 +101,7 @@ _SAID = re.compile(
     r"|info|details?|settings|preferences?|required|missing|invalid|empty|unknown|unique|taken|too"
     r"|must|cannot|already|not|optional|input|model|object|list|interface|store|mapping"
     r"|attribute|field|property|key|defined|function|class|context"
-    r"|error|request|response|agent|ids?|code|path|file|folder|directory|option|flag|manager"
+    r"|error|request|response|agent|ids?|code|path|file|folder|directory|options?|flags?|manager"
     r"|controller|failed|failure|succe\w+|ok|denied|expired|page|form|button|screen|attempts?"
     r"|timeout"
 )

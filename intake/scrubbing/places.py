@@ -318,7 +318,7 @@ _TENANTS = (
     r"|myworkday\.com|oraclecloud\.com|oraclevcn\.com|ondemand\.com|scw\.cloud|ovh\.net"
     r"|platformsh\.site|clever-cloud\.com|scalingo\.io|flycast|your-server\.de|ddns\.net"
     r"|dyndns\.org"
-    r"|myfritz\.net|synology\.me|backblazeb2\.com|wpengine\.com|pantheonsite\.io"
+    r"|myfritz\.net|fritz\.box|synology\.me|backblazeb2\.com|wpengine\.com|pantheonsite\.io"
     r"|lightning\.force\.com|serveo\.net|lhr\.life|localhost\.run|pinggy\.(?:link|online|io)"
     r"|bore\.pub|zrok\.io|tunnelto\.dev|pagekite\.me|localtunnel\.me|devtunnels\.ms"
     r"|webcontainer\.io|on\.aws|vercel-storage\.com|zeabur\.app|koyeb\.app|northflank\.app"
@@ -337,6 +337,9 @@ _COUNTRY = (
 TLD = (
     r"(?:(?:com?|org|net|ac|gov|edu|gob|or|ne)\.[a-z]{2}|com|net|org|app|cloud|tech|xyz|info|biz"
     r"|local|internal|lan|corp|intra|intranet|private|home|localdomain|edu|gov|mil|site|online|shop"
+    r"|scot|wales|cymru|london|berlin|bayern|hamburg|koeln|cologne|wien|tirol|paris|bzh|alsace"
+    r"|swiss|zuerich|amsterdam|frl|brussels|gent|vlaanderen|istanbul|moscow|capetown|joburg|durban"
+    r"|nyc|boston|miami|tokyo|osaka|kyoto|nagoya|quebec|sydney|melbourne|africa|asia|gmbh|clinic"
     r"|store|systems|health|bank|dev|" + _COUNTRY + r")"
 )
 # Messages that name a machine next.
@@ -346,7 +349,8 @@ _HOST_NEXT = (
     r"|ECONNREFUSED|ETIMEDOUT|ECONNRESET|\blookup|connect(?:ed|ion)? to(?: server| host)?(?: at)?"
     r"|certificate is valid for|, not|(?:\b|subject)alt(?:name)?s?(?: does not match| mismatch)?"
     r"|\bhost(?:name)?"
-    r"|HTTP_HOST header|host header|server name|\bDNS)[\s:=]{0,3}[\"'(\[]{0,2}(?:DNS:)?"
+    r"|HTTP_HOST header|host header|server name|subject name|\bDNS)[\s:=]{0,3}[\"'(\[]{0,2}"
+    r"(?:DNS:|\*\.)?"
 )
 
 RULES = (

@@ -45,7 +45,7 @@ _STANDARDS = (
 
 def _of_somebody(found: Found) -> bool:
     """Not the name of a list of numbers, or what a manual puts there."""
-    return len(found.value) > 1 and not found.value.startswith(("^", "<", "{", "$"))
+    return len(found.value) > 1 and not found.value.startswith(("^", "<", "{", "$", ":"))
 
 
 def _in_fields() -> Iterator[Rule]:

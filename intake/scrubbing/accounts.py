@@ -5,7 +5,7 @@ Each rule is of one kind of statement, with examples of who makes it.
 
 import re
 
-from intake.scrubbing.lexicon import is_of_words
+from intake.scrubbing.lexicon import is_of_words, is_small_word
 from intake.scrubbing.personal import is_account, is_person
 from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import MASK, Found, Rule
@@ -67,6 +67,7 @@ def _not_of_users(found: Found) -> bool:
     return (
         is_account_of_somebody(found)
         and _OF_USERS.fullmatch(found.value) is None
+        and not is_small_word(found.value)
         and not found.before(23).endswith("pull access denied for ")  # an image's
     )
 

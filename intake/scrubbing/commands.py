@@ -206,8 +206,9 @@ RULES = (
         "pass",
     ),
     Rule(
-        r"\b(?:PIN|TAN|CVV|CVC|OTP)\b(?: (?:for|of|f\xfcr|pour|para|de|do|da|di|voor|till|til|dla|pro)"
-        r" [\w\xe9 ]{1,30})?(?: is|:|=) ?"
+        r"\b(?:PIN|TAN|CVV|CVC|OTP)\b"
+        r"(?: (?:for|of|f\xfcr|pour|para|de|do|da|di|voor|till|til|dla|pro) [\w\xe9 ]{1,30})?"
+        r"(?: is|:|=) ?"
         r"(?P<secret>\d{3,12})\b",
         "pin|tan|cvv|cvc|otp",
     ),

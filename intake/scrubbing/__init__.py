@@ -22,7 +22,8 @@ ordered, and where two rules overlap the first one names the placeholder:
     checked     or by their check digits alone
     people      whom nothing announces, by lists of names
     segments    where a standard keeps them
-    accounts    whom tools let in, and whose something is
+    accounts    whom tools let in, or not
+    owners      and who made, runs or owns something
     logins      whom their names alone tell
     handles     how people are spoken to
     listings    also in prompts and tables
@@ -52,6 +53,7 @@ from intake.scrubbing import (
     logins,
     machines,
     names,
+    owners,
     papers,
     parts,
     people,
@@ -104,6 +106,7 @@ RULES = (
     *LABELLED,
     *segments.RULES,
     *accounts.RULES,
+    *owners.RULES,
     *logins.RULES,
     *handles.RULES,
     *listings.RULES,

@@ -1,4 +1,4 @@
-"""Accounts that tools name: whom they let in, or not, and who did, owns or runs something.
+"""Accounts that tools name: whom they let in, or not.
 
 Each rule is of one kind of statement, with examples of who makes it.
 """
@@ -7,13 +7,12 @@ import re
 
 from intake.scrubbing.lexicon import is_of_words, is_small_word
 from intake.scrubbing.personal import is_account, is_person
-from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import MASK, Found, Rule
 
 _NAME = r"[\pL_][\pL\pN._-]{1,38}[\pL\pN_]"
 USER = rf"(?P<user>{_NAME})"
 # It ends where neither a domain, a call nor a path goes on
-_END = r"[\"'`\xa6]{0,2}(?:[^\pL\pN_@/\\=(.\x1a-]|\.(?:[^\pL\pN_]|$)|$)"
+END = r"[\"'`\xa6]{0,2}(?:[^\pL\pN_@/\\=(.\x1a-]|\.(?:[^\pL\pN_]|$)|$)"
 HOST = r"(?P<host>[\pL\pN](?:[\pL\pN.-]*[\pL\pN])?)"
 # What tools name in the place of somebody
 _NOBODY = re.compile(
@@ -86,16 +85,9 @@ def _in_brackets(found: Found) -> bool:
     )
 
 
-def _no_word(found: Found) -> bool:
+def no_word(found: Found) -> bool:
     """Where a word of the language may stand: `ada7`, `ada.l`, but not `expected`."""
     return not found.value.replace("-", "").isalpha() and is_account_of_somebody(found)
-
-
-_OF_A_NAME = re.compile(r"[a-z]{2,}[._][a-z]{2,}\d{0,4}")
-
-
-def _is_of_a_name(found: Found) -> bool:
-    return _OF_A_NAME.fullmatch(found.value) is not None and is_account_of_somebody(found)
 
 
 _ROLE = re.compile(
@@ -114,15 +106,6 @@ def _no_decorator(found: Found) -> bool:
     value = found.value
     is_no_word = value.isalpha() and value.islower() and not is_of_words(value)
     return is_account_of_somebody(found) and (is_no_word or re.search(r"[\d.-]", value) is not None)
-
-
-_UNASSIGNED = re.compile(
-    r"(?i)un\w+|automatic\w*|timer|cron|schedule\w*|push|webhook|manual\w*|upstream|scm|merge\w*"
-)
-
-
-def _of_a_line(found: Found) -> bool:
-    return is_account_of_somebody(found) and _UNASSIGNED.fullmatch(found.value) is None
 
 
 _SETTINGS = re.compile(r"(?m)^\s*(?:Host(?:Name)?|IdentityFile|Port|ProxyJump|Match) \S")
@@ -183,58 +166,6 @@ _NO_SERVICE = re.compile(
 
 def _of_windows(found: Found) -> bool:
     return _NO_SERVICE.fullmatch(found.value) is None and is_account_of_somebody(found)
-
-
-# `[ada.lovelace@…] … [alovelace-sandbox]`: made of the address that stands beside it
-_MAIL = re.compile(r"([\w.+-]+)@[\w-]+\.\w")
-_BESIDE = 240
-_SHORTEST = 4
-
-
-def _is_made_of_mail(found: Found) -> bool:
-    value = found.value.replace(".", "").replace("-", "").lower()
-    mails = _MAIL.findall(found.before(_BESIDE) + found.after(_BESIDE))
-    return (
-        len(value) >= _SHORTEST
-        and is_account_of_somebody(found)
-        and any(_abbreviates(value, mail.lower()) for mail in mails)
-    )
-
-
-def _abbreviates(handle: str, mail: str) -> bool:
-    """Letters of it: its parts in some order, or of one of them the first letter."""
-    parts = [part for part in re.split(r"[^a-z]+", mail) if part]
-    flat = "".join(parts)
-    if handle in (flat, "".join(reversed(parts))):
-        return True
-    initial, rest = handle[0], handle[1:]
-    if flat.startswith(initial) and flat.endswith(rest):
-        return True
-    return flat.startswith(handle[:-1]) and any(part[0] == handle[-1] for part in parts[1:])
-
-
-# What stands below `/user` of Hadoop and is of nobody
-_OF_HADOOP = re.compile(
-    r"(?i)hive|spark|oozie|history|hdfs|hbase|impala|yarn|mapred|tez|hue|livy|sqoop"
-)
-_HADOOP = re.compile(
-    r"(?i)hdfs|viewfs|hadoop|spark|inode|hive|\.Trash|\.staging|parquet|orc\b|avro|webhdfs|abfss?:"
-    r"|wasbs?:|maprfs|jupyter|/hub/user/"
-)
-_NOTEBOOKS = re.compile(
-    r"/(?:lab|tree|notebooks|terminals|api/(?:kernels|sessions|contents|terminals))\b"
-)
-
-
-def _has_a_home_of_hadoop(found: Found) -> bool:
-    """`/user/ada`, which of a site is a page."""
-    if _OF_HADOOP.fullmatch(found.value) or not is_account_of_somebody(found):
-        return False
-    return (
-        _HADOOP.search(found.before(160)) is not None
-        or _HADOOP.search(found.after(80)) is not None
-        or _NOTEBOOKS.match(found.after(24)) is not None
-    )
 
 
 RULES = (
@@ -301,21 +232,6 @@ RULES = (
         "name: |account: |user: ",
         accept=_of_windows,
     ),
-    # A project or database of somebody's own
-    Rule(
-        r"(?:^|[^\w@.-])(?P<user>[a-z][a-z\d.]{2,30}(?:-[a-z]{2,20})?)[-_](?:sandbox"
-        r"|playground|scratch|personal"
-        r"|dev|test|demo|lab|workspace|devbox|project|staging|db|tmp)\b",
-        "@",
-        accept=_is_made_of_mail,
-    ),
-    # Hadoop, JupyterHub
-    Rule(
-        rf"(?:^|[\s\"'`(=:>/\w])/users?/{USER}(?:[/\s\"'`:,)]|\.?$)",
-        "/user",
-        accept=_has_a_home_of_hadoop,
-    ),
-    Rule(r"\bimpersonate " + USER + _END, "impersonate ", accept=is_account_of_somebody),
     # GitHub, sudo, PuTTY, Docker, cron, sshd, systemd: who was let in, or is denied something
     Rule(
         r"(?:\b[Nn]ot accessible by|\b[Pp]ermission to [^\s\x1a]{1,200} denied to"
@@ -329,17 +245,11 @@ RULES = (
         r"|\battempts exceeded for|\b(?:closed|reset) by (?:authenticating|invalid)"
         r"|\bUser Slice (?:of|for)|\b(?:Started|Aborted|Cancell?ed|Approved|Triggered) by user"
         r"|\b331 Password required for|\b[Ww]elcome to GitLab,|\b[Oo]n behalf of user)"
-        rf"(?: invalid)?(?: [Uu]ser| [Rr]ole)? ?[\"'`@\[]{{0,2}}{USER}\]?{_END}",
+        rf"(?: invalid)?(?: [Uu]ser| [Rr]ole)? ?[\"'`@\[]{{0,2}}{USER}\]?{END}",
         "connect|acting|running|keychain|mailbox|profile|home |accessible|denied|log|sign|username"
         "|authenticat|impersonat|publishing|crontab|successful"
         "|exceeded|closed|reset|slice|started|aborted|cancel|approved|triggered|331|gitlab|behalf",
         accept=is_account_of_somebody,
-    ),
-    # Jenkins, of whom it knows the name
-    Rule(
-        r"(?m)\b(?:Started|Aborted|Cancelled|Approved|Triggered|Replayed) by user "
-        r"(?P<user>[\pL][\pL.'-]{0,30}(?: [\pL][\pL.'-]{0,30}){1,3})$",
-        "by user ",
     ),
     # GitHub and Gitea, to whom logged in
     Rule(rf"\bHi(?: there,)? {USER}! You've", "! you've", accept=is_account_of_somebody),
@@ -363,7 +273,7 @@ RULES = (
     Rule(
         rf"\b(?:must be (?:member|owner) of role|to set role|OWNER TO|SET ROLE|OWNED BY"
         r"|(?:CREATE|ALTER|DROP) (?:USER|ROLE|LOGIN)(?: IF (?:NOT )?EXISTS)?)"
-        rf" [\"'`\[]?{USER}{_END}",
+        rf" [\"'`\[]?{USER}{END}",
         "role|owner|owned|create|alter|drop",
         accept=is_account_of_somebody,
     ),
@@ -442,27 +352,10 @@ RULES = (
     Rule(rf"(?m)^\s{{0,8}}User {USER}\s*$", "user ", accept=_of_ssh),
     Rule(
         rf"(?i:\b(?:user(?:name)?|login|nick|handle)s?\b[^\n\x1a]{{0,40}}?\balready (?:taken|in use"
-        rf"|registered|exists)[\"']?[:=] ?[\"']?){USER}{_END}",
+        rf"|registered|exists)[\"']?[:=] ?[\"']?){USER}{END}",
         "already",
         accept=is_account_of_somebody,
     ),
-    # Jira, GitHub, builds: a line each
-    Rule(
-        rf"(?m)(?:^|[\[(|*] ?)(?:Assignee|Reporter|Requester|Requested by|Triggered by|Approver"
-        rf"|Reviewer|Submitter"
-        rf"|Submitted by|Started by|Pushed by|Merged by|Changed by"
-        rf"|Last modified by):\*{{0,2}} ?@?{USER}[*\])|]{{0,2}}\s*$",
-        ":",
-        accept=_of_a_line,
-    ),
-    Rule(rf"\bnew user: name={USER},", "name=", accept=is_person),
-    # cron: `(ada) CMD (…)`
-    Rule(
-        rf"\({USER}\) (?:CMD|RELOAD|LIST|REPLACE|BEGIN|END|EDIT|DELETE|FAILED|INFO|MAIL|ORPHAN) ",
-        ") ",
-        accept=is_person,
-    ),
-    Rule(rf"\bcrontabs?/{USER}\b", "crontab", accept=is_person),
     # Spring, ssh, Devise, tar, Gitea, passwd: for whom it did not do
     Rule(
         r"\b(?:[Ii]nvalid (?:credentials|password|login|username or password)(?: supplied)? for"
@@ -539,24 +432,6 @@ RULES = (
     ),
     Rule(rf"\bgetpwnam\(\"{USER}\"\)", "getpwnam", accept=is_person),
     Rule(rf"\bacct=\"{USER}\"", "acct=", accept=is_person),
-    # GitHub and GitLab, where a sign says that it is somebody
-    Rule(
-        r"\b(?:[Rr]equest|[Tt]rigger|[Pp]ush|[Aa]pprov|[Mm]erg|[Cc]los|[Oo]pen|[Aa]ssign|[Mm]ention"
-        r"|[Rr]eview|[Rr]eport|[Cc]reat|[Ss]tart|[Cc]ancell?)ed (?:by|to) "
-        rf"@{USER}{_END}",
-        "ed by @|ed to @",
-        accept=is_account_of_somebody,
-    ),
-    Rule(
-        rf"\b(?i:assignee|reviewer|approver|author|owner|reporter|maintainer)s?[\"']?\s?[:=]\s?"
-        rf"[\"'`]?@{USER}{_END}",
-        "@",
-        is_account_of_somebody,
-    ),
-    Rule(rf"\b(?:triggering_)?actor[\"']?\s?[:=]\s?[\"']?{USER}{_END}", "actor", accept=_no_word),
-    Rule(rf"(?m)^Author: {USER}\r?\n(?:Author)?Date: ", "author: ", accept=is_person),
-    Rule(rf"\bCron <(?P<user>[\w.-]+)@{HOST}>", "cron <"),
-    Rule(rf"\b[Uu]ser [\"'`]?{USER}@[\w-]+[\"'` ]", "user ", accept=is_account_of_somebody),
     # Apache and nginx: `user ada: authentication failure for`
     Rule(
         rf"\buser [\"'`]?{USER}[\"'`]?(?:: (?:authentication|password)|,? not found: /)",
@@ -575,27 +450,10 @@ RULES = (
     Rule(
         rf"\b(?:sasl_username|ansible_user|ssh_user|become_user"
         rf"|remote_user)[\"']?\s?[=:]\s?[\"']?{USER}"
-        rf"{_END}",
+        rf"{END}",
         "sasl_username|ansible_user|ssh_user|become_user|remote_user",
         accept=is_account,
     ),
-    # git, of a folder of somebody else's: `is owned by:\n\tada\nbut the current user is:`
-    Rule(
-        r"(?:\bis owned by:|\bcurrent user is:)\s{1,8}[\"']?(?:[\w.-]{1,40}[/\\])?"
-        rf"{USER}{_END}",
-        "owned by:|current user is:",
-        accept=is_person,
-    ),
-    # git blame, without a path too, and svn's log
-    Rule(
-        r"\b[0-9a-f]{7,40} (?:[^(\n\x1a]{0,200} )?\("
-        r"(?P<user>[\pL][\pL\pN .'_-]{1,60}[\pL\pN])\s+\d{4}-\d\d-\d\d",
-        " (",
-        accept=is_account_of_somebody,
-    ),
-    Rule(rf"(?m)^r\d+ \| {USER} \| \d{{4}}-", r"\|", accept=is_person),
-    Rule(rf"\bgit config (?:--?\w+ )*user\.name [\"']?{USER}{_END}", "user.name", accept=is_person),
-    Rule(rf"\buser\.name={USER}{_END}", "user.name", accept=_no_word),
     # Directories: `uid=ada,ou=people`, `(sAMAccountName=ada)`
     Rule(
         rf"(?i)\b(?:uid|cn)={USER},\s?(?:ou|cn|dc|o)=",
@@ -626,9 +484,9 @@ RULES = (
         r"|(?:enable|disable)-linger)"
         rf"(?: -{{1,2}}[\w-]+(?: [\w,/]+)?){{0,4}} {USER}(?:[\s;&\"']|$)",
         "useradd|usermod|userdel|adduser|deluser|passwd|chage|finger|-linger",
-        accept=_no_word,
+        accept=no_word,
     ),
-    Rule(rf"\busermod -a?G [\w,-]+ {USER}{_END}", "usermod", accept=is_account_of_somebody),
+    Rule(rf"\busermod -a?G [\w,-]+ {USER}{END}", "usermod", accept=is_account_of_somebody),
     Rule(
         rf"\bthe account {USER} is (?:locked|disabled|expired)",
         "the account ",
@@ -647,11 +505,11 @@ RULES = (
     ),
     Rule(
         r"\b(?:GRANT|REVOKE) [A-Z, ]{3,60}(?:ON (?:[A-Z]{3,10} )?[\w.*]{1,60} )?(?:TO|FROM) "
-        rf"[\"'`]?{USER}{_END}",
+        rf"[\"'`]?{USER}{END}",
         "grant|revoke",
         accept=_no_role,
     ),
-    Rule(rf"\b(?:for|by|from|of|to|user|cc|ping) @{USER}{_END}", " @", accept=_no_decorator),
+    Rule(rf"\b(?:for|by|from|of|to|user|cc|ping) @{USER}{END}", " @", accept=_no_decorator),
     Rule(rf"--chown[= ]{USER}:", "--chown", accept=is_person),
     Rule(rf"--chown[= ](?:[\w.-]+|\x1a+):{USER}", "--chown", accept=of_its_owner),
     # Windows: a domain and its user
@@ -695,54 +553,10 @@ RULES = (
     Rule(
         r"\. User(?: [Nn]ame)?: " + USER + r"(?:\.? |\.?$)", ". user", accept=is_account_of_somebody
     ),
-    # git's blame, in which the name follows; who made or holds something on a machine
-    Rule(
-        r"(?m)^\^?" + USER + r" {1,20}\((?:\x1a|[\p{Lu}])[^()\n]{1,60} \d{4}-\d\d-\d\d ",
-        "(",
-        accept=is_account_of_somebody,
-    ),
-    Rule(
-        r"\b(?:created|locked|held|owned|acquired|started|opened|launched|submitted|triggered|run"
-        r"|requested) by:? " + USER + "@" + HOST + r"(?:[^\pL\pN.-]|\.?$)",
-        " by",
-        accept=lambda found: "." not in found.value or is_private_host(found),
-    ),
-    # As frameworks print a record of one: `<User: ada>`, `#<Member ada>`
-    Rule(
-        r"<(?:\w+\.)*(?:User|Account|Member|Customer|Employee|Profile|Person|Patient|Author|Student)"
-        r"(?:: | object: ?| )[\"']?" + USER + r"[\"']?(?:>| \()",
-        "<",
-        accept=is_account_of_somebody,
-    ),
+    # Windows' tools
     Rule(r"\bnet user " + USER + r" /", "net user ", accept=is_account_of_somebody),
     Rule(r"\bS-1-5-21-(?P<id>\d{4,10}-\d{4,10}-\d{4,10}-\d{3,10})\b", "s-1-5-21-"),
-    # A folder that a tool makes for each beside those of others
-    Rule(
-        r"/(?:pytest-of-|krb5cc_|hsperfdata_|hadoop-|torchinductor_|nvim\.|mc-|u?screens?/S-|runtime-"
-        rf"|kde-|ksocket-|orbit-|\.vbox-|_bazel_){USER}(?:-ipc)?(?:[/\s\"'`:,)]|\.?$)",
-        "pytest-of-|krb5cc_|hsperfdata_|hadoop-|torchinductor_|nvim.|/mc-|/s-|/runtime-|/kde-|ksocket-|orbit-"
-        "|.vbox-|_bazel_",
-        accept=is_account_of_somebody,
-    ),
-    Rule(rf"/t(?:e)?mp/[a-z]{{2,12}}-{USER}/", "tmp/|temp/", accept=_is_of_a_name),
-    # A shell asked who and where one is
-    Rule(
-        r"(?m)\b(?:whoami|id -un|logname|echo \$(?:USER|LOGNAME|USERNAME))\r?\n"
-        rf"(?:(?P<host>[\w.-]{{2,40}})\\)?{USER}$",
-        "whoami|id -un|logname|echo $",
-        accept=is_account_of_somebody,
-    ),
-    Rule(
-        r"(?m)[$#>] ?hostname(?: -[a-z]{1,3})?\r?\n(?P<host>[\w-][\w.-]{2,60})$",
-        "hostname",
-        accept=is_private_host,
-    ),
-    Rule(
-        rf"\b(?:ssh|scp|sftp|rsync|mosh|ssh-copy-id|sshfs)\b[^\n|;&\x1a]{{0,80}}?[ :]{USER}@"
-        r"(?:localhost|127\.0\.0\.1)\b",
-        "@localhost|@127.0.0.1",
-        accept=is_account_of_somebody,
-    ),
+    # In brackets, and named
     Rule(
         rf"[(\[](?:user(?: ?name)?|login|account)[:=] ?[\"'`]?{USER}[\"'`]?[)\],]",
         "user|login|account",
@@ -754,21 +568,6 @@ RULES = (
         "named|called",
         accept=_quoted,
     ),
-    # Perforce, whose clients are called after who works in them
-    Rule(
-        rf"\bClient '{USER}' (?:unknown|not found|can only be used|is locked)",
-        "client '",
-        accept=is_person,
-    ),
-    # GitLab's runner: the group
-    Rule(
-        r"/builds/[\w-]{2,16}/\d{1,3}/(?P<path>[\w.-]+)/[\w.-]+[/\s\"'`:]",
-        "/builds/",
-    ),
     Rule(rf"\bcrontab: [^\n\x1a]{{2,30}} '{USER}'", "crontab: ", accept=is_account_of_somebody),
-    # A shell's prompt, of zsh
-    Rule(
-        r"(?m)^(?P<user>[a-z_][\w.-]{1,31})@(?P<host>[\w.-]+) (?:[\w~./-]{1,40} )?% ",
-        "@",
-    ),
+    Rule(r"\bimpersonate " + USER + END, "impersonate ", accept=is_account_of_somebody),
 )

@@ -44,6 +44,9 @@ def refined(
     if not _is_derived(pattern, said):
         own = pattern.explanation
         return own if numbers is None else renumbered(own, numbers, ()) or ""
+    if numbers is not None:
+        # Of an error that is only alike nobody reads more than of the pattern itself.
+        said, is_shared = renumbered(said, numbers, ()) or "", True
     known = _wordings(fix, edit)
     new = [] if is_shared else known
     return _told(pattern.fix_type, fix, [said] if said in known else new)
@@ -66,7 +69,9 @@ def common(pattern: ErrorPattern, fix: str, rule: Rule | None) -> str:
 
 
 def filled(pattern: ErrorPattern, captures: Sequence[str]) -> str:
-    """What it says of an error with these captures."""
+    """What it says of an error with these captures; in staff's words a `$1` is of a shell."""
+    if "$" not in pattern.explanation or not _is_derived(pattern, _bare(pattern)):
+        return pattern.explanation
     try:
         return fill(pattern.explanation, captures)
     except FixRefused:

@@ -113,6 +113,8 @@ def compiled(pattern: str) -> Any:
 @lru_cache(maxsize=1024)
 def is_of_one_line(pattern: str) -> bool:
     """Whether no match has a line end in it, and none depends on where the text begins or ends."""
+    if pattern.startswith("^") or "\\s" in pattern:  # as those are that were learned
+        return False
     tree = _parse(pattern)
     dots = tree.state.flags & re.DOTALL
     for op, argument in _nodes(tree):

@@ -312,6 +312,8 @@ def learn(
     if not fresh:
         keep_common(pattern, common_facets(pattern, told))
         if pattern.last_edited_by_id is None and is_anothers(project, pattern):
+            # As it is now that it is locked.
+            pattern.refresh_from_db(fields=["edit", "explanation", "fix_template"])
             keep_common(pattern, common_words(pattern, fix, rule))
     if own:
         keep_looks(pattern, induce(told.message))
@@ -387,7 +389,7 @@ def looks_new(pattern: ErrorPattern, template: Template) -> bool:
 
 def keep_edit(pattern: ErrorPattern, rule: Rule) -> None:
     """What this example and those before do to the code; the pattern is locked."""
-    pattern.refresh_from_db(fields=["edit"])
+    pattern.refresh_from_db(fields=["edit", "explanation", "fix_template"])
     edit = refined(pattern.edit, rule)
     if edit != pattern.edit:
         explanation = explaining.refined(pattern, pattern.fix_template, edit)

@@ -148,7 +148,8 @@ class PatternForm(ItemForm):
             self.instance.template = change.template.stored
             if len(change.template.captured) < len(template.captured):
                 # It counts captures as they were.
-                self.retell(cleaned, None)
+                if not self.outdated:
+                    self.retell(cleaned, None)
                 self.instance.edit = None
             self.narrowed = NARROWED
 

@@ -95,7 +95,9 @@ class Maker:
         blank = text[self.source[at - 1].end : edit.start]
         rest = edit.text if edit.text.strip() else edit.text + text[edit.end : edit.end + MAX_BLANK]
         was = text[edit.start : edit.start + MAX_BLANK].lstrip()[:1]
-        return was not in CALLS and bool(_CALLED.match(blank + rest))
+        called = None if was in CALLS else _CALLED.match(blank + rest)
+        # Behind a block an attribute may stand, or a rule of a style sheet.
+        return called is not None and (self.source[at - 1].text != "}" or called[0][-1] != "[")
 
     def _is_torn(self, edit: Edit) -> bool:
         """Whether the rest of a line goes, and what stays of it would take the next for its own:

@@ -206,7 +206,7 @@ def test_compiled_is_shared() -> None:
         r"wrong (\S+) of [^'\n]+",
         r"\bwrong .*",
         r"a(?:b|[\w.]+?)c{2,}",
-        r"[^\s]x\d",
+        r"[^\n]x\d",
         "(?i:wrong) name",
     ],
 )

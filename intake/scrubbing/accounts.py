@@ -6,6 +6,7 @@ Each rule is of one kind of statement, with examples of who makes it.
 import re
 
 from intake.scrubbing.lexicon import is_of_words, is_small_word
+from intake.scrubbing.people import may_be_called
 from intake.scrubbing.personal import is_account, is_person
 from intake.scrubbing.rules import MASK, Found, Rule
 
@@ -66,7 +67,7 @@ def _not_of_users(found: Found) -> bool:
     return (
         is_account_of_somebody(found)
         and _OF_USERS.fullmatch(found.value) is None
-        and not is_small_word(found.value)
+        and (not is_small_word(found.value) or may_be_called(found.value))
         and not found.before(23).endswith("pull access denied for ")  # an image's
     )
 
@@ -240,7 +241,7 @@ RULES = (
         r"|\b[Aa]uthenticat(?:ed|ing)(?: to [^\s\x1a]{1,80})? as|\b[Ii]mpersonat(?:e|ing)"
         r"|\b[Cc]onnect(?:ed|ing)(?: to [^\s\x1a]{1,80})? as:?|\b[Aa]cting as|\b[Rr]unning as user"
         r"|\b(?:[Kk]eychain|[Mm]ailbox|[Cc]rontab|[Rr]oaming profile|[Hh]ome (?:directory|folder))"
-        r" (?:of|for)"
+        r" of"
         r"|\b[Pp]ublishing as|\bno crontab for|\b[Ss]uccessful su for \w{1,20} by"
         r"|\battempts exceeded for|\b(?:closed|reset) by (?:authenticating|invalid)"
         r"|\bUser Slice (?:of|for)|\b(?:Started|Aborted|Cancell?ed|Approved|Triggered) by user"
@@ -322,7 +323,8 @@ RULES = (
         rf"\b(?:[Uu]ser|USER|login) {USER}:? (?:lacks|Login successful|no such user"
         rf"|authenticated|\((?:[Ll]ogin|[Ii]ncorrect"
         rf"|no such)"
-        r"|not authori[sz]ed|rejected|logged|signed|connected|disconnected|timed out)",
+        r"|not authori[sz]ed|rejected|logged|signed|connected|disconnected|timed out|locked"
+        r"|disabled)",
         "user|login",
         accept=_not_of_users,
     ),
@@ -501,7 +503,7 @@ RULES = (
     Rule(
         rf"\((?:SCHEMA=|(?:current|session)_user: |user ){USER}\)",
         "(schema=|user",
-        accept=_quoted,
+        accept=lambda found: _quoted(found) and _not_of_users(found),
     ),
     Rule(
         r"\b(?:GRANT|REVOKE) [A-Z, ]{3,60}(?:ON (?:[A-Z]{3,10} )?[\w.*]{1,60} )?(?:TO|FROM) "

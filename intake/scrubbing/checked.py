@@ -110,9 +110,17 @@ _NEAR = 120
 _IN_TIME = re.compile(r"1[4-9]\d{8}(?:\d{3})?")
 
 
+def _is_of_a_machine(number: int) -> bool:
+    """A power of two, or a status of Windows that is an error: `0xC0000135`"""
+    return number & (number - 1) == 0 or number >> 16 == _STATUS
+
+
+_STATUS = 0xC000
+
+
 def _is_of_somebody(found: Found) -> bool:
     value = found.value
-    if _IN_TIME.fullmatch(value) or value.endswith("0000"):
+    if _IN_TIME.fullmatch(value) or value.endswith("0000") or _is_of_a_machine(int(value)):
         return False
     digits = [*map(int, value)]
     if not any(check(digits) for check in _CHECKS[len(digits)]):

@@ -67,7 +67,7 @@ RULES = (
     Rule(_SOMEBODY + r"(?:\s[^\n\x1a]{0,80}?)?\s-[pP][ =]" + _TYPED, "-p", accept=_typed),
     Rule(r"\s-[pP][ =]" + _TYPED + r"[\"']?(?:\s[^\n\x1a]{0,60}?)??\s-u ", "-p", accept=_typed),
     Rule(
-        r"(?:(?i:\bcommunity(?: (?:string|name)s?)?(?: is| was)?[:=]? )|\bsnmp\w{2,12}\b"
+        r"(?:(?i:\b(?:r[ow])?community(?: (?:string|name)s?)?(?: is| was)?[:=]? )|\bsnmp\w{2,12}\b"
         r"[^\n\x1a]{0,80}?\s-c ?|\s/rp |\brclone obscure |\s--from-literal=[\w.-]{1,60}=)" + _TYPED,
         "community|snmp|/rp |rclone obscure|--from-literal",
         accept=password,
@@ -216,6 +216,15 @@ RULES = (
         r"(?i)(?:\b|_)(?:cvv2?|cvc2?|cvn|csc|security[ _-]?code|card[ _-]?code)[\"']?\s?[=:]\s?"
         r"[\"']?(?P<secret>\d{3,4})\b",
         "cvv|cvc|cvn|csc|code",
+    ),
+    Rule(r"(?i)\bpin[\"']?\s?[=:]\s?[\"']?(?P<secret>\d{4,8})\b", "pin"),
+    # The third that a call takes to connect: PDO, mysqli, DBI, JDBC
+    Rule(
+        r"(?:\bnew PDO|PDO->__construct|mysqli(?:_connect|->__construct)?|getConnection"
+        r"|DBI->connect|oci_connect|cx_Oracle\.connect|sqlsrv_connect|pg_connect)"
+        r"\(\s?[\"'][^\"'\n\x1a]{1,200}[\"'],\s?[\"'][^\"'\n]{0,80}[\"'],\s?[\"'](?P<secret>[^\s\"'\x1a]{4,})[\"']",
+        "pdo|mysqli|getconnection|dbi->|_connect|cx_oracle",
+        accept=literal,
     ),
     # Windows' shares, SNMP's users, Java's stores of keys
     Rule(

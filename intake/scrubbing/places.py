@@ -16,16 +16,16 @@ _ROUTE = re.compile(
 
 
 # Homes that images and the machines of CI have: nobody's
-_HOMES = re.compile(
-    r"(?i).*[/\\](?:runner|runneradmin|root|node|ubuntu|circleci|vsts\w*|jenkins|travis|distiller"
-    r"|vagrant|codespace|vscode|gitpod|coder|containeradministrator|containeruser|public|default"
-    r"|shared|all users|user|username|you|your[._-]?(?:user)?name|jovyan"
-    r"|app|git|postgres|www-data|ec2-user|linuxbrew|builder|buildkite-agent)"
+OF_IMAGES = re.compile(
+    r"(?i)runner|runneradmin|root|node|ubuntu|circleci|vsts\w*|jenkins|travis|distiller|vagrant"
+    r"|codespace|vscode|gitpod|coder|containeradministrator|containeruser|public|default|shared"
+    r"|all users|user|username|you|your[._-]?(?:user)?name|jovyan|app|git|postgres|www-data"
+    r"|ec2-user|linuxbrew|builder|buildkite-agent"
 )
 
 
 def _of_somebody(found: Found) -> bool:
-    return _HOMES.fullmatch(found.value) is None
+    return OF_IMAGES.fullmatch(re.split(r"[/\\]", found.value)[-1]) is None
 
 
 def _folder(found: Found) -> bool:
@@ -84,7 +84,8 @@ _VERSION_BEFORE = re.compile(
     r"|(?-i:[A-Z]\w+(?:\.[A-Z]\w+)+))"
     r"|\bconflicts? with|\bmismatch: (?:expected|found|got|want)"
     r"|\d[\d.]{5,}, (?:found|got|but|actual)"
-    r"|/versions?/|[\w\]](?:[=!<>~^]=|~>)|\([~<>=]+|\d\.\d+, [a-z]\w*"
+    r"|\d ?(?:->|=>|\u2192) ?|\bsince|\bdeprecated,? (?:please )?use|/versions?/"
+    r"|[\w\]](?:[=!<>~^]=|~>)|\([~<>=]+|\d\.\d+, [a-z]\w*"
     r"|\bimage [\"']?[\w./-]{1,20}:)[\s=:\"'v]{0,6}$"
 )
 _VERSION_AFTER = re.compile(
@@ -93,6 +94,7 @@ _VERSION_AFTER = re.compile(
     r"|is (?:not )?an? (?:in)?(?:valid )?(?:\w+ )?version"
     r"|is (?:deprecated|vulnerable|older|newer|installed|incompatible|required)"
     r"|(?:or|and) (?:above|below|newer|older|later))\b"
+    r"|[\"'`]? ?(?:->|=>|\u2192) ?[\"'`]?v?\d+\.\d"
 )
 _MOST_PLACES = 8
 _OF_A_NET = re.compile(r"(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168)\..*")
@@ -143,6 +145,11 @@ def _number_of_an_ip(found: Found) -> bool:
 _EXAMPLE = ipaddress.IPv6Network("2001:db8::/32")  # of manuals: RFC 3849
 
 
+# Erlang's dates: `11-Nov-2025::08:15:02`
+_DAY = re.compile(r"-[A-Z][a-z]{2}-$")
+_LENGTH_OF_DAY = 5
+
+
 def _ipv6(found: Found) -> bool:
     value = found.value
     groups = [group for group in value.split(":") if group]
@@ -152,12 +159,16 @@ def _ipv6(found: Found) -> bool:
         return False
     if address in _EXAMPLE:
         return False
+    if _DAY.search(found.before(_LENGTH_OF_DAY)):
+        return False
     # `a::b` is an address, and a Rust path.
     return not address.is_loopback and len(groups) >= 3 and has_digit(value)
 
 
 def _torn_ipv6(found: Found) -> bool:
     """`fe80::744e:e21cff:fe21:67b5`, whose groups were put together wrongly, is somebody's too."""
+    if _DAY.search(found.before(_LENGTH_OF_DAY)):
+        return False
     groups = [group for group in found.value.split(":") if group]
     named = "::" in found.value or any(map(str.isalpha, found.value))
     return len(groups) >= 4 and named and any(map(has_digit, groups[1:]))
@@ -493,9 +504,9 @@ RULES = (
     # As a number, and as zones have it
     Rule(
         r"(?i)(?:\b|_)(?:ip|ipv4|ip_?addr(?:ess)?|(?:remote|client|src|source|dst|dest"
-        r"|peer)_?addr(?:ess)?"
-        r"|inet_ntoa|long2ip)[\"']?\s?[=:(]\s?[\"']?(?P<ip>\d{8,10}|0x[\da-f]{8})\b",
-        "ip|addr|ntoa",
+        r"|peer)[_ ]?addr(?:ess)?"
+        r"|peer|[sd]addr|inet_ntoa|long2ip)[\"']?(?:\s?[=:(]\s?|\s)[\"']?(?P<ip>\d{8,10}|0x[\da-f]{8})\b",
+        "ip|addr|ntoa|peer",
         accept=_number_of_an_ip,
     ),
     Rule(

@@ -55,7 +55,9 @@ def _in_fields() -> Iterator[Rule]:
                 for place in places:
                     yield Rule(
                         rf"{begins}{segment}(?:[{between}][^{ends}]*){{{place - 1}}}[{between}]"
-                        rf"(?P<{kind}>[^{ends}\s\x1a][^{ends}\x1a]*)(?:[{ends}]{end})",
+                        rf"(?P<{kind}>[^{ends}\s\x1a][^{ends}\x1a]*?)"
+                        # behind the last, what is said of the segment
+                        rf"(?: (?:\([A-Za-z]|[-\x96\x97\xa6] )[^{ends}]*)?(?:[{ends}]{end})",
                         f"{segment.lower()}{between}",
                         accept=_of_somebody,
                     )

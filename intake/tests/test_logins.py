@@ -156,3 +156,40 @@ def test_accounts_and_machines_where_they_stand(text: str, scrubbed: str) -> Non
 )
 def test_what_stands_where_they_stand_and_is_of_nobody_stays(text: str) -> None:
     assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "image: temurin21, openjdk17 and postgis34",
+        "driver: chromedriver, agent: telegraf",
+        "connected from pgbouncer, authenticated by authelia",
+        r"Scripts\uvicorn not found, C:\Program Files\graphviz",
+        "in /tmp/esbuild/x and /tmp/gradle/y",
+        "in /home/linuxbrew/.linuxbrew/bin and /home/jovyan/work",
+        "agent=linux-x64 failed on build-linux-1",
+        "Active Directory said no. Docker Desktop says so",
+        "Keychain for login",
+        "name x 1073741824 and name 3221225781",
+    ],
+)
+def test_what_tools_are_called_stays(text: str) -> None:
+    assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("Access denied for maria", "Access denied for <user>"),
+        ("username ivan is already registered", "username <user> is already registered"),
+        ("user mark not authorized", "user <user> not authorized"),
+        ("compiled by grace on host", "compiled by <user> on host"),
+    ],
+)
+def test_a_name_that_is_a_word_too_is_somebody_s(text: str, scrubbed: str) -> None:
+    assert scrub(text) == scrubbed
+
+
+def test_many_accounts_take_no_longer_than_their_text() -> None:
+    text = "".join(f"-kowalski{number}(\n" for number in range(1000, 9000))
+    assert scrub(text) == text

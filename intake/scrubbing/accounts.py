@@ -133,14 +133,15 @@ _NO_DOMAIN = re.compile(
     r"|LIB|OBJ|DATA|BUILD|TEMP|TMP|WINDOWS|PROGRAM|AUTHORITY)\\{1,2}$"
 )
 _DOMAIN = re.compile(r"(?:^|[\s\"'(\[:=,])[A-Z][A-Z0-9-]*\\$")
-_ESCAPES = tuple("nrtxubfvdws")
+# Letters that a back slash makes another sign of
+ESCAPES = tuple("nrtxubfvdws")
 
 
 def _of_a_domain(found: Found) -> bool:
     r"""Neither a key of the registry nor a folder; behind what names accounts."""
     before = found.before(32)
     escape = (
-        found.value.startswith(_ESCAPES)
+        found.value.startswith(ESCAPES)
         and not before.endswith("\\\\")
         and _DOMAIN.search(before) is None
     )
@@ -149,7 +150,7 @@ def _of_a_domain(found: Found) -> bool:
 
 def _of_some_domain(found: Found) -> bool:
     r"""Where nothing announces it, `ERROR\nfailed` is a line that ends."""
-    escape = found.value.startswith(_ESCAPES) and not found.before(2).endswith("\\\\")
+    escape = found.value.startswith(ESCAPES) and not found.before(2).endswith("\\\\")
     return not escape and _of_a_domain(found)
 
 

@@ -36,10 +36,6 @@ def is_common_uuid(value: str) -> bool:
     return len(set(small)) <= 2 or _NAME_SPACE.fullmatch(small) is not None
 
 
-def _number(found: Found) -> bool:
-    return sum(map(str.isdigit, found.value)) >= 3
-
-
 def _card(found: Found) -> bool:
     digits = [int(char) for char in found.value if char.isdigit()]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]

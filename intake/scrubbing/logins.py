@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from intake.scrubbing.accounts import ESCAPES
 from intake.scrubbing.lexicon import is_of_words, is_small_word, is_word
 from intake.scrubbing.people import is_family, is_named_so
 from intake.scrubbing.personal import is_account
-from intake.scrubbing.places import OF_IMAGES
+from intake.scrubbing.places import OF_IMAGES, is_of_styles
 from intake.scrubbing.rules import MASK, Found, Rule, Span
 
 _SHORTEST = 4
@@ -128,15 +129,12 @@ def _is_made(found: Found) -> bool:
     """Made of a name, or of names joined in any way."""
     word = found.value.lower()
     if initialled := _INITIALLED.fullmatch(word):
-        return _may_be_called(initialled[1] or initialled[2])
+        name = initialled[1] or initialled[2]
+        return _may_be_a_name(name) or _is_a_name(name)
     parts = _PARTS.split(word.rstrip("0123456789"))
     return is_account(found) and (
         _is_made_of_a_name(word) or (len(parts) > 1 and any(map(_is_a_name, parts)))
     )
-
-
-def _may_be_called(word: str) -> bool:
-    return _may_be_a_name(word) or _is_a_name(word)
 
 
 def _is_of_somebody(found: Found) -> bool:
@@ -146,12 +144,8 @@ def _is_of_somebody(found: Found) -> bool:
 
 
 def _is_a_home(found: Found) -> bool:
-    """`~alovelace/app`, but not a bundler's `~element/scss`."""
-    return _OF_STYLES.match(found.after(120)) is None and _is_of_somebody(found)
-
-
-_OF_STYLES = re.compile(r"[\w./-]*\.(?:s?css|less|js|svg|png)\b")
-_ESCAPES = tuple("nrtxubfvdws")
+    """`~alovelace/app`"""
+    return not is_of_styles(found) and _is_of_somebody(found)
 
 
 _SAID_TO_BE = re.compile(r"\b(?:for|by|as|user|account|login|principal) [\"']?[\w-]+\\{1,2}$")
@@ -160,7 +154,7 @@ _SAID_TO_BE = re.compile(r"\b(?:for|by|as|user|account|login|principal) [\"']?[\
 def _is_of_a_domain(found: Found) -> bool:
     r"""`Acme\alovelace`, where `ERROR\nfailed` is a line that ends."""
     value = found.value
-    may_end = found.before(2) != "\\\\" and value.startswith(_ESCAPES)
+    may_end = found.before(2) != "\\\\" and value.startswith(ESCAPES)
     if may_end and (is_of_words(value[1:]) or value[1:2].isupper()):
         return False
     said = _SAID_TO_BE.search(found.before(40)) is not None

@@ -25,11 +25,6 @@ def is_somebody(found: Found) -> bool:
     return _NOBODY.search(found.value) is None
 
 
-def _is_no_code(found: Found) -> bool:
-    behind = found.after(2)
-    return (behind == "</" or behind[:1] not in tuple("([!?<.|")) and is_somebody(found)
-
-
 def _is_labelled(found: Found) -> bool:
     """Not `{displayName Foo Bar}`, where nothing but a space is behind the label."""
     bare = found.before(2)[:1].isalnum() and found.before(1) == " "

@@ -300,10 +300,14 @@ _NAMED = re.compile(r"~[^\W\d_]+(?:[._][^\W\d_]+\d*|\d+)")
 _OF_STYLES = re.compile(r"[\w./-]*\.(?:s?css|less|js|svg|png)\b")
 
 
+def is_of_styles(found: Found) -> bool:
+    """Whether a path of a style sheet follows: a bundler's `~bootstrap/scss/a.scss`."""
+    return _OF_STYLES.match(found.after(120)) is not None
+
+
 def _home_of_somebody(found: Found) -> bool:
-    """`~ada.l/app`, `~lovelace71/app`, but not a bundler's `~bootstrap/scss`."""
-    styles = _OF_STYLES.match(found.after(120))
-    return _NAMED.fullmatch(found.value) is not None and styles is None
+    """`~ada.l/app`, `~lovelace71/app`"""
+    return _NAMED.fullmatch(found.value) is not None and not is_of_styles(found)
 
 
 LABEL = r"[\pL\pN_](?:[\pL\pN_-]*[\pL\pN])?"

@@ -1,6 +1,9 @@
+import os
+
 import pytest
 
 from context import snapshot
+from errorpatterns.tests.proofs.tools import needed
 from projects.tests.factories import Caller, make_caller, with_projects
 
 
@@ -20,3 +23,9 @@ def ours() -> Caller:
 def theirs() -> Caller:
     """Another account, whose projects are called the same."""
     return with_projects(make_caller(), "shop", "blog", "site")
+
+
+@pytest.fixture
+def tsc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real one, on the path."""
+    monkeypatch.setenv("PATH", f"{needed()}/node_modules/.bin:{os.environ['PATH']}")

@@ -1,6 +1,5 @@
 """Which edits of a commit mended which error: over real git repositories, told by real tools."""
 
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -157,7 +156,7 @@ def test_a_test_that_failed(history: History) -> None:
     assert list(got.values()) == [["-    assert 1 + 1 == 3", "+    assert 1 + 1 == 2"]]
 
 
-@pytest.mark.skipif(shutil.which("tsc") is None, reason="needs tsc")
+@pytest.mark.usefixtures("tsc")
 def test_typescript_by_its_own_compiler(history: History) -> None:
     before = "declare const u: { n: string } | undefined;\n"
     before += "export const f = (a, b) => a + b;\nexport const g = u.n.size;\n"

@@ -1,7 +1,6 @@
 """`manage.py level0 --apply` where a right edit uncovers an error that the first one hid."""
 
 import json
-import shutil
 import sys
 from io import StringIO
 from pathlib import Path
@@ -164,7 +163,7 @@ def test_ruff_says_more_where_the_syntax_is_mended(ours: Caller, folder: Path) -
     assert outcomes() == [True, True]
 
 
-@pytest.mark.skipif(shutil.which("tsc") is None, reason="needs tsc")
+@pytest.mark.usefixtures("tsc")
 def test_tsc_checks_a_member_where_the_one_before_it_is_right(ours: Caller, folder: Path) -> None:
     bench = Bench(ours, folder, ["tsc", "--noEmit", "--strict", "a.ts"])
     message = "Property 'lenght' does not exist on type 'string'. Did you mean 'length'?"

@@ -1,6 +1,5 @@
 """Each built-in pattern against the real tool that prints its error: known, mended, silent."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -11,12 +10,10 @@ from errorpatterns.level0.asking import Local
 from errorpatterns.level0.trying import Fix, Known, Mending, fix_of
 from errorpatterns.level0.workspace import Run, Workspace
 from errorpatterns.tests.proofs import Proof, known_tools, proofs_of
-from errorpatterns.tests.proofs.tools import NODE, OTHERS, PROGRAMS, SETUPS, TOOLS, Said, packages
+from errorpatterns.tests.proofs.tools import NODE, OTHERS, PROGRAMS, SETUPS, TOOLS, Said, needed
 from projects.tests.factories import Caller
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.timeout(300)]
-
-NO_PACKAGES = "the tools of Node.js are not installed: python samples/record.py --install"
 
 
 def test_each_pattern_is_proved() -> None:
@@ -55,11 +52,7 @@ def test_the_tool_says_it_and_is_silent_when_it_is_mended(
 
 
 def prepare_node(tool: str, root: Path) -> None:
-    node = packages()
-    if node is None and os.environ.get("CI"):
-        pytest.fail(NO_PACKAGES)
-    if node is None:
-        pytest.skip(NO_PACKAGES)
+    node = needed()
     if (SETUPS / tool).is_dir():
         shutil.copytree(SETUPS / tool, root, dirs_exist_ok=True)
     (root / "node_modules").symlink_to(node / "node_modules")

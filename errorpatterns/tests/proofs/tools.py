@@ -10,6 +10,8 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from errorpatterns.diagnostics import Diagnostic, Diagnostics, read
 from errorpatterns.level0.workspace import Run
 from errorpatterns.tests.proofs import HERE, Proof, indexes
@@ -18,6 +20,7 @@ from samples import record
 SETUPS = HERE / "setups"
 PROGRAMS = "app"  # the folder of the programs, beside what a tool is set up with
 SECONDS = 100
+NO_PACKAGES = "the tools of Node.js are not installed: python samples/record.py --install"
 
 # What the tool says of each program: its exit code and its errors.
 Said = dict[str, Run]
@@ -29,6 +32,16 @@ def packages() -> Path | None:
     """The npm packages at their exact versions, where `dev.py test` has installed them."""
     folder = record.node_folder(record.CACHE)
     return folder if (folder / "installed").exists() else None
+
+
+def needed() -> Path:
+    """The packages, for a test that is skipped without them, save where everything is tested."""
+    node = packages()
+    if node is None and os.environ.get("CI"):
+        pytest.fail(NO_PACKAGES)
+    if node is None:
+        pytest.skip(NO_PACKAGES)
+    return node
 
 
 def environment(folder: Path, more: Mapping[str, str]) -> dict[str, str]:

@@ -105,7 +105,7 @@ _COMPOSED = re.compile(
 _NOBODYS = re.compile(
     r"(?i)(?:ip6-)?local(?:host\w*|domain)?|no ?host|built-?in|main|minikube|kind|com\d|lpt\d"
     r"|tty\w*"
-    r"|x86[_-]64.*|i[3-6]86.*|amd64|aarch64.*|arm\w*|riscv\w*|ppc\w*|s390x|v?\d[\d_-]*(?:T\d+)?"
+    r"|0x[\da-f]+|x86[_-]64.*|i[3-6]86.*|amd64|aarch64.*|arm\w*|riscv\w*|ppc\w*|s390x|v?\d[\d_-]*(?:T\d+)?"
     r"|(?:ubuntu|debian|windows|win|macos|alpine|centos|fedora|rhel|linux|darwin|node|python|php"
     r"|ruby|java|jdk"
     r"|go|gcc|clang|utf|iso|ipv|http|tls|ssl|oauth|sha|md|aes|base|es)-?\d[\w-]*"

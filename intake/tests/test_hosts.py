@@ -250,6 +250,7 @@ def test_a_numbered_machine_is_known_where_tools_name_it(text: str, name: str) -
         "f'{lookup_prefix}{lookup_kwarg}', f'[{items}{rest}]'",
         "certificate for localhost is not trusted, domain: the domain is invalid",
         "192.168.0.0/16 and 10.0.19041.0/24 in version 10.0.19041.1",
+        "EXC_BAD_ACCESS (SIGSEGV) code=1 address=0x16f3a7ff8",
     ],
 )
 def test_what_names_no_machine_of_somebody_stays(text: str) -> None:

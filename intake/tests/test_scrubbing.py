@@ -2,12 +2,15 @@ import base64
 import html
 import json
 import string
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from random import Random
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings as settings_of
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +43,35 @@ ISSUED = (
     "ul" + "p_" + RANDOM,
     JWT,
 )
+
+
+# In a process of its own: in this one others have scrubbed before.
+PREPARED = """
+import builtins, json, sys
+from intake import scrubbing
+from intake.scrubbing import rules
+
+def refuse(*arguments, **named):
+    raise AssertionError(arguments)
+
+if sys.argv[1] == "prepared":
+    scrubbing.prepare()
+rules.compiled = rules.re2.compile = builtins.open = refuse
+print(scrubbing.scrub(sys.stdin.read()))
+"""
+
+
+@pytest.mark.parametrize("how", ["prepared", "not prepared"])
+def test_what_is_prepared_waits_for_nothing_more(how: str) -> None:
+    text = f"login failed for alovelace (Ada Lovelace, 10.2.3.4), token {RANDOM}, +49 30 1234567"
+    command = [sys.executable, "-c", PREPARED, how]
+    done = subprocess.run(  # noqa: S603 - stands here
+        command, input=text, capture_output=True, text=True, check=False, cwd=settings_of.BASE_DIR
+    )
+    if how == "prepared":
+        assert done.stdout == scrub(text) + "\n"
+    else:
+        assert "AssertionError" in done.stderr
 
 
 @pytest.mark.parametrize("secret", ISSUED)

@@ -73,6 +73,12 @@ RULES = (
         r"\([^\s()\x1a]{1,200}\)/[\w.%-]*(?:\?[\w.%=&+/-]*\w)?)",
         "@tcp|@unix|@cloudsql",
     ),
+    Rule(  # without a scheme, with the port of a database
+        r"(?:^|[\s=\"'`(,])(?P<dsn>[A-Za-z][\w.-]{1,40}:[^\s\"'`<>@/\x1a]{4,80}"
+        r"@(?:[\w-]+\.)+[A-Za-z]{2,}:\d{2,5}(?:/[\w-]*)?)",
+        "@",
+        accept=lambda found: not is_of_variables(found.value),
+    ),
     Rule(
         r"(?i)\bjdbc:oracle:\w+:"
         r"(?P<dsn>[\w.-]+/[^\s\"'`<>\x1a]+@[^\s\"'`<>\x1a]*[^\s\"'`<>:,.;)\]}\x1a])",

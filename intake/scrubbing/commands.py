@@ -12,7 +12,7 @@ IN_OTHER_LANGUAGES = (
     r"|wachtwoord|l\xf6senord|adgangskode|\bpassord|salasana|\bheslo|has\xe9[oae]m?\b|\bparol[aeiy]"
     r"|\bparool|jelsz\xf3|[\xe9\xc9s]ifre(?:si|niz|m)?\b|\blozink|\bgeslo|slapta\xe9odi"
     r"|fjal\xebkalim"
-    r"|lykilor\xf0|pasahitz|kata ?sandi|kod ?laluan|m\xe9t kh\xe9u|mat khau"
+    r"|lykilor\xf0|pasahitz|kata[ _-]?sandi|kod[ _-]?laluan|m\xe9t[ _-]?kh\xe9u|mat[ _-]?khau"
     r"|(?:kod\w{0,2}|code|c\xf3digo|codice|zugangs|zugriffs|toegangs|\xe5tkomst|tilgangs"
     r"|adgangs)[ -]?"
     r"(?:de |di |d[\xe9']?)?(?:akses|acc\xe8s|acceso|acesso|accesso|access|code|kod|kode"
@@ -22,7 +22,7 @@ CLUES_OF_LANGUAGES = (
     "contrase|clave de|mot de|mot_de|mot-de|motde|mdp|senha|palavra|wachtwoord|l\xf6senord"
     "|adgangs|passord"
     "|salasana|heslo|hasł|parol|parool|jelsz\xf3|şifre|sifre|lozink|geslo|slaptažodi|fjal\xebkalim"
-    "|lykilor\xf0|pasahitz|kata sandi|katasandi|laluan|mật khẩu|mat khau|akses|acc\xe8s|acceso"
+    "|lykilor\xf0|pasahitz|sandi|laluan|khẩu|khau|akses|acc\xe8s|acceso"
     "|acesso"
     "|accesso|zugangs|zugriffs|toegangs|\xe5tkomst|tilgangs|dostępu"
 )
@@ -99,7 +99,7 @@ RULES = (
     # Oracle's and DB2's
     Rule(
         r"\b(?:(?:sqlplus|impdp|expdp|sqlldr|rman target)(?: -\S+){0,3} |userid=)[\"']?"
-        r"(?P<user>[A-Za-z][\w$#]{0,30})/(?P<secret>[^\s/@\"'$\x1a]{3,})(?:[@\s\"']|$)",
+        r"(?P<user>[A-Za-z][\w$#.-]{0,40})/[\"']?(?P<secret>[^\s/@\"'\x1a]{3,})(?:[@\s\"']|$)",
         "sqlplus|impdp|expdp|sqlldr|rman|userid",
         accept=literal,
     ),

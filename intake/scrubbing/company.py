@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from intake.scrubbing.labels import folded, words
-from intake.scrubbing.names import is_no_thing
+from intake.scrubbing.names import PARTICLES, is_no_thing
 from intake.scrubbing.people import is_a_name, is_near_somebody, is_of_no_list
 from intake.scrubbing.rules import MASK, Found, Span
 
@@ -54,7 +54,7 @@ _BESIDE = 28
 # Of a name, a number and what labels them
 _LONGEST = 60
 _NAMED = re.compile(
-    r"(?<![\w.$@#\\/-])[^\W\d_a-z][^\W\d_]+(?: (?:[a-z]{1,4} )?[^\W\d_a-z][^\W\d_]+){1,3}"
+    rf"(?<![\w.$@#\\/-])[^\W\d_a-z][^\W\d_]+(?: {PARTICLES}[^\W\d_a-z][^\W\d_]+){{1,4}}"
     rf"(?![\w(:-]|\.\w| ?{MASK}"
     # nor what messages begin with
     r"| (?:Error|Exception|Warning|Failure|Fault|Fehler|Panic|Erreur|Errore?|Fout|Fel|Fejl)\b)"
@@ -223,12 +223,16 @@ def _is_near(people: list[int], start: int, end: int, reach: int = _NEAR) -> boo
 def _named(text: str, people: list[int], contacts: list[int]) -> Iterator[Span]:
     """Names in the sentences about somebody."""
     for name in _NAMED.finditer(text):
+        start, end = name.span()
+        while " " in text[start:end] and not is_of_no_list(text[start:end].split(" ", 1)[0]):
+            start = text.index(" ", start) + 1  # the words that a sentence begins with
         if (
-            _is_near(people, *name.span())
-            and is_no_thing(Found(text, *name.span()))
-            and is_near_somebody(name[0], _is_near(contacts, *name.span(), _NEXT))
+            " " in text[start:end]
+            and _is_near(people, start, end)
+            and is_no_thing(Found(text, start, end))
+            and is_near_somebody(text[start:end], _is_near(contacts, start, end, _NEXT))
         ):
-            yield Span(*name.span(), _RANK, "user")
+            yield Span(start, end, _RANK, "user")
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[_Part]:
@@ -261,16 +265,19 @@ def _reached(
     facing: Callable[[str, _Part], int],
 ) -> Iterator[Span]:
     """`facing` tells where what is nearest to the next part begins."""
-    left, is_placed = 0, False
+    left, is_placed, is_named = 0, False, False
     for part in parts:
         if (begins := facing(text, part)) in people:
             left = _REACH
             is_placed = kinds[begins] == "value"
+            is_named = kinds[begins] == "user"
             continue
         value = text[part.start : part.end]
         kind = _kind(value) if left and not part.is_keyed else None
         if kind is None and left and not part.is_keyed and _is_quoted_name(text, part):
             kind = "user"
+        if kind is None and left == _REACH and is_named and (cell := _named_cell(text, part)):
+            part, value, kind = cell, text[cell.start : cell.end], "user"
         if is_placed and left == _REACH and _A_POSTCODE.fullmatch(value):
             kind = "value"
         # One word is a name only right beside.
@@ -279,6 +286,26 @@ def _reached(
             left = _REACH
         else:
             left = max(0, left - 1)
+
+
+def _named_cell(text: str, part: _Part) -> _Part | None:
+    """`Row 3: Lovelace;Ada;…`: beside a name, what is no word."""
+    start = max(part.start, text.rfind(": ", part.start, part.end) + 2)
+    value = text[start : part.end]
+    parted = text[part.end : part.end + 1] in _CELLS or text[part.start - 1 : part.start] in _CELLS
+    is_name = (
+        parted
+        and not part.is_keyed
+        and len(value) > 2
+        and value.isalpha()
+        and value.istitle()
+        and is_of_no_list(value)
+        and is_no_thing(Found(text, start, part.end))
+    )
+    return part._replace(start=start) if is_name else None
+
+
+_CELLS = (";", "|", "\t")
 
 
 def _is_quoted_name(text: str, part: _Part) -> bool:

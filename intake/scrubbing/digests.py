@@ -100,6 +100,7 @@ def is_digest(found: Found) -> bool:
         or _is_the_other_digest(found)
         or _is_of_a_build(found)
         or _is_of_xcode(found)
+        or _is_listed(found)
     )
 
 
@@ -108,6 +109,19 @@ def _is_of_git(found: Found) -> bool:
         _BEHIND_GIT.search(found.before(140)) is not None
         or _BEFORE_GIT.match(found.after(32)) is not None
     )
+
+
+_CHECKSUMS = re.compile(r"(?i)checksums?:?\s*\n(?:[ \t]+[^\n]*\n)*[ \t]+[^\n]*$")
+
+
+def _is_listed(found: Found) -> bool:
+    """Under a head that says so: CocoaPods' `SPEC CHECKSUMS`."""
+    return OF_HEX.fullmatch(found.value) is not None and (
+        _CHECKSUMS.search(found.before(_LIST)) is not None
+    )
+
+
+_LIST = 2000
 
 
 def is_algorithm(value: str) -> bool:

@@ -2,6 +2,8 @@
 
 import re
 
+from intake.scrubbing.digests import is_algorithm
+
 # Somebody else's key is to be put there: `sk_test_xxxxxxxx`, `AKIAXXXXXXXX`, `xxxxxxxx-xxxx`
 _TO_FILL = re.compile(
     r"(?:[A-Za-z0-9]{1,10}[_.~-]){0,4}(?:AKIA|ASIA|AIza)?"
@@ -45,4 +47,8 @@ def is_of_variables(value: str) -> bool:
 
 
 def says_what_goes_there(value: str) -> bool:
-    return _TO_FILL.fullmatch(value) is not None or _SCHEMA.fullmatch(value) is not None
+    return (
+        _TO_FILL.fullmatch(value) is not None
+        or _SCHEMA.fullmatch(value) is not None
+        or is_algorithm(value)
+    )

@@ -214,8 +214,8 @@ RULES = (
         "arn:aws",
     ),
     Rule(  # Stripe's objects: a short kind, then base62
-        r"\b(?P<id>(?:cus|sub|pi|pm|ch|acct|seti|evt|cs|txn|card|ba|po|tr|si|in|dp|price|prod|user"
-        r"|org|sess|team|usr|proj|key)_(?:test_|live_)?[A-Za-z0-9]{12,})\b",
+        r"\b(?P<id>(?:cus|cst|mdt|cust|mbr|sub|pi|pm|ch|acct|seti|evt|cs|txn|card|ba|po|tr|si|in|dp|price|prod|user"
+        r"|org|sess|team|usr|proj|key)_(?:test_|live_)?[A-Za-z0-9]{10,})\b",
         "_",
         accept=_object_id,
     ),
@@ -235,6 +235,13 @@ RULES = (
         accept=_phone,
     ),
     Rule(r"(?:^|[^\w-])(?P<id>\d{3}-\d{2}-\d{4})(?:[^\w-]|$)", "-"),  # social security number
+    Rule(r"(?:^|[^\w-])(?P<iban>\d{2}-\d{4}-\d{7}-\d{2,3})(?:[^\w-]|$)", "-"),  # New Zealand's
+    Rule(
+        rf"(?i)\b(?:{_WHOSE}|mandate|person|payer)s? [\"'`#]?"
+        r"(?P<id>[a-z]{2,6}_[A-Za-z0-9]{8,32})\b",
+        "_",
+        accept=_object_id,
+    ),
     # `User 482103 not found`, `user_id=482103`, `/users/482103`
     Rule(
         rf"(?i)\b(?:{_WHOSE})(?:[\"'`]?(?: with(?: the)?)?[ _-]?[\"'`]?id)?[\"'`]?"

@@ -143,6 +143,12 @@ def _is_of_somebody(found: Found) -> bool:
     return _is_made(found) or (is_account(found) and bare.isalpha() and _may_be_a_name(bare))
 
 
+def _is_made_of_names(found: Found) -> bool:
+    """Of two of no list too: `alyona-kuznetsovskaya`"""
+    parts = found.value.split("-")
+    return _is_made(found) or (len(parts) == 2 and all(map(_may_be_a_name, parts)))
+
+
 def _is_a_home(found: Found) -> bool:
     """`~alovelace/app`"""
     return not is_of_styles(found) and _is_of_somebody(found)
@@ -217,6 +223,12 @@ def _is_unknown(found: Found) -> bool:
     )
 
 
+def _is_numbered_by_one(found: Found) -> bool:
+    """`lovelace85`"""
+    name = found.value.rstrip("0123456789")
+    return found.value != name and _may_be_a_name(name)
+
+
 def _is_no_word(found: Found) -> bool:
     return not is_word(found.value) and _stands_alone(found)
 
@@ -252,10 +264,27 @@ RULES = (
     ),
     Rule(rf"\x1a[\"'`)\]]{{0,2}} {_AS} {_ONE}", MASK, accept=_is_unknown),
     Rule(
-        r"[/\\](?i:homes?|users?|scratch|profiles?|export|staff|students?|people|roaming|userdata)"
-        r"\$?[/\\]{1,2}(?P<user>[a-z]{6,17})[/\\]",
-        "home|user|scratch|profile|export|staff|student|people|roaming",
+        r"(?i:\b(?:log[io]n|sign-?in|authentication|auth) (?:failure|failed|error|denied|rejected))"
+        rf"[^\n\x1a]{{0,24}}? (?:for|by|of) {_ONE}",
+        "login|logon|sign|auth",
+        accept=_is_unknown,
+    ),
+    Rule(
+        rf"\b{_WHOSE} (?P<user>[a-z]{{5,15}}\d{{1,4}})(?:[\s,;.)]|$)",
+        "owner|nick|author|committer|assignee",
+        accept=lambda found: _is_numbered_by_one(found) and _stands_alone(found),
+    ),
+    Rule(
+        r"[/\\](?i:homes?|users?|scratch|profiles?|export|staff|students?|people|roaming|userdata"
+        r"|svn(?:[/\\]checkouts)?)\$?[/\\]{1,2}(?P<user>[a-z]{6,17})[/\\]",
+        "home|user|scratch|profile|export|staff|student|people|roaming|svn",
         accept=_has_a_folder,
+    ),
+    Rule(
+        r"[/\\](?i:homes?|users?|scratch|profiles?|staff|students?|people|svn(?:[/\\]checkouts)?|www"
+        r"|vhosts|repos|sites)[/\\]{1,2}(?P<user>[a-z][a-z\d._-]{4,30})[/\\]",
+        "home|user|scratch|profile|staff|student|people|svn|www|vhosts|repos|sites",
+        accept=_is_made_of_names,
     ),
     Rule(
         r"/(?:home|homes|Users)\d?/(?P<user>[a-z][a-z._-]{2,14}\d{2,4})/",
@@ -274,6 +303,11 @@ RULES = (
         r"(?P<user>[a-z][a-z\d._]{4,24})/",
         "tmp/|temp/|/run/user/|/folders/",
         accept=_is_made,
+    ),
+    Rule(
+        r"/(?:tmp|temp)/(?P<user>[a-z]{3,16}(?:[._][a-z]{3,16})?\d{0,4})\.[a-z]{1,8}\b",
+        "tmp/|temp/",
+        accept=lambda found: _is_made_of_a_name(found.value),
     ),
     Rule(
         r"/(?P<user>[a-z][a-z\d._]{4,24})-(?:build|sandbox|playground|scratch|personal|dev|test|tmp"

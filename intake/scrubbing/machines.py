@@ -31,8 +31,9 @@ _MACHINE = re.compile(
     r"|(?!(?:com|org|net|io|javax?|jdk|sun|kotlinx?|scala|android\w*|dev|edu|de|ch|fr|uk|nl)\.)"
     r"[^.]+(?:\.[^.]+)?\.(?:internal|intern|intra|intranet|hq|prod|corp|lan|int|stage|staging"
     r"|dc\d{1,2}"
-    r"|office|priv|preprod|uat|qa|mgmt|ad)\.[^.]+" + _SECOND_LEVEL + r""
-    r"|(?:sso|vpn|nexus|jenkins|artifactory|harbor|gitea|gogs|verdaccio|satis|sonar(?:qube)?|ldap"
+    r"|office|priv|preprod|uat|qa|mgmt|ad|ops|devops|infra|dmz|k8s|oob)\.[^.]+"
+    + _SECOND_LEVEL
+    + r"|(?:sso|vpn|nexus|jenkins|artifactory|harbor|gitea|gogs|verdaccio|satis|sonar(?:qube)?|ldap"
     r"|intranet|staging|stage|preprod|uat|backoffice|admin|hooks|webhooks"
     r"|bastion|grafana|kibana|prometheus|mysql|postgres|redis|kafka|rabbitmq|mongo|elasticsearch"
     r"|vault|db)"
@@ -182,6 +183,11 @@ def _is_numbered_by_kind(found: Found) -> bool:
     """`acmeco-prd-514`, whose first part is no word; `web-node-12` is anybody's."""
     first = _FIRST.match(found.value)
     return first is not None and not is_word(first[1]) and _stands_alone(found)
+
+
+def _is_named_behind_its_kind(found: Found) -> bool:
+    """`wks-acmeco-514`, `srv-lovelace-12-1`; `node-exporter-9100` is anybody's."""
+    return not is_of_words(found.value.split("-")[1].lower()) and _stands_alone(found)
 
 
 _OF_WINDOWS = re.compile(r"(?:NB|WS|PC|LT|DT|HP|NTB|WKS|LAP|MAC|VDI)([A-Z]+)")
@@ -512,6 +518,17 @@ RULES = (
         "-prod|-prd|-st|-dev|-t|-uat|-qa|-int|-acc|-preprod|-l|-w|-s|-d|-a|-n|-h|-vm|-g|-c|-k|-m|-p"
         "|-e|-f|-b|-r",
         accept=_is_numbered_by_kind,
+    ),
+    Rule(
+        r"(?i)\b(?P<host>(?:wks?|ws|srv|svr|server|pc|nb|lt|lap|laptop|desktop|vm|node|host|esx|hv"
+        r"|nas|box|ci|agent|runner|worker|build|gpu|db|app|web|mac|imac|mbp|tpl?)-[a-z]{4,16}"
+        r"-\d{2,5}(?:-\d{1,3})?)\b",
+        "ws-|wk-|wks-|srv-|svr-|server-|pc-|nb-|lt-|lap-|laptop-|desktop-|vm-|node-|host-|esx-|hv-"
+        "|nas-|box-|ci-|agent-|runner-|worker-|build-|gpu-|db-|app-|web-|mac-|imac-|mbp-|tp-|tpl-",
+        accept=_is_named_behind_its_kind,
+    ),
+    Rule(  # `[dispatcher@acme-ws43] job 7`
+        r"\[[a-z][\w-]{1,30}@(?P<host>[A-Za-z][\w-]*[-\d][\w-]*)\]", "@", accept=_is_somebodys
     ),
     Rule(
         r"\b(?P<host>(?:NB|WS|PC|LT|DT|HP|NTB|WKS|LAP|MAC|VDI)[A-Z]{5,12}\d{2,3})\b",

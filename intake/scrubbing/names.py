@@ -62,7 +62,7 @@ PARTICLES = (
     r"|von|y|zu|zum|zur) ){0,2}"
 )
 _FULL = rf"{_WORD}(?: {PARTICLES}{_WORD}){{1,3}}"
-_TITLE_CASE = r"[\p{Lu}][\p{Ll}](?:[\pL'.\xa6-]*[\pL])?"
+TITLE_CASE = r"[\p{Lu}][\p{Ll}](?:[\pL'.\xa6-]*[\pL])?"
 # What is said of somebody next
 _FURTHER = (
     r" (?:(?i:id|nr|no|dob|born|geb|nato|nata|n\xe9e?|ur|age|aged|tel|phone|mobile|card|ref"
@@ -160,7 +160,7 @@ GREETED = (
     r"|V\xe4lkommen"
     r"|Velkommen|Tervetuloa|Welkom|Karibu|Selamat datang)"
 )
-_REGARDS = (
+REGARDS = (
     r"(?i:regards|sincerely|thanks|thank you|cheers|wishes|best|yours truly|yours|gr\xfc\xdfen?"
     r"|gr\xfc\xdfe|gruss|cordialement|bien \xe0 vous|salutations|saludos|atentamente|saluti"
     r"|atenciosamente|abra\xe7os?|cumprimentos|groet(?:en)?|h\xe4lsning(?:ar)?|hilsen|pozdrawiam"
@@ -223,7 +223,7 @@ RULES = (
     ),
     Rule(  # as SAP and others call it, with nothing but a space behind
         r"\b(?:NACHN|VORNA|KOINH|ENAME|CNAME|MIDNM|NAME_?(?:LAST|FIRST)|(?:LAST|FIRST|SUR)_?NAME)"
-        rf"[\"']?[ :=]{{1,3}}[\"']?(?P<user>{_TITLE_CASE}(?: {PARTICLES}{_TITLE_CASE}){{0,3}})",
+        rf"[\"']?[ :=]{{1,3}}[\"']?(?P<user>{TITLE_CASE}(?: {PARTICLES}{TITLE_CASE}){{0,3}})",
         "nachn|vorna|koinh|ename|cname|midnm|name",
         accept=is_somebody,
     ),
@@ -288,7 +288,7 @@ RULES = (
         accept=is_somebody,
     ),
     Rule(
-        _REGARDS + rf"(?:[,!.]?\s{{0,3}}\n\s{{0,8}}|[,!] )(?P<user>{_FULL})\s*(?:[\n\"'\\,]|$)",
+        REGARDS + rf"(?:[,!.]?\s{{0,3}}\n\s{{0,8}}|[,!] )(?P<user>{_FULL})\s*(?:[\n\"'\\,]|$)",
         "\n|, |! ",
         accept=is_somebody,
     ),

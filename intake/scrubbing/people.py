@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import folded, words
-from intake.scrubbing.names import GREETED, PARTICLES, is_no_thing
+from intake.scrubbing.names import GREETED, PARTICLES, REGARDS, TITLE_CASE, is_no_thing
 from intake.scrubbing.rules import Found, Rule, Span
 
 _NOBODY = {"doe"}
@@ -332,6 +332,12 @@ def _is_beside_a_name(found: Found) -> bool:
     return _A_DATE.search(found.value) is None and is_no_thing(found)
 
 
+def _is_no_word(found: Found) -> bool:
+    """Names of which none is a word of English, or of things."""
+    said = found.value.split()
+    return is_no_thing(found) and all(len(one) <= 3 or is_of_no_list(one) for one in said)
+
+
 RULES = (
     Rule(rf"\b{GREETED} (?P<user>{_CELL}) ?[,!]", accept=_is_known),
     Rule(
@@ -387,7 +393,7 @@ RULES = (
     _OneWord(r"(?P<user>\xc9\xe9*(?: \xc9\xe9*){0,40})"),
     Rule(
         r"(?:^|[^\pL\pN_.$\\-])(?P<user>[a-z]{4,20}[._][a-z]{4,20}\d{0,4})"
-        r"(?:[^\pL\pN_.(\[\x1a-]|\.(?:[^\pL\pN]|$)|$)",
+        r"(?:[^\pL\pN_.(=\[\x1a-]|\.(?:[^\pL\pN]|$)|$)",
         accept=_is_both,
     ),
     Rule(
@@ -412,5 +418,29 @@ RULES = (
         "|-latitude|-thinkpad|-precision|book|-ideapad|-inspiron|-optiplex|-ubuntu|-debian|-fedora"
         "|-manjaro|-nixos|-win|-raspberrypi|-nuc|-vm",
         accept=_begins_with_one,
+    ),
+    Rule(  # of one name, with which a text ends
+        rf"(?m)(?:^|[\s,.!]){REGARDS}(?:[,!.]?\s{{0,3}}\n\s{{0,8}}|[,!] |,? ?[\xa6-] ?)"
+        rf"(?P<user>{TITLE_CASE})\s*$",
+        "\n|, |! |-",
+        accept=_is_no_word,
+    ),
+    Rule(  # a row of two cells: `'Ada Lovelace;473 887 329'`
+        rf"[\"'](?P<user>{TITLE_CASE}(?: {PARTICLES}{TITLE_CASE}){{1,3}})[;|\t,]"
+        r"(?:[A-Z]{0,3}\d[\d ./-]{5,20})[\"']",
+        ";|,|\t|\\|",
+        accept=_is_no_word,
+    ),
+    Rule(  # of a letter, a line each
+        r"(?m)^(?:From|To|Cc|Bcc|Reply-To|Sender|Von|An|De|Para|Da|Od|Fra|Till): "
+        rf"(?P<user>{TITLE_CASE}(?: {PARTICLES}{TITLE_CASE}){{1,3}})\s*$",
+        ": ",
+        accept=_is_no_word,
+    ),
+    Rule(
+        r"\balready (?:used|taken|claimed|held|owned|assigned to|registered|reserved|booked|in use)"
+        rf" (?:by )?(?P<user>{TITLE_CASE}(?: {PARTICLES}{TITLE_CASE}){{1,3}})(?:[\s\"'.,;)]|$)",
+        "already ",
+        accept=_is_no_word,
     ),
 )

@@ -176,8 +176,10 @@ _OF_CODE = re.compile(
 
 def _of_a_sentence(found: Found) -> bool:
     """`USER_ID: unbound variable`, `'user_name' (unused-variable)`: what is said of a name in code,
-    or by which rule.
+    or by which rule; or what is counted: `/login (limit 5`.
     """
+    if found.before(1) == "(" and re.match(r" \d", found.after(2)):
+        return True
     if not found.value.replace("-", "").isalpha() or found.before(1) in "\"'`":
         return False
     is_rule = found.before(2) == " (" and "-" in found.value and found.after(1) == ")"
@@ -339,6 +341,9 @@ RULES = (
         r"(?P<user>[a-z][a-z\pN._-]{1,40})[\"'\])]",
         "user|login|name",
         accept=is_account,
+    ),
+    Rule(  # torn apart
+        r"[\"'(<](?P<email>[\w.+-]{2,40} @ ?[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,6})[\"')>]", " @"
     ),
     # What names an account and nothing else, whatever joins them
     Rule(

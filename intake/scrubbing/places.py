@@ -85,6 +85,7 @@ _VERSION_BEFORE = re.compile(
     r"|\bconflicts? with|\bmismatch: (?:expected|found|got|want)"
     r"|\d[\d.]{5,}, (?:found|got|but|actual)"
     r"|\d ?(?:->|=>|\u2192) ?|\bsince|\bdeprecated,? (?:please )?use|/versions?/"
+    r"|\bbump\w* (?:\S{1,80} ){0,3}(?:to|from)|\bversion (?:\S{1,80} )?(?:to|from)"
     r"|[\w\]](?:[=!<>~^]=|~>)|\([~<>=]+|\d\.\d+, [a-z]\w*"
     r"|\bimage [\"']?[\w./-]{1,20}:)[\s=:\"'v]{0,6}$"
 )
@@ -94,7 +95,12 @@ _VERSION_AFTER = re.compile(
     r"|is (?:not )?an? (?:in)?(?:valid )?(?:\w+ )?version"
     r"|is (?:deprecated|vulnerable|older|newer|installed|incompatible|required)"
     r"|(?:or|and) (?:above|below|newer|older|later))\b"
-    r"|[\"'`]? ?(?:->|=>|\u2192) ?[\"'`]?v?\d+\.\d"
+    r"|[\"'`]? ?(?:->|=>|\u2192) ?[\"'`]?v?\d+\.\d|-[a-z]{3,12}(?![\w.-])"
+)
+# `OpenSSL 3.0.13.1`, but not `ClientIp 5.9.12.1`
+_OF_A_PRODUCT = re.compile(
+    r"\b(?!(?i:\w*(?:ip|addr|host|client|remote|forward|peer|server|node|source|dest|user|gateway"
+    r"|proxy|router|dns|from)))(?:[A-Z]\w*)?[a-z][A-Z]\w* v?$"
 )
 _MOST_PLACES = 8
 _OF_A_NET = re.compile(r"(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168)\..*")
@@ -120,6 +126,7 @@ def _is_said_to_be_one(found: Found) -> bool:
         return True
     return _OF_A_NET.match(found.value) is None and (
         _VERSION_BEFORE.search(before) is not None
+        or _OF_A_PRODUCT.search(before) is not None
         or _VERSION_AFTER.match(found.after(32)) is not None
     )
 
@@ -340,6 +347,18 @@ _TENANTS = (
     r"|code\.run|back4app\.io|appwrite\.network|nhost\.run|tidbcloud\.com|wasabisys\.com"
     r"|linodeobjects\.com|hf\.space|streamlit\.app|gradio\.live|lovable\.app"
     r"|lovableproject\.com|bolt\.host|webflow\.io|notion\.site|nip\.io|sslip\.io"
+    r"|clickhouse\.cloud|neo4j\.io|qdrant\.io|pinecone\.io|weaviate\.(?:cloud|network)"
+    r"|cloud\.timescale\.com|xata\.sh|hivemq\.cloud|emqxsl\.com|zilliz(?:cloud)?\.com|upclouddatabases\.com"
+    r"|azuresynapse\.net|azure-devices\.net|trafficmanager\.net|dynamics\.com|powerappsportals\.com"
+    r"|cleverapps\.io|kinsta\.(?:app|cloud)|hostingersite\.com|cyclic\.app|stormkit\.dev|val\.run"
+    r"|leapcell\.dev|freshservice\.com|mybigcommerce\.com|wixsite\.com|no-ip\.(?:org|com|biz)"
+    r"|(?:hopto|zapto)\.org|dynv6\.net|freemyip\.com|tplinkdns\.com|myqnapcloud\.com|quickconnect\.to"
+    r"|asuscomm\.com|keenetic\.link|spdns\.de|nabu\.casa|plex\.direct|oktapreview\.com|onelogin\.com"
+    r"|frontegg\.com|kinde\.com|clerk\.accounts\.dev|logto\.app|zitadel\.cloud|my\.site\.com"
+    r"|netsuite\.com|successfactors\.(?:com|eu)|splunkcloud\.com|live\.dynatrace\.com|grafana\.net"
+    r"|yandexcloud\.net|vkcs\.cloud|aliyuncs\.com|myqcloud\.com|tencentcs\.com|myhuaweicloud\.com"
+    r"|volces\.com|contaboserver\.net|vultrusercontent\.com|linodeusercontent\.com|k8s\.civo\.com"
+    r"|exo\.io|infomaniak\.cloud|strapiapp\.com|directus\.app|ghost\.io|discourse\.group|mattermost\.cloud"
 )
 TENANT = re.compile(rf"(?i)(?:{_TENANTS})$")
 # Of countries those that no kind of file and no name in code ends with; behind `co.` any
@@ -392,7 +411,7 @@ RULES = (
     ),
     # The remote part of an editor's or container's address stands right before the path.
     Rule(
-        r"(?i)(?:ssh-remote|wsl|(?:dev|attached)-container|codespaces|tunnel)\+[^\s/]+(?P<path>(?:/[\w-]+){0,2}/(?:home|Users)/"
+        r"(?i)(?:ssh-remote|wsl|(?:dev|attached)-container|codespaces|tunnel)\+[^\s/]+(?P<path>(?:/(?:[\w-]+|\.\.)){0,3}/(?:home|Users)/"
         + _USER
         + ")",
         "/home|/users",
@@ -409,9 +428,11 @@ RULES = (
     ),
     Rule(_EDGE + r"(?P<path>/(?:private/)?var/folders/\w\w/\w+/[A-Z])\b", "/var/folders"),
     Rule(_EDGE + r"(?P<path>/builds/[\w.-]+)/[\w.-]+/", "/builds/"),  # GitLab's runner: the group
+    Rule(r"\bcd (?P<path>/builds/[A-Za-z][\w.-]*)/[\w.-]+", "cd /builds/"),
     Rule(
-        _EDGE + r"(?P<path>/(?:var/www|srv|www|sites)/(?:[\w-]+\.)+" + TLD + ")/",
-        "/www|/srv|/sites",
+        _EDGE + r"(?P<path>/(?:var/www|srv|www|sites|srv/\w{2,8}|var/(?:svn|git|lib/\w{2,12}))/"
+        r"(?:[\w-]+\.)+" + TLD + ")/",
+        "/www|/srv|/sites|/var/",
     ),
     Rule(
         _EDGE + r"(?P<path>~[\pL_][\pL\pN._-]*[\pL\pN])/[\w.-]+",

@@ -12,7 +12,8 @@ _names_an_address = finder(any_of(vocabulary.ADDRESSES))
 _names_a_machine = finder(any_of(vocabulary.MACHINES))
 # Of a machine, or what is said of any value
 _NO_STREET = re.compile(
-    r"(?i)0x|(?:[\da-f]{2}[:-]){5}|\b(?:status|state) \w+ed\b|\btable$"
+    r"(?i)^(?:rfc|iso|iec|ieee|itu|ecma|fips|nist|pep|din|ansi)[ -]\d"
+    r"|0x|(?:[\da-f]{2}[:-]){5}|\b(?:status|state) \w+ed\b|\btable$"
     r"|\bipv?[46]|://|:\d|\b(?:(?:port|line):? \d+|already|invalid|must|not|is|bind|af_inet6?"
     r"|expect(?:ed|s)?|required|unknown|unexpected|missing|undefined|null|object|string|number"
     r"|type|property|field|column|char(?:acter)?s?|got|error|failed|exceeds?|length|least"

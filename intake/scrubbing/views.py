@@ -169,6 +169,8 @@ _ENCODED = re.compile(
     rf"?\s?[\[({{]?\s{{0,8}}{_LITERALS},?"
     r"\s{0,8}[\])}]{0,2}(?:,\s?(?:''|\"\")\))?)"
     # How people write an address that machines shall not read
+    # Letters by their numbers
+    r"|(?P<chars>(?:(?<=fromCharCode)|(?<=fromCodePoint))\((?:\s?(?:\d{2,3}|0x[\da-fA-F]{2}),?){3,200}\s?\))"
     r"|(?P<at>\s?[\[({<](?:at|AT|@)[\])}>]\s?|\s(?:at|AT)\s(?=[\w-]+\s(?:dot|DOT)\s))"
     r"|(?P<dot>\s?[\[({<](?:dot|DOT|\.)[\])}>]\s?|\s(?:dot|DOT)\s(?=[A-Za-z]{2,}))"
     # Colours of a terminal, zero-width, bidi and soft-hyphen characters, and the tag block.
@@ -211,6 +213,8 @@ def _parts(code: str) -> list[str]:
     return re.findall(_LITERAL, _SIGN.sub("", code))
 
 
+_NUMBERS = re.compile(r"0x[\da-fA-F]{2}|\d+")
+
 _DECODE: dict[str, Callable[[str], str]] = {
     "percent": unquote,
     "entity": html.unescape,
@@ -227,6 +231,7 @@ _DECODE: dict[str, Callable[[str], str]] = {
     "wrap": lambda _: "",
     "join": lambda _: "",
     "list": lambda code: f'"{_joined_by(code).join(part[1:-1] for part in _parts(code))}"',
+    "chars": lambda code: f' "{"".join(chr(int(one, 0)) for one in _NUMBERS.findall(code))}"',
     "at": lambda _: "@",
     "dot": lambda _: ".",
     "invisible": lambda _: "",
@@ -300,7 +305,8 @@ _may_be_one_by_one = finder(r"(?:[0-9A-FXa-fx\x{80}-\x{10FFFF}]{2,4}[ :,][^0-9A-
 
 
 def embedded(text: str, of: View | None = None) -> View | None:
-    """What can be read in the base64 and hex of the text, a line each; None where that is nothing.
+    """What can be read in the base64 and hex of the text, a line each, with what is said around it;
+    None where that is nothing.
 
     What was found in a line hides the whole of what it was decoded from.
     """
@@ -309,13 +315,28 @@ def embedded(text: str, of: View | None = None) -> View | None:
     tokens = [token for ((start, _),) in runs if (token := _BASE64.match(text, start))]
     if _may_be_one_by_one(text):
         tokens += _ONE_BY_ONE.finditer(text)
-    for match in sorted(tokens, key=re.Match.start):
+    tokens.sort(key=re.Match.start)
+    starts = [*map(re.Match.start, tokens), len(text)]
+    last = 0
+    for match, following in zip(tokens, starts[1:], strict=True):
         line = _read(match[0])
         if line is not None:
             start, end = match.span()
             line = line.replace("\n", " ").replace(MASK, " ")
-            pieces += ((line, start, end), ("\n", end, end))
+            before = max(last, text.rfind("\n", last, start) + 1, start - _AROUND)
+            behind = _end_of_line(text, end, min(following, end + _AROUND))
+            pieces += ((text[before:start], before, start), (line, start, end))
+            pieces += ((text[end:behind], end, behind), ("\n", behind, behind))
+        last = match.end()
     return view_of(pieces, of)
+
+
+_AROUND = 90
+
+
+def _end_of_line(text: str, start: int, end: int) -> int:
+    stop = text.find("\n", start, end)
+    return end if stop < 0 else stop
 
 
 def _read(token: str) -> str | None:

@@ -85,6 +85,11 @@ def test_a_machine_has_no_domain(text: str, name: str) -> None:
         "sqlprod05.hq.acme.ke",
         "oranode24.intra.acme-verde.net",
         "web03.dc2.acme.bg",
+        "wks-kavanagh-804-1",
+        "srv-marlinoptics-1389",
+        "pc-lindqvist-27",
+        "grafana.ops.marlinoptics.nl",
+        "marlinoptics.eu1.clickhouse.cloud",
     ],
 )
 def test_a_machine_is_known_by_its_form(name: str) -> None:
@@ -251,6 +256,8 @@ def test_a_numbered_machine_is_known_where_tools_name_it(text: str, name: str) -
         "certificate for localhost is not trusted, domain: the domain is invalid",
         "192.168.0.0/16 and 10.0.19041.0/24 in version 10.0.19041.1",
         "EXC_BAD_ACCESS (SIGSEGV) code=1 address=0x16f3a7ff8",
+        "node-exporter-9100, app-server-443, [babel@parser], build-number-1234, worker-thread-12",
+        "OpenSSL 3.0.13.1, bump version to 4.12.0.1, v8 13.0.245.12-rusty, bumps x from 8.1.2.3",
     ],
 )
 def test_what_names_no_machine_of_somebody_stays(text: str) -> None:

@@ -79,6 +79,8 @@ pytestmark = pytest.mark.once
             "-  password_ = 'WqDrTl02q#pfrbkDiwc'\n+  password_ = process.env.PG_PASSWORD",
         ),
         ("WqDrTl02q#pfrbkDiwc", '-    "WqDrTl02q#pfrbkDiwc",\n+    ENV.fetch("DB_SECRET"),'),
+        ("hwfCsUxRl0VzDg", "kata_sandi=hwfCsUxRl0VzDg salah"),
+        ("hwfCsUxRl0VzDg", "mật_khẩu=hwfCsUxRl0VzDg không đúng"),
     ],
 )
 def test_a_password_goes_in_every_language(secret: str, text: str) -> None:
@@ -128,6 +130,9 @@ def test_a_password_of_letters_alone_goes_out_of_a_sentence(said: str) -> None:
         ("db2 connect to X user ci using Zk8vRq2LmP", "db2 connect to X user ci using <secret>"),
         ('socket.server_key "Tor!7972d5" Unauthorized',
          'socket.server_key "<secret>" Unauthorized'),
+        ('sqlplus ada.l/"rowan1505!"@//db/x', 'sqlplus <user>/"<secret>"@//db/x'),
+        ("sqlplus ada.l/Volpe#0577BZ@//db/x", "sqlplus <user>/<secret>@//db/x"),
+        ("--address=ci:marmot8403$@sql.acme.io:26257 : x", "--address=<dsn> : x"),
     ],
 )  # fmt: skip
 def test_a_secret_goes_that_a_command_takes(text: str, scrubbed: str) -> None:

@@ -121,6 +121,15 @@ def test_what_is_made_of_no_name_stays(text: str) -> None:
         ("kavanaghc@localhost % bundle exec", "<user>@<host> % bundle exec"),
         ("PayPal: payer_id=WAQFL6TQBXK9Z, x", "PayPal: payer_id=<id>, x"),
         ("[bld-andino-46][10.1.2.3:9300] connect", "[<host>][<ip>:9300] connect"),
+        ("logon failure 0xC000006D for mwijnbergen", "logon failure 0xC000006D for <user>"),
+        ("SVN: blocked, author hendrawano74, r181", "SVN: blocked, author <user>, r181"),
+        ("[dispatcher@acmeco-ws43] job 7 failed", "[dispatcher@<host>] job 7 failed"),
+        (
+            "fromCharCode(109, 97, 114, 105, 97, 49, 57, 56, 55) is not a valid login name",
+            "fromCharCode<user> is not a valid login name",
+        ),
+        ("login bWFybGVuZWQyMDAxMTI= is not valid", "login <user> is not valid"),
+        ("name=QWRhIExvdmVsYWNlLUtpbmc=", "name=<user>"),
     ],
 )
 def test_accounts_and_machines_where_they_stand(text: str, scrubbed: str) -> None:

@@ -73,6 +73,13 @@ pytestmark = pytest.mark.once
         ("UPDATE t SET x=1 WHERE van='Mkhize'", "UPDATE t SET x=1 WHERE van='<user>'"),
         ('khách hàng "Phạm Minh Lan" tại dòng 231', 'khách hàng "<user>" tại dòng 231'),
         ("$name=Kipchoge Ochieng: 413", "$name=<user>: 413"),
+        ("'AB1' already used by Obiageli Balewatu", "'AB1' already used by <user>"),
+        ("Mail me the fix, thanks, Thibaultine", "Mail me the fix, thanks, <user>"),
+        ("To: Njerinah Cheruiyotto\nstatus=bounced", "To: <user>\nstatus=bounced"),
+        ("To: =?utf-8?Q?Njerinah_Cheruiyotto?=", "To: <user>"),
+        ("Feedback from Đăng Khôi Nguyễn Hữu, +84 93 458 7056", "Feedback from <user>, <phone>"),
+        ("-'Kirrana Whitlockby;473 887 329'", "-'<user>;<id>'"),
+        ("Record: Vadászki;Astrid;x", "Record: <user>;<user>;x"),
     ],
 )  # fmt: skip
 def test_somebodys_name_is_hidden_wherever_it_stands(text: str, scrubbed: str) -> None:
@@ -128,6 +135,8 @@ def test_the_same_is_hidden_wherever_it_stands_again(text: str, scrubbed: str) -
         "LAST_NAME Required, FIRST_NAME VARCHAR(30)",
         "kopie van 'Bestand.txt'",
         "owner Not Found 404, contact Support Team (24h)",
+        "From: Default Export\nTo: Named Export, already used by React Router",
+        "Please fix it, thanks, Team",
     ],
 )
 def test_what_other_things_are_called_stays(text: str) -> None:

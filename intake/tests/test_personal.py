@@ -142,6 +142,9 @@ MAP = base64.b64encode(b'{"version":3,"sources":["a.js"],"mappings":"AAAA,IAAIA,
         ("call 555-123-4567", "call <phone>"),
         ("aws_account_id = 287139315271", "aws_account_id = <id>"),
         ('"account": "287139315271"', '"account": "<id>"'),
+        ('Email "owusuk @gmail.com" is wrong', 'Email "<email>" is wrong'),
+        ("The customer cst_jCuVgy0YkF does not exist", "The customer <id> does not exist"),
+        ("account 12-4464-0907222-00 rejected", "account <iban> rejected"),
     ],
 )
 def test_private_text_becomes_a_placeholder(text: str, scrubbed: str) -> None:

@@ -333,6 +333,17 @@ def test_of_a_key_in_elements_the_private_parts_go() -> None:
         ("'~ada/projects/shop'", "'<path>/projects/shop'"),
         (r"\\wsl$\Ubuntu\home\ada\shop", r"<path>\shop"),
         ("file%3A%2F%2F%2FUsers%2Fada%2Fshop", "file%3A%2F%2F<path>%2Fshop"),
+        ("'/srv/svn/kavanaghson/trunk' is no copy", "'/srv/svn/<user>/trunk' is no copy"),
+        ("/var/svn/checkouts/kavanaghson/a", "/var/svn/checkouts/<user>/a"),
+        ("in /srv/www/kavanagh71/public/a.php:1", "in /srv/www/<user>/public/a.php:1"),
+        ("'/srv/www/marlinoptics.io/a.php'", "'<path>/a.php'"),
+        ("/srv/svn/team/users/alyona-kuznetsovska/a", "/srv/svn/team/users/<user>/a"),
+        ("open /scratch/tmp/kavanagh78.build.x", "open /scratch/tmp/<user>.build.x"),
+        ("$ cd /builds/mira-kavanagh/shop && make", "$ cd <path>/shop && make"),
+        (
+            "vscode-remote://dev-container+7b22/workspaces/../home/mira.k/a.go",
+            "vscode-remote://dev-container+7b22<path>/a.go",
+        ),
     ],
 )
 def test_a_path_loses_its_owner_and_keeps_the_rest(text: str, scrubbed: str) -> None:
@@ -515,6 +526,10 @@ def test_what_is_encoded_goes_and_nothing_else(
         "node_modules/.pnpm/@babel+core@7.24.5/node_modules; const a = b2+cD+e4/Fg8+hIj",
         f"cache key-{HEX[:12]}, test_live_createOrder2Go, set-token-refreshInterval",
         "20260101-1234 is a build, 202601011234 its time, card count 12",
+        "/srv/www/html/index.php, /var/www/laravel/public, /tmp/jupyter12.log, /srv/svn/project/a",
+        'SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256") threw NoSuchAlgorithmException',
+        "SPEC CHECKSUMS:\n  Alamofire: f36a35757af4587d8e4f4bfa223ad10be2422b8c\n\nPODFILE: 1",
+        "throttled POST /login (limit 5/20s), does not comply with addr-spec of RFC 2822.",
     ],
 )
 def test_what_developers_read_survives(text: str) -> None:

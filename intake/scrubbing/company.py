@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from intake.scrubbing.labels import folded, words
 from intake.scrubbing.names import PARTICLES, is_no_thing
-from intake.scrubbing.people import is_a_name, is_near_somebody, is_of_no_list
+from intake.scrubbing.people import is_a_name, is_near_somebody, is_of_no_list, is_unsaid
 from intake.scrubbing.rules import MASK, Found, Span
 
 # Whose placeholders say that a list is somebody's
@@ -54,8 +54,9 @@ _BESIDE = 28
 # Of a name, a number and what labels them
 _LONGEST = 60
 _NAMED = re.compile(
-    rf"(?<![\w.$@#\\/-])[^\W\d_a-z][^\W\d_]+(?: {PARTICLES}[^\W\d_a-z][^\W\d_]+){{1,4}}"
-    rf"(?![\w(:-]|\.\w| ?{MASK}"
+    rf"(?<![\w.$@#\\/-])[^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?"
+    rf"(?: {PARTICLES}[^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?){{1,4}}"
+    r"(?![\w(:-]|\.\w"
     # nor what messages begin with
     r"| (?:Error|Exception|Warning|Failure|Fault|Fehler|Panic|Erreur|Errore?|Fout|Fel|Fejl)\b)"
 )
@@ -231,8 +232,17 @@ def _named(text: str, people: list[int], contacts: list[int]) -> Iterator[Span]:
             and _is_near(people, start, end)
             and is_no_thing(Found(text, start, end))
             and is_near_somebody(text[start:end], _is_near(contacts, start, end, _NEXT))
+            and _is_no_label(text, start, end)
         ):
             yield Span(start, end, _RANK, "user")
+
+
+def _is_no_label(text: str, start: int, end: int) -> bool:
+    """Right before what is somebody's, all of one and no word: `"Ada Lovelace <iban>"`."""
+    if not text.startswith(MASK, end) and not text.startswith(f" {MASK}", end):
+        return True
+    quoted = text[start - 1 : start] in ("'", '"', "`")
+    return quoted and all(map(is_unsaid, text[start:end].split()))
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[_Part]:

@@ -7,6 +7,7 @@ from operator import add
 
 from intake.scrubbing.digests import OF_HEX, is_algorithm, is_alphabet, is_asset, is_data, is_digest
 from intake.scrubbing.fillers import says_what_goes_there
+from intake.scrubbing.lexicon import is_word
 from intake.scrubbing.rules import Between, Found, Rule
 
 _WORDS = re.compile(r"[A-Za-z]+\d{0,2}(?:[_.:/-]+[A-Za-z]+\d{0,2})*(?:[_-]\d{1,3})?")
@@ -111,7 +112,7 @@ def is_miscased(value: str) -> bool:
 
 def is_plain(value: str) -> bool:
     """A word, a version, a time, a reference to a variable or file, or a filler: not a secret."""
-    value = value.rstrip(":.!?")
+    value = value.rstrip(":.!?\u2019\u201d\xbb")
     if _DOTTED.fullmatch(value) and sum(map(str.isdigit, value)) > _MOST_DIGITS:
         return False
     return any(shape.fullmatch(value) for shape in (_WORDS, _VERSION_OR_TIME, _REFERENCE, _FILLER))
@@ -181,8 +182,23 @@ def password(found: Found) -> bool:
             or is_gibberish(value)
             or is_random(value)
             or is_miscased(value)
+            or _is_unworded(value)
         )
     )
+
+
+_HUMPED = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_SHORTEST_UNWORDED = 10
+
+
+def _is_unworded(value: str) -> bool:
+    """`RivoliWUckHb`: letters of both cases, of which words have less than half."""
+    if len(value) < _SHORTEST_UNWORDED or not (value.isascii() and value.isalpha()):
+        return False
+    if value.islower() or value[1:].isupper() or value.istitle():
+        return False
+    said = sum(len(one) for one in _HUMPED.findall(value) if len(one) > 3 and is_word(one.lower()))
+    return 2 * said < len(value)
 
 
 def strong_password(found: Found) -> bool:

@@ -235,6 +235,17 @@ RULES = (
         accept=_phone,
     ),
     Rule(r"(?:^|[^\w-])(?P<id>\d{3}-\d{2}-\d{4})(?:[^\w-]|$)", "-"),  # social security number
+    Rule(
+        r"\b(?i:partner|users?|customer|employee|patient|contact|account)\((?P<id>\d{6,20}),?\)",
+        "partner(|user(|users(|customer(|employee(|patient(|contact(|account(",
+    ),
+    Rule(r"\bws_CO_(?P<id>\d{12,24})\b", "ws_co_"),  # M-Pesa's
+    Rule(
+        r"\b(?i:payer|customer|client|merchant|account|user|member|patient|subscriber|beneficiary"
+        r"|device)_?[iI][dD] (?P<id>[A-Z0-9]{9,20})\b",
+        "id ",
+        accept=lambda found: has_digit(found.value) and not found.value.isdigit(),
+    ),
     Rule(r"(?:^|[^\w-])(?P<iban>\d{2}-\d{4}-\d{7}-\d{2,3})(?:[^\w-]|$)", "-"),  # New Zealand's
     Rule(
         rf"(?i)\b(?:{_WHOSE}|mandate|person|payer)s? [\"'`#]?"
@@ -299,8 +310,8 @@ RULES = (
     Rule(
         r"\b(?P<id>(?:MRN|PAT|PTNT|CUST?|CLNT|CLI|KND|KD|EMP|MBR|MEM|POL|INSD?|SUBS?|CTR|ORD|INV"
         r"|BKG|RES"
-        r"|PNR|RMA|SHP|TRK|ACC?T|ACCT)[-_#]?\d{6,12})\b",
-        "mrn|pat|ptnt|cus|cl|kn|kd|emp|mbr|mem|pol|ins|sub|ctr|ord|inv|bkg|res|pnr|rma|shp|trk|acc",
+        r"|PNR|RMA|SHP|TRK|TRX|TXN|ACC?T|ACCT)[-_#]?\d{6,12})\b",
+        "mrn|pat|ptnt|cus|cl|kn|kd|emp|mbr|mem|pol|ins|sub|ctr|ord|inv|bkg|res|pnr|rma|shp|trk|trx|txn|acc",
     ),
     # Of FHIR, and of whom a message speaks: `Patient/… identifier 1720625221533`
     Rule(

@@ -412,7 +412,8 @@ RULES = (
         "otp|2fa|mfa|code|pin|password",
     ),
     Rule(
-        r"(?i)\b(?:otp|totp|2fa|mfa|verification_?code|passcode|pin(?:_?code)?)[\"']?[:=][\"']?"
+        r"(?i)\b(?:otp|totp|2fa|mfa|(?:verification|unlock|pairing|security|access)_?code|passcode"
+        r"|pin(?:_?code)?)[\"']?[:=][\"']?"
         r"(?P<secret>\d{4,8})\b",
         "otp|2fa|mfa|code|pin",
     ),

@@ -270,18 +270,24 @@ RULES = (
         accept=_is_unknown,
     ),
     Rule(
+        r"\b[Uu]ser (?P<user>[a-z]{6,17}) (?:has|had|is|was|does|did|cannot|can't|doesn't|attempted"
+        r"|tried|failed|lacks|exceeded|could|must|may|already|requested|denied|not|unknown)\b",
+        "user ",
+        accept=lambda found: _may_be_a_name(found.value) and _stands_alone(found),
+    ),
+    Rule(
         rf"\b{_WHOSE} (?P<user>[a-z]{{5,15}}\d{{1,4}})(?:[\s,;.)]|$)",
         "owner|nick|author|committer|assignee",
         accept=lambda found: _is_numbered_by_one(found) and _stands_alone(found),
     ),
     Rule(
         r"[/\\](?i:homes?|users?|scratch|profiles?|export|staff|students?|people|roaming|userdata"
-        r"|svn(?:[/\\]checkouts)?)\$?[/\\]{1,2}(?P<user>[a-z]{6,17})[/\\]",
+        r"|svn(?:-\w+)?(?:[/\\]checkouts)?)\$?[/\\]{1,2}(?P<user>[a-z]{6,17})[/\\]",
         "home|user|scratch|profile|export|staff|student|people|roaming|svn",
         accept=_has_a_folder,
     ),
     Rule(
-        r"[/\\](?i:homes?|users?|scratch|profiles?|staff|students?|people|svn(?:[/\\]checkouts)?|www"
+        r"[/\\](?i:homes?|users?|scratch|profiles?|staff|students?|people|svn(?:-\w+)?(?:[/\\]checkouts)?|www"
         r"|vhosts|repos|sites)[/\\]{1,2}(?P<user>[a-z][a-z\d._-]{4,30})[/\\]",
         "home|user|scratch|profile|staff|student|people|svn|www|vhosts|repos|sites",
         accept=_is_made_of_names,

@@ -185,9 +185,25 @@ def _is_numbered_by_kind(found: Found) -> bool:
     return first is not None and not is_word(first[1]) and _stands_alone(found)
 
 
+# Of these each is somebody's, or of a place's
+_OF_A_DESK = ("wks", "wk", "lt", "nb", "pc", "hv", "lap", "ntb", "mbp", "esx", "laptop", "desktop")
+_FOR_A_USE = re.compile(
+    rf"(?i){_ROLE}|{_STAGE}|client|server|user|worker|session|instance|lab|main"
+)
+_CODE = 3
+
+
 def _is_named_behind_its_kind(found: Found) -> bool:
-    """`wks-acmeco-514`, `srv-lovelace-12-1`; `node-exporter-9100` is anybody's."""
-    return not is_of_words(found.value.split("-")[1].lower()) and _stands_alone(found)
+    """`wks-acmeco-514`, `lt-porto-24`; `node-exporter-9100` is anybody's."""
+    kind, name, *_ = found.value.lower().split("-")
+    if _FOR_A_USE.fullmatch(name) or not _stands_alone(found):
+        return False
+    if kind in _OF_A_DESK or (kind in _SERVERS and len(name) <= _CODE):
+        return True
+    return len(name) > _CODE and not is_word(name)
+
+
+_SERVERS = ["ws", "srv", "svr", "vm"]
 
 
 _OF_WINDOWS = re.compile(r"(?:NB|WS|PC|LT|DT|HP|NTB|WKS|LAP|MAC|VDI)([A-Z]+)")
@@ -520,10 +536,10 @@ RULES = (
         accept=_is_numbered_by_kind,
     ),
     Rule(
-        r"(?i)\b(?P<host>(?:wks?|ws|srv|svr|server|pc|nb|lt|lap|laptop|desktop|vm|node|host|esx|hv"
-        r"|nas|box|ci|agent|runner|worker|build|gpu|db|app|web|mac|imac|mbp|tpl?)-[a-z]{4,16}"
+        r"(?i)\b(?P<host>(?:wks?|ws|srv|svr|server|pc|nb|ntb|lt|lap|laptop|desktop|vm|node|host|esx"
+        r"|hv|nas|box|ci|agent|runner|worker|build|gpu|db|app|web|mac|imac|mbp|tpl?)-[a-z]{2,16}"
         r"-\d{2,5}(?:-\d{1,3})?)\b",
-        "ws-|wk-|wks-|srv-|svr-|server-|pc-|nb-|lt-|lap-|laptop-|desktop-|vm-|node-|host-|esx-|hv-"
+        "ws-|wk-|wks-|srv-|svr-|server-|pc-|nb-|ntb-|lt-|lap-|laptop-|desktop-|vm-|node-|host-|esx-|hv-"
         "|nas-|box-|ci-|agent-|runner-|worker-|build-|gpu-|db-|app-|web-|mac-|imac-|mbp-|tp-|tpl-",
         accept=_is_named_behind_its_kind,
     ),

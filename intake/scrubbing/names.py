@@ -292,6 +292,12 @@ RULES = (
         "\n|, |! ",
         accept=is_somebody,
     ),
+    Rule(
+        r"(?:^|[^\w-])(?i:family|given|first|last|sur)(?:[ _-]?(?i:name))? "
+        rf"[\"'](?P<user>{_WORD})[\"']",
+        "family|given|first|last|sur",
+        accept=is_somebody,
+    ),
     Rule(  # DICOM's and HL7's
         rf"(?i:name)[=:] ?\[?(?P<user>{_WORD}(?:\^{_WORD}){{1,4}})",
         "^",

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import folded, words
+from intake.scrubbing.lexicon import is_small_word
 from intake.scrubbing.names import GREETED, PARTICLES, REGARDS, TITLE_CASE, is_no_thing
 from intake.scrubbing.rules import Found, Rule, Span
 
@@ -163,8 +164,38 @@ def _may_stand_between(word: str) -> bool:
     return len(word.removesuffix(".")) == 1 or word.islower() or _is_given(word)
 
 
+def is_unsaid(word: str) -> bool:
+    """Whether no text has `word` in small letters, so that it is a name of something."""
+    return (
+        len(word) >= _SHORT
+        and word.istitle()
+        and word.isalpha()
+        and is_of_no_list(word)
+        and not is_small_word(word.lower())
+        and not word.endswith(_OF_LABELS)
+    )
+
+
+_OF_LABELS = ("name", "namn", "navn", "naam", "nummer", "adresse", "datum", "ort", "konto")
+
+
+_MOST_UNSAID = 4
+
+
+def _named_alone(words: Sequence[str]) -> int:
+    """How many, of which one is in the lists and none is a word: `Kirra Gurung`"""
+    count = 0
+    while count < min(len(words), _MOST_UNSAID) and is_unsaid(words[count]):
+        count += 1
+    return count if count > 1 and any(map(is_of_names, words[:count])) else 0
+
+
 def _name(words: Sequence[str]) -> int:
     """How many of the words, from the first on, are somebody's name."""
+    return _name_of_lists(words) or _named_alone(words)
+
+
+def _name_of_lists(words: Sequence[str]) -> int:
     if len(words) > 1 and words[0].isupper() and _is_family(words[0]) and _is_given_alone(words[1]):
         return 2
     if (
@@ -194,7 +225,9 @@ def is_near_somebody(text: str, is_reached: bool) -> bool:
     """
     said = text.split()
     if is_reached and all(is_of_no_list(word) for word in said):
-        return all(word[:1].isupper() and word[1:].islower() for word in said)
+        return all(
+            part[:1].isupper() and part[1:].islower() for part in text.replace("-", " ").split()
+        )
     return all(
         (word.islower() and len(word) <= _SHORT + 1)
         or (word[:1].isupper() and not word.isupper() and _may_be_family(word))

@@ -216,6 +216,8 @@ def _account_not_package(found: Found) -> bool:
     return is_account(found) and _OF_PACKAGES.search(found.before(100)) is None
 
 
+_PLACES = ("here", "there", "found")  # where somebody is looked for
+
 RULES = (
     # People and machines.
     Rule(
@@ -285,7 +287,7 @@ RULES = (
     Rule(
         r"(?im)\b(?:invalid|unknown|no such|find) user:? (?P<user>[\pL_][\pL\pN._-]{2,40})\.?$",
         " user",
-        accept=is_account,
+        accept=lambda found: found.value.lower() not in _PLACES and is_account(found),
     ),
     Rule(
         r"(?i)\b(?:runas|net use)\b[^\n\x1a]{0,80}?\s/user:(?:[\w.-]+\\{1,2})?"

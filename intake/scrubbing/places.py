@@ -103,12 +103,15 @@ _OF_A_PRODUCT = re.compile(
     r"|proxy|router|dns|from)))(?:[A-Z]\w*)?[a-z][A-Z]\w* v?$"
 )
 _MOST_PLACES = 8
+_PORT = re.compile(r":\d{2,5}\b")
 _OF_A_NET = re.compile(r"(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168)\..*")
 
 
 def _is_version(found: Found) -> bool:
-    if found.value.endswith(".0.0.0"):
-        return True
+    if _PORT.match(found.after(6)):
+        return False
+    if found.value.endswith(".0") and _OF_A_NET.match(found.value) is None:
+        return True  # of a host the last is never nought
     return any(map(_is_said_to_be_one, _again(found)))
 
 
@@ -539,6 +542,7 @@ RULES = (
         "://",
         accept=_number_of_an_ip,
     ),
+    Rule(r"\b(?P<ip>0x[\da-fA-F]{1,2}(?:\.0x[\da-fA-F]{1,2}){3})\b", "0x"),
     Rule(r"(?i)\b(?P<ip>(?:[\da-f]\.){8,32})ip6\.arpa", "ip6.arpa"),
     # tcpdump, which puts the port behind a dot: `IP 10.1.2.3.41022 > 10.1.2.4.https:`
     Rule(

@@ -397,14 +397,14 @@ COUNTED = """
     over under rfc iso ieee utf unicode http https tcp udp python java javascript npm ruby perl php
     windows ubuntu debian fedora centos linux macos android ios chrome firefox safari edge webkit
     gecko mozilla postgresql mysql oracle sql visual studio office core intel amd cuda gpu cpu ram
-    copyright january february march april may june july august september october november december
-    jan feb mar apr jun jul aug sep sept oct nov dec januar februar marz mai juni juli oktober
-    dezember janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre monday
-    tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun undefined null
-    none true false object array string number boolean integer float missing invalid unexpected
-    unknown failed passed skipped read write the this that these those see when where and or not for
-    with using use used only all any each every usage options default required optional is are was
-    were has have must should can will if else return import export include require
+    thang tieng copyright january february march april may june july august september october
+    november december jan feb mar apr jun jul aug sep sept oct nov dec januar februar marz mai juni
+    juli oktober dezember janvier fevrier mars avril juin juillet aout septembre octobre novembre
+    decembre monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun
+    undefined null none true false object array string number boolean integer float missing invalid
+    unexpected unknown failed passed skipped read write the this that these those see when where and
+    or not for with using use used only all any each every usage options default required optional
+    is are was were has have must should can will if else return import export include require
 """
 POSTCODES = r"""
     post\s?codes? postal\s?codes? post\s?(?:nr|nummer|no) zip zip\s?codes? plz postleitzahl
@@ -448,7 +448,7 @@ ACCOUNTS = r"""
     \b(?:user|login|logon|account)\s?(?:id|handle|login)
     \b(?:twitter|slack|git\s?hub|git\s?lab)\s?(?:user|handle|name|login)
     \bsourced\s?id \bend\s?user\s?id \bpreferred\susername \bgamer\s?tag \bpersona\s?name
-    \blogin \bsam\s?account (?:be)?nutzername anmeldename benutzerkennung identifiant
+    \blogin \busr \bsam\s?account (?:be)?nutzername anmeldename benutzerkennung identifiant
     nombre\sde\susuario
     nome\sutente nome\sde\susuario nome\sde\sutilizador gebruikersnaam bruker?navn brugernavn
     anvandarnamn uzytkownika uzivatelske\sjmeno kullanici\sadi felhasznalonev kayttajatunnus

@@ -90,6 +90,9 @@ def test_a_machine_has_no_domain(text: str, name: str) -> None:
         "pc-lindqvist-27",
         "grafana.ops.marlinoptics.nl",
         "marlinoptics.eu1.clickhouse.cloud",
+        "hv-ktm-093",
+        "lt-porto-24",
+        "ws-lju-060",
     ],
 )
 def test_a_machine_is_known_by_its_form(name: str) -> None:
@@ -156,6 +159,8 @@ def test_a_domain_is_of_a_company(text: str, domain: str) -> None:
         ("nameserver 10.2.3.4, server 10.2.3.5", "nameserver <ip>, server <ip>"),
         ('ALLOWED_HOSTS = ["shop.acme.hr"]', 'ALLOWED_HOSTS = ["<host>"]'),
         ('ESSID:"Acme-Guest"', 'ESSID:"<value>"'),
+        ("{TCP} 192.168.217.35:51812 -> 84.245.209.230:80", "{TCP} <ip>:51812 -> <ip>:80"),
+        ("blocked http://0x0a.0x2d.0x47.0x33/latest", "blocked http://<ip>/latest"),
     ],
 )
 def test_places_in_nets(text: str, scrubbed: str) -> None:
@@ -258,6 +263,8 @@ def test_a_numbered_machine_is_known_where_tools_name_it(text: str, name: str) -
         "EXC_BAD_ACCESS (SIGSEGV) code=1 address=0x16f3a7ff8",
         "node-exporter-9100, app-server-443, [babel@parser], build-number-1234, worker-thread-12",
         "OpenSSL 3.0.13.1, bump version to 4.12.0.1, v8 13.0.245.12-rusty, bumps x from 8.1.2.3",
+        "node-gyp-10, ws-client-12, web-vitals-2024, vm-instance-12, node-sass-12, build-tools-34",
+        "downgrade: System.Text.Json from 8.0.5.0 to 8.0.4.0. Reference it",
     ],
 )
 def test_what_names_no_machine_of_somebody_stays(text: str) -> None:

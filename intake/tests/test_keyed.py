@@ -133,6 +133,8 @@ def test_a_password_of_letters_alone_goes_out_of_a_sentence(said: str) -> None:
         ('sqlplus ada.l/"rowan1505!"@//db/x', 'sqlplus <user>/"<secret>"@//db/x'),
         ("sqlplus ada.l/Volpe#0577BZ@//db/x", "sqlplus <user>/<secret>@//db/x"),
         ("--address=ci:marmot8403$@sql.acme.io:26257 : x", "--address=<dsn> : x"),
+        ("SENHA_CERTIFICADO=CascaisWUckHb\nx", "SENHA_CERTIFICADO=<secret>\nx"),
+        ("unlock_code=69732673 was refused", "unlock_code=<secret> was refused"),
     ],
 )  # fmt: skip
 def test_a_secret_goes_that_a_command_takes(text: str, scrubbed: str) -> None:
@@ -443,6 +445,8 @@ def test_a_setting_in_base64_goes(text: str) -> None:
         "Failed to connect to STM32F407: target not found",
         "for network traffic sniffers to hijack user sessions.",
         'msg="Failed to look up user based on cookie"',
+        "error: \u2018int Password::hash\u2019 is private",
+        "password: hashedPassword, secret: tokenProvider",
     ],
 )
 def test_what_tools_print_stays(text: str) -> None:

@@ -130,6 +130,8 @@ def test_what_is_made_of_no_name_stays(text: str) -> None:
         ),
         ("login bWFybGVuZWQyMDAxMTI= is not valid", "login <user> is not valid"),
         ("name=QWRhIExvdmVsYWNlLUtpbmc=", "name=<user>"),
+        ("error: User mokoenak has invalid account", "error: User <user> has invalid account"),
+        (r'"{\"usr\": \"mthembu.si\"}"', r'"{\"usr\": \"<user>\"}"'),
     ],
 )
 def test_accounts_and_machines_where_they_stand(text: str, scrubbed: str) -> None:

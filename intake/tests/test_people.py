@@ -79,7 +79,11 @@ pytestmark = pytest.mark.once
         ("To: =?utf-8?Q?Njerinah_Cheruiyotto?=", "To: <user>"),
         ("Feedback from Đăng Khôi Nguyễn Hữu, +84 93 458 7056", "Feedback from <user>, <phone>"),
         ("-'Kirrana Whitlockby;473 887 329'", "-'<user>;<id>'"),
-        ("Record: Vadászki;Astrid;x", "Record: <user>;<user>;x"),
+        ("Record: Vadászki;Gyöngyi;+36 30 966 2568", "Record: <user>;<user>;<phone>"),
+        ("glyph missing for string 'Kiran Gurung'", "glyph missing for string '<user>'"),
+        ('Ustrd "Bishal Adhikari DE89370400440532013000"', 'Ustrd "<user> <iban>"'),
+        ('telefon: "+886 942 773 855 (Ya-Wen Kuo)"', 'telefon: "<phone> (<user>)"'),
+        ('Patient, family "Nöltinger", given "H"', 'Patient, family "<user>", given "<user>"'),
     ],
 )  # fmt: skip
 def test_somebodys_name_is_hidden_wherever_it_stands(text: str, scrubbed: str) -> None:
@@ -137,6 +141,8 @@ def test_the_same_is_hidden_wherever_it_stands_again(text: str, scrubbed: str) -
         "owner Not Found 404, contact Support Team (24h)",
         "From: Default Export\nTo: Named Export, already used by React Router",
         "Please fix it, thanks, Team",
+        "Laravel Stringable, Falsche Lösung, Interner Serverfehler, 'Ungültige Eingabe'",
+        "550 No such user here",
     ],
 )
 def test_what_other_things_are_called_stays(text: str) -> None:

@@ -145,6 +145,10 @@ MAP = base64.b64encode(b'{"version":3,"sources":["a.js"],"mappings":"AAAA,IAAIA,
         ('Email "owusuk @gmail.com" is wrong', 'Email "<email>" is wrong'),
         ("The customer cst_jCuVgy0YkF does not exist", "The customer <id> does not exist"),
         ("account 12-4464-0907222-00 rejected", "account <iban> rejected"),
+        ("(Record: res.partner(695256348,), User: 2)", "(Record: res.partner(<id>,), User: 2)"),
+        ("reference TRX783164269 not found", "reference <id> not found"),
+        ('"RequestID":"ws_CO_090220261802116214183"', '"RequestID":"ws_CO_<id>"'),
+        ("DECLINED, payer_id HPQGCY7HLKHZ, debug", "DECLINED, payer_id <id>, debug"),
     ],
 )
 def test_private_text_becomes_a_placeholder(text: str, scrubbed: str) -> None:

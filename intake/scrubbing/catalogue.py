@@ -70,7 +70,7 @@ RULES = (
     ),
     Rule(  # Go's way to write one: `ada:pw@tcp(db:3306)/shop`
         r"(?P<dsn>[^\s\"'`<>:/@=\x1a]{1,80}:[^\s\"'`<>@\x1a]{0,120}@(?:tcp|unix|cloudsql)\d?"
-        r"\([^\s()\x1a]{1,200}\)/[\w.%-]*(?:\?[\w.%=&+/-]*\w)?)",
+        r"\([^\s()\x1a]{1,200}\)(?:/[\w.%-]*)?(?:\?[\w.%=&+/-]*\w)?)",
         "@tcp|@unix|@cloudsql",
     ),
     Rule(  # without a scheme, with the port of a database

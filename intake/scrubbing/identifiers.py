@@ -3,7 +3,7 @@
 import re
 from operator import mul
 
-from intake.scrubbing.entropy import has_digit, lettered
+from intake.scrubbing.entropy import has_digit, is_gibberish, lettered
 from intake.scrubbing.people import is_of_no_list
 from intake.scrubbing.rules import JOINT, Found, Rule
 
@@ -201,6 +201,21 @@ _SMALL = 3
 # Digits of the number of a row that says nothing of anybody
 _OF_A_ROW = 4
 
+_UNITS = re.compile(r" (?:bytes?|ms|rows?|records?|tokens?|requests?|times)\b")
+
+
+def _is_no_measure(found: Found) -> bool:
+    return _no_time(found) and _of_a_record(found) and _UNITS.match(found.after(9)) is None
+
+
+def _is_mixed(found: Found) -> bool:
+    return has_digit(found.value) and not found.value.isdigit()
+
+
+def _is_of_no_word(found: Found) -> bool:
+    return is_gibberish(found.value)
+
+
 RULES = (
     # Numbers of people and things.
     Rule(
@@ -239,6 +254,19 @@ RULES = (
         r"\b(?i:partner|users?|customer|employee|patient|contact|account)\((?P<id>\d{6,20}),?\)",
         "partner(|user(|users(|customer(|employee(|patient(|contact(|account(",
     ),
+    Rule(  # of whom the same statement speaks
+        rf"(?i)\b(?:{_WHOSE})s?\b[^\n\d\x1a]{{1,32}}?[ \"'`(#](?P<id>\d{{8,12}})\b"
+        r"(?:[\"'`).,;:]|\s*$| (?:[a-z]*not|is|was|has|does|in|for|on)\b)",
+        _WHOSE,
+        accept=_is_no_measure,
+    ),
+    Rule(
+        r"\b(?i:mandate|customer|account|payer|payee) (?P<id>[A-Z\d]{9,20})\b",
+        "mandate |customer |account |paye",
+        accept=_is_mixed,
+    ),
+    Rule(r"\bprojects?/[a-z][a-z-]{1,28}-(?P<id>\d{6,12})\b", "project"),
+    Rule(r"\bdevice (?P<id>[A-Z]{10})\b", "device ", accept=_is_of_no_word),
     Rule(r"\bws_CO_(?P<id>\d{12,24})\b", "ws_co_"),  # M-Pesa's
     Rule(
         r"\b(?i:payer|customer|client|merchant|account|user|member|patient|subscriber|beneficiary"

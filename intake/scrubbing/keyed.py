@@ -18,6 +18,7 @@ from intake.scrubbing.entropy import (
     strong_password,
     token,
 )
+from intake.scrubbing.fillers import is_of_variables
 from intake.scrubbing.rules import Found, Rule
 
 # Between the name of a setting and its value: assignments of every language, typed or not, a
@@ -152,7 +153,23 @@ def _said_in_other_script(found: Found) -> bool:
     return said is not None and (password(found) if said["joint"] else strong_password(found))
 
 
+def _is_no_id(found: Found) -> bool:
+    """Docker's `--user 1000:1000`, and what manuals write."""
+    return not (found.value.replace(":", "").isdigit() or is_of_variables(found.value))
+
+
 RULES = (
+    # Of what a remark beside it says
+    Rule(
+        r"[\"'](?P<secret>[^\s\"'\x1a]{8,})[\"'][;,)\s]{1,4}(?:#|//|/\*|--)[^\n\x1a]{0,24}?"
+        r"\b(?i:password|passphrase|secret|token|api[ _-]?key|private key)\b",
+        "password|passphrase|secret|token|key",
+        accept=said_token,
+    ),
+    Rule(  # Erlang's
+        r"(?:-setcookie |[Ee]rlang cookie[^\n\x1a]{0,40}? )[\"']?(?P<secret>[A-Z]{16,})\b",
+        "cookie",
+    ),
     Rule(
         r"(?i)\b(?:authorization|bearer|x-auth-token)[\"']?\s{0,3}[:=]?\s{0,3}[\"'`]?(?:(?:bearer"
         r"|basic|token|digest"
@@ -172,7 +189,7 @@ RULES = (
         r"|--proxy-user)[\s=]{1,2}[\"']?"
         r"(?P<secret>[^\s\"'`$<>:{}\x1a]+:[^\s\"'`$<>{}\x1a]*|:[^\s\"'`$<>{}\x1a]{4,})",
         "-u|--user|--proxy-user",
-        accept=lambda found: not found.value.replace(":", "").isdigit(),  # docker's, of ids
+        accept=_is_no_id,
     ),
     Rule(
         r"(?i)\bmachine\s+(?P<host>[^\s<>\x1a]+)\s+login\s+(?P<user>[^\s<>\x1a]+)"

@@ -85,6 +85,10 @@ _BEHIND = re.compile(
     r"|of|for|as|at|is (?:not |no )?(?:an?|the|your|my)|isn't an?|is no)\s[\"']?"
     r"(?P<name>[^\n:;=<>{}\[\]|,!?\"`\x1a]{2,48})"
 )
+# `"…" (NHS number)`
+_IN_BRACKETS = re.compile(
+    r"[\"'`]?\s\((?P<name>(?:[A-Za-z]+ ){0,4}(?:number|no|nr|name|code|id|address))\)"
+)
 # `assertEquals("…", person.getName())`
 _ASKED = re.compile(r"[\"'],\s?(?:[\w.$>-]{0,40}[.>])?(?:get)?(?P<name>[^\W\d][\w-]{2,60})\(?\)")
 # What is said of any value: the label stands before it.
@@ -155,7 +159,7 @@ def labels(found: Found, unsaid: frozenset[str] = frozenset()) -> Iterator[Label
         if set_to and (quoted := _SET_TO.search(before)):
             yield _label(quoted["name"], unsaid)
     after = found.after(_REACH)
-    behind = _BEHIND.match(after) or _ASKED.match(after)
+    behind = _BEHIND.match(after) or _IN_BRACKETS.match(after) or _ASKED.match(after)
     if behind:
         yield _label(behind["name"], unsaid)
 

@@ -125,6 +125,14 @@ _INITIALLED = re.compile(r"([a-z]{4,15})-[a-z]|[a-z]-([a-z]{4,15})")
 _PARTS = re.compile(r"[._-]")
 
 
+def _is_of_two(word: str) -> bool:
+    """`adalovelace`"""
+    return any(
+        is_family(word[at:]) and is_named_so(word[:at])
+        for at in range(_SHORTEST, len(word) - _SHORTEST)
+    )
+
+
 def _is_made(found: Found) -> bool:
     """Made of a name, or of names joined in any way."""
     word = found.value.lower()
@@ -132,6 +140,8 @@ def _is_made(found: Found) -> bool:
         name = initialled[1] or initialled[2]
         return _may_be_a_name(name) or _is_a_name(name)
     parts = _PARTS.split(word.rstrip("0123456789"))
+    if word.isalpha() and len(word) > 2 * _SHORTEST and (_is_of_two(word) or _is_a_name(word[:-2])):
+        return not is_of_words(word) and is_account(found)
     return is_account(found) and (
         _is_made_of_a_name(word) or (len(parts) > 1 and any(map(_is_a_name, parts)))
     )
@@ -282,14 +292,14 @@ RULES = (
     ),
     Rule(
         r"[/\\](?i:homes?|users?|scratch|profiles?|export|staff|students?|people|roaming|userdata"
-        r"|svn(?:-\w+)?(?:[/\\]checkouts)?)\$?[/\\]{1,2}(?P<user>[a-z]{6,17})[/\\]",
-        "home|user|scratch|profile|export|staff|student|people|roaming|svn",
+        r"|svn(?:-\w+)?(?:[/\\]checkouts)?|checkouts?)\$?[/\\]{1,2}(?P<user>[a-z]{6,17})[/\\]",
+        "home|user|scratch|profile|export|staff|student|people|roaming|svn|checkout",
         accept=_has_a_folder,
     ),
     Rule(
-        r"[/\\](?i:homes?|users?|scratch|profiles?|staff|students?|people|svn(?:-\w+)?(?:[/\\]checkouts)?|www"
+        r"[/\\](?i:homes?|users?|scratch|profiles?|staff|students?|people|svn(?:-\w+)?(?:[/\\]checkouts)?|checkouts?|www"
         r"|vhosts|repos|sites)[/\\]{1,2}(?P<user>[a-z][a-z\d._-]{4,30})[/\\]",
-        "home|user|scratch|profile|staff|student|people|svn|www|vhosts|repos|sites",
+        "home|user|scratch|profile|staff|student|people|svn|checkout|www|vhosts|repos|sites",
         accept=_is_made_of_names,
     ),
     Rule(

@@ -31,7 +31,7 @@ _MACHINE = re.compile(
     r"|(?!(?:com|org|net|io|javax?|jdk|sun|kotlinx?|scala|android\w*|dev|edu|de|ch|fr|uk|nl)\.)"
     r"[^.]+(?:\.[^.]+)?\.(?:internal|intern|intra|intranet|hq|prod|corp|lan|int|stage|staging"
     r"|dc\d{1,2}"
-    r"|office|priv|preprod|uat|qa|mgmt|ad|ops|devops|infra|dmz|k8s|oob)\.[^.]+"
+    r"|office|priv|preprod|uat|qa|mgmt|ad|ops|devops|infra|dmz|k8s|oob|cluster)\.[^.]+"
     + _SECOND_LEVEL
     + r"|(?:sso|vpn|nexus|jenkins|artifactory|harbor|gitea|gogs|verdaccio|satis|sonar(?:qube)?|ldap"
     r"|intranet|staging|stage|preprod|uat|backoffice|admin|hooks|webhooks"

@@ -298,6 +298,12 @@ RULES = (
         "family|given|first|last|sur",
         accept=is_somebody,
     ),
+    Rule(
+        rf"\b(?i:family|given)[\"']?: ?[\"']?(?P<user>{_WORD})[\"']?,? ?[\"']?"
+        r"(?i:birth|dob|gender|given|family|age|first)",
+        "family|given",
+        accept=is_somebody,
+    ),
     Rule(  # DICOM's and HL7's
         rf"(?i:name)[=:] ?\[?(?P<user>{_WORD}(?:\^{_WORD}){{1,4}})",
         "^",

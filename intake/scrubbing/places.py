@@ -69,7 +69,8 @@ _EXAMPLES = ("192.0.2.", "198.51.100.", "203.0.113.")
 
 # What has parts as an address has: a version, a section of a standard
 _IN_PARTS = re.compile(
-    r"(?i)(?:version(?:s|_|number|string|name|info|prefix)?|\bver_?|\bsections?|\u00a7|\bclause"
+    r"(?i)(?:version(?:s|_|number|string|name|info|prefix)?(?:: (?:v?\d[\w.]*, )*)?"
+    r"|\bver_?|\bsections?|\u00a7|\bclause"
     r"|\bchapter|\bappendix)[\s=:\"'`>(v]{0,6}$"
     # of Maven and Gradle: `org.acme:pay:10.4.2.1`
     r"|\b(?:com|org|net|io|dev|edu|me|app|androidx|javax?|jakarta|[a-z]{2})(?:\.[\w-]+)+"
@@ -145,6 +146,10 @@ def _private_ip(found: Found) -> bool:
         or value.startswith(_EXAMPLES)
         or _NETWORK.fullmatch(value + found.after(3)) is not None
     )
+
+
+def _no_common_hex(found: Found) -> bool:
+    return found.value not in ("00000000", "0100007F", "FFFFFFFF")
 
 
 def _number_of_an_ip(found: Found) -> bool:
@@ -305,7 +310,7 @@ _USER = r"[\pL\pN_](?:[\pL\pN._+@$-]*[\pL\pN_$-])?"
 _USERS = (
     "users|profiles|documents and settings|benutzer|utilisateurs|usuarios|utenti|gebruikers|brugere"
 )
-_EDGE = r"(?:^|\)|(?:\.\./)+\.\.|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*\xa6\xab]|[a-z]://(?:file)?|-[A-Za-z])"
+_EDGE = r"(?:^|\)|[\s\"'`(]/|(?:\.\./)+\.\.|[-+]{3} [ab]|[\s\"'`(\[{=:,;|>!+*\xa6\xab]|[a-z]://(?:file)?|-[A-Za-z])"
 _NAMED = re.compile(r"~[^\W\d_]+(?:[._][^\W\d_]+\d*|\d+)")
 _OF_STYLES = re.compile(r"[\w./-]*\.(?:s?css|less|js|svg|png)\b")
 
@@ -541,6 +546,10 @@ RULES = (
         r"\w://(?P<ip>\d{8,10}|0x[\da-fA-F]{8})[:/]",
         "://",
         accept=_number_of_an_ip,
+    ),
+    Rule(r"\bhost (?P<ip>\d{9,10})\b", "host ", accept=_number_of_an_ip),
+    Rule(  # /proc/net/tcp
+        r"(?P<ip>[\dA-F]{8}):[\dA-F]{4} [\dA-F]{8}:[\dA-F]{4}\b", ":0", accept=_no_common_hex
     ),
     Rule(r"\b(?P<ip>0x[\da-fA-F]{1,2}(?:\.0x[\da-fA-F]{1,2}){3})\b", "0x"),
     Rule(r"(?i)\b(?P<ip>(?:[\da-f]\.){8,32})ip6\.arpa", "ip6.arpa"),

@@ -83,7 +83,8 @@ _OF_A_STREET = (
     rf"{_FLAT}"
 )
 _PART_OF_A_HOUSE = (
-    r"(?:Plot|Flat|House|Apartment|Villa|Door|Unit|Apt\.?|Blk|Block)(?: [Nn]o\.?)? ?\d{1,4}[A-Z]?"
+    r"(?:Plot|Flat|House|Apartment|Villa|Door|Unit|Apt\.?|Blk|Block|No\.?)(?: [Nn]o\.?)? ?"
+    r"\d{1,4}[A-Z]?"
 )
 _ENGLISH = (
     r"Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Square|Way|Place|Pl"
@@ -197,7 +198,7 @@ RULES = (
     Rule(  # `Plot 172, Ngong Lane, Kilimani, Nairobi`
         rf"\b(?P<value>{_PART_OF_A_HOUSE},? (?:{_WORD} ){{1,4}}(?:{_ENGLISH})\b\.?(?: \d{{1,3}})?"
         rf"(?:, {TOWN}){{0,3}}(?:[ -]{{1,3}}{POSTCODE})?)",
-        "plot|flat|house|apartment|villa|door|unit|apt|blk|block",
+        "plot|flat|house|apartment|villa|door|unit|apt|blk|block|no. |no ",
     ),
     Rule(
         r"\b(?P<value>(?i:p\.? ?o\.? ?box|postfach|postboks|postbus|apartado(?: de correos)?"

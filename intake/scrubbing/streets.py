@@ -90,6 +90,12 @@ def _is_encoded(found: Found) -> bool:
 
 RULES = (
     *_LABELLED,
+    Rule(  # which a geocoder was asked for
+        r"(?i:geocod\w*|zero_results|reverse lookup)[^\n\"'\x1a]{0,40}[\"']"
+        r"(?P<value>[^\"'\n\x1a]{4,80}\d[^\"'\n\x1a]{0,40}|(?:[Nn]o\.? ?)?\d[^\"'\n\x1a]{4,100})"
+        r"[\"']",
+        "geocod|zero_results|reverse lookup",
+    ),
     Rule(
         r"[?&;=][\w.%\[\]-]{1,40}=(?P<value>[\w.%*+-]{1,100}(?:\+|%20)[\w.%*+,/-]{1,160})",
         "+|%20",

@@ -93,6 +93,7 @@ def test_a_machine_has_no_domain(text: str, name: str) -> None:
         "hv-ktm-093",
         "lt-porto-24",
         "ws-lju-060",
+        "n0894.cluster.marlinoptics.co.at",
     ],
 )
 def test_a_machine_is_known_by_its_form(name: str) -> None:
@@ -161,6 +162,8 @@ def test_a_domain_is_of_a_company(text: str, domain: str) -> None:
         ('ESSID:"Acme-Guest"', 'ESSID:"<value>"'),
         ("{TCP} 192.168.217.35:51812 -> 84.245.209.230:80", "{TCP} <ip>:51812 -> <ip>:80"),
         ("blocked http://0x0a.0x2d.0x47.0x33/latest", "blocked http://<ip>/latest"),
+        ("ping of decimal host 2887240068 failed", "ping of decimal host <ip> failed"),
+        ("4: A5BBA8C0:1F90 00000000:0000 0A", "4: <ip>:1F90 00000000:0000 0A"),
     ],
 )
 def test_places_in_nets(text: str, scrubbed: str) -> None:
@@ -265,6 +268,7 @@ def test_a_numbered_machine_is_known_where_tools_name_it(text: str, name: str) -
         "OpenSSL 3.0.13.1, bump version to 4.12.0.1, v8 13.0.245.12-rusty, bumps x from 8.1.2.3",
         "node-gyp-10, ws-client-12, web-vitals-2024, vm-instance-12, node-sass-12, build-tools-34",
         "downgrade: System.Text.Json from 8.0.5.0 to 8.0.4.0. Reference it",
+        "requirement opencv==4.10.0.84 (from versions: 4.9.0.80, 4.10.0.82)",
     ],
 )
 def test_what_names_no_machine_of_somebody_stays(text: str) -> None:

@@ -135,6 +135,9 @@ def test_a_password_of_letters_alone_goes_out_of_a_sentence(said: str) -> None:
         ("--address=ci:marmot8403$@sql.acme.io:26257 : x", "--address=<dsn> : x"),
         ("SENHA_CERTIFICADO=CascaisWUckHb\nx", "SENHA_CERTIFICADO=<secret>\nx"),
         ("unlock_code=69732673 was refused", "unlock_code=<secret> was refused"),
+        ("-setcookie DDDZSHFVWVFWCRXVKSWF", "-setcookie <secret>"),
+        ('send "6Dfn65Lmd19MbQ\\r" ;# password prompt', 'send "<secret>" ;# password prompt'),
+        ("ci:3Bzr4pSI21Ce29@tcp(10.1.2.3:3306)?parse=true", "<dsn>"),
     ],
 )  # fmt: skip
 def test_a_secret_goes_that_a_command_takes(text: str, scrubbed: str) -> None:
@@ -447,6 +450,7 @@ def test_a_setting_in_base64_goes(text: str) -> None:
         'msg="Failed to look up user based on cookie"',
         "error: \u2018int Password::hash\u2019 is private",
         "password: hashedPassword, secret: tokenProvider",
+        "curl -u user:password https://example.com/api",
     ],
 )
 def test_what_tools_print_stays(text: str) -> None:

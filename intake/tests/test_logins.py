@@ -132,6 +132,7 @@ def test_what_is_made_of_no_name_stays(text: str) -> None:
         ("name=QWRhIExvdmVsYWNlLUtpbmc=", "name=<user>"),
         ("error: User mokoenak has invalid account", "error: User <user> has invalid account"),
         (r'"{\"usr\": \"mthembu.si\"}"', r'"{\"usr\": \"<user>\"}"'),
+        ("open /x/tmp/runner-nazarovab/default", "open /x/tmp/runner-<user>/default"),
     ],
 )
 def test_accounts_and_machines_where_they_stand(text: str, scrubbed: str) -> None:

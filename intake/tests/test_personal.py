@@ -149,6 +149,15 @@ MAP = base64.b64encode(b'{"version":3,"sources":["a.js"],"mappings":"AAAA,IAAIA,
         ("reference TRX783164269 not found", "reference <id> not found"),
         ('"RequestID":"ws_CO_090220261802116214183"', '"RequestID":"ws_CO_<id>"'),
         ("DECLINED, payer_id HPQGCY7HLKHZ, debug", "DECLINED, payer_id <id>, debug"),
+        ("value '726 330 5354' (NHS number) - failed 11", "value '<id>' (NHS number) - failed 11"),
+        (
+            'No matching customer for number "70802436" (x)',
+            'No matching customer for number "<id>" (x)',
+        ),
+        ("Mandate MDDC9R7F0Y2B not found", "Mandate <id> not found"),
+        ("denied for projects/acmecement-760162839", "denied for projects/acmecement-<id>"),
+        ('ZERO_RESULTS for "Odos Ledras 61" (x)', 'ZERO_RESULTS for "<value>" (x)'),
+        ('at "No. 47, Bo Aung Kyaw Street" x', 'at "<value>" x'),
     ],
 )
 def test_private_text_becomes_a_placeholder(text: str, scrubbed: str) -> None:
@@ -244,6 +253,8 @@ def test_an_escaped_slash_is_a_slash() -> None:
         f"/rustc/{DIGEST[:40]}/library/core/src/option.rs:600:0",
         "ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'",
         "BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'",
+        "customer import wrote 50000000 rows, user process took 12345678 ms",
+        "docker login: unauthorized, 'x' (error code), 'build' (job name)",
     ],
 )
 def test_what_only_looks_private_stays(text: str) -> None:

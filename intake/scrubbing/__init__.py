@@ -7,9 +7,12 @@ ordered, and where two rules overlap the first one names the placeholder:
     catalogue   known forms of secrets, by issuer
     keyed       what stands beside the name of a secret
     commands    what commands and calls take as one
-    places      paths, hosts and machines
+    paths       whose folder it is
+    nets        addresses
+    hosts       machines by their domain
     domains     what is a company's own
     machines    what tools say of machines
+    hostnames   and how these are named
     names       people, where something says that it names one
     personal    their mail and accounts
     streets     and where they live, by what names an address
@@ -47,18 +50,21 @@ from intake.scrubbing import (
     domains,
     entropy,
     handles,
+    hostnames,
+    hosts,
     identifiers,
     keyed,
     listings,
     logins,
     machines,
     names,
+    nets,
     owners,
     papers,
     parts,
+    paths,
     people,
     personal,
-    places,
     postal,
     segments,
     streets,
@@ -83,9 +89,12 @@ _FIRST = (
     *catalogue.RULES,
     *keyed.RULES,
     *commands.RULES,
-    *places.RULES,
+    *paths.RULES,
+    *nets.RULES,
+    *hosts.RULES,
     *domains.RULES,
     *machines.RULES,
+    *hostnames.RULES,
 )
 # What asks for labels of people
 LABELLED = (

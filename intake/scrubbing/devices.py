@@ -4,7 +4,7 @@ machine-readable lines say.
 
 import re
 
-from intake.scrubbing.places import is_no_nought
+from intake.scrubbing.nets import is_no_nought
 from intake.scrubbing.rules import Found, Rule
 
 _LETTER = re.compile(r"[A-Za-z]")

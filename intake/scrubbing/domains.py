@@ -2,8 +2,8 @@
 
 import re
 
+from intake.scrubbing.hosts import LABEL, TENANT, TLD, is_private_host
 from intake.scrubbing.lexicon import is_small_word
-from intake.scrubbing.places import LABEL, TENANT, TLD, is_private_host
 from intake.scrubbing.rules import MASK, Found, Rule
 
 _DOMAIN = r"(?P<host>(?:" + LABEL + r"\.)+" + TLD + r")"

@@ -1,8 +1,8 @@
 """Accounts in prompts, before a machine's name, and in tables of who owns or runs what."""
 
 from intake.scrubbing.accounts import HOST, USER, of_its_owner
+from intake.scrubbing.hosts import is_private_host
 from intake.scrubbing.personal import is_person
-from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import Rule
 
 _MODE = r"[-dlbcps]r[w-][xsS-](?:[r-][w-][xsStT-]){2}"

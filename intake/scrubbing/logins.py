@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from intake.scrubbing.accounts import ESCAPES
 from intake.scrubbing.lexicon import is_of_words, is_small_word, is_word
+from intake.scrubbing.paths import OF_IMAGES, is_of_styles
 from intake.scrubbing.people import is_family, is_named_so
 from intake.scrubbing.personal import is_account
-from intake.scrubbing.places import OF_IMAGES, is_of_styles
 from intake.scrubbing.rules import MASK, Found, Rule, Span
 
 _SHORTEST = 4

@@ -5,8 +5,8 @@ the folders of tools name them.
 import re
 
 from intake.scrubbing.accounts import END, HOST, USER, is_account_of_somebody, no_word
+from intake.scrubbing.hosts import is_private_host
 from intake.scrubbing.personal import is_person
-from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import Found, Rule
 
 _UNASSIGNED = re.compile(

@@ -3,10 +3,10 @@
 import re
 
 from intake.scrubbing import vocabulary
+from intake.scrubbing.hosts import is_private_host
 from intake.scrubbing.labels import any_of, finder, glance, labels
 from intake.scrubbing.lexicon import is_small_word
 from intake.scrubbing.people import is_of_no_list, may_be_called
-from intake.scrubbing.places import is_private_host
 from intake.scrubbing.rules import JOINT, Found, Near, Rule
 
 _FILE_ENDING = re.compile(

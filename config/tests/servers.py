@@ -291,6 +291,9 @@ def pytest_sessionstart() -> None:
 
     if connection.vendor != DATABASE:
         pytest.exit(f"the tests run on {connection.vendor}, not on {DATABASE}", returncode=4)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # As `nohup … &` starts it; what the tests start would ignore it as well.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -5,7 +5,7 @@ import re
 from intake.scrubbing.entropy import has_digit
 from intake.scrubbing.rules import Found, Rule
 
-_PUBLIC_HOSTS = (
+_PUBLIC_HOSTS = frozenset((
     "localhost", "example.com", "example.org", "example.net", "github.com", "gitlab.com",
     "bitbucket.org", "githubusercontent.com", "npmjs.org", "npmjs.com", "yarnpkg.com", "pypi.org",
     "pythonhosted.org", "golang.org", "go.dev",
@@ -58,7 +58,7 @@ _PUBLIC_HOSTS = (
     "elixir-lang.org", "erlang.org", "rabbitmq.com", "redis.io", "nginx.org", "haproxy.org",
     "traefik.io", "ansible.com", "pulumi.com", "serverless.com", "swagger.io", "openapis.org",
     "xmlsoap.org", "openxmlformats.org", "gstatic.com",
-)  # fmt: skip
+))  # fmt: skip
 
 # Of manuals: RFC 2606, and what else they say
 _MANUALS_HOST = re.compile(
@@ -72,9 +72,9 @@ def is_private_host(found: Found) -> bool:
     host = found.value.lower().rstrip(".")
     if _MANUALS_HOST.fullmatch(host):
         return False
-    return found.after(1) != "(" and not any(
-        host == public or host.endswith("." + public) for public in _PUBLIC_HOSTS
-    )
+    while host and host not in _PUBLIC_HOSTS:
+        host = host.partition(".")[2]
+    return not host and found.after(1) != "("
 
 
 LABEL = r"[\pL\pN_](?:[\pL\pN_-]*[\pL\pN])?"

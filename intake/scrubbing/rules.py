@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import re2
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 # Stands for one character of a placeholder. No rule may hide it: every negated class of the
 # catalogue excludes it.
@@ -203,29 +204,25 @@ def found_in(shadow: bytes, compiled: Any) -> list[Places]:
 class Clues:
     """The clues of all the rules: one reading of a text tells which rules to ask about it."""
 
-    # Every text has an end: a reading that found nothing was given up.
-    _END = r"\z"
-
     def __init__(self, rules: Sequence[Rule]) -> None:
         ranks: dict[str, set[int]] = defaultdict(set)
         for rank, rule in enumerate(rules):
             for clue in rule.clues:
                 ranks[clue].add(rank)
-        self._clues, self._ranks = list(ranks), list(ranks.values())
+        # Signs are looked for one by one: a text has thousands of them.
+        self._signs = {clue: ranks[clue] for clue in ranks if len(clue) == 1}
+        self._ranks = [ranks[clue] for clue in ranks if len(clue) > 1]
+        self._words = AhoCorasick(
+            [clue for clue in ranks if len(clue) > 1],
+            matchkind=MatchKind.Standard,  # the only one that tells of what overlaps
+            implementation=Implementation.NoncontiguousNFA,
+            store_patterns=False,
+        )
         self._always = {rank for rank, rule in enumerate(rules) if not rule.clues}
 
-    @functools.cached_property
-    def _compiled(self) -> Any:
-        compiled = re2.Set.SearchSet()
-        for clue in self._clues:
-            compiled.Add(re2.escape(clue))
-        compiled.Add(self._END)
-        compiled.Compile()
-        return compiled
-
     def ranks(self, text: str) -> set[int]:
-        """The ranks of the rules that `text` has a clue of, or that need none; TypeError where
-        RE2 gave up.
-        """
-        *found, _ = sorted(self._compiled.Match(text.lower().encode(errors="surrogatepass")))
-        return self._always.union(*map(self._ranks.__getitem__, found))
+        """The ranks of the rules that `text` has a clue of, or that need none."""
+        text = whole(text.lower())
+        words = {at for at, _, _ in self._words.find_matches_as_indexes(text, overlapping=True)}
+        signs = (ranks for sign, ranks in self._signs.items() if sign in text)
+        return self._always.union(*map(self._ranks.__getitem__, words), *signs)

@@ -530,6 +530,13 @@ RULES = (
         "\\",
         accept=_of_some_domain,
     ),
+    Rule(  # PowerShell and Windows: `CI\ada : The term …`
+        r"(?m)(?:^|[\s\"'(])(?P<host>[A-Z][A-Z0-9-]{1,20})\\{1,2}(?P<user>[a-z][\w.-]{1,30}[a-z\d])"
+        r" ?: (?:The (?:term|user|password|account|specified|trust|request|logon)|Access|Logon|You"
+        r"|Cannot|Unable|Not) ",
+        "\\",
+        accept=lambda found: not is_small_word(found.value[1:]) and is_account_of_somebody(found),
+    ),
     Rule(
         r"(?i:\b(?:user|account|login|owner|principal|identity|credentials?|logon|member|as|by"
         r"|trustee"

@@ -165,9 +165,10 @@ _HOST_NEXT = (
     r"(?i:resolve (?:host(?:name)?|address)?|host name|unknown ?host(?:exception)?"
     r"|connecting to|reachable servers|unknown host|no such host|ENOTFOUND|EAI_AGAIN"
     r"|ECONNREFUSED|ETIMEDOUT|ECONNRESET|\blookup|connect(?:ed|ion)? to(?: server| host)?(?: at)?"
+    r"|\b(?:database|db|cache|broker|mail) server at"
     r"|certificate is valid for|, not|(?:\b|subject)alt(?:name)?s?(?: does not match| mismatch)?"
     r"|\bhost(?:name)?"
-    r"|HTTP_HOST header|host header|server name|subject name|\bDNS)[\s:=]{0,3}[\"'(\[]{0,2}"
+    r"|HTTP_HOST header|host header|server name|subject name|\bDNS)[\s:=]{0,3}[\"'`(\[]{0,2}"
     r"(?:DNS:|\*\.)?"
 )
 

@@ -152,7 +152,7 @@ _ENCODED = re.compile(
     r"|(?P<quoting>\\{1,8}(?=[\"']))"
     r"|(?P<form>=[\w.'-]+(?:\+[\w.,'-]+)+(?=[&\s\"'#]|$))"
     r"|(?P<blank>\\{1,8}[nrt])"  # an escaped line end hides the word boundary that a rule looks for
-    r"|(?P<wrap>\\\r?\n[ \t]{0,16}|(?<=[^\n]{60})=\r?\n(?=\w))"  # shell, and quoted-printable
+    r"|(?P<wrap>\\\r?\n[ \t]{0,16}|(?<=[^\n]{59}[^=\n])=\r?\n(?=\w))"  # shell, and quoted-printable
     # One string literal that goes on in the next: `"ab" + "cd"`, `'ab' . 'cd'`, "ab" "cd".
     r"|(?P<join>(?<=[\w+/=.@: -])(?P<quote>[\"'`])(?:\s{0,40}[+.&]{1,2}\s{0,40}"
     r"(?P=quote)(?=[\w+/=.@: -])"

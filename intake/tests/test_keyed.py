@@ -138,6 +138,7 @@ def test_a_password_of_letters_alone_goes_out_of_a_sentence(said: str) -> None:
         ("-setcookie DDDZSHFVWVFWCRXVKSWF", "-setcookie <secret>"),
         ('send "6Dfn65Lmd19MbQ\\r" ;# password prompt', 'send "<secret>" ;# password prompt'),
         ("ci:3Bzr4pSI21Ce29@tcp(10.1.2.3:3306)?parse=true", "<dsn>"),
+        ("'store.password' : Value: dv01jMh3tGJS  x", "'store.password' : Value: <secret>  x"),
     ],
 )  # fmt: skip
 def test_a_secret_goes_that_a_command_takes(text: str, scrubbed: str) -> None:

@@ -133,6 +133,12 @@ def test_what_is_made_of_no_name_stays(text: str) -> None:
         ("error: User mokoenak has invalid account", "error: User <user> has invalid account"),
         (r'"{\"usr\": \"mthembu.si\"}"', r'"{\"usr\": \"<user>\"}"'),
         ("open /x/tmp/runner-nazarovab/default", "open /x/tmp/runner-<user>/default"),
+        (r"CI\bsutton : The term 'pnpm' is", r"<host>\<user> : The term 'pnpm' is"),
+        (r"OBERLANDERFREIGHT\zeyneph: The user name", r"<host>\<user>: The user name"),
+        (
+            "database server at `grafana-eu.acmefoods.net`:`5432`",
+            "database server at `<host>`:`5432`",
+        ),
     ],
 )
 def test_accounts_and_machines_where_they_stand(text: str, scrubbed: str) -> None:
@@ -164,6 +170,7 @@ def test_accounts_and_machines_where_they_stand(text: str, scrubbed: str) -> Non
         "cannot lock ref: is at " + "e83c5163" * 5 + " but expected " + "0" * 40,
         "at /nix/store/2bnwdcp3h1r1xhr0sv3hqmlm3zbzyr4x-source/flake.nix:14:9",
         "import { x } from '~shared/config/app'",
+        r"ERROR\nfailed: The user name is wrong",
     ],
 )
 def test_what_stands_where_they_stand_and_is_of_nobody_stays(text: str) -> None:

@@ -25,7 +25,7 @@ from errorpatterns.regexes import (
 from errorpatterns.shapes import PLACED, WEAK, Kind, holes
 from intake.scrubbing import PLACEHOLDER
 
-SIGNATURE_VERSION = 5
+SIGNATURE_VERSION = 6
 
 Blank = Literal["", "none", "before", "after"]
 
@@ -115,7 +115,15 @@ class Template:
                 body += self._literal(part, before)
             else:
                 body += part.regex("(" if id(part) in captured else "(?:")
+        if self._may_stop:
+            body = body.removesuffix(_STOP) + _STOP + "?"
         return rf"^{self.lead}\s*{body}\s*(?:\n(?s:.*))?$"
+
+    @property
+    def _may_stop(self) -> bool:
+        """One form of a tool ends the sentence with a full stop, another one does not."""
+        last = self.parts[-1]
+        return not self.exact and isinstance(last, str) and last != "." and last[-1] not in ":,;?!"
 
     @property
     def plain_regex(self) -> str:
@@ -202,6 +210,7 @@ def _restored(facts: Mapping[str, Any]) -> Hole:
 COUNTED = 5
 _UNIT = re.compile(r"(?:(?:[kKMGTP]i?)?B|bytes?)(?=\W*$)")
 _UNITS = "(?:(?:[kKMGTP]i?)?B|bytes?)"
+_STOP = escape(".")
 _VERBS = {"was": "(?:was|were)", "were": "(?:was|were)", "is": "(?:is|are)", "are": "(?:is|are)"}
 
 

@@ -28,6 +28,8 @@ _TO_BLANKS = str.maketrans("\t\n\f\r", "    ")
 _ESCAPE = re.compile(r"\\(.)", re.S)
 # Read differently by RE2 and Python, or by one of them only.
 _REFUSED_ESCAPES = "QEpPzZCX"
+# Letters for Python, and a class for RE2: `[[:digit:]]`, `[^a[:digit:]]`
+_POSIX_CLASS = re.compile(r"\[\^?\]?[^\]]*\[:")
 _REFUSED_FLAGS = re.compile(r"\(\?[a-zA-Z-]*[xU]")
 
 _ANYWHERE = re2._Anchor.UNANCHORED
@@ -174,9 +176,10 @@ def _check_syntax(pattern: str) -> None:
         if escaped in _REFUSED_ESCAPES:
             raise RegexRefused(f"\\{escaped} is not accepted.")
     bare = _ESCAPE.sub("~~", pattern)
-    for text in ("[[:", "{,"):
-        if text in bare:
-            raise RegexRefused(f"{text} is not accepted.")
+    if _POSIX_CLASS.search(bare):
+        raise RegexRefused("[[: and [: within another class are not accepted.")
+    if "{," in bare:
+        raise RegexRefused("{, is not accepted.")
     if flags := _REFUSED_FLAGS.search(bare):
         raise RegexRefused(f"The flag in {flags[0]} is not accepted.")
 

@@ -187,6 +187,8 @@ def groups(template: Template, message: str) -> tuple[str, ...]:
         ("Cannot find name 'a'.", "  Cannot\n find   name 'b'.  "),
         ("f() takes 1 argument but 2 were given", "g() takes 2 arguments but 1 was given"),
         ("Unknown key `a` of it", "Unknown key `a`, `b`, `c` of it"),
+        ("'a' is not defined.", "'b' is not defined"),  # ESLint's two formats
+        ("Unexpected console statement", "Unexpected console statement."),
         ("not found: <path>", "not found: /home/x/y.ts"),
         ("not found: <path>/src/a.ts", "not found: C:\\src\\a.ts"),
         ("sent to <email>", "sent to a@example.org"),

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.once
 
 REFUSED = {
     "[[:alpha:]]+ is wrong": r"\[\[:",
+    "[a[:digit:]] is wrong": r"\[\[:",
+    "[^]x[:digit:]] is wrong": r"\[\[:",
     "x{,3} is wrong": "{,",
     r"\Qx.y\E is wrong": r"\\Q",
     r"\pL is wrong": r"\\p",
@@ -69,6 +71,7 @@ def test_refused_with_the_reason(pattern: str, reason: str) -> None:
         r"\(\?xabcd",
         "(?s:.*)is wrong",
         "is wrong{100}",
+        r"is wrong[:=] \[: that[;:]",
         "x" * 400,
     ],
 )

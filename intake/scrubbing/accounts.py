@@ -257,10 +257,11 @@ RULES = (
     Rule(rf"\bHi(?: there,)? {USER}! You've", "! you've", accept=is_account_of_somebody),
     # sudo, Jenkins, FTP: of whom a sentence begins
     Rule(
-        rf"\b{USER}[\"'`]? (?:is not in the sudoers|is not allowed to run sudo"
+        rf"\b{USER}[\"'`]? (?:is not in the (?:sudoers|[a-z]{{2,16}} group)"
+        r"|is not allowed to run sudo"
         r"|is missing the [A-Z][\w/ ]{1,40} permission"
         r"|: (?:user NOT in sudoers|command not allowed|\d+ incorrect password))",
-        "sudo|permission|allowed|password",
+        "sudo|permission|allowed|password| group",
         accept=is_person,
     ),
     # sudo, in whatever language: `[sudo] password for ada:`

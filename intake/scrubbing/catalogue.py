@@ -14,7 +14,7 @@ _SOME_ODD = 0.25
 def _no_name(found: Found) -> bool:
     """Some prefixes are words: what stands behind them must not read as one."""
     value = found.value
-    return not says_what_goes_there(value) and (
+    return not says_what_goes_there(value.lstrip("_")) and (
         entropy.has_digit(value)
         or value.isupper()
         or entropy.is_gibberish(value)

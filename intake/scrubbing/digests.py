@@ -101,6 +101,7 @@ def is_digest(found: Found) -> bool:
         or _is_of_a_build(found)
         or _is_of_xcode(found)
         or _is_listed(found)
+        or _is_of_a_cache(found)
     )
 
 
@@ -122,6 +123,16 @@ def _is_listed(found: Found) -> bool:
 
 
 _LIST = 2000
+# `cache key node-modules-linux-28d8…`, which is made of what a lock file holds
+_CACHE = re.compile(r"(?i)\bcache[ _-]?key[\"']?\W{1,4}[\w.-]*$")
+_OF_A_CACHE = re.compile(r"(?:[\w.-]*-)?[0-9a-f]{32,}")
+
+
+def _is_of_a_cache(found: Found) -> bool:
+    return (
+        _OF_A_CACHE.fullmatch(found.value) is not None
+        and _CACHE.search(found.before(80)) is not None
+    )
 
 
 def is_algorithm(value: str) -> bool:

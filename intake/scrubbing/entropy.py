@@ -305,7 +305,8 @@ def named_token(found: Found) -> bool:
 
 def long_token(found: Found) -> bool:
     value = found.value
-    return len(value) >= _LONG_PIECE and sum(map(str.isdigit, value)) >= 2 and token(found)
+    digits = sum(map(str.isdigit, value))
+    return len(value) >= _LONG_PIECE and digits >= 2 and token(found) and not is_digest(found)
 
 
 def loud_token(found: Found) -> bool:

@@ -326,7 +326,7 @@ RULES = (
     ),
     Rule(
         r"(?i)\b(?:user id|uid|accountname|initial catalog|database|data source"
-        r"|server)=(?P<value>[^;=\s\"'`<>\x1a]+);",
+        r"|server)=(?P<value>[^;=\s\"'`<>()\x1a]+);",
         "id=|name=|catalog=|database=|source=|server=",
         accept=lambda found: found.value.lower() not in ("localhost", ".", "(local)"),
     ),

@@ -139,6 +139,11 @@ def test_what_is_made_of_no_name_stays(text: str) -> None:
             "database server at `grafana-eu.acmefoods.net`:`5432`",
             "database server at `<host>`:`5432`",
         ),
+        ("dridley is not in the docker group: x", "<user> is not in the docker group: x"),
+        (
+            "Running as jkavanagh (uid=1004); cannot open display: :0",
+            "Running as <user> (uid=1004); cannot open display: :0",
+        ),
     ],
 )
 def test_accounts_and_machines_where_they_stand(text: str, scrubbed: str) -> None:

@@ -530,6 +530,9 @@ def test_what_is_encoded_goes_and_nothing_else(
         'SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256") threw NoSuchAlgorithmException',
         "SPEC CHECKSUMS:\n  Alamofire: f36a35757af4587d8e4f4bfa223ad10be2422b8c\n\nPODFILE: 1",
         "throttled POST /login (limit 5/20s), does not comply with addr-spec of RFC 2822.",
+        "FAILED tests/test_password_reset.py::TestResetToken::test_expired_returns_410 - assert",
+        "STRIPE_SECRET_KEY=sk_test_xxxxxxxxxxxxxxxxxxxxxxxx",
+        f"cache key node-modules-linux-{HEX}{HEX} not found",
     ],
 )
 def test_what_developers_read_survives(text: str) -> None:

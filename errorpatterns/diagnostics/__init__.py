@@ -100,7 +100,7 @@ def scan(lines: Sequence[Line]) -> Iterator[tuple[int, Diagnostic]]:
         found, after, reader = first(lines, here)
         if reader is traces.pytest_run:
             blocks = False
-        blocks = blocks or (reader is traces.pytest and bool(found))
+        blocks = blocks or (reader in (traces.pytest, traces.pytest_line) and bool(found))
         if reader is not traces.pytest_summary or not blocks:
             told += len(found)
             yield from ((lines[here].number, one) for one in found)

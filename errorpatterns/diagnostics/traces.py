@@ -105,9 +105,10 @@ def syntax(lines: Sequence[Line], start: int) -> Found | None:
     return None
 
 
-# pytest 9, --tb=long and short; each test's block stands under its name.
-TEST = r"_{3,} \S.* _{3,}$"
-RULED = re.compile(r"(?:_{3,}|={3,}) .* (?:_{3,}|={3,})$|={10,}$")
+# pytest 9, --tb=long and short; each test's block stands under its name. A name that fills the
+# line leaves room for one or two rules; what parts the frames of a block is made of rules alone.
+TEST = r"_{3,} \S.* _{3,}$|_{1,2} [^\s_].{40,} _{1,2}$"
+RULED = re.compile(rf"(?:_{{3,}}|={{3,}}) .* (?:_{{3,}}|={{3,}})$|={{10,}}$|{TEST}")
 TOLD = re.compile(r"E(?:   (.*))?$")
 PLACE = re.compile(r"((?:[A-Za-z]:)?[^\s:][^:]*?):(\d+)(?::(?: (?:in )?(\S+).*)?)?$")
 KIND = re.compile(r"([\w.]*(?:Error|Exception|Failed|Warning|Exit|Interrupt))(?::|$)")
@@ -135,14 +136,15 @@ def pytest(lines: Sequence[Line], start: int) -> Found | None:
             found = python(lines, here)
             return (named(found[0], "pytest") if found else []), end
     if not groups:
-        return not_collected(lines, start, end), end
+        told_plainly = not_collected(lines, start, end)
+        return (told_plainly, end) if told_plainly else None
     return pytest_error(groups[-1], places, kind, text_of(lines, start, end)), end
 
 
 # Two files of one name are told without a mark on the lines, and a test that nothing awaits.
 MISMATCH = "import file mismatch:"
 NOT_AWAITED = "async def functions are not natively supported."
-COLLECTED = re.compile(r"_{3,} ERROR collecting (\S+) _{3,}$")
+COLLECTED = re.compile(r"_+ ERROR collecting (\S+) _+$")
 
 
 def not_collected(lines: Sequence[Line], start: int, end: int) -> list[Diagnostic]:
@@ -217,17 +219,21 @@ def pytest_run(lines: Sequence[Line], start: int) -> Found:
     return [], start + 1
 
 
-# pytest's short summary; read where no block of its run tells more (--tb=no).
-SUMMARY = r"(?:FAILED|ERROR) (?P<file>\S+?\.py)(?:::(?P<name>\S.*?))?(?: - (?P<message>.*))?$"
+# pytest's short summary; read where no block of its run tells more (--tb=no). A name may have
+# " - " between its brackets, and leave no room for what is the matter, or there is nothing to say.
+SUMMARY = r"(?:FAILED|ERROR) (\S+?\.py)(?:::\S.*| - .*)?$"
+NAME = re.compile(r"(?:::[^\[]*?(?:\[.*?\])?)?(?: - |$)")
 
 
 def pytest_summary(lines: Sequence[Line], start: int) -> Found | None:
-    found = re.match(SUMMARY, lines[start].text)
-    if found is None or not found["message"]:
+    text = lines[start].text
+    found = re.match(SUMMARY, text)
+    if found is None:
         return None
-    kind = KIND.match(found["message"])
-    told = {"message": found["message"], "file": found["file"], "type": kind and kind[1]}
-    made = diagnostic("pytest", told)
+    name = NAME.match(text, found.end(1))
+    message = (text[name.end() :] if name else "") or text
+    kind = KIND.match(message)
+    made = diagnostic("pytest", {"message": message, "file": found[1], "type": kind and kind[1]})
     return [made] if made else [], start + 1
 
 

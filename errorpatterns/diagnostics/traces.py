@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import unquote
 
 from errorpatterns.diagnostics.lines import Line, Stream
 from errorpatterns.diagnostics.model import Diagnostic, diagnostic
@@ -306,22 +307,47 @@ def go_panic(lines: Sequence[Line], start: int) -> Found | None:
     return [made] if made else [], here
 
 
-# Node.js 20, and what runs in it: a stack hangs below the error.
-THROWN = r"(?:Uncaught )?[A-Z]\w*(?:Error|Exception)?(?: \[\w+\])?: \S.*"
+# Node.js 20, and what runs in it: a stack hangs below the error. A class whose name is no error's
+# has "[Error]" behind it, or the stack right below; of one that nobody caught, the place is above.
+THROWN = r"(?:Uncaught )?[A-Z][\w$]*(?: \[\w+\])?(?:: \S.*)?$"
 NAMED = re.compile(
-    r"(?:Uncaught )?(?P<type>[A-Z]\w*(?:Error|Exception)|Error)(?: \[(?P<code>\w+)\])?: "
+    r"(?:Uncaught )?(?P<type>[A-Z][\w$]*(?:(?<=Error)|(?<=Exception)|(?= \[\w*Error\])))"
+    r"(?: \[(?:\w*Error|(?P<code>\w+))\])?: "
 )
+OWN_CLASS = re.compile(
+    r"(?:Uncaught )?(?!Trace\b|\w*Warning\b)(?P<type>[A-Z][\w$]*)"
+    r"(?: \[(?:\w*Error|(?P<code>\w+))\])?(?:: |$)"
+)
+CARET = re.compile(r"\s*\^+$")
 AT = re.compile(r"\s+at ")
-AT_PLACE = re.compile(r"\s+at (?:.*\()?(?:file://)?((?:[A-Za-z]:)?[^():\s][^():]*):(\d+):(\d+)\)?")
+FILE_URL = r"(?:file://(?:/(?=[A-Za-z]:))?)?"
+AT_PLACE = re.compile(
+    r"\s+at (?:async )?(?:(?!/|\w+:)[^(]* \((?:eval at [^(]* \(){0,9})?"
+    rf"{FILE_URL}(?!\d+:)((?:[A-Za-z]:)?[^:\s][^:]*):(\d+):(\d+)"
+)
 # A SyntaxError stands below its place: /app/a.js:1, the line, a caret.
-ABOVE = re.compile(r"(?:\[[\w-]+\] )?((?:[A-Za-z]:)?[^\s:][^:]*):(\d+)$")
+ABOVE = re.compile(rf"(?:\[[\w-]+\] )?{FILE_URL}((?:[A-Za-z]:)?[^\s:][^:]*):(\d+)$")
 # The errors stand below.
 BUILD_FAILED = re.compile(r"Error: (?:Turbopack b|B)uild failed with \d+ errors?:$")
 NODE_CODE = re.compile(r"\s+code: '(\w+)',?$")
 
 
+def thrown(lines: Sequence[Line], start: int) -> re.Match[str] | None:
+    text = lines[start].text
+    caught = start < 2 or lines[start - 1].text or not CARET.match(lines[start - 2].text)
+    below = lines[start + 1].text if start + 1 < len(lines) else ""
+    if caught and not AT_PLACE.match(below):
+        return NAMED.match(text)
+    return NAMED.match(text) or OWN_CLASS.match(text)
+
+
+def place_of(text: str, found: re.Match[str]) -> tuple[str, str]:
+    """Node.js tells modules by their URLs."""
+    return unquote(found[1]) if "file://" in text else found[1], found[2]
+
+
 def node(lines: Sequence[Line], start: int) -> Found | None:
-    found = NAMED.match(lines[start].text)
+    found = thrown(lines, start)
     if found is None or BUILD_FAILED.match(lines[start].text):
         return None
     here = start + 1
@@ -335,12 +361,12 @@ def node(lines: Sequence[Line], start: int) -> Found | None:
     columns: dict[tuple[str, str], str] = {}
     while here < len(lines) and AT.match(lines[here].text):
         if place := AT_PLACE.match(lines[here].text):
-            frames.append((place[1], place[2]))
-            columns.setdefault((place[1], place[2]), place[3])
+            frames.append(place_of(lines[here].text, place))
+            columns.setdefault(frames[-1], place[3])
         here += 1
     if not frames or FOREIGN.match(own(frames)[0]):
-        above = (ABOVE.match(line.text) for line in reversed(lines[max(start - 6, 0) : start]))
-        frames += [(place[1], place[2]) for place in above if place]
+        above = [line.text for line in reversed(lines[max(start - 6, 0) : start])]
+        frames += [place_of(text, place) for text in above if (place := ABOVE.match(text))]
     code = found["code"]
     if lines[here - 1].text.endswith("{"):
         while here < min(len(lines), start + 200) and lines[here].text != "}":

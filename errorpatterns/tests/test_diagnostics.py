@@ -167,6 +167,10 @@ HOSTILE = {
     "places without an error": '  File "a.py", line 1\n' * 11 * KILO,
     "names of tests": "____ a ____\n" * 21 * KILO,
     "names that fill a line": f"_ {'a' * 50} _\n" * 4 * KILO,
+    "errors in one word": "Error\n" * 28 * KILO,
+    "a frame of names": "Foo: x\n    at " + "a (" * 32 * KILO,
+    "a frame of evals": "Foo: x\n    at " + "eval at a (" * 11 * KILO,
+    "a class of suffixes": "Error" * 20 * KILO + ": x",
     "blocks that tell nothing": f"_ {'a' * 50} _\n{'b' * 9}\n\n" * 4 * KILO,
     "a name of brackets": "FAILED a.py::" + ".py::[] -" * 12 * KILO,
     "tests that run": "=== RUN   TestX\n" * 16 * KILO,
@@ -256,6 +260,11 @@ class TestText:
             "npm warn deprecated inflight@1.0.6: This module is not supported",
             "  1:1  is a row of nothing",
             "10 | a gutter",
+            "Trace: of a place\n    at f (/app/a.js:1:2)",
+            "Warning: of React\n    at List (/app/list.tsx:3:15)",
+            "Reminder: lunch\n    at 12:30:00",
+            "Note: what is said\nover there\n    at f (/app/a.js:1:2)",
+            "Done\n\n    at f (/app/a.js:1:2)",
             f"_ {'what somebody stressed ' * 3} _\nE = mc2\n",
             '{"level": "error", "message": "of an application"}',
             "--- PASS: TestSum (0.00s)\n    sum_test.go:7: a note",
@@ -276,6 +285,23 @@ class TestText:
     def test_that_a_progress_bar_overwrote_is_gone(self) -> None:
         log = "10 %\r50 %\ra.ts(1,1): error TS1: x"
         assert [one.file for one in diagnostics.read(log)] == ["a.ts"]
+
+    @pytest.mark.parametrize(
+        ("frame", "place"),
+        [
+            ("f (file:///C:/app/src/a.mjs:3:7)", ("C:/app/src/a.mjs", 3, 7)),
+            ("file:///C:/app/src/a.mjs:3:7", ("C:/app/src/a.mjs", 3, 7)),
+            ("new Cart (C:\\app\\(shop)\\a.js:3:7)", ("C:\\app\\(shop)\\a.js", 3, 7)),
+            ("async /app/(shop)/a b.js:3:7", ("/app/(shop)/a b.js", 3, 7)),
+            ("Cart.f [as g] (app/(shop)/[id]/a.js:3:7) {", ("app/(shop)/[id]/a.js", 3, 7)),
+            ("f (webpack-internal:///(rsc)/./app/a.js:3:7)", ("", None, None)),
+        ],
+    )
+    def test_of_a_frame_has_its_place(
+        self, frame: str, place: tuple[str, int | None, int | None]
+    ) -> None:
+        [one] = diagnostics.read(f"TypeError: x is bad\n    at {frame}\n")
+        assert (one.file, one.line, one.column) == place
 
     def test_keeps_brackets_blanks_and_drives_in_paths(self) -> None:
         files = ["app/(shop)/[id]/page.tsx", "my app/page.tsx", "C:\\app\\page.tsx", "ünï/ö.ts"]

@@ -11,10 +11,13 @@ from errorpatterns.diagnostics.model import Diagnostic, diagnostic
 Found = tuple[list[Diagnostic], int]
 MAX_TRACE = 5_000  # lines
 
-# Frames of what was installed, not written here.
+# Frames of what was installed, not written here. On Windows the library of Python lies in Lib,
+# below a folder with its version.
 FOREIGN = re.compile(
-    r"<|node:|(?:.*/)?(?:site-packages|dist-packages|node_modules)/|(?:.*/)?lib/python\d"
-    r"|(?:/usr/(?:local/)?lib/go|/usr/local/go|/opt/go|/rustc/)|.*/go/pkg/mod/|.*/sdk/go\d"
+    r"<|node:|(?:.*[/\\])?(?:site-packages|dist-packages|node_modules)[/\\]"
+    r"|(?:.*/)?lib/python\d|.*[/\\.]Python[/\\.]?\d[\w.]{0,60}(?:[/\\]\w{1,20})?[/\\]Lib[/\\]"
+    r"|(?:/usr/(?:local/)?lib/go|/usr/local/go|/opt/go|/rustc/)|[A-Za-z]:/Program Files/Go/"
+    r"|.*/go/pkg/mod/|.*/sdk/go\d"
 )
 
 

@@ -168,6 +168,9 @@ HOSTILE = {
     "names of tests": "____ a ____\n" * 21 * KILO,
     "names that fill a line": f"_ {'a' * 50} _\n" * 4 * KILO,
     "errors in one word": "Error\n" * 28 * KILO,
+    "a folder of Pythons": 'Traceback (most recent call last):\n  File "'
+    + "/Python3" * 16 * KILO
+    + '", line 1\nKeyError: 1',
     "a frame of names": "Foo: x\n    at " + "a (" * 32 * KILO,
     "a frame of evals": "Foo: x\n    at " + "eval at a (" * 11 * KILO,
     "a class of suffixes": "Error" * 20 * KILO + ": x",
@@ -302,6 +305,30 @@ class TestText:
     ) -> None:
         [one] = diagnostics.read(f"TypeError: x is bad\n    at {frame}\n")
         assert (one.file, one.line, one.column) == place
+
+    @pytest.mark.parametrize(
+        ("ours", "installed"),
+        [
+            ("C:\\app\\src\\a.js", "C:\\app\\node_modules\\lib\\index.js"),
+            ("C:\\app\\a.py", "C:\\Python311\\Lib\\site-packages\\django\\x.py"),
+            ("C:\\app\\a.py", "C:\\app\\.venv\\Lib\\site-packages\\django\\x.py"),
+            ("C:\\app\\a.py", "C:\\Python311\\Lib\\json\\decoder.py"),
+            ("C:\\a.py", "C:\\hostedtoolcache\\windows\\Python\\3.11.9\\x64\\Lib\\json\\x.py"),
+            (
+                "D:\\a.py",
+                "C:\\WindowsApps\\PythonSoftware.Python.3.11_3.11.2_x64__q\\Lib\\re\\x.py",
+            ),
+            ("C:\\app\\Python3\\src\\Lib.py", "C:\\Python311\\Lib\\json\\decoder.py"),
+            ("/app/Lib/a.py", "/usr/lib/python3/dist-packages/x.py"),
+        ],
+    )
+    def test_of_installed_code_is_not_told_for_the_program(self, ours: str, installed: str) -> None:
+        frames = f'  File "{ours}", line 3, in f\n  File "{installed}", line 9, in g\n'
+        trace = f"Traceback (most recent call last):\n{frames}KeyError: 'x'\n"
+        stack = f"TypeError: x is bad\n    at g ({installed}:9:17)\n    at f ({ours}:3:1)\n"
+        for log in (trace, stack):
+            [one] = diagnostics.read(log)
+            assert (one.file, one.line) == (ours, 3)
 
     def test_keeps_brackets_blanks_and_drives_in_paths(self) -> None:
         files = ["app/(shop)/[id]/page.tsx", "my app/page.tsx", "C:\\app\\page.tsx", "ünï/ö.ts"]

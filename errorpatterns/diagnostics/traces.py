@@ -35,7 +35,9 @@ def text_of(lines: Sequence[Line], start: int, end: int) -> str:
 TRACEBACK = r"[\s|]*(?:\+ )?(?:Exception Group )?Traceback \(most recent call last\):$"
 SYNTAX = r'\s*File "[^"]+", line \d+$'
 FRAME = re.compile(r'[\s|]*File "([^"]+)", line (\d+)')
-RAISED = re.compile(r"[A-Za-z_][\w.]*(?:: .*)?$|[A-Za-z_][\w.]*: ?$")
+# A class that a function makes has <locals> in its name.
+CLASS = r"[A-Za-z_](?:[\w.]|<locals>\.)*"
+RAISED = re.compile(rf"{CLASS}(?::(?: .*)?)?$")
 CHAINED = (
     "The above exception was the direct cause of the following exception:",
     "During handling of the above exception, another exception occurred:",
@@ -114,8 +116,13 @@ def syntax(lines: Sequence[Line], start: int) -> Found | None:
 TEST = r"_{3,} \S.* _{3,}$|_{1,2} [^\s_].{40,} _{1,2}$"
 RULED = re.compile(rf"(?:_{{3,}}|={{3,}}) .* (?:_{{3,}}|={{3,}})$|={{10,}}$|{TEST}")
 TOLD = re.compile(r"E(?:   (.*))?$")
-PLACE = re.compile(r"((?:[A-Za-z]:)?[^\s:][^:]*?):(\d+)(?::(?: (?:in )?(\S+).*)?)?$")
-KIND = re.compile(r"([\w.]*(?:Error|Exception|Failed|Warning|Exit|Interrupt))(?::|$)")
+PLACE = re.compile(r"((?:[A-Za-z]:)?[^\s:][^:]*?):(\d+)(?::(?: (?:in \S.*|(\S+).*))?)?$")
+KIND = re.compile(rf"({CLASS})(?::|$)")
+
+
+def class_of(text: str) -> str:
+    found = KIND.match(text)
+    return found[1].rpartition(".")[2] if found else ""
 
 
 def pytest(lines: Sequence[Line], start: int) -> Found | None:
@@ -171,11 +178,8 @@ def pytest_error(
     for text in told:
         if found := FRAME.match(text):  # a SyntaxError at collection
             places = [(found[1], found[2])]
-    if not KIND.match(kind):
-        found = KIND.match(message)
-        kind = found[1] if found else ""
+    kind = class_of(kind) or class_of(message)
     file, line = own(places)
-    kind = kind.rpartition(".")[2]
     made = diagnostic(
         "pytest", {"message": message, "type": kind, "file": file, "line": line, "stack": stack}
     )
@@ -193,8 +197,7 @@ LOOSE_PLACE = re.compile(r"((?:[A-Za-z]:)?[^\s:][^:]*\.py):(\d+): ")
 
 def pytest_line(lines: Sequence[Line], start: int) -> Found | None:
     message = lines[start].text[4:]
-    found = KIND.match(message)
-    told = {"message": message, "type": found[1].rpartition(".")[2] if found else ""}
+    told = {"message": message, "type": class_of(message)}
     here = start + 1
     while here < min(len(lines), start + 100):
         text = lines[here].text
@@ -236,8 +239,8 @@ def pytest_summary(lines: Sequence[Line], start: int) -> Found | None:
         return None
     name = NAME.match(text, found.end(1))
     message = (text[name.end() :] if name else "") or text
-    kind = KIND.match(message)
-    made = diagnostic("pytest", {"message": message, "file": found[1], "type": kind and kind[1]})
+    told = {"message": message, "file": found[1], "type": class_of(message)}
+    made = diagnostic("pytest", told)
     return [made] if made else [], start + 1
 
 

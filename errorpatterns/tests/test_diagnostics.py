@@ -171,6 +171,8 @@ HOSTILE = {
     "a folder of Pythons": 'Traceback (most recent call last):\n  File "'
     + "/Python3" * 16 * KILO
     + '", line 1\nKeyError: 1',
+    "a class of functions": 'Traceback (most recent call last):\n  File "a.py", line 1\n'
+    + "f.<locals>." * 11 * KILO,
     "a frame of names": "Foo: x\n    at " + "a (" * 32 * KILO,
     "a frame of evals": "Foo: x\n    at " + "eval at a (" * 11 * KILO,
     "a class of suffixes": "Error" * 20 * KILO + ": x",

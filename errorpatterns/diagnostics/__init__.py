@@ -31,6 +31,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (documents.JSON, documents.document),
     (traces.TRACEBACK, traces.python),
     (traces.SYNTAX, traces.syntax),
+    (traces.SORRY, traces.sorry),
     (traces.PYTEST_RUN, traces.pytest_run),
     (traces.TEST, traces.pytest),
     (traces.LOOSE, traces.pytest_line),

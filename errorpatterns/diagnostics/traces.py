@@ -33,8 +33,8 @@ def text_of(lines: Sequence[Line], start: int, end: int) -> str:
 
 # CPython 3.8 to 3.14. A traceback may be indented (pip's build output) or hang on bars (groups).
 TRACEBACK = r"[\s|]*(?:\+ )?(?:Exception Group )?Traceback \(most recent call last\):$"
-SYNTAX = r'\s*File "[^"]+", line \d+$'
-FRAME = re.compile(r'[\s|]*File "([^"]+)", line (\d+)')
+SYNTAX = r'(?:\*\*\*)?\s*File "[^"]+", line \d+$'
+FRAME = re.compile(r'(?:\*\*\*)?[\s|]*File "([^"]+)", line (\d+)')
 # A class that a function makes has <locals> in its name.
 CLASS = r"[A-Za-z_](?:[\w.]|<locals>\.)*"
 RAISED = re.compile(rf"{CLASS}(?::(?: .*)?)?$")
@@ -109,6 +109,24 @@ def syntax(lines: Sequence[Line], start: int) -> Found | None:
         if re.match(r"(?:SyntaxError|IndentationError|TabError): ", text):
             return python(lines, start)
     return None
+
+
+# py_compile and compileall, of what is no plain SyntaxError: the name of the file without its
+# folders; compileall has the path above.
+SORRY = r"(?:\*\*\* )?Sorry: \w+Error: \S"
+COMPILING = re.compile(r"(?:\*\*\* Error c|C)ompiling '(.+)'\.\.\.$")
+SORRY_PLACE = re.compile(r"(.+), line (\d+)\)$")
+
+
+def sorry(lines: Sequence[Line], start: int) -> Found:
+    text = lines[start].text.partition("Sorry: ")[2]
+    message, _, behind = text.rpartition(" (")
+    place = SORRY_PLACE.match(behind)
+    above = COMPILING.match(lines[start - 1].text) if start else None
+    file = above[1].replace("\\\\", "\\") if above else place and place[1]
+    told = {"message": message if place else text, "type": text.partition(":")[0], "file": file}
+    made = diagnostic("python", {**told, "line": place and place[2]})
+    return [made] if made else [], start + 1
 
 
 # pytest 9, --tb=long and short; each test's block stands under its name. A name that fills the

@@ -40,6 +40,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (traces.VERDICT, traces.go_test),
     (traces.RUN, traces.go_run),
     (traces.PANIC, traces.go_panic),
+    (traces.CARGO_TEST, traces.cargo_test),
     (builds.NPM, builds.npm),
     (builds.PNPM, builds.pnpm),
     (builds.PNPM_PARSE, builds.pnpm_parse),

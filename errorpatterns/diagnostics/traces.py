@@ -331,6 +331,30 @@ def go_panic(lines: Sequence[Line], start: int) -> Found | None:
     return [made] if made else [], here
 
 
+# rustc 1.95, cargo test: a test that returns an error, or should have panicked. What panicked is
+# told by a matcher.
+CARGO_TEST = r"---- \S.* stdout ----$"
+CARGO_TEST_END = re.compile(rf"{CARGO_TEST}|failures:$|test result: ")
+RETURNED = re.compile(r"Error: \S")
+NOT_PANICKED = re.compile(r"note: (test did not panic as expected)(?: at (.+):(\d+):(\d+))?$")
+
+
+def cargo_test(lines: Sequence[Line], start: int) -> Found | None:
+    end = start + 1
+    told: dict[str, object] = {}
+    while end < min(len(lines), start + MAX_TRACE) and not CARGO_TEST_END.match(lines[end].text):
+        text = lines[end].text
+        if RETURNED.match(text):  # below what the test wrote
+            told = {"message": text}
+        elif found := NOT_PANICKED.match(text):
+            told = {"message": found[1], "file": found[2], "line": found[3], "column": found[4]}
+        elif "panicked at " in text:
+            return None
+        end += 1
+    made = diagnostic("rustc", {**told, "stack": text_of(lines, start, end)})
+    return ([made], end) if made else None
+
+
 # Node.js 20, and what runs in it: a stack hangs below the error. A class whose name is no error's
 # has "[Error]" behind it, or the stack right below; of one that nobody caught, the place is above.
 THROWN = r"(?:Uncaught )?[A-Z][\w$]*(?: \[\w+\])?(?:: \S.*)?$"
@@ -344,6 +368,7 @@ OWN_CLASS = re.compile(
 )
 CARET = re.compile(r"\s*\^+$")
 AT = re.compile(r"\s+at ")
+FIRST_AT = re.compile(r"\s{1,8}at ")  # Rust's frames stand deeper
 FILE_URL = r"(?:file://(?:/(?=[A-Za-z]:))?)?"
 AT_PLACE = re.compile(
     r"\s+at (?:async )?(?:(?!/|\w+:)[^(]* \((?:eval at [^(]* \(){0,9})?"
@@ -375,11 +400,11 @@ def node(lines: Sequence[Line], start: int) -> Found | None:
     if found is None or BUILD_FAILED.match(lines[start].text):
         return None
     here = start + 1
-    while here < min(len(lines), start + 12) and not AT.match(lines[here].text):
+    while here < min(len(lines), start + 12) and not FIRST_AT.match(lines[here].text):
         if re.match(r"[\w./]*Error: ", lines[here].text):
             return None
         here += 1
-    if here == len(lines) or not AT.match(lines[here].text):
+    if here == len(lines) or not FIRST_AT.match(lines[here].text):
         return None
     frames: list[tuple[str, str]] = []
     columns: dict[tuple[str, str], str] = {}

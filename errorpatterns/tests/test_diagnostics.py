@@ -174,6 +174,7 @@ HOSTILE = {
     "a class of functions": 'Traceback (most recent call last):\n  File "a.py", line 1\n'
     + "f.<locals>." * 11 * KILO,
     "what could not be compiled": "Sorry: AError: " + " (a, line 1" * 12 * KILO,
+    "tests of cargo": "---- a stdout ----\nb\n" * 12 * KILO,
     "a frame of names": "Foo: x\n    at " + "a (" * 32 * KILO,
     "a frame of evals": "Foo: x\n    at " + "eval at a (" * 11 * KILO,
     "a class of suffixes": "Error" * 20 * KILO + ": x",
@@ -271,6 +272,7 @@ class TestText:
             "Reminder: lunch\n    at 12:30:00",
             "Note: what is said\nover there\n    at f (/app/a.js:1:2)",
             "Sorry: the server is away",
+            "---- out stdout ----\nnothing\n",
             "Done\n\n    at f (/app/a.js:1:2)",
             f"_ {'what somebody stressed ' * 3} _\nE = mc2\n",
             '{"level": "error", "message": "of an application"}',

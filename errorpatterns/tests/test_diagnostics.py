@@ -312,6 +312,17 @@ class TestText:
         [one] = diagnostics.read(f"TypeError: x is bad\n    at {frame}\n")
         assert (one.file, one.line, one.column) == place
 
+    def test_above_a_syntax_error_is_its_place(self) -> None:
+        said = (
+            "let let = 1\n    ^^^\n\nSyntaxError: no let\n    at wrapSafe (node:internal/x:1:2)\n"
+        )
+        for place, file in [
+            ("file:///C:/my%20app/(shop)/a.mjs", "C:/my app/(shop)/a.mjs"),
+            ("C:\\app\\(shop)\\a.cjs", "C:\\app\\(shop)\\a.cjs"),
+        ]:
+            [one] = diagnostics.read(f"{place}:3\n{said}")
+            assert (one.file, one.line) == (file, 3)
+
     @pytest.mark.parametrize(
         ("ours", "installed"),
         [

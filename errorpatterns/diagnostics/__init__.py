@@ -31,6 +31,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (documents.JSON, documents.document),
     (traces.TRACEBACK, traces.python),
     (traces.SYNTAX, traces.syntax),
+    (traces.SORRY, traces.sorry),
     (traces.PYTEST_RUN, traces.pytest_run),
     (traces.TEST, traces.pytest),
     (traces.LOOSE, traces.pytest_line),
@@ -39,6 +40,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (traces.VERDICT, traces.go_test),
     (traces.RUN, traces.go_run),
     (traces.PANIC, traces.go_panic),
+    (traces.CARGO_TEST, traces.cargo_test),
     (builds.NPM, builds.npm),
     (builds.PNPM, builds.pnpm),
     (builds.PNPM_PARSE, builds.pnpm_parse),
@@ -100,7 +102,7 @@ def scan(lines: Sequence[Line]) -> Iterator[tuple[int, Diagnostic]]:
         found, after, reader = first(lines, here)
         if reader is traces.pytest_run:
             blocks = False
-        blocks = blocks or (reader is traces.pytest and bool(found))
+        blocks = blocks or (reader in (traces.pytest, traces.pytest_line) and bool(found))
         if reader is not traces.pytest_summary or not blocks:
             told += len(found)
             yield from ((lines[here].number, one) for one in found)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import unquote
 
 from errorpatterns.diagnostics.lines import Line, Stream
 from errorpatterns.diagnostics.model import Diagnostic, diagnostic
@@ -10,10 +11,13 @@ from errorpatterns.diagnostics.model import Diagnostic, diagnostic
 Found = tuple[list[Diagnostic], int]
 MAX_TRACE = 5_000  # lines
 
-# Frames of what was installed, not written here.
+# Frames of what was installed, not written here. On Windows the library of Python lies in Lib,
+# below a folder with its version.
 FOREIGN = re.compile(
-    r"<|node:|(?:.*/)?(?:site-packages|dist-packages|node_modules)/|(?:.*/)?lib/python\d"
-    r"|(?:/usr/(?:local/)?lib/go|/usr/local/go|/opt/go|/rustc/)|.*/go/pkg/mod/|.*/sdk/go\d"
+    r"<|node:|(?:.*[/\\])?(?:site-packages|dist-packages|node_modules)[/\\]"
+    r"|(?:.*/)?lib/python\d|.*[/\\.]Python[/\\.]?\d[\w.]{0,60}(?:[/\\]\w{1,20})?[/\\]Lib[/\\]"
+    r"|(?:/usr/(?:local/)?lib/go|/usr/local/go|/opt/go|/rustc/)|[A-Za-z]:/Program Files/Go/"
+    r"|.*/go/pkg/mod/|.*/sdk/go\d"
 )
 
 
@@ -29,9 +33,11 @@ def text_of(lines: Sequence[Line], start: int, end: int) -> str:
 
 # CPython 3.8 to 3.14. A traceback may be indented (pip's build output) or hang on bars (groups).
 TRACEBACK = r"[\s|]*(?:\+ )?(?:Exception Group )?Traceback \(most recent call last\):$"
-SYNTAX = r'\s*File "[^"]+", line \d+$'
-FRAME = re.compile(r'[\s|]*File "([^"]+)", line (\d+)')
-RAISED = re.compile(r"[A-Za-z_][\w.]*(?:: .*)?$|[A-Za-z_][\w.]*: ?$")
+SYNTAX = r'(?:\*\*\*)?\s*File "[^"]+", line \d+$'
+FRAME = re.compile(r'(?:\*\*\*)?[\s|]*File "([^"]+)", line (\d+)')
+# A class that a function makes has <locals> in its name.
+CLASS = r"[A-Za-z_](?:[\w.]|<locals>\.)*"
+RAISED = re.compile(rf"{CLASS}(?::(?: .*)?)?$")
 CHAINED = (
     "The above exception was the direct cause of the following exception:",
     "During handling of the above exception, another exception occurred:",
@@ -105,12 +111,36 @@ def syntax(lines: Sequence[Line], start: int) -> Found | None:
     return None
 
 
-# pytest 9, --tb=long and short; each test's block stands under its name.
-TEST = r"_{3,} \S.* _{3,}$"
-RULED = re.compile(r"(?:_{3,}|={3,}) .* (?:_{3,}|={3,})$|={10,}$")
+# py_compile and compileall, of what is no plain SyntaxError: the name of the file without its
+# folders; compileall has the path above.
+SORRY = r"(?:\*\*\* )?Sorry: \w+Error: \S"
+COMPILING = re.compile(r"(?:\*\*\* Error c|C)ompiling '(.+)'\.\.\.$")
+SORRY_PLACE = re.compile(r"(.+), line (\d+)\)$")
+
+
+def sorry(lines: Sequence[Line], start: int) -> Found:
+    text = lines[start].text.partition("Sorry: ")[2]
+    message, _, behind = text.rpartition(" (")
+    place = SORRY_PLACE.match(behind)
+    above = COMPILING.match(lines[start - 1].text) if start else None
+    file = above[1].replace("\\\\", "\\") if above else place and place[1]
+    told = {"message": message if place else text, "type": text.partition(":")[0], "file": file}
+    made = diagnostic("python", {**told, "line": place and place[2]})
+    return [made] if made else [], start + 1
+
+
+# pytest 9, --tb=long and short; each test's block stands under its name. A name that fills the
+# line leaves room for one or two rules; what parts the frames of a block is made of rules alone.
+TEST = r"_{3,} \S.* _{3,}$|_{1,2} [^\s_].{40,} _{1,2}$"
+RULED = re.compile(rf"(?:_{{3,}}|={{3,}}) .* (?:_{{3,}}|={{3,}})$|={{10,}}$|{TEST}")
 TOLD = re.compile(r"E(?:   (.*))?$")
-PLACE = re.compile(r"((?:[A-Za-z]:)?[^\s:][^:]*?):(\d+)(?::(?: (?:in )?(\S+).*)?)?$")
-KIND = re.compile(r"([\w.]*(?:Error|Exception|Failed|Warning|Exit|Interrupt))(?::|$)")
+PLACE = re.compile(r"((?:[A-Za-z]:)?[^\s:][^:]*?):(\d+)(?::(?: (?:in \S.*|(\S+).*))?)?$")
+KIND = re.compile(rf"({CLASS})(?::|$)")
+
+
+def class_of(text: str) -> str:
+    found = KIND.match(text)
+    return found[1].rpartition(".")[2] if found else ""
 
 
 def pytest(lines: Sequence[Line], start: int) -> Found | None:
@@ -135,14 +165,15 @@ def pytest(lines: Sequence[Line], start: int) -> Found | None:
             found = python(lines, here)
             return (named(found[0], "pytest") if found else []), end
     if not groups:
-        return not_collected(lines, start, end), end
+        told_plainly = not_collected(lines, start, end)
+        return (told_plainly, end) if told_plainly else None
     return pytest_error(groups[-1], places, kind, text_of(lines, start, end)), end
 
 
 # Two files of one name are told without a mark on the lines, and a test that nothing awaits.
 MISMATCH = "import file mismatch:"
 NOT_AWAITED = "async def functions are not natively supported."
-COLLECTED = re.compile(r"_{3,} ERROR collecting (\S+) _{3,}$")
+COLLECTED = re.compile(r"_+ ERROR collecting (\S+) _+$")
 
 
 def not_collected(lines: Sequence[Line], start: int, end: int) -> list[Diagnostic]:
@@ -165,11 +196,8 @@ def pytest_error(
     for text in told:
         if found := FRAME.match(text):  # a SyntaxError at collection
             places = [(found[1], found[2])]
-    if not KIND.match(kind):
-        found = KIND.match(message)
-        kind = found[1] if found else ""
+    kind = class_of(kind) or class_of(message)
     file, line = own(places)
-    kind = kind.rpartition(".")[2]
     made = diagnostic(
         "pytest", {"message": message, "type": kind, "file": file, "line": line, "stack": stack}
     )
@@ -187,8 +215,7 @@ LOOSE_PLACE = re.compile(r"((?:[A-Za-z]:)?[^\s:][^:]*\.py):(\d+): ")
 
 def pytest_line(lines: Sequence[Line], start: int) -> Found | None:
     message = lines[start].text[4:]
-    found = KIND.match(message)
-    told = {"message": message, "type": found[1].rpartition(".")[2] if found else ""}
+    told = {"message": message, "type": class_of(message)}
     here = start + 1
     while here < min(len(lines), start + 100):
         text = lines[here].text
@@ -217,16 +244,20 @@ def pytest_run(lines: Sequence[Line], start: int) -> Found:
     return [], start + 1
 
 
-# pytest's short summary; read where no block of its run tells more (--tb=no).
-SUMMARY = r"(?:FAILED|ERROR) (?P<file>\S+?\.py)(?:::(?P<name>\S.*?))?(?: - (?P<message>.*))?$"
+# pytest's short summary; read where no block of its run tells more (--tb=no). A name may have
+# " - " between its brackets, and leave no room for what is the matter, or there is nothing to say.
+SUMMARY = r"(?:FAILED|ERROR) (\S+?\.py)(?:::\S.*| - .*)?$"
+NAME = re.compile(r"(?:::[^\[]*?(?:\[.*?\])?)?(?: - |$)")
 
 
 def pytest_summary(lines: Sequence[Line], start: int) -> Found | None:
-    found = re.match(SUMMARY, lines[start].text)
-    if found is None or not found["message"]:
+    text = lines[start].text
+    found = re.match(SUMMARY, text)
+    if found is None:
         return None
-    kind = KIND.match(found["message"])
-    told = {"message": found["message"], "file": found["file"], "type": kind and kind[1]}
+    name = NAME.match(text, found.end(1))
+    message = (text[name.end() :] if name else "") or text
+    told = {"message": message, "file": found[1], "type": class_of(message)}
     made = diagnostic("pytest", told)
     return [made] if made else [], start + 1
 
@@ -300,41 +331,91 @@ def go_panic(lines: Sequence[Line], start: int) -> Found | None:
     return [made] if made else [], here
 
 
-# Node.js 20, and what runs in it: a stack hangs below the error.
-THROWN = r"(?:Uncaught )?[A-Z]\w*(?:Error|Exception)?(?: \[\w+\])?: \S.*"
+# rustc 1.95, cargo test: a test that returns an error, or should have panicked. What panicked is
+# told by a matcher.
+CARGO_TEST = r"---- \S.* stdout ----$"
+CARGO_TEST_END = re.compile(rf"{CARGO_TEST}|failures:$|test result: ")
+RETURNED = re.compile(r"Error: \S")
+NOT_PANICKED = re.compile(r"note: (test did not panic as expected)(?: at (.+):(\d+):(\d+))?$")
+
+
+def cargo_test(lines: Sequence[Line], start: int) -> Found | None:
+    end = start + 1
+    told: dict[str, object] = {}
+    while end < min(len(lines), start + MAX_TRACE) and not CARGO_TEST_END.match(lines[end].text):
+        text = lines[end].text
+        if RETURNED.match(text):  # below what the test wrote
+            told = {"message": text}
+        elif found := NOT_PANICKED.match(text):
+            told = {"message": found[1], "file": found[2], "line": found[3], "column": found[4]}
+        elif "panicked at " in text:
+            return None
+        end += 1
+    made = diagnostic("rustc", {**told, "stack": text_of(lines, start, end)})
+    return ([made], end) if made else None
+
+
+# Node.js 20, and what runs in it: a stack hangs below the error. A class whose name is no error's
+# has "[Error]" behind it, or the stack right below; of one that nobody caught, the place is above.
+THROWN = r"(?:Uncaught )?[A-Z][\w$]*(?: \[\w+\])?(?:: \S.*)?$"
 NAMED = re.compile(
-    r"(?:Uncaught )?(?P<type>[A-Z]\w*(?:Error|Exception)|Error)(?: \[(?P<code>\w+)\])?: "
+    r"(?:Uncaught )?(?P<type>[A-Z][\w$]*(?:(?<=Error)|(?<=Exception)|(?= \[\w*Error\])))"
+    r"(?: \[(?:\w*Error|(?P<code>\w+))\])?: "
 )
+OWN_CLASS = re.compile(
+    r"(?:Uncaught )?(?!Trace\b|\w*Warning\b)(?P<type>[A-Z][\w$]*)"
+    r"(?: \[(?:\w*Error|(?P<code>\w+))\])?(?:: |$)"
+)
+CARET = re.compile(r"\s*\^+$")
 AT = re.compile(r"\s+at ")
-AT_PLACE = re.compile(r"\s+at (?:.*\()?(?:file://)?((?:[A-Za-z]:)?[^():\s][^():]*):(\d+):(\d+)\)?")
+FIRST_AT = re.compile(r"\s{1,8}at ")  # Rust's frames stand deeper
+FILE_URL = r"(?:file://(?:/(?=[A-Za-z]:))?)?"
+AT_PLACE = re.compile(
+    r"\s+at (?:async )?(?:(?!/|\w+:)[^(]* \((?:eval at [^(]* \(){0,9})?"
+    rf"{FILE_URL}(?!\d+:)((?:[A-Za-z]:)?[^:\s][^:]*):(\d+):(\d+)"
+)
 # A SyntaxError stands below its place: /app/a.js:1, the line, a caret.
-ABOVE = re.compile(r"(?:\[[\w-]+\] )?((?:[A-Za-z]:)?[^\s:][^:]*):(\d+)$")
+ABOVE = re.compile(rf"(?:\[[\w-]+\] )?{FILE_URL}((?:[A-Za-z]:)?[^\s:][^:]*):(\d+)$")
 # The errors stand below.
 BUILD_FAILED = re.compile(r"Error: (?:Turbopack b|B)uild failed with \d+ errors?:$")
 NODE_CODE = re.compile(r"\s+code: '(\w+)',?$")
 
 
+def thrown(lines: Sequence[Line], start: int) -> re.Match[str] | None:
+    text = lines[start].text
+    caught = start < 2 or lines[start - 1].text or not CARET.match(lines[start - 2].text)
+    below = lines[start + 1].text if start + 1 < len(lines) else ""
+    if caught and not AT_PLACE.match(below):
+        return NAMED.match(text)
+    return NAMED.match(text) or OWN_CLASS.match(text)
+
+
+def place_of(text: str, found: re.Match[str]) -> tuple[str, str]:
+    """Node.js tells modules by their URLs."""
+    return unquote(found[1]) if "file://" in text else found[1], found[2]
+
+
 def node(lines: Sequence[Line], start: int) -> Found | None:
-    found = NAMED.match(lines[start].text)
+    found = thrown(lines, start)
     if found is None or BUILD_FAILED.match(lines[start].text):
         return None
     here = start + 1
-    while here < min(len(lines), start + 12) and not AT.match(lines[here].text):
+    while here < min(len(lines), start + 12) and not FIRST_AT.match(lines[here].text):
         if re.match(r"[\w./]*Error: ", lines[here].text):
             return None
         here += 1
-    if here == len(lines) or not AT.match(lines[here].text):
+    if here == len(lines) or not FIRST_AT.match(lines[here].text):
         return None
     frames: list[tuple[str, str]] = []
     columns: dict[tuple[str, str], str] = {}
     while here < len(lines) and AT.match(lines[here].text):
         if place := AT_PLACE.match(lines[here].text):
-            frames.append((place[1], place[2]))
-            columns.setdefault((place[1], place[2]), place[3])
+            frames.append(place_of(lines[here].text, place))
+            columns.setdefault(frames[-1], place[3])
         here += 1
     if not frames or FOREIGN.match(own(frames)[0]):
-        above = (ABOVE.match(line.text) for line in reversed(lines[max(start - 6, 0) : start]))
-        frames += [(place[1], place[2]) for place in above if place]
+        above = [line.text for line in reversed(lines[max(start - 6, 0) : start])]
+        frames += [place_of(text, place) for text in above if (place := ABOVE.match(text))]
     code = found["code"]
     if lines[here - 1].text.endswith("{"):
         while here < min(len(lines), start + 200) and lines[here].text != "}":

@@ -166,6 +166,20 @@ HOSTILE = {
     + '  File "a.py", line 1, in x\n    y\n' * 7 * KILO,
     "places without an error": '  File "a.py", line 1\n' * 11 * KILO,
     "names of tests": "____ a ____\n" * 21 * KILO,
+    "names that fill a line": f"_ {'a' * 50} _\n" * 4 * KILO,
+    "errors in one word": "Error\n" * 28 * KILO,
+    "a folder of Pythons": 'Traceback (most recent call last):\n  File "'
+    + "/Python3" * 16 * KILO
+    + '", line 1\nKeyError: 1',
+    "a class of functions": 'Traceback (most recent call last):\n  File "a.py", line 1\n'
+    + "f.<locals>." * 11 * KILO,
+    "what could not be compiled": "Sorry: AError: " + " (a, line 1" * 12 * KILO,
+    "tests of cargo": "---- a stdout ----\nb\n" * 12 * KILO,
+    "a frame of names": "Foo: x\n    at " + "a (" * 32 * KILO,
+    "a frame of evals": "Foo: x\n    at " + "eval at a (" * 11 * KILO,
+    "a class of suffixes": "Error" * 20 * KILO + ": x",
+    "blocks that tell nothing": f"_ {'a' * 50} _\n{'b' * 9}\n\n" * 4 * KILO,
+    "a name of brackets": "FAILED a.py::" + ".py::[] -" * 12 * KILO,
     "tests that run": "=== RUN   TestX\n" * 16 * KILO,
     "headings of webpack": "ERROR in ./a.js 1:1\n" * 12 * KILO,
     "builds that failed": "error during build:\nx\n" * 11 * KILO,
@@ -253,6 +267,14 @@ class TestText:
             "npm warn deprecated inflight@1.0.6: This module is not supported",
             "  1:1  is a row of nothing",
             "10 | a gutter",
+            "Trace: of a place\n    at f (/app/a.js:1:2)",
+            "Warning: of React\n    at List (/app/list.tsx:3:15)",
+            "Reminder: lunch\n    at 12:30:00",
+            "Note: what is said\nover there\n    at f (/app/a.js:1:2)",
+            "Sorry: the server is away",
+            "---- out stdout ----\nnothing\n",
+            "Done\n\n    at f (/app/a.js:1:2)",
+            f"_ {'what somebody stressed ' * 3} _\nE = mc2\n",
             '{"level": "error", "message": "of an application"}',
             "--- PASS: TestSum (0.00s)\n    sum_test.go:7: a note",
             "=== RUN   TestSum\n    sum_test.go:7: a note\n--- PASS: TestSum (0.00s)",
@@ -272,6 +294,58 @@ class TestText:
     def test_that_a_progress_bar_overwrote_is_gone(self) -> None:
         log = "10 %\r50 %\ra.ts(1,1): error TS1: x"
         assert [one.file for one in diagnostics.read(log)] == ["a.ts"]
+
+    @pytest.mark.parametrize(
+        ("frame", "place"),
+        [
+            ("f (file:///C:/app/src/a.mjs:3:7)", ("C:/app/src/a.mjs", 3, 7)),
+            ("file:///C:/app/src/a.mjs:3:7", ("C:/app/src/a.mjs", 3, 7)),
+            ("new Cart (C:\\app\\(shop)\\a.js:3:7)", ("C:\\app\\(shop)\\a.js", 3, 7)),
+            ("async /app/(shop)/a b.js:3:7", ("/app/(shop)/a b.js", 3, 7)),
+            ("Cart.f [as g] (app/(shop)/[id]/a.js:3:7) {", ("app/(shop)/[id]/a.js", 3, 7)),
+            ("f (webpack-internal:///(rsc)/./app/a.js:3:7)", ("", None, None)),
+        ],
+    )
+    def test_of_a_frame_has_its_place(
+        self, frame: str, place: tuple[str, int | None, int | None]
+    ) -> None:
+        [one] = diagnostics.read(f"TypeError: x is bad\n    at {frame}\n")
+        assert (one.file, one.line, one.column) == place
+
+    def test_above_a_syntax_error_is_its_place(self) -> None:
+        said = (
+            "let let = 1\n    ^^^\n\nSyntaxError: no let\n    at wrapSafe (node:internal/x:1:2)\n"
+        )
+        for place, file in [
+            ("file:///C:/my%20app/(shop)/a.mjs", "C:/my app/(shop)/a.mjs"),
+            ("C:\\app\\(shop)\\a.cjs", "C:\\app\\(shop)\\a.cjs"),
+        ]:
+            [one] = diagnostics.read(f"{place}:3\n{said}")
+            assert (one.file, one.line) == (file, 3)
+
+    @pytest.mark.parametrize(
+        ("ours", "installed"),
+        [
+            ("C:\\app\\src\\a.js", "C:\\app\\node_modules\\lib\\index.js"),
+            ("C:\\app\\a.py", "C:\\Python311\\Lib\\site-packages\\django\\x.py"),
+            ("C:\\app\\a.py", "C:\\app\\.venv\\Lib\\site-packages\\django\\x.py"),
+            ("C:\\app\\a.py", "C:\\Python311\\Lib\\json\\decoder.py"),
+            ("C:\\a.py", "C:\\hostedtoolcache\\windows\\Python\\3.11.9\\x64\\Lib\\json\\x.py"),
+            (
+                "D:\\a.py",
+                "C:\\WindowsApps\\PythonSoftware.Python.3.11_3.11.2_x64__q\\Lib\\re\\x.py",
+            ),
+            ("C:\\app\\Python3\\src\\Lib.py", "C:\\Python311\\Lib\\json\\decoder.py"),
+            ("/app/Lib/a.py", "/usr/lib/python3/dist-packages/x.py"),
+        ],
+    )
+    def test_of_installed_code_is_not_told_for_the_program(self, ours: str, installed: str) -> None:
+        frames = f'  File "{ours}", line 3, in f\n  File "{installed}", line 9, in g\n'
+        trace = f"Traceback (most recent call last):\n{frames}KeyError: 'x'\n"
+        stack = f"TypeError: x is bad\n    at g ({installed}:9:17)\n    at f ({ours}:3:1)\n"
+        for log in (trace, stack):
+            [one] = diagnostics.read(log)
+            assert (one.file, one.line) == (ours, 3)
 
     def test_keeps_brackets_blanks_and_drives_in_paths(self) -> None:
         files = ["app/(shop)/[id]/page.tsx", "my app/page.tsx", "C:\\app\\page.tsx", "ünï/ö.ts"]

@@ -28,7 +28,7 @@ _SCHEMA = re.compile(
     r"|#[0-9A-Fa-f]{3,8}[,;]?"  # a colour
     r"|[A-Za-z_$][\w$]*\.[a-z]{1,5}:\d{1,6}"  # and in `(Password.java:111)`
     r"|\d{1,6}:(?:\d{1,6}:?)?"  # a place in `Password.java:111:`
-    r"|(?:[A-Za-z_]\w*::)+[A-Za-z_]\w*|test_(?:[a-z]+_)+[a-z\d]+"  # a path of Rust's, or of pytest's
+    r"|(?:[A-Za-z_]\w*::)+[A-Za-z_]\w*|test_(?:[a-z]+_)+[a-z\d]+"  # a path of code
     r"|(?:[a-z_]{2,}\.){2,}[A-Za-z_]\w*"  # a class: `django.contrib.auth.hashers.Argon2`
 )
 

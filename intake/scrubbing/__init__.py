@@ -37,7 +37,7 @@ goes as well (company).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from intake.scrubbing import (
@@ -74,7 +74,7 @@ from intake.scrubbing.company import company
 from intake.scrubbing.echoes import echoes
 from intake.scrubbing.rules import MASK, Clues, Span
 from intake.scrubbing.tables import tabled
-from intake.scrubbing.views import Piece, View, joined, shadow, view_of, views
+from intake.scrubbing.views import View, joined, shadow, views
 
 # Raised whenever the same text may come out otherwise; the job `rescrub` follows.
 SCRUB_VERSION: int = 13
@@ -157,55 +157,21 @@ def scrub(text: str) -> str:
 
     Raises ScrubbingFailed where that cannot be reached.
     """
-    places: list[int] = []
     for _ in range(_MAX_PASSES):
-        spans = _find(text, places)
+        spans = _find(text)
         if not spans:
             return text
-        # What is told anew is told near by; where it was, anything may be told anew.
-        read_again = bool(places)
-        text, places = _replaced(text, spans)
-        if read_again:
-            places = []
+        text = _replace(text, spans, lambda span: f"<{span.kind}>")
     raise ScrubbingFailed(f"not settled after {_MAX_PASSES} passes")
 
 
-def _replaced(text: str, spans: list[Span]) -> tuple[str, list[int]]:
-    """With placeholders for the spans, and where these begin."""
+def _replace(text: str, spans: list[Span], by: Callable[[Span], str]) -> str:
     pieces: list[str] = []
-    places: list[int] = []
-    position = length = 0
+    position = 0
     for span in spans:
-        places.append(length + span.start - position)
-        pieces += (text[position : span.start], f"<{span.kind}>")
-        length = places[-1] + len(pieces[-1])
+        pieces += (text[position : span.start], by(span))
         position = span.end
-    return "".join(pieces) + text[position:], places
-
-
-# What a rule asks around what it finds is nearer.
-_FAR = 320
-
-
-def _near(text: str, places: list[int]) -> View | None:
-    """The lines around the places; None where that is about all, or there are none."""
-    pieces: list[Piece] = []
-    end = 0
-    for place in places:
-        if place + _FAR < end:
-            continue
-        start = max(text.rfind("\n", 0, max(0, place - _FAR)) + 1, end)
-        stop = text.find("\n", place + _FAR)
-        stop = stop + 1 if stop >= 0 else len(text)
-        if pieces and start > end:
-            pieces.append((f"{MASK}\n", end, end))
-        pieces.append((text[start:stop], start, stop))
-        end = stop
-    view = view_of(pieces, None)
-    return view if view and len(view.text) < _WORTHWHILE * len(text) else None
-
-
-_WORTHWHILE = 0.8
+    return "".join(pieces) + text[position:]
 
 
 class _Known:
@@ -240,13 +206,11 @@ class _Reading(NamedTuple):
         return [*map(self.view.located, spans)] if self.view else spans
 
 
-def _find(text: str, places: list[int]) -> list[Span]:
-    """What is private in the text; of one that was read already, near the places that changed."""
+def _find(text: str) -> list[Span]:
     masked = PLACEHOLDER.sub(_mask, text)
-    near = _near(masked, places)
     readings = [
         (one, shadow(one.text), _CLUES.ranks(one.text).intersection(one.asked))
-        for one in _readings(masked, near)
+        for one in _readings(masked)
     ]
     spans: list[Span] = []
     known = _Known(len(text))
@@ -256,23 +220,20 @@ def _find(text: str, places: list[int]) -> list[Span]:
             if rank in ranks:
                 for found in rule.matches(reading.text, bytewise, rank):
                     located = reading.located(found)
-                    if all(map(known.__contains__, located)):
-                        continue
-                    # What is near reads as it stands, so that all around it counts.
-                    asked = (masked, located) if reading.view is near else (reading.text, found)
-                    if rule.accepts(*asked):
+                    if not all(map(known.__contains__, located)) and rule.accepts(
+                        reading.text, found
+                    ):
                         known.update(located)
                         spans += located
     found = list(_grown(masked, _merged(spans)))
     found = _merged([*found, *echoes(masked, found)])
     kinds = {one.start(): one[0][1:-1] for one in PLACEHOLDER.finditer(text)}
     kinds |= {span.start: span.kind for span in found}
-    return _merged([*found, *company(_hidden(masked, found), kinds)])
+    return _merged([*found, *company(_replace(masked, found, _hidden), kinds)])
 
 
-def _readings(text: str, near: View | None) -> Iterator[_Reading]:
-    first = near.text if near else text
-    for view in (near, *views(first, near)):
+def _readings(text: str) -> Iterator[_Reading]:
+    for view in (None, *views(text)):
         read = view.text if view else text
         yield _Reading(read, view, _ALL_RANKS)
         for labelled in (joined(read, view), tabled(read, view)):
@@ -291,13 +252,8 @@ def _grown(text: str, spans: list[Span]) -> Iterator[Span]:
         yield span
 
 
-def _hidden(text: str, spans: list[Span]) -> str:
-    pieces: list[str] = []
-    position = 0
-    for span in spans:
-        pieces += (text[position : span.start], MASK * (span.end - span.start))
-        position = span.end
-    return "".join(pieces) + text[position:]
+def _hidden(span: Span) -> str:
+    return MASK * (span.end - span.start)
 
 
 def _mask(match: re.Match[str]) -> str:

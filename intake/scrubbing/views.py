@@ -79,11 +79,11 @@ def view_of(pieces: Iterable[Piece], of: View | None) -> View | None:
     return View("".join(texts), [*starts, ends[-1]], ends) if ends else None
 
 
-def views(text: str, of: View | None = None) -> Iterator[View]:
+def views(text: str) -> Iterator[View]:
     """The other ways to read the text. What was encoded twice is decoded twice; deeper than that
     nobody's error message goes.
     """
-    for once in (decoded(text, of), embedded(text, of)):
+    for once in (decoded(text), embedded(text)):
         if once:
             yield once
             yield from filter(None, (decoded(once.text, once), embedded(once.text, once)))
@@ -240,7 +240,7 @@ _DECODE: dict[str, Callable[[str], str]] = {
 }
 # Of a text without encoding there is nothing more to read, and of one with a little only what is
 # near: of a line with its neighbours a rule sees all that it asks for.
-_NEIGHBOURS = 1
+_NEIGHBOURS = 2
 
 
 def decoded(text: str, of: View | None = None) -> View | None:

@@ -253,6 +253,11 @@ RULES = (
         "|exceeded|closed|reset|slice|started|aborted|cancel|approved|triggered|331|gitlab|behalf",
         accept=is_account_of_somebody,
     ),
+    Rule(
+        r"[\"']usr\\{0,4}[\"']\s?:\s?\\{0,4}[\"'](?P<user>[a-z][\w.-]{2,40})\\{0,4}[\"']",
+        "usr",
+        accept=is_person,
+    ),
     # GitHub and Gitea, to whom logged in
     Rule(rf"\bHi(?: there,)? {USER}! You've", "! you've", accept=is_account_of_somebody),
     # sudo, Jenkins, FTP: of whom a sentence begins

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from intake.scrubbing import entropy
 from intake.scrubbing.fillers import is_of_variables, says_what_goes_there
+from intake.scrubbing.hosts import TLD
 from intake.scrubbing.issuers import FORMS, MARKED, Form
 from intake.scrubbing.rules import Found, Rule
 
@@ -75,7 +76,7 @@ RULES = (
     ),
     Rule(  # without a scheme, with the port of a database
         r"(?:^|[\s=\"'`(,])(?P<dsn>[A-Za-z][\w.-]{1,40}:[^\s\"'`<>@/\x1a]{4,80}"
-        r"@(?:[\w-]+\.)+[A-Za-z]{2,}:\d{2,5}(?:/[\w-]*)?)",
+        r"@(?:[\w-]+\.)+" + TLD + r":\d{2,5}(?:/[\w-]*)?)",
         "@",
         accept=lambda found: not is_of_variables(found.value),
     ),

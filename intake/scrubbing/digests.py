@@ -112,7 +112,7 @@ def _is_of_git(found: Found) -> bool:
     )
 
 
-_CHECKSUMS = re.compile(r"(?i)checksums?:?\s*\n(?:[ \t]+[^\n]*\n)*[ \t]+[^\n]*$")
+_CHECKSUMS = re.compile(r"(?i)checksums?:?[ \t]*\n(?:[ \t][^\n]*\n)*[ \t][^\n]*$")
 
 
 def _is_listed(found: Found) -> bool:
@@ -137,6 +137,14 @@ def _is_of_a_cache(found: Found) -> bool:
 
 def is_algorithm(value: str) -> bool:
     return _names_one(value) and _names_nothing_else(value)
+
+
+_OF_SOME = re.compile(rf"(?i)(?:{_ALGORITHMS})\d*(?:with|[-_/])")
+
+
+def names_algorithms(value: str) -> bool:
+    """`PBKDF2WithHmacSHA256`; a password may be one name and a number."""
+    return _OF_SOME.match(value) is not None and is_algorithm(value)
 
 
 def _is_the_other_digest(found: Found) -> bool:

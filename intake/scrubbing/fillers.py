@@ -2,7 +2,7 @@
 
 import re
 
-from intake.scrubbing.digests import is_algorithm
+from intake.scrubbing.digests import names_algorithms
 
 # Somebody else's key is to be put there: `sk_test_xxxxxxxx`, `AKIAXXXXXXXX`, `xxxxxxxx-xxxx`
 _TO_FILL = re.compile(
@@ -51,5 +51,5 @@ def says_what_goes_there(value: str) -> bool:
     return (
         _TO_FILL.fullmatch(value) is not None
         or _SCHEMA.fullmatch(value) is not None
-        or is_algorithm(value)
+        or names_algorithms(value)
     )

@@ -179,7 +179,7 @@ def _is_numbered_by_kind(found: Found) -> bool:
 _OF_A_DESK = ("wks", "wk", "lt", "nb", "pc", "hv", "lap", "ntb", "mbp", "esx", "laptop", "desktop")
 
 _FOR_A_USE = re.compile(
-    rf"(?i){_ROLE}|{_STAGE}|client|server|user|worker|session|instance|lab|main"
+    rf"(?i){_ROLE}|{_STAGE}|client|server|user|worker|session|instance|lab|main|lint|lang|mode|card|board|page|set"
 )
 
 _CODE = 3
@@ -193,6 +193,11 @@ def _is_named_behind_its_kind(found: Found) -> bool:
     if kind in _OF_A_DESK or (kind in _SERVERS and len(name) <= _CODE):
         return True
     return len(name) > _CODE and not is_word(name)
+
+
+def _is_of_no_plugin(found: Found) -> bool:
+    first = _FIRST.match(found.value.lower())
+    return first is not None and not is_word(first[1]) and is_somebodys(found)
 
 
 _SERVERS = ["ws", "srv", "svr", "vm"]
@@ -274,7 +279,7 @@ RULES = (
         accept=_is_named_behind_its_kind,
     ),
     Rule(  # `[dispatcher@acme-ws43] job 7`
-        r"\[[a-z][\w-]{1,30}@(?P<host>[A-Za-z][\w-]*[-\d][\w-]*)\]", "@", accept=is_somebodys
+        r"\[[a-z][\w-]{1,30}@(?P<host>[A-Za-z][\w-]*[-\d][\w-]*)\]", "@", accept=_is_of_no_plugin
     ),
     Rule(
         r"\b(?P<host>(?:NB|WS|PC|LT|DT|HP|NTB|WKS|LAP|MAC|VDI)[A-Z]{5,12}\d{2,3})\b",

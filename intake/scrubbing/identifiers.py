@@ -3,7 +3,7 @@
 import re
 from operator import mul
 
-from intake.scrubbing.entropy import has_digit, is_gibberish, lettered
+from intake.scrubbing.entropy import has_digit, is_short_key, lettered
 from intake.scrubbing.people import is_of_no_list
 from intake.scrubbing.rules import JOINT, Found, Rule
 
@@ -201,19 +201,17 @@ _SMALL = 3
 # Digits of the number of a row that says nothing of anybody
 _OF_A_ROW = 4
 
-_UNITS = re.compile(r" (?:bytes?|ms|rows?|records?|tokens?|requests?|times)\b")
+_DAY = re.compile(r"20\d{6}")
+# Of a column, a standard, an algorithm
+_A_TYPE = re.compile(
+    r"N?(?:VAR)?CHAR.*|(?:ISO|SHA|DECIMAL|NUMERIC|NUMBER|BIGINT|INTEGER|UUID|BINARY|AES|UTF|RFC)\w*"
+)
 
 
-def _is_no_measure(found: Found) -> bool:
-    return _no_time(found) and _of_a_record(found) and _UNITS.match(found.after(9)) is None
-
-
-def _is_mixed(found: Found) -> bool:
-    return has_digit(found.value) and not found.value.isdigit()
-
-
-def _is_of_no_word(found: Found) -> bool:
-    return is_gibberish(found.value)
+def _is_a_code(found: Found) -> bool:
+    value = found.value
+    mixed = has_digit(value) and not value.isdigit()
+    return mixed and _A_TYPE.fullmatch(value) is None
 
 
 RULES = (
@@ -255,31 +253,38 @@ RULES = (
         "partner(|user(|users(|customer(|employee(|patient(|contact(|account(",
     ),
     Rule(  # of whom the same statement speaks
-        rf"(?i)\b(?:{_WHOSE})s?\b[^\n\d\x1a]{{1,32}}?[ \"'`(#](?P<id>\d{{8,12}})\b"
-        r"(?:[\"'`).,;:]|\s*$| (?:[a-z]*not|is|was|has|does|in|for|on)\b)",
-        _WHOSE,
-        accept=_is_no_measure,
+        rf"(?i)\b(?:{_WHOSE})s?\b[^\n\d\x1a]{{1,32}}?\b(?:number|no|nr)\b[.:#]? ?[\"'`]"
+        r"(?P<id>\d{6,12})[\"'`]",
+        "number|no|nr",
+        accept=_no_time,
     ),
     Rule(
         r"\b(?i:mandate|customer|account|payer|payee) (?P<id>[A-Z\d]{9,20})\b",
         "mandate |customer |account |paye",
-        accept=_is_mixed,
+        accept=_is_a_code,
     ),
-    Rule(r"\bprojects?/[a-z][a-z-]{1,28}-(?P<id>\d{6,12})\b", "project"),
-    Rule(r"\bdevice (?P<id>[A-Z]{10})\b", "device ", accept=_is_of_no_word),
+    Rule(
+        r"\bprojects?/[a-z][a-z-]{1,28}-(?P<id>\d{8,12})\b",
+        "project",
+        accept=lambda found: _DAY.fullmatch(found.value) is None,
+    ),
     Rule(r"\bws_CO_(?P<id>\d{12,24})\b", "ws_co_"),  # M-Pesa's
     Rule(
         r"\b(?i:payer|customer|client|merchant|account|user|member|patient|subscriber|beneficiary"
         r"|device)_?[iI][dD] (?P<id>[A-Z0-9]{9,20})\b",
         "id ",
-        accept=lambda found: has_digit(found.value) and not found.value.isdigit(),
+        accept=_is_a_code,
     ),
-    Rule(r"(?:^|[^\w-])(?P<iban>\d{2}-\d{4}-\d{7}-\d{2,3})(?:[^\w-]|$)", "-"),  # New Zealand's
+    Rule(  # New Zealand's
+        r"(?i:account|acct|a/c|bank)[^\n\x1a]{0,24}?[ \"'#:](?P<iban>\d{2}-\d{4}-\d{7}-\d{2,3})\b",
+        "account|acct|a/c|bank",
+    ),
+    Rule(r"\b(?P<id>(?:TRX|TXN)[-_]?\d{8,12})\b", "trx|txn"),
     Rule(
         rf"(?i)\b(?:{_WHOSE}|mandate|person|payer)s? [\"'`#]?"
         r"(?P<id>[a-z]{2,6}_[A-Za-z0-9]{8,32})\b",
         "_",
-        accept=_object_id,
+        accept=is_short_key,
     ),
     # `User 482103 not found`, `user_id=482103`, `/users/482103`
     Rule(
@@ -338,8 +343,8 @@ RULES = (
     Rule(
         r"\b(?P<id>(?:MRN|PAT|PTNT|CUST?|CLNT|CLI|KND|KD|EMP|MBR|MEM|POL|INSD?|SUBS?|CTR|ORD|INV"
         r"|BKG|RES"
-        r"|PNR|RMA|SHP|TRK|TRX|TXN|ACC?T|ACCT)[-_#]?\d{6,12})\b",
-        "mrn|pat|ptnt|cus|cl|kn|kd|emp|mbr|mem|pol|ins|sub|ctr|ord|inv|bkg|res|pnr|rma|shp|trk|trx|txn|acc",
+        r"|PNR|RMA|SHP|TRK|ACC?T|ACCT)[-_#]?\d{6,12})\b",
+        "mrn|pat|ptnt|cus|cl|kn|kd|emp|mbr|mem|pol|ins|sub|ctr|ord|inv|bkg|res|pnr|rma|shp|trk|acc",
     ),
     # Of FHIR, and of whom a message speaks: `Patient/… identifier 1720625221533`
     Rule(

@@ -3,6 +3,7 @@
 import re
 
 from intake.scrubbing.commands import CLUES_OF_LANGUAGES, IN_OTHER_LANGUAGES
+from intake.scrubbing.digests import is_alphabet
 from intake.scrubbing.entropy import (
     assigned_token,
     has_digit,
@@ -153,6 +154,13 @@ def _said_in_other_script(found: Found) -> bool:
     return said is not None and (password(found) if said["joint"] else strong_password(found))
 
 
+def _is_mixed(found: Found) -> bool:
+    """Of both cases and some digits."""
+    value = found.value
+    cased = any(map(str.islower, value)) and any(map(str.isupper, value))
+    return cased and sum(map(str.isdigit, value)) >= _MANY_DIGITS and not is_alphabet(value)
+
+
 def _is_no_id(found: Found) -> bool:
     """Docker's `--user 1000:1000`, and what manuals write."""
     return not (found.value.replace(":", "").isdigit() or is_of_variables(found.value))
@@ -161,10 +169,10 @@ def _is_no_id(found: Found) -> bool:
 RULES = (
     # Of what a remark beside it says
     Rule(
-        r"[\"'](?P<secret>[^\s\"'\x1a]{8,})[\"'][;,)\s]{1,4}(?:#|//|/\*|--)[^\n\x1a]{0,24}?"
-        r"\b(?i:password|passphrase|secret|token|api[ _-]?key|private key)\b",
+        r"[\"'](?P<secret>[A-Za-z\d!@#$%^&*+=]{10,})(?:\\[rn])?[\"'][;,)\s]{1,4}(?:#|//|/\*|--)"
+        r"[^\n\x1a]{0,24}?\b(?i:password|passphrase|secret|token|api[ _-]?key|private key)\b",
         "password|passphrase|secret|token|key",
-        accept=said_token,
+        accept=_is_mixed,
     ),
     Rule(  # Erlang's
         r"(?:-setcookie |[Ee]rlang cookie[^\n\x1a]{0,40}? )[\"']?(?P<secret>[A-Z]{16,})\b",
@@ -429,7 +437,7 @@ RULES = (
         "otp|2fa|mfa|code|pin|password",
     ),
     Rule(
-        r"(?i)\b(?:otp|totp|2fa|mfa|(?:verification|unlock|pairing|security|access)_?code|passcode"
+        r"(?i)\b(?:otp|totp|2fa|mfa|(?:verification|unlock|pairing|security)_?code|passcode"
         r"|pin(?:_?code)?)[\"']?[:=][\"']?"
         r"(?P<secret>\d{4,8})\b",
         "otp|2fa|mfa|code|pin",

@@ -40,8 +40,14 @@ def _is_of_a_family(word: str) -> bool:
     )
 
 
+# What services are called
+_OF_SERVICES = re.compile(r".*(?:user|owner|admin|bot|svc|cloak|daemon)|kube.*")
+
+
 def _may_be_a_name(word: str) -> bool:
     """Of no list, but no word either, and to be spoken."""
+    if _OF_SERVICES.fullmatch(word):
+        return False
     return len(word) >= _LONG and _MUTE.search(word) is None and not is_of_words(word)
 
 
@@ -286,7 +292,7 @@ RULES = (
         accept=lambda found: _may_be_a_name(found.value) and _stands_alone(found),
     ),
     Rule(
-        rf"\b{_WHOSE} (?P<user>[a-z]{{5,15}}\d{{1,4}})(?:[\s,;.)]|$)",
+        rf"\b{_WHOSE} (?P<user>[a-z]{{5,15}}\d{{2,4}})(?:[\s,;.)]|$)",
         "owner|nick|author|committer|assignee",
         accept=lambda found: _is_numbered_by_one(found) and _stands_alone(found),
     ),

@@ -293,14 +293,22 @@ RULES = (
         accept=is_somebody,
     ),
     Rule(
-        r"(?:^|[^\w-])(?i:family|given|first|last|sur)(?:[ _-]?(?i:name))? "
+        r"(?:^|[^\w-])(?i:family|given|first|last|sur)[ _-]?(?i:name) "
         rf"[\"'](?P<user>{_WORD})[\"']",
         "family|given|first|last|sur",
         accept=is_somebody,
     ),
+    Rule(  # of FHIR: `family "Lovelace", given "Ada"`
+        rf"\b[Ff]amily [\"'](?P<user>{_WORD})[\"'], ?given\b", "family", accept=is_somebody
+    ),
+    Rule(
+        rf"\b[Ff]amily [^\n]{{2,60}}?, ?given [\"'](?P<user>{_WORD})[\"']",
+        "given",
+        accept=is_somebody,
+    ),
     Rule(
         rf"\b(?i:family|given)[\"']?: ?[\"']?(?P<user>{_WORD})[\"']?,? ?[\"']?"
-        r"(?i:birth|dob|gender|given|family|age|first)",
+        r"(?i:birth|dob|gender|given|family)\w*[\"']?\s?[:=]",
         "family|given",
         accept=is_somebody,
     ),

@@ -15,7 +15,7 @@ from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import folded, words
 from intake.scrubbing.lexicon import is_small_word
 from intake.scrubbing.names import GREETED, PARTICLES, REGARDS, TITLE_CASE, is_no_thing
-from intake.scrubbing.rules import Found, Rule, Span
+from intake.scrubbing.rules import MASK, Found, Rule, Span
 
 _NOBODY = {"doe"}
 _THINGS = words(vocabulary.GIVEN_TO_THINGS)
@@ -365,10 +365,17 @@ def _is_beside_a_name(found: Found) -> bool:
     return _A_DATE.search(found.value) is None and is_no_thing(found)
 
 
-def _is_no_word(found: Found) -> bool:
-    """Names of which none is a word of English, or of things."""
+def _is_somebody_named(found: Found) -> bool:
+    """Names of which one is in the lists and none is a word; beside what is private, of no list."""
     said = found.value.split()
-    return is_no_thing(found) and all(len(one) <= 3 or is_of_no_list(one) for one in said)
+    return (
+        is_no_thing(found)
+        and all(len(one) <= _SHORT or is_unsaid(one) for one in said)
+        and (any(map(is_of_names, said)) or MASK in found.before(_BESIDE))
+    )
+
+
+_BESIDE = 80
 
 
 RULES = (
@@ -456,24 +463,24 @@ RULES = (
         rf"(?m)(?:^|[\s,.!]){REGARDS}(?:[,!.]?\s{{0,3}}\n\s{{0,8}}|[,!] |,? ?[\xa6-] ?)"
         rf"(?P<user>{TITLE_CASE})\s*$",
         "\n|, |! |-",
-        accept=_is_no_word,
+        accept=_is_somebody_named,
     ),
     Rule(  # a row of two cells: `'Ada Lovelace;473 887 329'`
         rf"[\"'](?P<user>{TITLE_CASE}(?: {PARTICLES}{TITLE_CASE}){{1,3}})[;|\t,]"
         r"(?:[A-Z]{0,3}\d[\d ./-]{5,20})[\"']",
         ";|,|\t|\\|",
-        accept=_is_no_word,
+        accept=lambda found: all(map(is_unsaid, found.value.split())),
     ),
     Rule(  # of a letter, a line each
         r"(?m)^(?:From|To|Cc|Bcc|Reply-To|Sender|Von|An|De|Para|Da|Od|Fra|Till): "
         rf"(?P<user>{TITLE_CASE}(?: {PARTICLES}{TITLE_CASE}){{1,3}})\s*$",
         ": ",
-        accept=_is_no_word,
+        accept=_is_somebody_named,
     ),
     Rule(
         r"\balready (?:used|taken|claimed|held|owned|assigned to|registered|reserved|booked|in use)"
         rf" (?:by )?(?P<user>{TITLE_CASE}(?: {PARTICLES}{TITLE_CASE}){{1,3}})(?:[\s\"'.,;)]|$)",
         "already ",
-        accept=_is_no_word,
+        accept=_is_somebody_named,
     ),
 )

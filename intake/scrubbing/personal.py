@@ -3,7 +3,7 @@
 import re
 
 from intake.scrubbing import vocabulary
-from intake.scrubbing.hosts import is_private_host
+from intake.scrubbing.hosts import TLD, is_private_host
 from intake.scrubbing.labels import any_of, finder, glance, labels
 from intake.scrubbing.lexicon import is_small_word
 from intake.scrubbing.people import is_of_no_list, may_be_called
@@ -217,6 +217,11 @@ def _account_not_package(found: Found) -> bool:
     return is_account(found) and _OF_PACKAGES.search(found.before(100)) is None
 
 
+def _is_of_a_private_host(found: Found) -> bool:
+    host = found.value.partition("@")[2].strip()
+    return is_private_host(Found(host, 0, len(host)))
+
+
 _PLACES = ("here", "there", "found")  # where somebody is looked for
 
 RULES = (
@@ -346,7 +351,9 @@ RULES = (
         accept=is_account,
     ),
     Rule(  # torn apart
-        r"[\"'(<](?P<email>[\w.+-]{2,40} @ ?[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,6})[\"')>]", " @"
+        r"[\"'(<](?P<email>[\w.+-]{2,40} @ ?(?:[\w-]+\.)+" + TLD + r")[\"')>]",
+        " @",
+        accept=_is_of_a_private_host,
     ),
     # What names an account and nothing else, whatever joins them
     Rule(

@@ -88,13 +88,20 @@ def _is_encoded(found: Found) -> bool:
     return any(next(rule.spans(plain, bytewise, 0), None) for rule in (*_LABELLED, *postal.RULES))
 
 
+def _is_of_places(found: Found) -> bool:
+    """Words with a number, none of which an error is told by."""
+    value = found.value
+    return " " in value and _A_WORD.search(value) is not None and not _NO_STREET.search(value)
+
+
 RULES = (
     *_LABELLED,
     Rule(  # which a geocoder was asked for
-        r"(?i:geocod\w*|zero_results|reverse lookup)[^\n\"'\x1a]{0,40}[\"']"
-        r"(?P<value>[^\"'\n\x1a]{4,80}\d[^\"'\n\x1a]{0,40}|(?:[Nn]o\.? ?)?\d[^\"'\n\x1a]{4,100})"
-        r"[\"']",
-        "geocod|zero_results|reverse lookup",
+        r"(?i:geocod\w*|zero_results)[^\n\"'\x1a]{0,30}\b(?i:for|of|address|query|location)\b"
+        r"[^\n\w\x1a]{1,4}(?P<value>[^\"'\n\x1a]{4,80}\d[^\"'\n\x1a]{0,40}"
+        r"|(?:[Nn]o\.? ?)?\d[^\"'\n\x1a]{4,100})[\"']",
+        "geocod|zero_results",
+        accept=_is_of_places,
     ),
     Rule(
         r"[?&;=][\w.%\[\]-]{1,40}=(?P<value>[\w.%*+-]{1,100}(?:\+|%20)[\w.%*+,/-]{1,160})",

@@ -170,7 +170,7 @@ _ENCODED = re.compile(
     r"\s{0,8}[\])}]{0,2}(?:,\s?(?:''|\"\")\))?)"
     # How people write an address that machines shall not read
     # Letters by their numbers
-    r"|(?P<chars>(?:(?<=fromCharCode)|(?<=fromCodePoint))\((?:\s?(?:\d{2,3}|0x[\da-fA-F]{2}),?){3,200}\s?\))"
+    r"|(?P<chars>(?:(?<=fromCharCode)|(?<=fromCodePoint))\((?:\s?(?:\d{1,3}|0x[\da-fA-F]{2}),){2,200}\s?(?:\d{1,3}|0x[\da-fA-F]{2})\s?\))"
     r"|(?P<at>\s?[\[({<](?:at|AT|@)[\])}>]\s?|\s(?:at|AT)\s(?=[\w-]+\s(?:dot|DOT)\s))"
     r"|(?P<dot>\s?[\[({<](?:dot|DOT|\.)[\])}>]\s?|\s(?:dot|DOT)\s(?=[A-Za-z]{2,}))"
     # Colours of a terminal, zero-width, bidi and soft-hyphen characters, and the tag block.
@@ -213,7 +213,12 @@ def _parts(code: str) -> list[str]:
     return re.findall(_LITERAL, _SIGN.sub("", code))
 
 
-_NUMBERS = re.compile(r"0x[\da-fA-F]{2}|\d+")
+_NUMBERS = re.compile(r"0x[\da-fA-F]{2}|\d{1,3}")
+
+
+def _letter(number: str) -> str:
+    return chr(int(number, 16 if number.startswith("0x") else 10))
+
 
 _DECODE: dict[str, Callable[[str], str]] = {
     "percent": unquote,
@@ -231,7 +236,7 @@ _DECODE: dict[str, Callable[[str], str]] = {
     "wrap": lambda _: "",
     "join": lambda _: "",
     "list": lambda code: f'"{_joined_by(code).join(part[1:-1] for part in _parts(code))}"',
-    "chars": lambda code: f' "{"".join(chr(int(one, 0)) for one in _NUMBERS.findall(code))}"',
+    "chars": lambda code: f' "{"".join(map(_letter, _NUMBERS.findall(code)))}"',
     "at": lambda _: "@",
     "dot": lambda _: ".",
     "invisible": lambda _: "",

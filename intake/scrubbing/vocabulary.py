@@ -448,7 +448,7 @@ ACCOUNTS = r"""
     \b(?:user|login|logon|account)\s?(?:id|handle|login)
     \b(?:twitter|slack|git\s?hub|git\s?lab)\s?(?:user|handle|name|login)
     \bsourced\s?id \bend\s?user\s?id \bpreferred\susername \bgamer\s?tag \bpersona\s?name
-    \blogin \busr \bsam\s?account (?:be)?nutzername anmeldename benutzerkennung identifiant
+    \blogin \bsam\s?account (?:be)?nutzername anmeldename benutzerkennung identifiant
     nombre\sde\susuario
     nome\sutente nome\sde\susuario nome\sde\sutilizador gebruikersnaam bruker?navn brugernavn
     anvandarnamn uzytkownika uzivatelske\sjmeno kullanici\sadi felhasznalonev kayttajatunnus
@@ -465,6 +465,12 @@ ACCOUNTED = r"""
 # Given names that other things have too: of a person, if a known family name follows.
 GIVEN_TO_THINGS = """
     valid peer math costa curry field parts bitte guru
+    diffie hellman catalina loki mimir kiali istio tomcat grafana merkle patricia floyd warshall
+    jetson xavier pearson spearman kendall kolmogorov smirnov levenshtein damerau jaro winkler
+    dijkstra bellman kruskal fibonacci fourier laplace gauss bernoulli poisson euler markov bayes
+    hamming reed schnorr shamir adleman rivest knuth morris pratt boyer moore corasick cooley tukey
+    newton raphson hessian lagrange hilbert turing nagle tarjan huffman lempel ziv burrows wheeler
+    copilot renovate
     add adm alba alma amber an angel angeles apollo april arabic arch argo as ash asia astro august
     aurora austin autumn baker bangla basil bay berry bill blaze bo brook buck bud cal candra carol
     case cat chad chance charity chase cherry china chinese chip christian clark clarke claude clay

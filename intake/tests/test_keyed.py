@@ -136,7 +136,7 @@ def test_a_password_of_letters_alone_goes_out_of_a_sentence(said: str) -> None:
         ("SENHA_CERTIFICADO=CascaisWUckHb\nx", "SENHA_CERTIFICADO=<secret>\nx"),
         ("unlock_code=69732673 was refused", "unlock_code=<secret> was refused"),
         ("-setcookie DDDZSHFVWVFWCRXVKSWF", "-setcookie <secret>"),
-        ('send "6Dfn65Lmd19MbQ\\r" ;# password prompt', 'send "<secret>" ;# password prompt'),
+        ('send "6Dfn65Lmd19MbQ\\r" ;# password prompt', 'send "<secret>\\r" ;# password prompt'),
         ("ci:3Bzr4pSI21Ce29@tcp(10.1.2.3:3306)?parse=true", "<dsn>"),
         ("'store.password' : Value: dv01jMh3tGJS  x", "'store.password' : Value: <secret>  x"),
     ],

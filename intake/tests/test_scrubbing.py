@@ -539,6 +539,74 @@ def test_what_developers_read_survives(text: str) -> None:
     assert scrub(text) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "String.fromCodePoint(1114112) RangeError: Invalid code point 1114112",
+        "String.fromCharCode(072, 101, 108) x",
+        "fromCharCode(104101108)",
+        "The given 'Expression' cannot be compiled, first 'Element' differs,",
+        "Unknown font family 'Helvetica', first 'Contentful' paint",
+        "Unable to translate the given 'GroupBy' pattern. Call 'AsEnumerable' before",
+        "family: Roboto age given: Cucumber, first",
+        "user buffer overflow at offset 16777216. user id must be below 2147483647.",
+        "Maximum user memory exceeded: 134217728, account sequence mismatch,",
+        "expected 12345678, got 12345679",
+        'model = "gpt-4o-2024-08-06" # token limit',
+        '"claude-3-5-sonnet-20241022", # max token',
+        "label: 'web-vitals-2024', // token",
+        '"^[A-Za-z0-9_-]{20,}$"  # token pattern',
+        'uses: "actions/create-github-app-token@v1" # token',
+        "OPENSSL: \"AES-256-GCM\" # password; '0123456789abcdef' # token alphabet",
+        "geocoder version '2.3.1 or later' required",
+        'Geocode error: "Error 403: Forbidden"',
+        'import { geocode } from "@googlemaps/google-maps-services-js2"',
+        "Thanks, Copilot",
+        "Cheers, Dependabot",
+        "works best - React",
+        "From: Grafana Alloy",
+        "To: Docker Hub",
+        "An: Alle Mitarbeiter",
+        "port 5432 already used by Postgres Exporter",
+        "Diffie Hellman group, Tomcat Catalina error, Grafana Loki, Istio Kiali,",
+        "Merkle Patricia tree, Floyd Warshall, Jetson Xavier",
+        '"react @ next.js" <root @ document.body> (eslint @ package.json) "requests @ example.org"',
+        "fn:apply@vendor.chunk.js:9999 onClick:render@app.main.js:12",
+        "projects/release-202406 project/build-20240601 TRX-202406",
+        "user get_UserById2x users tbl_Customers2024 patient fk_Patient12345",
+        "part 01-2345-6789012-00",
+        "user dbowner failed, user ftpuser tried, Login failure by keycloak,",
+        "authentication error for kubelet",
+        "committer dependabot1, author svelte5",
+        "pc-lint-900 lt-lang-2024 laptop-mode-100 pc-card-68 [rollup@plugin-4] [npm@registry-2]",
+        "/usr: read-only, usr = local",
+        "access_code=1006",
+    ],
+)
+def test_what_is_near_to_a_rule_stays(text: str) -> None:
+    assert scrub(text) == text
+
+
+@pytest.mark.parametrize("password", ["blowfish12", "Salsa2023", "Des2019des", "dilithium4"])
+def test_a_password_may_begin_as_an_algorithm(password: str) -> None:
+    assert scrub(f"password='{password}'") == "password='<secret>'"
+
+
+@pytest.mark.parametrize("numbers", ["1" * 20_000, "111," * 5_000, "072, 101, 108", "1114112"])
+def test_letters_by_their_numbers_are_read_in_linear_time(numbers: str) -> None:
+    start = time.monotonic()
+    assert scrub(f"String.fromCharCode({numbers}x)")
+    assert time.monotonic() - start < 10
+
+
+def test_checksums_are_read_in_linear_time() -> None:
+    listed = f"SPEC CHECKSUMS:\n{f'  Pod: {HEX}{HEX[:8]}' * 40}\n"
+    listed += f"  Pod: {HEX}{HEX[:8]}\n" * 40
+    start = time.monotonic()
+    assert scrub(f"{listed}<<<<<<< HEAD\n  Ada: {HEX}{HEX[:8]}\nx {HEX}{HEX[:7]}e\n")
+    assert time.monotonic() - start < 10
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_placeholder_is_recognised_and_stays(kind: str) -> None:
     text = f"password=<{kind}> at <{kind}>/src, <{kind}>@<{kind}>"

@@ -230,7 +230,7 @@ MYPY_HEAD = re.compile(
     r"(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+)(?::(?P<column>\d+))?: "
     r"(?P<severity>error|warning):(?: (?P<message>.*))?$"
 )
-MYPY_CODE = re.compile(r"(?P<message>.*?)\s*\[(?P<code>[a-z][a-z0-9-]*)\]$")
+MYPY_CODE = re.compile(r"(?P<message>.*)\[(?P<code>[a-z][a-z0-9-]*)\]$")
 MYPY_CODE_ALONE = re.compile(r" \[[a-z][a-z0-9-]*\]$")
 MYPY_NOTE = re.compile(r"[^:]+\.pyi?:\d+(?::\d+)?: note: (.*)")
 MYPY_MARK = re.compile(r"    ( *)(\^~*)$")
@@ -252,7 +252,7 @@ def mypy(lines: Sequence[Line], start: int) -> Found | None:
         ):
             return None
         last = MYPY_CODE.match(text)
-        said.append(last["message"] if last else text)
+        said.append(last["message"].rstrip() if last else text)
         if last:
             fields |= {"code": last["code"], "message": " ".join(filter(None, said))}
             marked = lines[here + 2].text if here + 2 < len(lines) else ""

@@ -14,7 +14,7 @@ ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[()][0-9A-Z]|[=>78cDEHM])"
 )
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
-MAX_LINE = 128 * 1024  # characters; longer than a message may be
+MAX_LINE = 128 * 1024  # characters of what is no document; longer than a message may be
 MAX_LINES = 100_000
 
 # What stands before a line that a program wrote and is no part of it; a named one tells whose.
@@ -78,6 +78,7 @@ GO_EVENT = '{"Time":"'
 class Line(NamedTuple):
     number: int  # in the whole log, from 0
     text: str
+    whole: str = ""  # where the text is cut
 
 
 class Stream(list[Line]):
@@ -85,6 +86,7 @@ class Stream(list[Line]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.cut = False  # whether of a line only the beginning was read
         self.failed: frozenset[str] | None = None
         # By matcher and line: what stands above a row holds for the row below it.
         self.headings: dict[tuple[str, int], dict[str, str] | None] = {}
@@ -105,7 +107,8 @@ def streams(log: str) -> dict[str, Stream]:
         name = last = name if text else name or last
         if text.startswith(GO_EVENT):
             name, text = go_output(name, text)
-        found.setdefault(name, Stream()).append(Line(number, text))
+        line = Line(number, text[:MAX_LINE], text if len(text) > MAX_LINE else "")
+        found.setdefault(name, Stream()).append(line)
     return found
 
 
@@ -128,7 +131,7 @@ def split(log: str) -> Iterator[str]:
         line = raw.rstrip()
         if "\r" in line:  # a progress bar: what stands there in the end
             line = line.rpartition("\r")[2]
-        yield line[:MAX_LINE]
+        yield line
 
 
 def bare(line: str, runners: frozenset[str]) -> tuple[str, str]:

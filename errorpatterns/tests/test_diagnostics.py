@@ -174,6 +174,8 @@ HOSTILE = {
     "paths": "./a.tsx\n" * 32 * KILO,
     "errors without a place": "error[E0308]: x\n" * 16 * KILO,
     "folded messages": "a.py:1: error: x\nb\nc\n" * 12 * KILO,
+    "blanks in a folded message": "a.py:1: error: x\ny" + " " * 120 * KILO + "z\n",
+    "quotes in brackets": '["' + '\\"' * 400 * KILO + "]",
     "pairs": "::error " + "a=b," * 64 * KILO + "::x",
     "tests of jest": "  ● a\n    b\n" * 17 * KILO,
     "tests of vitest": " FAIL  a\n\n" * 20 * KILO,
@@ -224,6 +226,27 @@ class TestCaps:
     def test_a_message(self) -> None:
         found = diagnostics.read("a.ts(1,1): error TS1: " + "x" * 2 * MAX_MESSAGE)
         assert (len(found[0].message), found.cut) == (MAX_MESSAGE, True)
+
+    @pytest.mark.parametrize("source", ["x" * 150 * KILO, "[" * 70, "\x1b[31m" * 70, '\\"[' * 70])
+    def test_none_of_a_document(self, source: str) -> None:
+        """ESLint tells the text of each file, on the one line that it prints."""
+        path = LOGS[0].with_name("eslint-10-json.txt")
+        reports = json.loads(log_of(path).partition("\n")[0])
+        for report in reports:
+            report["source"] = source
+        for prefix in ("plain", "github"):
+            found = diagnostics.read(sent(json.dumps(reports), prefix))
+            assert (told(found), found.cut) == (expected(path), False)
+
+    def test_a_line_of_what_is_no_document(self) -> None:
+        found = diagnostics.read("[" + "x" * 150 * KILO + "]\na.ts(1,1): error TS1: x")
+        assert (len(found), found.cut) == (1, True)
+
+    def test_none_of_what_is_told_again(self) -> None:
+        """A header's warning, in each file that includes it."""
+        again = "inc.h:3:5: warning: unused variable 'x' [-Wunused-variable]\n" * 5000
+        found = diagnostics.read(again + "main.c:9:1: error: expected ';' before '}' token\n")
+        assert ([one.line for one in found], found.cut) == ([3, 9], False)
 
 
 class TestText:

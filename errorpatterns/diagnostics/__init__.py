@@ -56,6 +56,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (bundlers.WEBPACK, bundlers.webpack),
     (bundlers.WEBPACK_CLI, bundlers.webpack_cli),
     (builds.MYPY, builds.mypy),
+    (builds.MYPY_BLOCKED, builds.mypy_blocked),
 )
 LAST_READERS: tuple[tuple[str, Reader], ...] = (
     (traces.SUMMARY, traces.pytest_summary),

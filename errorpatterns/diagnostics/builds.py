@@ -225,15 +225,17 @@ def django(lines: Sequence[Line], start: int) -> Found | None:
 
 
 # mypy 2.4 --pretty folds long messages; the last line ends with the code.
-MYPY = r"(?:[A-Za-z]:)?[^\s:][^:]*\.pyi?:\d+(?::\d+)?: (?:error|warning):(?: .*[^\]])?$"
+MYPY = r"(?:[A-Za-z]:)?[^\s:][^:]*\.pyi?(?::\d+){1,4}: (?:error|warning):(?: .*[^\]])?$"
 MYPY_HEAD = re.compile(
-    r"(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+)(?::(?P<column>\d+))?: "
+    r"(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+)(?::(?P<column>\d+)"
+    r"(?::(?P<end_line>\d+):(?P<end_column>\d+))?)?: "
     r"(?P<severity>error|warning):(?: (?P<message>.*))?$"
 )
 MYPY_CODE = re.compile(r"(?P<message>.*)\[(?P<code>[a-z][a-z0-9-]*)\]$")
 MYPY_CODE_ALONE = re.compile(r" \[[a-z][a-z0-9-]*\]$")
-MYPY_NOTE = re.compile(r"[^:]+\.pyi?:\d+(?::\d+)?: note: (.*)")
+MYPY_NOTE = re.compile(r"[^:]+\.pyi?(?::\d+){0,4}: note: (.*)")
 MYPY_MARK = re.compile(r"    ( *)(\^~*)$")
+MYPY_NEXT = re.compile(r"[^:]+:\d+: |Found \d+ error")
 
 
 def mypy(lines: Sequence[Line], start: int) -> Found | None:
@@ -245,24 +247,45 @@ def mypy(lines: Sequence[Line], start: int) -> Found | None:
     for here in range(start + 1, min(len(lines), start + 12)):
         text = lines[here].text
         folded = MYPY_CODE_ALONE.match(text)
-        if (
-            not text
-            or (text[0] == " " and not folded)
-            or re.match(r"[^:]+:\d+: |Found \d+ error", text)
-        ):
+        if not text or (text[0] == " " and not folded) or MYPY_NEXT.match(text):
             return None
         last = MYPY_CODE.match(text)
         said.append(last["message"].rstrip() if last else text)
         if last:
             fields |= {"code": last["code"], "message": " ".join(filter(None, said))}
             marked = lines[here + 2].text if here + 2 < len(lines) else ""
-            if mark := MYPY_MARK.match(marked):
-                column = len(mark[1]) + 1
+            mark = MYPY_MARK.match(marked)
+            if fields["end_column"]:
+                fields["end_column"] = int(fields["end_column"][:10]) + 1
+            elif mark and not lines[here + 1].text.startswith("    ..."):
+                column = int((fields["column"] or "0")[:10]) or len(mark[1]) + 1
                 fields |= {"column": column, "end_column": column + len(mark[2])}
-            here += 3 if mark else 1
-            notes = []
-            while here < len(lines) and (note := MYPY_NOTE.match(lines[here].text)):
-                notes.append(note[1])
-                here += 1
-            return made_of("mypy", {**fields, "stack": "\n".join(notes)}), here
+            notes, here = mypy_notes(lines, here + (3 if mark else 1))
+            return made_of("mypy", {**fields, "stack": notes}), here
     return None
+
+
+def mypy_notes(lines: Sequence[Line], here: int) -> tuple[str, int]:
+    notes = []
+    while here < len(lines) and (note := MYPY_NOTE.match(lines[here].text)):
+        notes.append(note[1].strip())
+        here += 1
+    return "\n".join(notes), here
+
+
+# mypy 2.4, of a file that it cannot take: without a line, and then it ends. Commands say their
+# errors like that, too.
+MYPY_BLOCKED = r"(?:[A-Za-z]:)?[^\s:][^:]*\.pyi?: error: \S.*"
+MYPY_STOPPED = re.compile(r"Found \d+ errors? in \d+ files? \(errors prevented further checking\)$")
+MYPY_FILE = re.compile(
+    r"(?P<file>(?:[A-Za-z]:)?[^:]+): error: (?P<message>.*?)(?:  \[(?P<code>[a-z-]+)\])?$"
+)
+
+
+def mypy_blocked(lines: Sequence[Line], start: int) -> Found | None:
+    near = lines[max(start - 3, 0) : start + 12]
+    found = MYPY_FILE.match(lines[start].text)
+    if found is None or not any(MYPY_STOPPED.match(line.text) for line in near):
+        return None
+    notes, here = mypy_notes(lines, start + 1)
+    return made_of("mypy", {**found.groupdict(), "stack": notes}), here

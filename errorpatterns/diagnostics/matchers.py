@@ -163,6 +163,7 @@ MATCHERS = (
         r"(?P<severity>error|warning): (?P<message>.*)",
         below=PYTHON + r":\d+:\d+:\d+:\d+: note: (?P<note>.*)",
         tail=r"(?s)(?P<message>.*?)\s+\[(?P<code>[a-z][a-z0-9-]*)\]$",
+        frame=r"    \s*\S.*",
         end_inclusive=True,
     ),
     # mypy 2.4: typed.py:3: error: Incompatible types in assignment (…)  [assignment]

@@ -276,6 +276,7 @@ class TestText:
             "npm warn deprecated inflight@1.0.6: This module is not supported",
             "  1:1  is a row of nothing",
             "10 | a gutter",
+            "usage: deploy.py [-h]\ndeploy.py: error: unrecognized arguments: --foo",
             '{"level": "error", "message": "of an application"}',
             "--- PASS: TestSum (0.00s)\n    sum_test.go:7: a note",
             "=== RUN   TestSum\n    sum_test.go:7: a note\n--- PASS: TestSum (0.00s)",

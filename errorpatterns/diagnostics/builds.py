@@ -146,11 +146,13 @@ def cargo(lines: Sequence[Line], start: int) -> Found | None:
     return made_of("rustc", {"message": "\n".join(said), "file": file and file["file"]}), here
 
 
-# pip 23
+# pip 23; below "ERROR: Exception:" stands its traceback, which is read by itself.
 PIP = (
     r"\s*ERROR: (?:Could not|Cannot install|No matching distribution|Invalid requirement|Failed |"
-    r"Package |Double requirement|Directory |File |HTTP error|Exception:|"
-    r"Unexpected |THESE PACKAGES|In --require-hashes|pip's dependency resolver).*"
+    r"Package |Double requirement|Directory |File |HTTP error|Can not combine '--|"
+    r"Unexpected |THESE PACKAGES|In --require-hashes|pip's dependency resolver|"
+    r"unknown command \"|You must give at least one requirement|When restricting platform and|"
+    r"\S+ is not a (?:valid (?:editable requirement|wheel filename)|supported wheel)).*"
 )
 PIP_LINE = re.compile(r"\s*ERROR: (.*)")
 
@@ -186,6 +188,30 @@ def pip_build(lines: Sequence[Line], start: int) -> Found | None:
     told = {"message": "\n".join(said), "code": block[0].partition(": ")[2]}
     shown = any(text.startswith("╰─> See above") for text in block)
     return [] if shown else made_of("pip", told), start + 1
+
+
+# gcc 12, clang 14, their drivers and parts, of what they are asked to do: cc1: fatal error: …
+GCC = (
+    r"(?:\S*[/-])?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|cpp|cc1|cc1plus|cc1obj|f951|lto1|collect2)"
+    r"(?:-[\d.]+)?(?:\.exe)?: (?:fatal error|error|warning): \S.*"
+)
+GCC_LINE = re.compile(
+    r"[^\s:]+: (?P<severity>fatal error|error|warning): "
+    r"(?P<message>(?:(?P<file>[^\s:]+): No such file or directory$)?.*?)"
+    r"(?: \[(?P<code>-W[^\]]+)\])?$"
+)
+# The linker has said why.
+GCC_AFTER = re.compile(
+    r"(?:ld|.*[/-]ld(?:\.\w+)?) returned \d+ exit status|linker command failed with exit code"
+)
+
+
+def gcc(lines: Sequence[Line], start: int) -> Found | None:
+    found = GCC_LINE.match(lines[start].text)
+    if found is None:
+        return None
+    again = GCC_AFTER.match(found["message"])
+    return [] if again else made_of("gcc", found.groupdict()), start + 1
 
 
 # uv 0.13: "error: No solution found …", and below it "  cause: Because …"

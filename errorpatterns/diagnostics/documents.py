@@ -103,6 +103,11 @@ def eslint(tree: Any) -> Iterable[Fields]:
             }
 
 
+# ESLint 8 to 10, --format json-with-metadata
+def eslint_results(tree: Any) -> Iterable[Fields]:
+    return eslint(tree["results"])
+
+
 # ruff 0.17, --output-format json and json-lines
 def ruff(tree: Any) -> Iterable[Fields]:
     for said in dicts(tree if isinstance(tree, list) else [tree]):
@@ -262,6 +267,7 @@ def has(tree: Any, *names: str) -> bool:
 
 FORMATS: tuple[tuple[str, Callable[[Any], bool], Callable[[Any], Iterable[Fields]]], ...] = (
     ("eslint", lambda tree: first(tree, "filePath", "messages"), eslint),
+    ("eslint", lambda tree: first(at(tree, "results"), "filePath", "messages"), eslint_results),
     ("ruff", lambda tree: first(tree, "filename", "location", "noqa_row"), ruff),
     ("ruff", lambda tree: has(tree, "filename", "location", "noqa_row"), ruff),
     ("", lambda tree: has(tree, "diagnostics", "source"), reviewdog),

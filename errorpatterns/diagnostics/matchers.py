@@ -23,11 +23,17 @@ FILE = r"(?P<file>(?:[A-Za-z]:)?[^\s:][^:]*?)"
 PYTHON = r"(?P<file>(?:[A-Za-z]:)?[^\s:][^:]*?\.(?:pyi?|ipynb))"
 LINE_COLUMN = r":(?P<line>\d+):(?P<column>\d+)"
 FAULT = r"(?P<severity>fatal error|error|warning)"
+# The language is told by the end of the name where no column tells that a compiler speaks.
+C = (
+    r"(?P<file>(?:[A-Za-z]:)?[^\s:][^:]*?\.(?:[cChHiIsSmM]|cc|cp|cpp|cxx|c\+\+|hh|hp|hpp|hxx|h\+\+|"
+    r"ii|inc|ipp|mm|tcc|tpp))"
+)
 # Below an error: a gutter with or without line numbers, then source or marks.
 GUTTER = r" *\d* *(?:[|│]|\.\.\.)|^ *(?:╵|╰|┬)|^ *= "
 RULE = r"(?P<code>[A-Z]{1,6}\d{3,4}|invalid-syntax)"
 # ruff 0.5 to 0.11 has this word where a code stands, and no code.
 RULED = "(?:" + RULE + r":?(?: \[[*-]\])?|SyntaxError:) (?P<message>.+)"
+GCC_SAID = r": (?P<message>.*?)(?: \[(?P<code>-W[\w+=,-]+|clang-diagnostic-[\w-]+)\])?$"
 ESBUILD_CODE = r"(?: \[(?:plugin )?(?P<code>[\w:@/.-]+)\])?$"
 
 
@@ -225,14 +231,28 @@ MATCHERS = (
         r"\timports \S+(?: from (?P<file>\S+\.go))?: (?P<message>import cycle not allowed.*)",
     ),
     # gcc 12, clang 14: main.c:12:6: error: 'struct point' has no member named 'z' [-Wflag]
+    # or, with clang's -fdiagnostics-format, main.c(12,6): error: … and main.c +12:6: error: …
     Matcher(
         "gcc",
-        FILE + LINE_COLUMN + ": " + FAULT + r": (?P<message>.*?)"
-        r"(?: \[(?P<code>-W[\w+=,-]+|clang-diagnostic-[\w-]+)\])?$",
+        FILE + r"(?::|\(| \+)(?P<line>\d+)[:,](?P<column>\d+)\)?(?:: | : +)" + FAULT + GCC_SAID,
         frame=r" +\d+ \| .*| +\| .*",
         mark=r" +\| .*?(?P<mark>\^~*)[~ ]*$",
         caret=r"[ ~]*(?:(?P<mark>\^~+)|\^)[~ ]*$",
-        below=FILE + r":\d+:\d+: note: .*",
+        below=FILE + r"(?::|\(| \+)\d+[:,]\d+\)?(?:: | : +)note: .*",
+    ),
+    # gcc 12, clang 14 -fno-show-column: main.c:12: error: expected expression
+    Matcher(
+        "gcc",
+        C + r"(?::|\(| \+)(?P<line>\d+)\)?(?:: | : +)" + FAULT + GCC_SAID,
+        frame=r" +\d+ \| .*| +\| .*",
+        caret=r"[ ~]*\^[~ ]*$",
+        below=C + r"(?::|\(| \+)\d+\)?(?:: | : +)note: .*",
+    ),
+    # GNU as 2.40: main.s:1: Error: no such instruction: `foo bar'
+    Matcher(
+        "gcc",
+        FILE + r":(?P<line>\d+): (?P<severity>Fatal error|Error|Warning): (?P<message>.*)",
+        heading=r".*: Assembler messages:$",
     ),
     # GNU ld 2.40 below gcc and clang, with debug symbols and without:
     #   main.c:2: undefined reference to `missing'

@@ -1,6 +1,7 @@
 """Logs of real tools, each with the diagnostics that stand in it."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,15 @@ def test_reads_what_the_tool_reported(path: Path) -> None:
 def test_every_tool_has_logs() -> None:
     tools = {path.stem.partition("-")[0] for path in LOGS}
     assert {matcher.tool for matcher in matchers.MATCHERS} - {""} <= tools
+
+
+@pytest.mark.parametrize("place", [r"\1(\2,\3): ", r"\1(\2,\3) :  ", r"\1 +\2:\3: "])
+def test_reads_the_places_of_other_compilers_as_clang_writes_them(place: str) -> None:
+    """-fdiagnostics-format=msvc and vi, as its manual has them."""
+    path = LOGS[0].with_name("gcc-clang-plain.txt")
+    log, count = re.subn(r"(?m)^([^\s:]+):(\d+):(\d+): ", place, log_of(path))
+    assert count
+    assert bare(told(diagnostics.read(log))) == bare(expected(path))
 
 
 # How logs come out of where they were written.
@@ -276,6 +286,11 @@ class TestText:
             "npm warn deprecated inflight@1.0.6: This module is not supported",
             "  1:1  is a row of nothing",
             "10 | a gutter",
+            "deploy.sh:12: error: of a shell",
+            "a.s:1: Error: of no assembler",
+            "clang: error: linker command failed with exit code 1 (use -v to see invocation)",
+            "ERROR: failed to solve: process did not complete successfully: exit code: 1",
+            "ERROR: Exception:",
             "usage: deploy.py [-h]\ndeploy.py: error: unrecognized arguments: --foo",
             '{"level": "error", "message": "of an application"}',
             "--- PASS: TestSum (0.00s)\n    sum_test.go:7: a note",

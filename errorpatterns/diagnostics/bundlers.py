@@ -7,6 +7,7 @@ from typing import Any
 
 from errorpatterns.diagnostics.builds import MAX_BLOCK, made_of
 from errorpatterns.diagnostics.lines import Line
+from errorpatterns.diagnostics.matchers import begins
 from errorpatterns.diagnostics.model import Diagnostic
 from errorpatterns.diagnostics.traces import AT, Found, text_of
 
@@ -158,6 +159,7 @@ WEBPACK_HEAD = re.compile(
     r"(?P<severity>ERROR|WARNING) in (?P<file>\S.*?)"
     r"(?:[ :](?P<line>\d+):(?P<column>\d+)(?:-(?:(?P<end_line>\d+):)?(?P<end_column>\d+))?)?$"
 )
+RAN = re.compile(r"npm (?:ERR!|error)|error Command failed with exit code|➤ YN")
 WEBPACK_AGAIN = re.compile(r"\./\S.* \d+:\d+")
 TS_CODE = re.compile(r"(?P<code>TS\d+): (?P<message>.*)")
 ADVICE = re.compile(r"[a-z][a-z ]+: \S")
@@ -179,7 +181,7 @@ def webpack(lines: Sequence[Line], start: int) -> Found | None:
             fields[name] = int(fields[name][:10]) + 1
     end = here + 1
     while end < min(len(lines), start + MAX_BLOCK) and (
-        lines[end].text or loader_goes_on(lines, end)
+        not ended(lines, end) if lines[end].text else loader_goes_on(lines, end)
     ):
         end += 1
     if ADVICE.match(fields["file"]):  # of sizes, without a file
@@ -188,6 +190,12 @@ def webpack(lines: Sequence[Line], start: int) -> Found | None:
         fields["file"] = ""
     told = webpack_said(fields, [message, *(line.text for line in lines[here + 1 : end])])
     return made_of("webpack", told) if told else [], end
+
+
+def ended(lines: Sequence[Line], here: int) -> bool:
+    """webpack 4 leaves no blank line below its last error."""
+    line = lines[here]
+    return line.marked or RAN.match(line.text) is not None or begins(lines, here)
 
 
 def loader_goes_on(lines: Sequence[Line], blank: int) -> bool:

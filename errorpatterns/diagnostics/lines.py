@@ -79,6 +79,7 @@ class Line(NamedTuple):
     number: int  # in the whole log, from 0
     text: str
     whole: str = ""  # where the text is cut
+    marked: bool = False  # by GitHub or Azure, which mark their own lines and an error's first
 
 
 class Stream(list[Line]):
@@ -107,8 +108,9 @@ def streams(log: str) -> dict[str, Stream]:
         name = last = name if text else name or last
         if text.startswith(GO_EVENT):
             name, text = go_output(name, text)
-        line = Line(number, text[:MAX_LINE], text if len(text) > MAX_LINE else "")
-        found.setdefault(name, Stream()).append(line)
+        whole = text if len(text) > MAX_LINE else ""
+        marked = "##[" in raw[: len(raw) - len(text)] or text.startswith("##[")
+        found.setdefault(name, Stream()).append(Line(number, text[:MAX_LINE], whole, marked))
     return found
 
 

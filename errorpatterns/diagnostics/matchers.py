@@ -6,7 +6,7 @@ are the fields of a diagnostic.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import re2
@@ -355,6 +355,9 @@ MATCHERS = (
 )
 
 
+BUNDLED = ("vite", "esbuild")
+
+
 @lru_cache(maxsize=512)
 def compiled(pattern: str) -> Any:
     return re2.compile(pattern)
@@ -398,6 +401,25 @@ def match(
     based(matcher, fields)
     made = diagnostic(fields.get("tool") or matcher.tool, fields)
     return [made] if made else [], here
+
+
+@cache
+def starts() -> Any:
+    found = re2.Set.MatchSet()
+    for matcher in MATCHERS:
+        found.Add(matcher.start)
+    found.Compile()
+    return found
+
+
+def begins(lines: Sequence[Line], here: int) -> bool:
+    """Whether a compiler or linter of its own tells an error with its place here."""
+    for number in starts().Match(lines[here].text) or ():
+        found = match(MATCHERS[number], lines, here)
+        # What bundles has esbuild's words inside its own.
+        if found and any(one.line and one.tool not in BUNDLED for one in found[0]):
+            return True
+    return False
 
 
 def past_blanks(lines: Sequence[Line], here: int) -> int:

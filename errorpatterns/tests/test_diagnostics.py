@@ -58,6 +58,22 @@ def test_reads_the_places_of_other_compilers_as_clang_writes_them(place: str) ->
     assert bare(told(diagnostics.read(log))) == bare(expected(path))
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        "",
+        "##[error]Process completed with exit code 2.\n##[group]Run tsc\ntsc\n##[endgroup]\n",
+        "npm ERR! code ELIFECYCLE\nnpm ERR! errno 2\n",
+    ],
+)
+def test_webpack_ends_where_the_next_step_begins(between: str) -> None:
+    """Version 4 leaves no blank line below its last error."""
+    paths = [LOGS[0].with_name(f"{name}.txt") for name in ("webpack-4-plain", "tsc-5-plain")]
+    first, second = map(log_of, paths)
+    found = told(diagnostics.read(f"{first.rstrip()}\n{between}{second}"))
+    assert found == [one for path in paths for one in expected(path)]
+
+
 # How logs come out of where they were written.
 PREFIXES: dict[str, Callable[[int], str]] = {
     "plain": lambda n: "",

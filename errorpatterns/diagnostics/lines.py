@@ -26,6 +26,9 @@ PREFIXES = tuple(
         # GitHub Actions, docker --timestamps, Jenkins, Kubernetes (stderr F), GitLab (01O), pm2
         r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?:?"
         r"(?: \d\d[OE]\+|(?: std(?:out|err) [FP]| \d\d[OE])?(?: |$))",
+        # TeamCity: [12:34:56]W:<tab> [Step 1/2] …
+        r"\[\d\d:\d\d:\d\d\][ A-Za-z]:"
+        r"(?:$|\t{1,20}(?: ?(?P<name>\[Step \d{1,3}/\d{1,3}\]))?(?: |$))",
         # Vercel, tsc --watch, Vite's server, Netlify: "12:34:56.789 ", "12:34:56 PM: "
         r"\[?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?(?: [AP]M(?: -|:)?)?\]?(?: |$)",
         # What GitHub Actions makes of a line that a matcher of its own knew
@@ -60,6 +63,12 @@ PREFIXES = tuple(
     )
 )
 MAX_PREFIXES = 4
+# A long line in parts: all but the last of a stream are marked in Kubernetes (stdout P), all but
+# the first in GitLab (01O+).
+PART = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d) "
+    r"(?:(?P<stream>std(?:out|err)) (?P<tag>[FP])(?: |$)|(?P<section>\d\d[OE])(?P<goes_on>\+)?)"
+)
 # concurrently, kubectl and yarn put a name in brackets, as tools do with their own messages
 # ("[vite] …"). Before a blank line or an indented one, or a program's end, only runners do; and
 # alone stands what mypy folds, which is before no text.
@@ -129,11 +138,32 @@ def go_output(name: str, line: str) -> tuple[str, str]:
 
 
 def split(log: str) -> Iterator[str]:
-    for raw in CONTROLS.sub("", ESCAPES.sub("", log)).split("\n", MAX_LINES)[:MAX_LINES]:
+    whole = "\n".join(joined(log.split("\n", MAX_LINES)[:MAX_LINES]))
+    for raw in CONTROLS.sub("", ESCAPES.sub("", whole)).split("\n"):
         line = raw.rstrip()
         if "\r" in line:  # a progress bar: what stands there in the end
             line = line.rpartition("\r")[2]
         yield line
+
+
+def joined(rows: list[str]) -> Iterator[str]:
+    """The rows, those in parts as one, where the first part stands."""
+    whole: list[list[str]] = []
+    last: dict[str, list[str]] = {}
+    partial: set[str] = set()
+    for row in rows:
+        found = PART.match(row)
+        if found is None:
+            whole.append([row])
+            continue
+        stream = found["stream"] or found["section"]
+        if stream in last and (found["goes_on"] or stream in partial):
+            last[stream].append(row[found.end() :].removesuffix("\r"))
+        else:
+            last[stream] = [row.removesuffix("\r")]
+            whole.append(last[stream])
+        (partial.add if found["tag"] == "P" else partial.discard)(stream)
+    return map("".join, whole)
 
 
 def bare(line: str, runners: frozenset[str]) -> tuple[str, str]:

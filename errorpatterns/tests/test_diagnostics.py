@@ -82,6 +82,7 @@ PREFIXES: dict[str, Callable[[int], str]] = {
     "gitlab": lambda n: f"2024-05-01T12:34:{n % 60:02}.123456Z 01O ",
     "kubernetes": lambda n: f"2024-05-01T12:34:{n % 60:02}.123456789Z stderr F ",
     "jenkins": lambda n: f"[2024-05-01T12:34:{n % 60:02}.123Z] ",
+    "teamcity": lambda n: f"[12:34:{n % 60:02}]{' WE'[n % 3]}:\t [Step 1/2] ",
     "netlify": lambda n: f"1:34:{n % 60:02} PM: ",
     "vercel": lambda n: f"12:34:{n % 60:02}.123  "[:-1],
     "docker compose": lambda n: "web-1  | ",
@@ -130,6 +131,33 @@ def test_reads_the_same_behind_any_prefix(path: Path) -> None:
     for number, prefix in enumerate(PREFIXES):
         log = sent(log_of(path), prefix, ("\n", "\r\n")[number % 2])
         assert bare(told(diagnostics.read(log))) == bare(expected(path)), prefix
+
+
+def parts_of(row: str) -> list[str]:
+    return [row[i : i + 16] for i in range(0, len(row), 16)] or [""]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("path", LOGS[::5], ids=lambda path: path.stem)
+def test_reads_lines_that_were_written_in_parts(path: Path, ending: str) -> None:
+    rows = log_of(path).rstrip("\n").replace("\r\n", "\n").split("\n")
+    time = "2024-05-01T12:34:56.123456789Z"
+    kubernetes, gitlab = "", ""
+    for first, *more in map(parts_of, rows):
+        kubernetes += "".join(f"{time} stdout P {part}{ending}" for part in [first, *more])
+        kubernetes += f"{time} stdout F {ending}"
+        gitlab += f"{time} 01O {first}{ending}"
+        gitlab += "".join(f"{time} 01O+{part}{ending}" for part in more)
+    for log in (kubernetes, gitlab):
+        assert bare(told(diagnostics.read(log))) == bare(expected(path))
+
+
+def test_parts_of_two_streams_are_told_apart() -> None:
+    time = "2024-05-01T12:34:56.123456789Z"
+    log = f"{time} stdout P a.ts(1,1): err\n{time} stderr P b.ts(2,1): err\n"
+    log += f"{time} stdout F or TS1: x\n{time} stderr F or TS2: y\n"
+    found = [(one.file, one.message) for one in diagnostics.read(log)]
+    assert found == [("a.ts", "x"), ("b.ts", "y")]
 
 
 @settings(max_examples=60, deadline=None)
@@ -209,6 +237,7 @@ HOSTILE = {
     "names in brackets": "[a] " * 64 * KILO,
     "rows in brackets": "[a]  x\n" * 32 * KILO,
     "prefixes": "a:b: " * 50 * KILO,
+    "parts": "2024-05-01T12:34:56Z stdout P a.py:1: error: x\n" * 20 * KILO,
     "programs": "".join(f"a{n}:b: x\n" for n in range(20 * KILO)),
     "events": '{"Time":"' * 28 * KILO,
 }

@@ -198,7 +198,7 @@ GCC = (
 GCC_LINE = re.compile(
     r"[^\s:]+: (?P<severity>fatal error|error|warning): "
     r"(?P<message>(?:(?P<file>[^\s:]+): No such file or directory$)?.*?)"
-    r"(?: \[(?P<code>-W[^\]]+)\])?$"
+    r"(?: \[(?P<code>-W[\w+=,-]+)\])?$"
 )
 # The linker has said why.
 GCC_AFTER = re.compile(

@@ -23,10 +23,10 @@ FILE = r"(?P<file>(?:[A-Za-z]:)?[^\s:][^:]*?)"
 PYTHON = r"(?P<file>(?:[A-Za-z]:)?[^\s:][^:]*?\.(?:pyi?|ipynb))"
 LINE_COLUMN = r":(?P<line>\d+):(?P<column>\d+)"
 FAULT = r"(?P<severity>fatal error|error|warning)"
-# The language is told by the end of the name where no column tells that a compiler speaks.
-C = (
-    r"(?P<file>(?:[A-Za-z]:)?[^\s:][^:]*?\.(?:[cChHiIsSmM]|cc|cp|cpp|cxx|c\+\+|hh|hp|hpp|hxx|h\+\+|"
-    r"ii|inc|ipp|mm|tcc|tpp))"
+# A place in a file of C by its name, as others have such places, too, and prose has blanks.
+C_PLACE = (
+    r"(?P<file>(?:[A-Za-z]:)?[^\s:]+\.(?:[cChHiIsSmM]|cc|cp|cpp|cxx|c\+\+|hh|hp|hpp|hxx|h\+\+|"
+    r"ii|inc|ipp|mm|tcc|tpp))(?::|\(| \+)(?P<line>\d+)(?:[:,](?P<column>\d+))?\)?(?:: | : +)"
 )
 # Below an error: a gutter with or without line numbers, then source or marks.
 GUTTER = r" *\d* *(?:[|│]|\.\.\.)|^ *(?:╵|╰|┬)|^ *= "
@@ -231,22 +231,23 @@ MATCHERS = (
         r"\timports \S+(?: from (?P<file>\S+\.go))?: (?P<message>import cycle not allowed.*)",
     ),
     # gcc 12, clang 14: main.c:12:6: error: 'struct point' has no member named 'z' [-Wflag]
-    # or, with clang's -fdiagnostics-format, main.c(12,6): error: … and main.c +12:6: error: …
     Matcher(
         "gcc",
-        FILE + r"(?::|\(| \+)(?P<line>\d+)[:,](?P<column>\d+)\)?(?:: | : +)" + FAULT + GCC_SAID,
+        FILE + LINE_COLUMN + ": " + FAULT + GCC_SAID,
         frame=r" +\d+ \| .*| +\| .*",
         mark=r" +\| .*?(?P<mark>\^~*)[~ ]*$",
         caret=r"[ ~]*(?:(?P<mark>\^~+)|\^)[~ ]*$",
-        below=FILE + r"(?::|\(| \+)\d+[:,]\d+\)?(?:: | : +)note: .*",
+        below=FILE + r":\d+:\d+: note: .*",
     ),
-    # gcc 12, clang 14 -fno-show-column: main.c:12: error: expected expression
+    # With -fno-show-column, main.c:12: error: …, and with clang's -fdiagnostics-format=msvc and vi,
+    # main.c(12,6): error: … and main.c +12:6: error: …
     Matcher(
         "gcc",
-        C + r"(?::|\(| \+)(?P<line>\d+)\)?(?:: | : +)" + FAULT + GCC_SAID,
+        C_PLACE + FAULT + GCC_SAID,
         frame=r" +\d+ \| .*| +\| .*",
-        caret=r"[ ~]*\^[~ ]*$",
-        below=C + r"(?::|\(| \+)\d+\)?(?:: | : +)note: .*",
+        mark=r" +\| .*?(?P<mark>\^~*)[~ ]*$",
+        caret=r"[ ~]*(?:(?P<mark>\^~+)|\^)[~ ]*$",
+        below=C_PLACE + "note: .*",
     ),
     # GNU as 2.40: main.s:1: Error: no such instruction: `foo bar'
     Matcher(

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import re2
+
 from errorpatterns.diagnostics.lines import Line
 from errorpatterns.diagnostics.model import Diagnostic, diagnostic
 from errorpatterns.diagnostics.traces import Found
@@ -85,7 +87,7 @@ def pnpm(lines: Sequence[Line], start: int) -> Found | None:
 
 # pnpm 8 to 10, of a package.json that it cannot read; the source stands below.
 PNPM_PARSE = "[ \u2009]*ERROR[ \u2009]+[^ \u2009].* while parsing .*"
-PNPM_PARSED = re.compile(r"\s*ERROR\s+(?P<message>\S.*? while parsing .* in (?P<file>\S.*))$")
+PNPM_PARSED = re2.compile(r"\s*ERROR\s+(?P<message>\S.*? while parsing .* in (?P<file>\S.*))$")
 
 
 def pnpm_parse(lines: Sequence[Line], start: int) -> Found | None:

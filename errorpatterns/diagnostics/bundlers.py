@@ -215,7 +215,8 @@ CSS = re.compile(r"\((?P<line>\d+):(?P<column>\d+)\) (?:(?P<file>/\S+) )?(?P<mes
 
 def webpack_said(fields: dict[str, Any], texts: list[str]) -> dict[str, Any]:
     """The fields of one error, of its text too; none where a loader only hands another's on."""
-    file = re.sub(r" \(.*\)$", "", str(fields.get("file") or "")).rpartition("!")[2]
+    file = str(fields.get("file") or "")
+    file = (file.partition(" (")[0] if file.endswith(")") else file).rpartition("!")[2]
     fields = {**fields, "file": file, "message": texts[0], "stack": "\n".join(texts[1:])}
     ours = texts[1].strip() if texts[0].startswith("[tsl] ") and len(texts) > 1 else texts[0]
     if ts := TS_CODE.match(ours):

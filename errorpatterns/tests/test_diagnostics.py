@@ -229,6 +229,8 @@ HOSTILE = {
     "errors without a place": "error[E0308]: x\n" * 16 * KILO,
     "folded messages": "a.py:1: error: x\nb\nc\n" * 12 * KILO,
     "blanks in a folded message": "a.py:1: error: x\ny" + " " * 120 * KILO + "z\n",
+    "brackets of webpack": "ERROR in ./x.js (" + " (" * 60 * KILO + "\nx",
+    "what pnpm parses": " ERROR  x" + " while parsing x" * 8 * KILO,
     "options in brackets": "cc1: error: x" + " [-W" * 24 * KILO,
     "quotes in brackets": '["' + '\\"' * 400 * KILO + "]",
     "pairs": "::error " + "a=b," * 64 * KILO + "::x",

@@ -87,7 +87,9 @@ def pnpm(lines: Sequence[Line], start: int) -> Found | None:
 
 # pnpm 8 to 10, of a package.json that it cannot read; the source stands below.
 PNPM_PARSE = "[ \u2009]*ERROR[ \u2009]+[^ \u2009].* while parsing .*"
-PNPM_PARSED = re2.compile(r"\s*ERROR\s+(?P<message>\S.*? while parsing .* in (?P<file>\S.*))$")
+PNPM_PARSED = re2.compile(
+    "[ \u2009]*ERROR[ \u2009]+(?P<message>[^ \u2009].*? while parsing .* in (?P<file>[^ ].*))$"
+)
 
 
 def pnpm_parse(lines: Sequence[Line], start: int) -> Found | None:

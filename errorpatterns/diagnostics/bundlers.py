@@ -128,7 +128,7 @@ VITE_SERVER = (
 )
 VITE_SERVER_SAID = re.compile(r".*?(?:Internal server error|Pre-transform error): (.*)")
 SERVER_PLUGIN = re.compile(r"  Plugin: (\S+)$")
-SERVER_BELOW = re.compile(r"\s|\d+ +\||$")
+SERVER_BELOW = re.compile(r"[ \t]|\d+ +\||$")
 
 
 def vite_server(lines: Sequence[Line], start: int) -> Found | None:

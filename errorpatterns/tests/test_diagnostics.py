@@ -23,6 +23,9 @@ LOGS = sorted((Path(__file__).parent / "logs").glob("*.txt"))
 # Two runs of one tool: the first tells its errors in blocks, the second in its summary alone.
 RUNS = [(LOGS[0].with_name(f"pytest-{name}.txt"), "plain") for name in ("collect", "no")]
 
+# Below what Vite's server shows, indented, stands what pnpm indents by a narrow blank.
+SERVED = [(LOGS[0].with_name(f"{name}.txt"), "buildkit") for name in ("vite-5-dev", "pnpm-errors")]
+
 
 def log_of(path: Path) -> str:
     return path.read_bytes().decode()
@@ -166,6 +169,7 @@ def test_parts_of_two_streams_are_told_apart() -> None:
     st.sampled_from(["\n", "\r\n"]),
 )
 @example(RUNS, "\n")
+@example(SERVED, "\n")
 def test_one_log_of_many_tools_has_the_errors_of_all_in_order(
     parts: list[tuple[Path, str]], ending: str
 ) -> None:

@@ -16,8 +16,8 @@ import re2
 
 from errorpatterns.diagnostics import builds, bundlers, documents, matchers, nextjs, specs, traces
 from errorpatterns.diagnostics.exchange import Malformed, from_lsp, from_sarif
-from errorpatterns.diagnostics.lines import MAX_LINES, Line, streams
-from errorpatterns.diagnostics.model import MAX_DIAGNOSTICS, Diagnostic, Diagnostics
+from errorpatterns.diagnostics.lines import MAX_LINES, Line, Stream, streams
+from errorpatterns.diagnostics.model import MAX_DIAGNOSTICS, Diagnostic, Diagnostics, identity
 
 __all__ = ["Diagnostic", "Diagnostics", "Malformed", "from_lsp", "from_sarif", "read"]
 
@@ -46,6 +46,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (builds.PNPM_PARSE, builds.pnpm_parse),
     (builds.PIP, builds.pip),
     (builds.PIP_BUILD, builds.pip_build),
+    (builds.GCC, builds.gcc),
     (builds.UV, builds.uv),
     (builds.CARGO, builds.cargo),
     (builds.DJANGO, builds.django),
@@ -58,6 +59,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (bundlers.WEBPACK, bundlers.webpack),
     (bundlers.WEBPACK_CLI, bundlers.webpack_cli),
     (builds.MYPY, builds.mypy),
+    (builds.MYPY_BLOCKED, builds.mypy_blocked),
 )
 LAST_READERS: tuple[tuple[str, Reader], ...] = (
     (traces.SUMMARY, traces.pytest_summary),
@@ -88,30 +90,40 @@ def table() -> tuple[Any, tuple[Reader, ...]]:
 def read(log: str) -> Diagnostics:
     """The errors and warnings that the tools report in this log."""
     found: list[tuple[int, int, Diagnostic]] = []
+    cut = len(log) > MAX_LOG or log.count("\n") >= MAX_LINES
     for lines in streams(log[:MAX_LOG]).values():
         found += [(line, len(found) + i, one) for i, (line, one) in enumerate(scan(lines))]
+        cut |= lines.cut
     ordered = (one for *_, one in sorted(found, key=lambda row: row[:2]))
-    return Diagnostics.of(ordered, cut=len(log) > MAX_LOG or log.count("\n") >= MAX_LINES)
+    return Diagnostics.of(ordered, cut=cut)
 
 
-def scan(lines: Sequence[Line]) -> Iterator[tuple[int, Diagnostic]]:
-    """What one program reports, each with the number of the line at which it begins."""
-    here = told = 0
+def scan(lines: Stream) -> Iterator[tuple[int, Diagnostic]]:
+    """What one program reports, each once, with the number of the line at which it begins."""
+    here = 0
+    told: set[tuple[object, ...]] = set()
     blocks = False
-    while here < len(lines) and told <= 2 * MAX_DIAGNOSTICS:
+    while here < len(lines) and len(told) <= MAX_DIAGNOSTICS:
         found, after, reader = first(lines, here)
         if reader is traces.pytest_run:
             blocks = False
         blocks = blocks or (reader in (traces.pytest, traces.pytest_line) and bool(found))
         if reader is not traces.pytest_summary or not blocks:
-            told += len(found)
-            yield from ((lines[here].number, one) for one in found)
+            for one in found:
+                if identity(one) not in told:
+                    told.add(identity(one))
+                    yield lines[here].number, one
+        lines.cut |= reader is not documents.document and any(
+            line.whole for line in lines[here:after]
+        )
         here = after
 
 
 def first(lines: Sequence[Line], here: int) -> tuple[list[Diagnostic], int, Reader | None]:
     """What the first reader that knows this line makes of it, and where to go on."""
-    text = lines[here].text
+    text, whole = lines[here].text, lines[here].whole
+    if whole and (result := documents.document(lines, here)):
+        return *result, documents.document
     if len(text) < MIN_LINE and text not in ("[", "{"):
         return [], here + 1, None
     starts, readers = table()

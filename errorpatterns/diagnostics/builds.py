@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import re2
+
 from errorpatterns.diagnostics.lines import Line
 from errorpatterns.diagnostics.model import Diagnostic, diagnostic
 from errorpatterns.diagnostics.traces import Found
@@ -85,7 +87,9 @@ def pnpm(lines: Sequence[Line], start: int) -> Found | None:
 
 # pnpm 8 to 10, of a package.json that it cannot read; the source stands below.
 PNPM_PARSE = "[ \u2009]*ERROR[ \u2009]+[^ \u2009].* while parsing .*"
-PNPM_PARSED = re.compile(r"\s*ERROR\s+(?P<message>\S.*? while parsing .* in (?P<file>\S.*))$")
+PNPM_PARSED = re2.compile(
+    "[ \u2009]*ERROR[ \u2009]+(?P<message>[^ \u2009].*? while parsing .* in (?P<file>[^ ].*))$"
+)
 
 
 def pnpm_parse(lines: Sequence[Line], start: int) -> Found | None:
@@ -146,11 +150,13 @@ def cargo(lines: Sequence[Line], start: int) -> Found | None:
     return made_of("rustc", {"message": "\n".join(said), "file": file and file["file"]}), here
 
 
-# pip 23
+# pip 23; below "ERROR: Exception:" stands its traceback, which is read by itself.
 PIP = (
     r"\s*ERROR: (?:Could not|Cannot install|No matching distribution|Invalid requirement|Failed |"
-    r"Package |Double requirement|Directory |File |HTTP error|Exception:|"
-    r"Unexpected |THESE PACKAGES|In --require-hashes|pip's dependency resolver).*"
+    r"Package |Double requirement|Directory |File |HTTP error|Can not combine '--|"
+    r"Unexpected |THESE PACKAGES|In --require-hashes|pip's dependency resolver|"
+    r"unknown command \"|You must give at least one requirement|When restricting platform and|"
+    r"\S+ is not a (?:valid (?:editable requirement|wheel filename)|supported wheel)).*"
 )
 PIP_LINE = re.compile(r"\s*ERROR: (.*)")
 
@@ -186,6 +192,30 @@ def pip_build(lines: Sequence[Line], start: int) -> Found | None:
     told = {"message": "\n".join(said), "code": block[0].partition(": ")[2]}
     shown = any(text.startswith("╰─> See above") for text in block)
     return [] if shown else made_of("pip", told), start + 1
+
+
+# gcc 12, clang 14, their drivers and parts, of what they are asked to do: cc1: fatal error: …
+GCC = (
+    r"(?:\S*[/-])?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|cpp|cc1|cc1plus|cc1obj|f951|lto1|collect2)"
+    r"(?:-[\d.]+)?(?:\.exe)?: (?:fatal error|error|warning): \S.*"
+)
+GCC_LINE = re.compile(
+    r"[^\s:]+: (?P<severity>fatal error|error|warning): "
+    r"(?P<message>(?:(?P<file>[^\s:]+): No such file or directory$)?.*?)"
+    r"(?: \[(?P<code>-W[\w+=,-]+)\])?$"
+)
+# The linker has said why.
+GCC_AFTER = re.compile(
+    r"(?:ld|.*[/-]ld(?:\.\w+)?) returned \d+ exit status|linker command failed with exit code"
+)
+
+
+def gcc(lines: Sequence[Line], start: int) -> Found | None:
+    found = GCC_LINE.match(lines[start].text)
+    if found is None:
+        return None
+    again = GCC_AFTER.match(found["message"])
+    return [] if again else made_of("gcc", found.groupdict()), start + 1
 
 
 # uv 0.13: "error: No solution found …", and below it "  cause: Because …"
@@ -225,15 +255,17 @@ def django(lines: Sequence[Line], start: int) -> Found | None:
 
 
 # mypy 2.4 --pretty folds long messages; the last line ends with the code.
-MYPY = r"(?:[A-Za-z]:)?[^\s:][^:]*\.pyi?:\d+(?::\d+)?: (?:error|warning):(?: .*[^\]])?$"
+MYPY = r"(?:[A-Za-z]:)?[^\s:][^:]*\.pyi?(?::\d+){1,4}: (?:error|warning):(?: .*[^\]])?$"
 MYPY_HEAD = re.compile(
-    r"(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+)(?::(?P<column>\d+))?: "
+    r"(?P<file>(?:[A-Za-z]:)?[^:]+):(?P<line>\d+)(?::(?P<column>\d+)"
+    r"(?::(?P<end_line>\d+):(?P<end_column>\d+))?)?: "
     r"(?P<severity>error|warning):(?: (?P<message>.*))?$"
 )
-MYPY_CODE = re.compile(r"(?P<message>.*?)\s*\[(?P<code>[a-z][a-z0-9-]*)\]$")
+MYPY_CODE = re.compile(r"(?P<message>.*)\[(?P<code>[a-z][a-z0-9-]*)\]$")
 MYPY_CODE_ALONE = re.compile(r" \[[a-z][a-z0-9-]*\]$")
-MYPY_NOTE = re.compile(r"[^:]+\.pyi?:\d+(?::\d+)?: note: (.*)")
+MYPY_NOTE = re.compile(r"[^:]+\.pyi?(?::\d+){0,4}: note: (.*)")
 MYPY_MARK = re.compile(r"    ( *)(\^~*)$")
+MYPY_NEXT = re.compile(r"[^:]+:\d+: |Found \d+ error")
 
 
 def mypy(lines: Sequence[Line], start: int) -> Found | None:
@@ -245,24 +277,45 @@ def mypy(lines: Sequence[Line], start: int) -> Found | None:
     for here in range(start + 1, min(len(lines), start + 12)):
         text = lines[here].text
         folded = MYPY_CODE_ALONE.match(text)
-        if (
-            not text
-            or (text[0] == " " and not folded)
-            or re.match(r"[^:]+:\d+: |Found \d+ error", text)
-        ):
+        if not text or (text[0] == " " and not folded) or MYPY_NEXT.match(text):
             return None
         last = MYPY_CODE.match(text)
-        said.append(last["message"] if last else text)
+        said.append(last["message"].rstrip() if last else text)
         if last:
             fields |= {"code": last["code"], "message": " ".join(filter(None, said))}
             marked = lines[here + 2].text if here + 2 < len(lines) else ""
-            if mark := MYPY_MARK.match(marked):
-                column = len(mark[1]) + 1
+            mark = MYPY_MARK.match(marked)
+            if fields["end_column"]:
+                fields["end_column"] = int(fields["end_column"][:10]) + 1
+            elif mark and not lines[here + 1].text.startswith("    ..."):
+                column = int((fields["column"] or "0")[:10]) or len(mark[1]) + 1
                 fields |= {"column": column, "end_column": column + len(mark[2])}
-            here += 3 if mark else 1
-            notes = []
-            while here < len(lines) and (note := MYPY_NOTE.match(lines[here].text)):
-                notes.append(note[1])
-                here += 1
-            return made_of("mypy", {**fields, "stack": "\n".join(notes)}), here
+            notes, here = mypy_notes(lines, here + (3 if mark else 1))
+            return made_of("mypy", {**fields, "stack": notes}), here
     return None
+
+
+def mypy_notes(lines: Sequence[Line], here: int) -> tuple[str, int]:
+    notes = []
+    while here < len(lines) and (note := MYPY_NOTE.match(lines[here].text)):
+        notes.append(note[1].strip())
+        here += 1
+    return "\n".join(notes), here
+
+
+# mypy 2.4, of a file that it cannot take: without a line, and then it ends. Commands say their
+# errors like that, too.
+MYPY_BLOCKED = r"(?:[A-Za-z]:)?[^\s:][^:]*\.pyi?: error: \S.*"
+MYPY_STOPPED = re.compile(r"Found \d+ errors? in \d+ files? \(errors prevented further checking\)$")
+MYPY_FILE = re.compile(
+    r"(?P<file>(?:[A-Za-z]:)?[^:]+): error: (?P<message>.*?)(?:  \[(?P<code>[a-z-]+)\])?$"
+)
+
+
+def mypy_blocked(lines: Sequence[Line], start: int) -> Found | None:
+    near = lines[max(start - 3, 0) : start + 12]
+    found = MYPY_FILE.match(lines[start].text)
+    if found is None or not any(MYPY_STOPPED.match(line.text) for line in near):
+        return None
+    notes, here = mypy_notes(lines, start + 1)
+    return made_of("mypy", {**found.groupdict(), "stack": notes}), here

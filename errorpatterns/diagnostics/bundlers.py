@@ -7,6 +7,7 @@ from typing import Any
 
 from errorpatterns.diagnostics.builds import MAX_BLOCK, made_of
 from errorpatterns.diagnostics.lines import Line
+from errorpatterns.diagnostics.matchers import begins
 from errorpatterns.diagnostics.model import Diagnostic
 from errorpatterns.diagnostics.traces import AT, Found, text_of
 
@@ -127,7 +128,7 @@ VITE_SERVER = (
 )
 VITE_SERVER_SAID = re.compile(r".*?(?:Internal server error|Pre-transform error): (.*)")
 SERVER_PLUGIN = re.compile(r"  Plugin: (\S+)$")
-SERVER_BELOW = re.compile(r"\s|\d+ +\||$")
+SERVER_BELOW = re.compile(r"[ \t]|\d+ +\||$")
 
 
 def vite_server(lines: Sequence[Line], start: int) -> Found | None:
@@ -158,6 +159,7 @@ WEBPACK_HEAD = re.compile(
     r"(?P<severity>ERROR|WARNING) in (?P<file>\S.*?)"
     r"(?:[ :](?P<line>\d+):(?P<column>\d+)(?:-(?:(?P<end_line>\d+):)?(?P<end_column>\d+))?)?$"
 )
+RAN = re.compile(r"npm (?:ERR!|error)|error Command failed with exit code|➤ YN")
 WEBPACK_AGAIN = re.compile(r"\./\S.* \d+:\d+")
 TS_CODE = re.compile(r"(?P<code>TS\d+): (?P<message>.*)")
 ADVICE = re.compile(r"[a-z][a-z ]+: \S")
@@ -179,7 +181,7 @@ def webpack(lines: Sequence[Line], start: int) -> Found | None:
             fields[name] = int(fields[name][:10]) + 1
     end = here + 1
     while end < min(len(lines), start + MAX_BLOCK) and (
-        lines[end].text or loader_goes_on(lines, end)
+        not ended(lines, end) if lines[end].text else loader_goes_on(lines, end)
     ):
         end += 1
     if ADVICE.match(fields["file"]):  # of sizes, without a file
@@ -188,6 +190,12 @@ def webpack(lines: Sequence[Line], start: int) -> Found | None:
         fields["file"] = ""
     told = webpack_said(fields, [message, *(line.text for line in lines[here + 1 : end])])
     return made_of("webpack", told) if told else [], end
+
+
+def ended(lines: Sequence[Line], here: int) -> bool:
+    """webpack 4 leaves no blank line below its last error."""
+    line = lines[here]
+    return line.marked or RAN.match(line.text) is not None or begins(lines, here)
 
 
 def loader_goes_on(lines: Sequence[Line], blank: int) -> bool:
@@ -207,7 +215,8 @@ CSS = re.compile(r"\((?P<line>\d+):(?P<column>\d+)\) (?:(?P<file>/\S+) )?(?P<mes
 
 def webpack_said(fields: dict[str, Any], texts: list[str]) -> dict[str, Any]:
     """The fields of one error, of its text too; none where a loader only hands another's on."""
-    file = re.sub(r" \(.*\)$", "", str(fields.get("file") or "")).rpartition("!")[2]
+    file = str(fields.get("file") or "")
+    file = (file.partition(" (")[0] if file.endswith(")") else file).rpartition("!")[2]
     fields = {**fields, "file": file, "message": texts[0], "stack": "\n".join(texts[1:])}
     ours = texts[1].strip() if texts[0].startswith("[tsl] ") and len(texts) > 1 else texts[0]
     if ts := TS_CODE.match(ours):

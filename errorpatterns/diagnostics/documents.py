@@ -13,6 +13,7 @@ from errorpatterns.diagnostics.model import Diagnostic, diagnostic
 # What one begins with: alone on a line where it is indented below, or all of it.
 JSON = r"[\[{](?:$|[\s\"{\[\]].*[\]}]$)"
 MAX_DEPTH = 60
+STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.S)  # to the end where nothing closes it
 
 Fields = dict[str, Any]
 
@@ -22,7 +23,7 @@ def document(lines: Sequence[Line], start: int) -> tuple[list[Diagnostic], int] 
     end = closed(lines, start)
     if end == start + 1 and lines[start].text in ("[", "{"):
         return None
-    text = "\n".join(line.text for line in lines[start:end])
+    text = "\n".join(line.whole or line.text for line in lines[start:end])
     tree = parsed(text)
     if tree is None:
         return None
@@ -42,7 +43,7 @@ def closed(lines: Sequence[Line], start: int) -> int:
 
 def parsed(text: str) -> Any:
     depth = 0
-    for character in text:
+    for character in STRING.sub("", text):
         depth += (character in "[{") - (character in "]}")
         if depth > MAX_DEPTH:
             return None
@@ -100,6 +101,11 @@ def eslint(tree: Any) -> Iterable[Fields]:
                 "end_column": said.get("endColumn"),
                 "severity": "warning" if said.get("severity") == 1 else "error",
             }
+
+
+# ESLint 8 to 10, --format json-with-metadata
+def eslint_results(tree: Any) -> Iterable[Fields]:
+    return eslint(tree["results"])
 
 
 # ruff 0.17, --output-format json and json-lines
@@ -261,6 +267,7 @@ def has(tree: Any, *names: str) -> bool:
 
 FORMATS: tuple[tuple[str, Callable[[Any], bool], Callable[[Any], Iterable[Fields]]], ...] = (
     ("eslint", lambda tree: first(tree, "filePath", "messages"), eslint),
+    ("eslint", lambda tree: first(at(tree, "results"), "filePath", "messages"), eslint_results),
     ("ruff", lambda tree: first(tree, "filename", "location", "noqa_row"), ruff),
     ("ruff", lambda tree: has(tree, "filename", "location", "noqa_row"), ruff),
     ("", lambda tree: has(tree, "diagnostics", "source"), reviewdog),

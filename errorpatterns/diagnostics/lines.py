@@ -14,7 +14,7 @@ ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[()][0-9A-Z]|[=>78cDEHM])"
 )
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
-MAX_LINE = 128 * 1024  # characters; longer than a message may be
+MAX_LINE = 128 * 1024  # characters of what is no document; longer than a message may be
 MAX_LINES = 100_000
 
 # What stands before a line that a program wrote and is no part of it; a named one tells whose.
@@ -26,6 +26,9 @@ PREFIXES = tuple(
         # GitHub Actions, docker --timestamps, Jenkins, Kubernetes (stderr F), GitLab (01O), pm2
         r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?:?"
         r"(?: \d\d[OE]\+|(?: std(?:out|err) [FP]| \d\d[OE])?(?: |$))",
+        # TeamCity: [12:34:56]W:<tab> [Step 1/2] …
+        r"\[\d\d:\d\d:\d\d\][ A-Za-z]:"
+        r"(?:$|\t{1,20}(?: ?(?P<name>\[Step \d{1,3}/\d{1,3}\]))?(?: |$))",
         # Vercel, tsc --watch, Vite's server, Netlify: "12:34:56.789 ", "12:34:56 PM: "
         r"\[?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?(?: [AP]M(?: -|:)?)?\]?(?: |$)",
         # What GitHub Actions makes of a line that a matcher of its own knew
@@ -60,6 +63,12 @@ PREFIXES = tuple(
     )
 )
 MAX_PREFIXES = 4
+# A long line in parts: all but the last of a stream are marked in Kubernetes (stdout P), all but
+# the first in GitLab (01O+).
+PART = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d) "
+    r"(?:(?P<stream>std(?:out|err)) (?P<tag>[FP])(?: |$)|(?P<section>\d\d[OE])(?P<goes_on>\+)?)"
+)
 # concurrently, kubectl and yarn put a name in brackets, as tools do with their own messages
 # ("[vite] …"). Before a blank line or an indented one, or a program's end, only runners do; and
 # alone stands what mypy folds, which is before no text.
@@ -78,6 +87,8 @@ GO_EVENT = '{"Time":"'
 class Line(NamedTuple):
     number: int  # in the whole log, from 0
     text: str
+    whole: str = ""  # where the text is cut
+    marked: bool = False  # by GitHub or Azure, which mark their own lines and an error's first
 
 
 class Stream(list[Line]):
@@ -85,6 +96,7 @@ class Stream(list[Line]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.cut = False  # whether of a line only the beginning was read
         self.failed: frozenset[str] | None = None
         # By matcher and line: what stands above a row holds for the row below it.
         self.headings: dict[tuple[str, int], dict[str, str] | None] = {}
@@ -105,7 +117,9 @@ def streams(log: str) -> dict[str, Stream]:
         name = last = name if text else name or last
         if text.startswith(GO_EVENT):
             name, text = go_output(name, text)
-        found.setdefault(name, Stream()).append(Line(number, text))
+        whole = text if len(text) > MAX_LINE else ""
+        marked = "##[" in raw[: len(raw) - len(text)] or text.startswith("##[")
+        found.setdefault(name, Stream()).append(Line(number, text[:MAX_LINE], whole, marked))
     return found
 
 
@@ -124,11 +138,32 @@ def go_output(name: str, line: str) -> tuple[str, str]:
 
 
 def split(log: str) -> Iterator[str]:
-    for raw in CONTROLS.sub("", ESCAPES.sub("", log)).split("\n", MAX_LINES)[:MAX_LINES]:
+    whole = "\n".join(joined(log.split("\n", MAX_LINES)[:MAX_LINES]))
+    for raw in CONTROLS.sub("", ESCAPES.sub("", whole)).split("\n"):
         line = raw.rstrip()
         if "\r" in line:  # a progress bar: what stands there in the end
             line = line.rpartition("\r")[2]
-        yield line[:MAX_LINE]
+        yield line
+
+
+def joined(rows: list[str]) -> Iterator[str]:
+    """The rows, those in parts as one, where the first part stands."""
+    whole: list[list[str]] = []
+    last: dict[str, list[str]] = {}
+    partial: set[str] = set()
+    for row in rows:
+        found = PART.match(row)
+        if found is None:
+            whole.append([row])
+            continue
+        stream = found["stream"] or found["section"]
+        if stream in last and (found["goes_on"] or stream in partial):
+            last[stream].append(row[found.end() :].removesuffix("\r"))
+        else:
+            last[stream] = [row.removesuffix("\r")]
+            whole.append(last[stream])
+        (partial.add if found["tag"] == "P" else partial.discard)(stream)
+    return map("".join, whole)
 
 
 def bare(line: str, runners: frozenset[str]) -> tuple[str, str]:

@@ -6,7 +6,7 @@ are the fields of a diagnostic.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import re2
@@ -23,11 +23,17 @@ FILE = r"(?P<file>(?:[A-Za-z]:)?[^\s:][^:]*?)"
 PYTHON = r"(?P<file>(?:[A-Za-z]:)?[^\s:][^:]*?\.(?:pyi?|ipynb))"
 LINE_COLUMN = r":(?P<line>\d+):(?P<column>\d+)"
 FAULT = r"(?P<severity>fatal error|error|warning)"
+# A place in a file of C by its name, as others have such places, too, and prose has blanks.
+C_PLACE = (
+    r"(?P<file>(?:[A-Za-z]:)?[^\s:]+\.(?:[cChHiIsSmM]|cc|cp|cpp|cxx|c\+\+|hh|hp|hpp|hxx|h\+\+|"
+    r"ii|inc|ipp|mm|tcc|tpp))(?::|\(| \+)(?P<line>\d+)(?:[:,](?P<column>\d+))?\)?(?:: | : +)"
+)
 # Below an error: a gutter with or without line numbers, then source or marks.
 GUTTER = r" *\d* *(?:[|│]|\.\.\.)|^ *(?:╵|╰|┬)|^ *= "
 RULE = r"(?P<code>[A-Z]{1,6}\d{3,4}|invalid-syntax)"
 # ruff 0.5 to 0.11 has this word where a code stands, and no code.
 RULED = "(?:" + RULE + r":?(?: \[[*-]\])?|SyntaxError:) (?P<message>.+)"
+GCC_SAID = r": (?P<message>.*?)(?: \[(?P<code>-W[\w+=,-]+|clang-diagnostic-[\w-]+)\])?$"
 ESBUILD_CODE = r"(?: \[(?:plugin )?(?P<code>[\w:@/.-]+)\])?$"
 
 
@@ -163,6 +169,7 @@ MATCHERS = (
         r"(?P<severity>error|warning): (?P<message>.*)",
         below=PYTHON + r":\d+:\d+:\d+:\d+: note: (?P<note>.*)",
         tail=r"(?s)(?P<message>.*?)\s+\[(?P<code>[a-z][a-z0-9-]*)\]$",
+        frame=r"    \s*\S.*",
         end_inclusive=True,
     ),
     # mypy 2.4: typed.py:3: error: Incompatible types in assignment (…)  [assignment]
@@ -226,12 +233,27 @@ MATCHERS = (
     # gcc 12, clang 14: main.c:12:6: error: 'struct point' has no member named 'z' [-Wflag]
     Matcher(
         "gcc",
-        FILE + LINE_COLUMN + ": " + FAULT + r": (?P<message>.*?)"
-        r"(?: \[(?P<code>-W[\w+=,-]+|clang-diagnostic-[\w-]+)\])?$",
+        FILE + LINE_COLUMN + ": " + FAULT + GCC_SAID,
         frame=r" +\d+ \| .*| +\| .*",
         mark=r" +\| .*?(?P<mark>\^~*)[~ ]*$",
         caret=r"[ ~]*(?:(?P<mark>\^~+)|\^)[~ ]*$",
         below=FILE + r":\d+:\d+: note: .*",
+    ),
+    # With -fno-show-column, main.c:12: error: …, and with clang's -fdiagnostics-format=msvc and vi,
+    # main.c(12,6): error: … and main.c +12:6: error: …
+    Matcher(
+        "gcc",
+        C_PLACE + FAULT + GCC_SAID,
+        frame=r" +\d+ \| .*| +\| .*",
+        mark=r" +\| .*?(?P<mark>\^~*)[~ ]*$",
+        caret=r"[ ~]*(?:(?P<mark>\^~+)|\^)[~ ]*$",
+        below=C_PLACE + "note: .*",
+    ),
+    # GNU as 2.40: main.s:1: Error: no such instruction: `foo bar'
+    Matcher(
+        "gcc",
+        FILE + r":(?P<line>\d+): (?P<severity>Fatal error|Error|Warning): (?P<message>.*)",
+        heading=r".*: Assembler messages:$",
     ),
     # GNU ld 2.40 below gcc and clang, with debug symbols and without:
     #   main.c:2: undefined reference to `missing'
@@ -334,6 +356,9 @@ MATCHERS = (
 )
 
 
+BUNDLED = ("vite", "esbuild")
+
+
 @lru_cache(maxsize=512)
 def compiled(pattern: str) -> Any:
     return re2.compile(pattern)
@@ -377,6 +402,25 @@ def match(
     based(matcher, fields)
     made = diagnostic(fields.get("tool") or matcher.tool, fields)
     return [made] if made else [], here
+
+
+@cache
+def starts() -> Any:
+    found = re2.Set.MatchSet()
+    for matcher in MATCHERS:
+        found.Add(matcher.start)
+    found.Compile()
+    return found
+
+
+def begins(lines: Sequence[Line], here: int) -> bool:
+    """Whether a compiler or linter of its own tells an error with its place here."""
+    for number in starts().Match(lines[here].text) or ():
+        found = match(MATCHERS[number], lines, here)
+        # What bundles has esbuild's words inside its own.
+        if found and any(one.line and one.tool not in BUNDLED for one in found[0]):
+            return True
+    return False
 
 
 def past_blanks(lines: Sequence[Line], here: int) -> int:

@@ -53,6 +53,13 @@ class Diagnostic:
         return {name: value for name, value in asdict(self).items() if value not in ("", None)}
 
 
+def identity(one: Diagnostic) -> tuple[object, ...]:
+    """What is the same when an error is told again."""
+    # Vite says again what esbuild said of a place.
+    tool = "" if one.line else one.tool
+    return tool, one.code, one.message, one.file, one.line, one.column
+
+
 class Diagnostics(list[Diagnostic]):
     """In the order in which they appear. `cut` tells when a cap hid some of the log."""
 
@@ -68,15 +75,12 @@ class Diagnostics(list[Diagnostic]):
             if count == MAX_TOLD:
                 kept.cut = True
                 break
-            # Vite says again what esbuild said of a place.
-            tool = "" if one.line else one.tool
-            key = (tool, one.code, one.message, one.file, one.line, one.column)
-            if key in seen:
+            if identity(one) in seen:
                 continue
             if len(kept) == MAX_DIAGNOSTICS:
                 kept.cut = True
                 break
-            seen.add(key)
+            seen.add(identity(one))
             kept.cut |= len(one.message) >= MAX_MESSAGE
             kept.append(one)
         return kept

@@ -1,6 +1,7 @@
 """Logs of real tools, each with the diagnostics that stand in it."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ LOGS = sorted((Path(__file__).parent / "logs").glob("*.txt"))
 
 # Two runs of one tool: the first tells its errors in blocks, the second in its summary alone.
 RUNS = [(LOGS[0].with_name(f"pytest-{name}.txt"), "plain") for name in ("collect", "no")]
+
+# Below what Vite's server shows, indented, stands what pnpm indents by a narrow blank.
+SERVED = [(LOGS[0].with_name(f"{name}.txt"), "buildkit") for name in ("vite-5-dev", "pnpm-errors")]
 
 
 def log_of(path: Path) -> str:
@@ -48,6 +52,31 @@ def test_every_tool_has_logs() -> None:
     assert {matcher.tool for matcher in matchers.MATCHERS} - {""} <= tools
 
 
+@pytest.mark.parametrize("place", [r"\1(\2,\3): ", r"\1(\2,\3) :  ", r"\1 +\2:\3: "])
+def test_reads_the_places_of_other_compilers_as_clang_writes_them(place: str) -> None:
+    """-fdiagnostics-format=msvc and vi, as its manual has them."""
+    path = LOGS[0].with_name("gcc-clang-plain.txt")
+    log, count = re.subn(r"(?m)^([^\s:]+):(\d+):(\d+): ", place, log_of(path))
+    assert count
+    assert bare(told(diagnostics.read(log))) == bare(expected(path))
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "",
+        "##[error]Process completed with exit code 2.\n##[group]Run tsc\ntsc\n##[endgroup]\n",
+        "npm ERR! code ELIFECYCLE\nnpm ERR! errno 2\n",
+    ],
+)
+def test_webpack_ends_where_the_next_step_begins(between: str) -> None:
+    """Version 4 leaves no blank line below its last error."""
+    paths = [LOGS[0].with_name(f"{name}.txt") for name in ("webpack-4-plain", "tsc-5-plain")]
+    first, second = map(log_of, paths)
+    found = told(diagnostics.read(f"{first.rstrip()}\n{between}{second}"))
+    assert found == [one for path in paths for one in expected(path)]
+
+
 # How logs come out of where they were written.
 PREFIXES: dict[str, Callable[[int], str]] = {
     "plain": lambda n: "",
@@ -56,6 +85,7 @@ PREFIXES: dict[str, Callable[[int], str]] = {
     "gitlab": lambda n: f"2024-05-01T12:34:{n % 60:02}.123456Z 01O ",
     "kubernetes": lambda n: f"2024-05-01T12:34:{n % 60:02}.123456789Z stderr F ",
     "jenkins": lambda n: f"[2024-05-01T12:34:{n % 60:02}.123Z] ",
+    "teamcity": lambda n: f"[12:34:{n % 60:02}]{' WE'[n % 3]}:\t [Step 1/2] ",
     "netlify": lambda n: f"1:34:{n % 60:02} PM: ",
     "vercel": lambda n: f"12:34:{n % 60:02}.123  "[:-1],
     "docker compose": lambda n: "web-1  | ",
@@ -106,12 +136,40 @@ def test_reads_the_same_behind_any_prefix(path: Path) -> None:
         assert bare(told(diagnostics.read(log))) == bare(expected(path)), prefix
 
 
+def parts_of(row: str) -> list[str]:
+    return [row[i : i + 16] for i in range(0, len(row), 16)] or [""]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("path", LOGS[::5], ids=lambda path: path.stem)
+def test_reads_lines_that_were_written_in_parts(path: Path, ending: str) -> None:
+    rows = log_of(path).rstrip("\n").replace("\r\n", "\n").split("\n")
+    time = "2024-05-01T12:34:56.123456789Z"
+    kubernetes, gitlab = "", ""
+    for first, *more in map(parts_of, rows):
+        kubernetes += "".join(f"{time} stdout P {part}{ending}" for part in [first, *more])
+        kubernetes += f"{time} stdout F {ending}"
+        gitlab += f"{time} 01O {first}{ending}"
+        gitlab += "".join(f"{time} 01O+{part}{ending}" for part in more)
+    for log in (kubernetes, gitlab):
+        assert bare(told(diagnostics.read(log))) == bare(expected(path))
+
+
+def test_parts_of_two_streams_are_told_apart() -> None:
+    time = "2024-05-01T12:34:56.123456789Z"
+    log = f"{time} stdout P a.ts(1,1): err\n{time} stderr P b.ts(2,1): err\n"
+    log += f"{time} stdout F or TS1: x\n{time} stderr F or TS2: y\n"
+    found = [(one.file, one.message) for one in diagnostics.read(log)]
+    assert found == [("a.ts", "x"), ("b.ts", "y")]
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(LOGS), st.sampled_from(sorted(PREFIXES))), max_size=6),
     st.sampled_from(["\n", "\r\n"]),
 )
 @example(RUNS, "\n")
+@example(SERVED, "\n")
 def test_one_log_of_many_tools_has_the_errors_of_all_in_order(
     parts: list[tuple[Path, str]], ending: str
 ) -> None:
@@ -188,6 +246,11 @@ HOSTILE = {
     "paths": "./a.tsx\n" * 32 * KILO,
     "errors without a place": "error[E0308]: x\n" * 16 * KILO,
     "folded messages": "a.py:1: error: x\nb\nc\n" * 12 * KILO,
+    "blanks in a folded message": "a.py:1: error: x\ny" + " " * 120 * KILO + "z\n",
+    "brackets of webpack": "ERROR in ./x.js (" + " (" * 60 * KILO + "\nx",
+    "what pnpm parses": " ERROR  x" + " while parsing x" * 8 * KILO,
+    "options in brackets": "cc1: error: x" + " [-W" * 24 * KILO,
+    "quotes in brackets": '["' + '\\"' * 400 * KILO + "]",
     "pairs": "::error " + "a=b," * 64 * KILO + "::x",
     "tests of jest": "  ● a\n    b\n" * 17 * KILO,
     "tests of vitest": " FAIL  a\n\n" * 20 * KILO,
@@ -195,6 +258,7 @@ HOSTILE = {
     "names in brackets": "[a] " * 64 * KILO,
     "rows in brackets": "[a]  x\n" * 32 * KILO,
     "prefixes": "a:b: " * 50 * KILO,
+    "parts": "2024-05-01T12:34:56Z stdout P a.py:1: error: x\n" * 20 * KILO,
     "programs": "".join(f"a{n}:b: x\n" for n in range(20 * KILO)),
     "events": '{"Time":"' * 28 * KILO,
 }
@@ -239,6 +303,27 @@ class TestCaps:
         found = diagnostics.read("a.ts(1,1): error TS1: " + "x" * 2 * MAX_MESSAGE)
         assert (len(found[0].message), found.cut) == (MAX_MESSAGE, True)
 
+    @pytest.mark.parametrize("source", ["x" * 150 * KILO, "[" * 70, "\x1b[31m" * 70, '\\"[' * 70])
+    def test_none_of_a_document(self, source: str) -> None:
+        """ESLint tells the text of each file, on the one line that it prints."""
+        path = LOGS[0].with_name("eslint-10-json.txt")
+        reports = json.loads(log_of(path).partition("\n")[0])
+        for report in reports:
+            report["source"] = source
+        for prefix in ("plain", "github"):
+            found = diagnostics.read(sent(json.dumps(reports), prefix))
+            assert (told(found), found.cut) == (expected(path), False)
+
+    def test_a_line_of_what_is_no_document(self) -> None:
+        found = diagnostics.read("[" + "x" * 150 * KILO + "]\na.ts(1,1): error TS1: x")
+        assert (len(found), found.cut) == (1, True)
+
+    def test_none_of_what_is_told_again(self) -> None:
+        """A header's warning, in each file that includes it."""
+        again = "inc.h:3:5: warning: unused variable 'x' [-Wunused-variable]\n" * 5000
+        found = diagnostics.read(again + "main.c:9:1: error: expected ';' before '}' token\n")
+        assert ([one.line for one in found], found.cut) == ([3, 9], False)
+
 
 class TestText:
     def test_what_json_escapes_can_be_stored(self) -> None:
@@ -275,6 +360,15 @@ class TestText:
             "---- out stdout ----\nnothing\n",
             "Done\n\n    at f (/app/a.js:1:2)",
             f"_ {'what somebody stressed ' * 3} _\nE = mc2\n",
+            "deploy.sh:12: error: of a shell",
+            "see main.c:12: error: what a sentence says",
+            "call(1,2): error: of a program",
+            "app.py +1:2: error: of a program",
+            "a.s:1: Error: of no assembler",
+            "clang: error: linker command failed with exit code 1 (use -v to see invocation)",
+            "ERROR: failed to solve: process did not complete successfully: exit code: 1",
+            "ERROR: Exception:",
+            "usage: deploy.py [-h]\ndeploy.py: error: unrecognized arguments: --foo",
             '{"level": "error", "message": "of an application"}',
             "--- PASS: TestSum (0.00s)\n    sum_test.go:7: a note",
             "=== RUN   TestSum\n    sum_test.go:7: a note\n--- PASS: TestSum (0.00s)",

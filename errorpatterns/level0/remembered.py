@@ -84,8 +84,10 @@ class Memory:
                 self.state.write(NAME, told)
             self.state.prune(MAX_AGE, MAX_STATE)
 
-    def mended(self, run: Run) -> list[Pair]:
-        """The errors that were left and are gone, each with what its file was changed by."""
+    def mended(self, run: Run, left_out: Counter[str]) -> list[Pair]:
+        """The errors that were left and are gone, each with what its file was changed by;
+        `left_out` counts why others that are gone teach nothing.
+        """
         with self.state.alone():
             self.state.prune(MAX_AGE, MAX_STATE)
             before = self.recalled()
@@ -93,7 +95,7 @@ class Memory:
         if before is None or after is None or before.id == after.id:
             return []
         versions = Versions({before.id: before.texts, after.id: after.texts})
-        return list(Mended(before.run, after.run, versions).pairs(Counter()))
+        return list(Mended(before.run, after.run, versions).pairs(left_out))
 
     def recalled(self) -> Seen | None:
         told = self.state.read(NAME)

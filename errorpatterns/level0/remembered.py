@@ -54,6 +54,10 @@ class Versions:
     def text(self, id: str, name: str) -> str | None:
         return self.texts[id].get(name)
 
+    def renamed(self, before: str, after: str) -> dict[str, str]:
+        """Where a file went that is gone is not known."""
+        return {}
+
 
 class Mended(Passing):
     """Of other files than those that errors were in nothing is known: what was changed in these

@@ -1,21 +1,23 @@
 """Which of the edits of a file mended which of the errors that are gone from it.
 
 An error has the edits that are nearest: at its place, else on its lines, else the one that names
-what its message quotes or that is put in beside it; and what these cannot be without. Edits that
-are no error's are nobody's. Where it cannot be told, nothing is.
+what its message quotes or that is put in beside it; the others of the operand that its place is
+in, where nothing else was done; and what these cannot be without. Edits that are no error's are
+nobody's. Where it cannot be told, nothing is.
 """
 
 import ast
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from errorpatterns.backtest.changes import Changes, Edit, Part, made, words_in
 from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.editing.imports import LINE
+from errorpatterns.editing.operands import call_around, operand
 from errorpatterns.editing.tokens import KEYWORDS
 from errorpatterns.mending import Position
 
@@ -68,7 +70,13 @@ class Attribution:
 
     def of(self, error: Diagnostic) -> list[Edit]:
         """What belongs to the error, in its order. Raises Undecided."""
-        own = self.with_needed(self.nearest(error))
+        nearest = self.nearest(error)
+        own = self.with_needed(nearest)
+        if self.is_wide(error, nearest) and any(
+            edit not in self.known and not edit.is_of_looks for edit in self.edits
+        ):
+            # Who changed more than errors asked for may have changed more of the operand, too.
+            raise Undecided(MORE)
         if any(self.may_belong(edit, own) for edit in self.nobodys if edit not in own):
             raise Undecided(MORE)
         if not self.stands_alone(own):
@@ -77,6 +85,20 @@ class Attribution:
 
     def nearest(self, error: Diagnostic) -> list[Edit]:
         """The edits that mended it, without what these need. Raises Undecided."""
+        around = [edit for edit in self.around[error] if edit.renaming not in self.renamed]
+        try:
+            own = self.closest(error)
+        except Undecided:
+            if not around or not self.claimed.isdisjoint(around):
+                raise
+            return around
+        if not {*self.touching[error], *around}.isdisjoint(own):
+            more = {edit for edit in around if edit not in self.claimed}
+            return [edit for edit in self.edits if edit in own or edit in more]
+        return own
+
+    def closest(self, error: Diagnostic) -> list[Edit]:
+        """Those that are nearer to it than any other. Raises Undecided."""
         if brought := self.bringing(error):
             return brought
         if here := self.at_place(error):
@@ -152,6 +174,60 @@ class Attribution:
         """Whether it changes something of the place of any error."""
         return any(self.covers(edit, error) for error in self.errors)
 
+    @cached_property
+    def around(self) -> dict[Diagnostic, list[Edit]]:
+        """On its lines, those that change or touch the operand that the tool points into, or the
+        call that it is an argument of. Of several errors on a line it is not told whose they are;
+        nor what is done to the other arguments, or to what else is compared or assigned: the
+        place of the error says nothing of these.
+        """
+        return {
+            error: [] if self.has_company(error) else self.at_operand(error)
+            for error in self.errors
+        }
+
+    def has_company(self, error: Diagnostic) -> bool:
+        low, high = lines_of(error)
+        others = [lines_of(other) for other in self.errors if other is not error]
+        return any(start < high and low < end for start, end in others)
+
+    def at_operand(self, error: Diagnostic) -> list[Edit]:
+        span = self.span(error)
+        if span is None or span.start == span.end:
+            return []
+        old = self.changes.old
+        own = operand(old, old.at(span.start), old.at(span.end))
+        call = call_around(old, own[0])
+        places = [Place(old.offset(low), old.offset(high)) for low, high in (own, *(call or ()))]
+
+        def is_there(part: Part) -> bool:
+            is_outside = call and not is_within(part_span(part), places[2])
+            return self.touch(part, places[0]) or bool(is_outside and self.touch(part, places[1]))
+
+        return [
+            edit
+            for edit in self.edits
+            if not edit.is_of_looks
+            and all(
+                self.is_on(part, error) and not part.is_of_lines and is_there(part)
+                for part in edit.parts
+            )
+        ]
+
+    @cached_property
+    def renamed(self) -> set[tuple[str, str]]:
+        """Names that became another at several places, and not at errors alone."""
+        at_errors = {edit for some in self.around.values() for edit in some}
+        others = {edit.renaming for edit in self.edits if edit not in at_errors}
+        return {renaming for renaming in self.renamings if renaming in others}
+
+    def is_wide(self, error: Diagnostic, own: Sequence[Edit]) -> bool:
+        """Whether not all of them are nearest by themselves."""
+        try:
+            return self.closest(error) != list(own)
+        except Undecided:
+            return True
+
     def on_lines(self, error: Diagnostic) -> list[Edit]:
         return [edit for edit in self.edits if any(self.is_on(p, error) for p in edit.parts)]
 
@@ -188,8 +264,9 @@ class Attribution:
 
     def touches(self, part: Part, error: Diagnostic) -> bool:
         span = self.span(error)
-        if span is None:
-            return False
+        return span is not None and self.touch(part, span)
+
+    def touch(self, part: Part, span: Place) -> bool:
         start, end = part_span(part)
         if (start < span.end and span.start < end) or span.start < start == end < span.end:
             return True
@@ -228,15 +305,29 @@ class Attribution:
         return {edit for error in self.errors for edit in self.touching[error]}
 
     @cached_property
+    def claimed(self) -> set[Edit]:
+        return self.all_of(self.closest)
+
+    @cached_property
+    def known(self) -> set[Edit]:
+        """Those that are an error's, with what they need."""
+        return self.all_of(lambda error: self.with_needed(self.nearest(error)))
+
+    @cached_property
     def nobodys(self) -> list[Edit]:
         """Those that no error is nearest to."""
-        somebodys: set[Edit] = set()
+        somebodys = self.all_of(self.nearest)
+        return [edit for edit in self.edits if edit not in somebodys]
+
+    def all_of(self, told: Callable[[Diagnostic], Iterable[Edit]]) -> set[Edit]:
+        """What is told of all errors of which it can be."""
+        found: set[Edit] = set()
         for error in self.errors:
             try:
-                somebodys.update(self.nearest(error))
+                found.update(told(error))
             except Undecided:
                 continue
-        return [edit for edit in self.edits if edit not in somebodys]
+        return found
 
     def with_needed(self, own: Sequence[Edit]) -> list[Edit]:
         """With what they cannot be without: what has a new name of theirs, what they moved, and the

@@ -35,6 +35,7 @@ from projects.repairs import Repair
 # So many lines changed besides the error's own are more than a mend of it.
 MAX_BESIDE = 20
 MAX_TAKEN_OUT = 3
+GONE = "its file is gone"
 # Texts of so many are in memory, and so many learned in minutes.
 MAX_PAIRS = 2_000
 MAX_TEXTS = 50_000_000  # characters of all files as they became
@@ -79,6 +80,8 @@ class Texts(Protocol):
     def tree(self, sha: str, /) -> Mapping[str, Any]: ...
 
     def text(self, sha: str, path: str, /) -> str | None: ...
+
+    def renamed(self, before: str, after: str, /) -> Mapping[str, str]: ...
 
 
 class NoPair(Exception):
@@ -178,6 +181,11 @@ class Passing:
         if self.is_stopped:
             raise NoPair("the command may have stopped at another error before")
         place = self.place(error)
+        if place in self.renamed and any(
+            self.name(one.file) == self.renamed[place] for one in self.after.errors if one.file
+        ):
+            # By their files' names all that it left seem to be gone.
+            raise NoPair("its file then had another error")
         before = self.repository.text(self.before.commit.sha, place) if place else None
         if self.is_changed(place):
             fix = {"file": place, "before": before or "", "after": self.mended(error, place)}
@@ -252,8 +260,22 @@ class Passing:
 
     def place(self, error: Diagnostic) -> str:
         """Its file as the repository names it; empty for none."""
-        name = posixpath.normpath(posixpath.join(self.repository.prefix, error.file))
+        name = self.name(error.file)
         return name if error.file and name in self.repository.tree(self.before.commit.sha) else ""
+
+    def name(self, file: str) -> str:
+        return posixpath.normpath(posixpath.join(self.repository.prefix, file))
+
+    @cached_property
+    def renamed(self) -> Mapping[str, str]:
+        """Files with errors, that are gone, by the names that they have then. In another folder,
+        or of another kind, a tool may read them by other rules, or not at all.
+        """
+        there = self.repository.tree(self.after.commit.sha)
+        if all(self.place(one) in there for one in self.gone if self.place(one)):
+            return {}
+        known = self.repository.renamed(self.before.commit.sha, self.after.commit.sha)
+        return {old: new for old, new in known.items() if kind_of(old) == kind_of(new)}
 
     def is_changed(self, place: str) -> bool:
         """Whether the file was changed, or is gone."""
@@ -267,6 +289,8 @@ class Passing:
             own = attribution.of(error)
         except Undecided as why:
             raise NoPair(str(why)) from why
+        if place in self.renamed and not set(own) & set(attribution.on_lines(error)):
+            raise NoPair(GONE)
         check_that_it_is_a_mend(attribution, own, error)
         return made(attribution.changes.before, own)
 
@@ -291,11 +315,11 @@ class Passing:
         return {}
 
     def texts(self, place: str) -> tuple[str, str]:
-        if place not in self.repository.tree(self.after.commit.sha):
-            raise NoPair("its file is gone")
-        old, new = (
-            self.repository.text(one.commit.sha, place) for one in (self.before, self.after)
-        )
+        there = place if place in self.repository.tree(self.after.commit.sha) else ""
+        if not (there := there or self.renamed.get(place, "")):
+            raise NoPair(GONE)
+        old = self.repository.text(self.before.commit.sha, place)
+        new = self.repository.text(self.after.commit.sha, there)
         if old is None or new is None or max(old.count("\n"), new.count("\n")) > MAX_LINES:
             raise NoPair("its file is no text, or too large")
         return old, new
@@ -328,6 +352,10 @@ class Passing:
             "before": known.changes.before,
             "after": made(known.changes.before, own),
         }
+
+
+def kind_of(path: str) -> tuple[str, str]:
+    return posixpath.dirname(path), posixpath.splitext(path)[1]
 
 
 def check_that_it_is_a_mend(known: Attribution, own: Sequence[Edit], error: Diagnostic) -> None:

@@ -148,6 +148,13 @@ class Repository:
             raise TooMuch(f"they have more than {MAX_FILES >> 30} GB")
         return found
 
+    def renamed(self, before: str, after: str) -> dict[str, str]:
+        """The new paths of files that git takes for renamed, by their old ones."""
+        options = ["-r", "-z", "-M", "-l1000", "--diff-filter=R", "--name-status"]
+        said = self.git("diff-tree", *options, before, after).split(b"\0")
+        pairs = zip(said[1::3], said[2::3], strict=True)
+        return {os.fsdecode(old): os.fsdecode(new) for old, new in pairs}
+
     def blobs(self, entries: Sequence[Entry]) -> Iterator[bytes]:
         """The contents, in this order, as they are stored; Unusable where one is missing."""
         for some in batches(entries):

@@ -1,6 +1,7 @@
 """How an edit of one program is learned and made in another.
 
-tokens       source text of any language as tokens; shapes tells what they look like
+tokens       source text of any language as tokens; shapes tells what they look like,
+             operands which are one name with its members and calls
 places       places in a text, and edits of it; forms is how editors and analysers exchange them
 differences  how one text became another
 learning     before and after become a rule: its region, its outline, and what is put in (putting,

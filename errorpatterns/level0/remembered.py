@@ -54,6 +54,10 @@ class Versions:
     def text(self, id: str, name: str) -> str | None:
         return self.texts[id].get(name)
 
+    def renamed(self, before: str, after: str) -> dict[str, str]:
+        """Where a file went that is gone is not known."""
+        return {}
+
 
 class Mended(Passing):
     """Of other files than those that errors were in nothing is known: what was changed in these
@@ -84,8 +88,10 @@ class Memory:
                 self.state.write(NAME, told)
             self.state.prune(MAX_AGE, MAX_STATE)
 
-    def mended(self, run: Run) -> list[Pair]:
-        """The errors that were left and are gone, each with what its file was changed by."""
+    def mended(self, run: Run, left_out: Counter[str]) -> list[Pair]:
+        """The errors that were left and are gone, each with what its file was changed by;
+        `left_out` counts why others that are gone teach nothing.
+        """
         with self.state.alone():
             self.state.prune(MAX_AGE, MAX_STATE)
             before = self.recalled()
@@ -93,7 +99,7 @@ class Memory:
         if before is None or after is None or before.id == after.id:
             return []
         versions = Versions({before.id: before.texts, after.id: after.texts})
-        return list(Mended(before.run, after.run, versions).pairs(Counter()))
+        return list(Mended(before.run, after.run, versions).pairs(left_out))
 
     def recalled(self) -> Seen | None:
         told = self.state.read(NAME)

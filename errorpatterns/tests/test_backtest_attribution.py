@@ -141,6 +141,63 @@ class TestRuff:
         after = before.replace("==", "is").replace("y > 2", "y > 3")
         assert taught(history, RUFF, before, after) == ({}, {MORE: 1})
 
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ("f(2, x == None)", "f(3, x is None)"),  # another argument
+            ("f(x == None, y=2)", "f(x is None, y=3)"),
+            ("print(x) or 2", "log(x) or 3"),  # another operand
+            ("z = print(x)", "a = log(x)"),  # what it is assigned to
+            ("print('a', x == None)", "log('b', x is None)"),  # of two errors
+            ("print('a', x)\n    y = 1", "log('b', x)\n    y = 2"),  # with another statement
+            ("print('a', x)\n\n\n\n    y = 1", "log('b', x)\n\n\n\n    y = 2"),
+        ],
+    )
+    def test_nor_what_else_changes_in_a_call(
+        self, history: History, before: str, after: str
+    ) -> None:
+        texts = [f"def f(x, y, z):\n    {text}\n    return x, y, z\n" for text in (before, after)]
+        got, left_out = taught(history, [*RUFF[:-2], "E7,F541,T20", "."], *texts)
+        assert set(left_out) == {MORE}
+        assert "T201" not in got
+
+    def test_parameters_are_no_arguments(self, history: History) -> None:
+        before, after = "def f(x=[]):\n    return x\n", "def g(x=()):\n    return x\n"
+        assert taught(history, RUFF, before, after) == ({}, {MORE: 1})
+
+    @pytest.mark.parametrize(
+        ("code", "before", "after"),
+        [
+            ("T201", 'print("t", x)', 'log.info("t %s", x)'),
+            ("PTH123", "y = open(x).read()", "y = Path(x).read_text()"),
+            ("S113", "return requests.get(x).body", "return client.fetch(x, 3).body"),
+            ("E711", "return f(x == None)", "return await f(x is None)"),
+        ],
+    )
+    def test_several_cuts_in_the_operand_of_an_error_are_one_change(
+        self, history: History, code: str, before: str, after: str
+    ) -> None:
+        text = "import requests\nfrom a import Path, client, log\n\n\nasync def f(x):\n    {}\n"
+        texts = [text.format(line) for line in (before, after)]
+        assert taught(history, [*RUFF[:-2], code, "."], *texts) == (
+            {code: [f"-    {before}", f"+    {after}"]},
+            {},
+        )
+
+    def test_so_are_those_of_each_error_with_the_import_that_both_need(
+        self, history: History
+    ) -> None:
+        before = "import os\n\n\ndef f(x):\n    print('a', x)\n\n\n\n    print('b', os)\n"
+        after = before.replace("print('", "log.info('%s ").replace(
+            "os\n", "os\nfrom a import log\n", 1
+        )
+        got, left_out = taught(history, [*RUFF[:-2], "T201", "."], before, after)
+        assert not left_out
+        assert got == {
+            "T201": ["+from a import log", "-    print('a', x)", "+    log.info('%s a', x)"],
+            "T201:9": ["+from a import log", "-    print('b', os)", "+    log.info('%s b', os)"],
+        }
+
     def test_half_of_what_python_reads_only_whole_is_not_taught(self, history: History) -> None:
         before = "def f(x):\n    try:\n        x()\n    except:\n        pass\n    return 1\n"
         after = "def f(x):\n    with x:\n        x()\n    return 1\n"
@@ -166,6 +223,41 @@ def test_typescript_by_its_own_compiler(history: History) -> None:
     assert got["TS7006:2"][-1] == "+export const f = (a, b: number) => a + b;"
     assert got["TS18048"][-1] == "+export const g = u?.n.size;"
     assert got["TS2339"][-1] == "+export const g = u.n.length;"
+
+
+@pytest.mark.usefixtures("tsc")
+@pytest.mark.parametrize(
+    ("code", "before", "after"),
+    [
+        ("TS18048", "list.push(u.n.size);", "list.push(u.n?.size ?? 0);"),
+        ("TS2554", "both(1, 2);", "await both(1);"),
+        ("TS2551", "list.psh(1, 2);", "both(1);"),
+    ],
+)
+def test_several_cuts_in_an_operand_of_typescript(
+    history: History, code: str, before: str, after: str
+) -> None:
+    head = "export {};\ndeclare const u: { n?: { size: number } }, list: number[];\n"
+    head += "declare function both(a: number): Promise<void>;\n"
+    tsc = [*TSC[:-1], "--target", "es2022", "--module", "es2022", "a.ts"]
+    got, left_out = taught(history, tsc, f"{head}{before}\n", f"{head}{after}\n", "a.ts")
+    assert (got, left_out) == ({code: [f"-{before}", f"+{after}"]}, {})
+
+
+@pytest.mark.usefixtures("tsc")
+def test_a_method_of_javascript_by_its_own_linter(history: History) -> None:
+    """Which names the place without its end."""
+    config = 'export default [{ rules: { "no-console": "error" } }];\n'
+    history.commit({"eslint.config.mjs": config})
+    before = "export function f(x) {\n  console.log('total', x);\n  return x;\n}\n"
+    before += "export function g(x) {\n  console.log('sum', x);\n}\n"
+    after = before.replace("console.log", "logger.debug")
+    got, left_out = taught(history, ["eslint", "."], before, after, "a.js")
+    assert not left_out
+    assert got == {
+        "no-console": ["-  console.log('total', x);", "+  logger.debug('total', x);"],
+        "no-console:6": ["-  console.log('sum', x);", "+  logger.debug('sum', x);"],
+    }
 
 
 def of_typescript(

@@ -80,6 +80,15 @@ class TestPairs:
         got, _ = found(history, history.runs([error, follows, other], [other]))
         assert [pair.repair.error["code"] for pair in got] == ["TS1", "TS2"]
 
+    def test_follows_a_file_that_was_renamed(self, history: History) -> None:
+        rest = "".join(f"x{n} = {n}\n" for n in range(9))
+        history.commit({"app/a.py": f"import os, re\n{rest}", "b": "1"})
+        history.commit({"app/a.py": None, "app/c d.py": f"import re\n{rest}", "b": None, "e": "1"})
+        [pair], left_out = found(history, history.runs([unused("os", "app/a.py", 1)], []))
+        assert not left_out
+        assert pair.repair.fix["file"] == "app/a.py"
+        assert pair.repair.fix["after"] == f"import re\n{rest}"
+
     def test_parts_a_change_whose_lines_each_had_an_error(self, history: History) -> None:
         history.commit({"a.py": "import os\nimport re\nx = 1\n"})
         history.commit({"a.py": "x = 1\n"})
@@ -181,6 +190,26 @@ class TestNoPair:
         history.commit({"a.py": "import os\n"})
         history.commit({"a.py": None})
         assert why(history, [unused("os", "a.py", 1)], []) == ["its file is gone"]
+
+    @pytest.mark.parametrize(
+        ("name", "head", "left", "reason"),
+        [
+            ("b.py", "import os\nimport re\n", [], "it cannot be told which change mended it"),
+            ("b.py", "import os\nimport re\n\n\nx = os\n", [], "its file is gone"),
+            ("b.py", "import re\n", [unused("re", "b.py", 1)], "its file then had another error"),
+            ("old/a.py", "import re\n", [], "its file is gone"),
+            ("a.txt", "import re\n", [], "its file is gone"),
+        ],
+    )
+    def test_a_file_that_was_renamed(
+        self, history: History, name: str, head: str, left: list[Diagnostic], reason: str
+    ) -> None:
+        rest = "".join(f"x{n} = {n}\n" for n in range(9))
+        other = [unused("y", "z.py", 1), unused("z", "z.py", 1)]
+        history.commit({"a.py": f"import os\nimport re\n{rest}", "z.py": "import y, z\n"})
+        history.commit({"a.py": None, name: head + rest})
+        told = why(history, [unused("os", "a.py", 1), *other], [*left, *other])
+        assert told == [reason]
 
     def test_another_error_in_the_same_file(self, history: History) -> None:
         history.commit({"a.py": "import os\n", "b.py": "import re\n"})

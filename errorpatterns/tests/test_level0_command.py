@@ -104,6 +104,34 @@ for number, line in enumerate(text.splitlines(), 1):
     assert line.endswith("from a.py:4, a.py:8, a.py:12 and 2 more places")
 
 
+LINTER = """
+import pathlib
+for number, line in enumerate(pathlib.Path("a.js").read_text().splitlines(), 1):
+    if "console." in line:
+        print(f"a.js:{number}:3: Unexpected console statement. [Error/no-console]")
+"""
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ('  logger.debug("total", x);\n', "learned: "),
+        (
+            '  logger.debug("total", x);\n  a(x);\n',
+            "Gone, and not learned from: it cannot be told what else belongs to its change (1).",
+        ),
+    ],
+)
+def test_a_mend_by_hand_is_learned_or_told_why_it_is_not(
+    ours: Caller, app: Path, after: str, expected: str
+) -> None:
+    for text in ('  console.log("total", x);\n', after):
+        (app / "a.js").write_text(f"export function f(x) {{\n{text}}}\n")
+        _, told, _ = level0(ours, app, LINTER, "--project", "shop")
+    [line] = [one for one in told.splitlines() if "learned" in one]
+    assert line.startswith(expected)
+
+
 def test_why_a_file_is_not_touched_is_said_before_all_else(ours: Caller, app: Path) -> None:
     teach(ours)
     outside = app.parent / "outside.ts"

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def mended(memory: Memory, before: dict[str, str], after: dict[str, str]) -> lis
             (memory.workspace.root / name).write_text(text)
         if run is FAILED:
             memory.keep(run)
-    return [pair.repair.fix["after"] for pair in memory.mended(PASSED)]
+    return [pair.repair.fix["after"] for pair in memory.mended(PASSED, Counter())]
 
 
 def test_a_change_at_the_error_is_a_mend(memory: Memory) -> None:
@@ -76,7 +77,7 @@ def test_what_is_old_teaches_nothing(memory: Memory) -> None:
     (memory.workspace.root / "a.py").write_text(TEXT[10:])
     then = time.time() - MAX_AGE.total_seconds() - 60
     os.utime(memory.state.folder / "last.json", (then, then))
-    assert memory.mended(PASSED) == []
+    assert memory.mended(PASSED, Counter()) == []
 
 
 def test_of_much_the_oldest_is_deleted(memory: Memory) -> None:

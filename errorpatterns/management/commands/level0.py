@@ -3,6 +3,7 @@
 import os
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from textwrap import indent
@@ -14,7 +15,7 @@ from django.db import DatabaseError
 from errorpatterns.backtest import Unusable
 from errorpatterns.backtest.keeping import project_for
 from errorpatterns.backtest.pairs import Pair
-from errorpatterns.backtest.report import number
+from errorpatterns.backtest.report import number, reasons
 from errorpatterns.diagnostics.lines import ESCAPES
 from errorpatterns.level0.asking import Local, Refused, Remote, Service
 from errorpatterns.level0.remembered import Memory
@@ -119,7 +120,10 @@ class Command(BaseCommand):
         first = last = self.run(None)
         memory = Memory(workspace, self.command, project) if project else None
         if memory:
-            self.learn(service, memory.mended(first), memory.project)
+            left_out: Counter[str] = Counter()
+            self.learn(service, memory.mended(first, left_out), memory.project)
+            for line in reasons("Gone, and not learned from", left_out):
+                self.stdout.write(line)
         known = mending.look(first.found)
         for one in known:
             self.show(one)

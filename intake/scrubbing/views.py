@@ -168,9 +168,9 @@ _ENCODED = re.compile(
     rf"\(\s?(?:(?:''|\"\"),\s?)?(?:\[\]string|new string\[\]|array)"
     rf"?\s?[\[({{]?\s{{0,8}}{_LITERALS},?"
     r"\s{0,8}[\])}]{0,2}(?:,\s?(?:''|\"\")\))?)"
-    # How people write an address that machines shall not read
     # Letters by their numbers
     r"|(?P<chars>(?:(?<=fromCharCode)|(?<=fromCodePoint))\((?:\s?(?:\d{1,3}|0x[\da-fA-F]{2}),){2,200}\s?(?:\d{1,3}|0x[\da-fA-F]{2})\s?\))"
+    # How people write an address that machines shall not read
     r"|(?P<at>\s?[\[({<](?:at|AT|@)[\])}>]\s?|\s(?:at|AT)\s(?=[\w-]+\s(?:dot|DOT)\s))"
     r"|(?P<dot>\s?[\[({<](?:dot|DOT|\.)[\])}>]\s?|\s(?:dot|DOT)\s(?=[A-Za-z]{2,}))"
     # Colours of a terminal, zero-width, bidi and soft-hyphen characters, and the tag block.

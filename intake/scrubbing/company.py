@@ -54,7 +54,7 @@ _BESIDE = 28
 # Of a name, a number and what labels them
 _LONGEST = 60
 _NAMED = re.compile(
-    rf"(?<![\w.$@#\\/-])[^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?"
+    r"(?<![\w.$@#\\/-])[^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?"
     rf"(?: {PARTICLES}[^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?){{1,4}}"
     r"(?![\w(:-]|\.\w"
     # nor what messages begin with

@@ -177,9 +177,10 @@ def _is_numbered_by_kind(found: Found) -> bool:
 
 # Of these each is somebody's, or of a place's
 _OF_A_DESK = ("wks", "wk", "lt", "nb", "pc", "hv", "lap", "ntb", "mbp", "esx", "laptop", "desktop")
-
+_SERVERS = ("ws", "srv", "svr", "vm")
 _FOR_A_USE = re.compile(
-    rf"(?i){_ROLE}|{_STAGE}|client|server|user|worker|session|instance|lab|main|lint|lang|mode|card|board|page|set"
+    rf"(?i){_ROLE}|{_STAGE}|client|server|user|worker|session|instance|lab|main|lint|lang|mode"
+    r"|card|board|page|set"
 )
 
 _CODE = 3
@@ -196,11 +197,10 @@ def _is_named_behind_its_kind(found: Found) -> bool:
 
 
 def _is_of_no_plugin(found: Found) -> bool:
+    """`acme-ws43`, behind a name and a sign; `rollup@plugin-4` is a package."""
     first = _FIRST.match(found.value.lower())
     return first is not None and not is_word(first[1]) and is_somebodys(found)
 
-
-_SERVERS = ["ws", "srv", "svr", "vm"]
 
 _OF_WINDOWS = re.compile(r"(?:NB|WS|PC|LT|DT|HP|NTB|WKS|LAP|MAC|VDI)([A-Z]+)")
 
@@ -286,7 +286,7 @@ RULES = (
         "nb|ws|pc|lt|dt|hp|ntb|wks|lap|mac|vdi",
         accept=_is_numbered_by_name,
     ),
-    # By how they are named: `LT-HEL1522`, `srv-gpu62-acme`, `web-prod-03`
+    # `LT-HEL1522`, `srv-gpu62-acme`, `web-prod-03`
     Rule(
         r"\b(?P<host>(?:PC|NB|LT|WS|WKS|SRV|SVR|LAP|LAPTOP|DESKTOP|DT|WKST|HV|ESX|VM|TS|MBP|NUC)"
         r"-[A-Z]{2,8}-?\d{2,5}"
@@ -301,7 +301,7 @@ RULES = (
         "|prod-0|prd-0|stg-0|stage-0|staging-0|uat-0|live-0|ip-|gke-|aks-",
         accept=_stands_alone,
     ),
-    # Machines by how they are named: `db39.acme.fr`, `web.prod.acme.fr`, `vpn.acme.fr`
+    # With their domain: `db39.acme.fr`, `web.prod.acme.fr`, `vpn.acme.fr`
     Rule(
         r"(?i)(?:^|[^\w.@$-])(?P<host>(?:" + LABEL + r"\.)+" + TLD + r")(?:[^\w.(-]|\.\W|\.?$)",
         ".",

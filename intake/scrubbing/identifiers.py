@@ -227,8 +227,8 @@ RULES = (
         "arn:aws",
     ),
     Rule(  # Stripe's objects: a short kind, then base62
-        r"\b(?P<id>(?:cus|cst|mdt|cust|mbr|sub|pi|pm|ch|acct|seti|evt|cs|txn|card|ba|po|tr|si|in|dp|price|prod|user"
-        r"|org|sess|team|usr|proj|key)_(?:test_|live_)?[A-Za-z0-9]{10,})\b",
+        r"\b(?P<id>(?:cus|cst|mdt|cust|mbr|sub|pi|pm|ch|acct|seti|evt|cs|txn|card|ba|po|tr|si"
+        r"|in|dp|price|prod|user|org|sess|team|usr|proj|key)_(?:test_|live_)?[A-Za-z0-9]{10,})\b",
         "_",
         accept=_object_id,
     ),

@@ -303,8 +303,8 @@ RULES = (
         accept=_has_a_folder,
     ),
     Rule(
-        r"[/\\](?i:homes?|users?|scratch|profiles?|staff|students?|people|svn(?:-\w+)?(?:[/\\]checkouts)?|checkouts?|www"
-        r"|vhosts|repos|sites)[/\\]{1,2}(?P<user>[a-z][a-z\d._-]{4,30})[/\\]",
+        r"[/\\](?i:homes?|users?|scratch|profiles?|staff|students?|people"
+        r"|svn(?:-\w+)?(?:[/\\]checkouts)?|checkouts?|www|vhosts|repos|sites)[/\\]{1,2}(?P<user>[a-z][a-z\d._-]{4,30})[/\\]",
         "home|user|scratch|profile|staff|student|people|svn|checkout|www|vhosts|repos|sites",
         accept=_is_made_of_names,
     ),

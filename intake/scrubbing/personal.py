@@ -106,8 +106,8 @@ _SAID = re.compile(
     r"|must|cannot|already|not|optional|input|model|object|list|interface|store|mapping"
     r"|attribute|field|property|key|defined|function|class|context"
     r"|error|request|response|agent|ids?|code|path|file|folder|directory|options?|flags?|manager"
-    r"|controller|failed|failure|succe\w+|ok|denied|expired|unauthori[sz]ed|forbidden|unavailable|incorrect|cancell?ed|rejected|aborted"
-    r"|refused|blocked|disabled|locked|page|form|button|screen|attempts?"
+    r"|controller|failed|failure|succe\w+|ok|denied|expired|unauthori[sz]ed|forbidden|unavailable"
+    r"|incorrect|cancell?ed|rejected|aborted|refused|blocked|disabled|locked|page|form|button|screen|attempts?"
     r"|timeout"
 )
 

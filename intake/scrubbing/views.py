@@ -141,6 +141,7 @@ def joined(text: str, of: View | None = None) -> View | None:
 
 _LITERAL = r"(?:\"[^\"\n]{0,80}\"|'[^'\n]{0,80}')"
 _LITERALS = rf"{_LITERAL}(?:\s{{0,8}},\s{{0,8}}{_LITERAL}){{1,60}}"
+_NUMBER = r"0x[\da-fA-F]{2}|\d{1,3}"
 _ENCODED = re.compile(
     # where most characters are turned away
     r"(?=[\x1b\xa0%&\\=\"'`\[({<\u00ad\u034f-\U000e007f]|\s[\[({<AaDd])(?:"
@@ -169,7 +170,8 @@ _ENCODED = re.compile(
     rf"?\s?[\[({{]?\s{{0,8}}{_LITERALS},?"
     r"\s{0,8}[\])}]{0,2}(?:,\s?(?:''|\"\")\))?)"
     # Letters by their numbers
-    r"|(?P<chars>(?:(?<=fromCharCode)|(?<=fromCodePoint))\((?:\s?(?:\d{1,3}|0x[\da-fA-F]{2}),){2,200}\s?(?:\d{1,3}|0x[\da-fA-F]{2})\s?\))"
+    r"|(?P<chars>(?:(?<=fromCharCode)|(?<=fromCodePoint))\("
+    rf"(?:\s?(?:{_NUMBER}),){{2,200}}\s?(?:{_NUMBER})\s?\))"
     # How people write an address that machines shall not read
     r"|(?P<at>\s?[\[({<](?:at|AT|@)[\])}>]\s?|\s(?:at|AT)\s(?=[\w-]+\s(?:dot|DOT)\s))"
     r"|(?P<dot>\s?[\[({<](?:dot|DOT|\.)[\])}>]\s?|\s(?:dot|DOT)\s(?=[A-Za-z]{2,}))"
@@ -213,9 +215,6 @@ def _parts(code: str) -> list[str]:
     return re.findall(_LITERAL, _SIGN.sub("", code))
 
 
-_NUMBERS = re.compile(r"0x[\da-fA-F]{2}|\d{1,3}")
-
-
 def _letter(number: str) -> str:
     return chr(int(number, 16 if number.startswith("0x") else 10))
 
@@ -236,7 +235,7 @@ _DECODE: dict[str, Callable[[str], str]] = {
     "wrap": lambda _: "",
     "join": lambda _: "",
     "list": lambda code: f'"{_joined_by(code).join(part[1:-1] for part in _parts(code))}"',
-    "chars": lambda code: f' "{"".join(map(_letter, _NUMBERS.findall(code)))}"',
+    "chars": lambda code: f' "{"".join(map(_letter, re.findall(_NUMBER, code)))}"',
     "at": lambda _: "@",
     "dot": lambda _: ".",
     "invisible": lambda _: "",

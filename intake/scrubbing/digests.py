@@ -117,9 +117,10 @@ _CHECKSUMS = re.compile(r"(?i)checksums?:?[ \t]*\n(?:[ \t][^\n]*\n)*[ \t][^\n]*$
 
 def _is_listed(found: Found) -> bool:
     """Under a head that says so: CocoaPods' `SPEC CHECKSUMS`."""
-    return OF_HEX.fullmatch(found.value) is not None and (
-        _CHECKSUMS.search(found.before(_LIST)) is not None
-    )
+    if OF_HEX.fullmatch(found.value) is None:
+        return False
+    before = found.before(_LIST)
+    return "checksum" in before.lower() and _CHECKSUMS.search(before) is not None
 
 
 _LIST = 2000

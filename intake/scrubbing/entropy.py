@@ -137,6 +137,8 @@ def is_odd(piece: str, least: float = _MOSTLY_ODD) -> bool:
 
 def _has_odd_part(piece: str) -> bool:
     """A key behind the name of whom it is of, which dilutes it; a name has few digits."""
+    if sum(map(str.isdigit, piece)) < _PART_DIGITS:
+        return False
     odd = [0, *accumulate(map(_ODD.__contains__, pairwise(piece)))]
     return any(
         odd[start + _PART_LENGTH - 1] - odd[start] >= _PART_ODD * (_PART_LENGTH - 1)

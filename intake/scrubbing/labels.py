@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import re2
 
-from intake.scrubbing.rules import Found, compiled, found_in
+from intake.scrubbing.rules import ANYWHERE, Found, compiled, found_in
 
 # Letters that do not come apart into a plain one and its mark
 _PLAIN = str.maketrans(
@@ -50,8 +50,14 @@ def any_of(text: str) -> str:
 def finder(pattern: str) -> Callable[[str], bool]:
     options = re2.Options()
     options.log_errors = False
-    search: Any = re2.compile(pattern.encode(), options).search
-    return lambda text: search(text.encode(errors="replace")) is not None
+    search: Any = re2.compile(pattern.encode(), options)._regexp.Match
+
+    def finds(text: str) -> bool:
+        raw = text.encode(errors="replace")
+        place: tuple[int, int] = search(ANYWHERE, raw, 0, len(raw))[0]
+        return place[0] >= 0
+
+    return finds
 
 
 class Label(NamedTuple):

@@ -4,7 +4,7 @@ import re
 
 from intake.scrubbing import vocabulary
 from intake.scrubbing.labels import any_of, finder, folded, glance, labels, words
-from intake.scrubbing.rules import MASK, Found, Near, Rule
+from intake.scrubbing.rules import MASK, Found, Rule
 
 # Whom a letter, a label or a licence names where it means nobody in particular.
 _NOBODY = re.compile(
@@ -204,17 +204,17 @@ RULES = (
         "merge pull request",
         accept=lambda found: _BOT.search(found.value) is None,
     ),
-    Near(
-        _may_be_named,
+    Rule(
         r"(?:[:=>\"'`|\t*({[]|(?i:\b(?:is|was|by|to)))(?:\s?|\n\s{1,8})"
         rf"(?P<user>{PARTICLES}{_WORD}(?: {PARTICLES}{_WORD}){{0,3}})"
         r"(?:[^\pL\pN(.:=\x1a!?-]|\.(?:[^\pL]|$)|$)",
         accept=_is_named,
+        near=_may_be_named,
     ),
-    Near(  # `(titular Ada Lovelace, …`
-        _may_be_named,
+    Rule(  # `(titular Ada Lovelace, …`
         rf"[\pL]{{3}} (?P<user>{_FULL})(?: ?[,;)\n\x1a\]]|\.?$|{_FURTHER})",
         accept=_is_named,
+        near=_may_be_named,
     ),
     Rule(  # `passenger Lovelace, Ada;`
         rf"[\pL]{{3}} (?P<user>{_WORD}, {_WORD}(?: {_WORD})?)(?: ?[,;)\n\x1a\]]|\.?$|{_FURTHER})",
@@ -237,11 +237,11 @@ RULES = (
         "|consignee|shipper|kund",
         accept=_is_labelled,
     ),
-    Near(
-        _may_be_named,
+    Rule(
         rf"(?:[\"']|[:=] )(?P<user>{_WORD}, {_WORD}(?: {_WORD})?)(?:[\"';)\n]|$)",
         ", ",
         accept=_is_named,
+        near=_may_be_named,
     ),
     Rule(
         rf"[\"'](?:first|last|given|family)[\"']\s?:\s?\[?\s?[\"'](?P<user>{_WORD})[\"']",

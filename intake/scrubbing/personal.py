@@ -7,7 +7,7 @@ from intake.scrubbing.hosts import TLD, is_private_host
 from intake.scrubbing.labels import any_of, finder, glance, labels
 from intake.scrubbing.lexicon import is_small_word
 from intake.scrubbing.people import is_of_no_list, may_be_called
-from intake.scrubbing.rules import JOINT, Found, Near, Rule
+from intake.scrubbing.rules import JOINT, Found, Rule
 
 _FILE_ENDING = re.compile(
     r"(?i)(?:png|jpe?g|gif|svg|webp|avif|ico|[cm]?[jt]sx?|s?css|less|json|map|html?|vue|svelte|txt"
@@ -396,11 +396,11 @@ RULES = (
         accept=is_person,
     ),
     Rule(r"\b(?:[ug]id|groups)=\d+\((?P<user>[a-z_][\w.-]*)\)", "id=|groups=", accept=is_person),
-    Near(
-        _may_be_labelled,
+    Rule(
         r"(?:[\"'`]|(?:[:=>\t({\[<]|[^|]\|| -| \xa6)(?:\s?|\n\s{1,8}))"
         r"(?P<user>[\pL_][\pL\pN._-]{1,38}[\pL\pN])"
         r"(?:[^\pL\pN(.:@/\\=\x1a!?_-]|\.(?:[^\pL]|$)|\r?$)",
         accept=_is_labelled,
+        near=_may_be_labelled,
     ),
 )

@@ -14,6 +14,10 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 MASK = "\x1a"
 
 
+ANYWHERE = re2._re2.RE2.Anchor.UNANCHORED
+_THERE = re2._re2.RE2.Anchor.ANCHOR_START
+
+
 # Between a label and what it names: assignments, cells and elements, what it is or was, in quotes
 # and brackets; the field of a form.
 JOINT = (
@@ -65,19 +69,30 @@ class Rule:
     stays. Without groups all of a match is a secret, which RE2 finds several times faster.
     `clues` are lower-case literals with a bar between: of a text that has none of them, the rule is
     not asked. `\|` is a bar.
-    `accept` is asked about the last group of a match.
+    `accept` is asked about the last group of a match, which is within what `near` tells of a
+    shadow, if anything: there is said what the rule asks for.
     """
 
     def __init__(
-        self, pattern: str, clues: str = "", accept: Callable[[Found], bool] | None = None
+        self,
+        pattern: str,
+        clues: str = "",
+        accept: Callable[[Found], bool] | None = None,
+        near: Callable[[bytes], Callable[[int, int], bool]] | None = None,
     ) -> None:
         self.clues = [clue.replace(r"\|", "|") for clue in _BAR.split(clues)] if clues else []
         self.pattern = pattern
         self._accept = accept
+        self._near = near
 
     @functools.cached_property
     def _compiled(self) -> Any:
         return compiled(self.pattern)
+
+    @functools.cached_property
+    def _whole(self) -> Any:
+        """Without groups: to look for these takes RE2 several times as long."""
+        return compiled(_GROUP.sub("(?:", self.pattern))
 
     @functools.cached_property
     def _groups(self) -> list[tuple[int, str]]:
@@ -102,32 +117,23 @@ class Rule:
         ]
 
     def _found(self, shadow: bytes) -> list[Places]:
-        return found_in(shadow, self._compiled)
+        if self._near is None:
+            return found_in(shadow, self._compiled)
+        wholes = found_in(shadow, self._whole)
+        if not wholes:
+            return wholes
+        is_near, (last, _) = self._near(shadow), self._groups[-1]
+        found = [self._groups_at(shadow, start) for ((start, end),) in wholes if is_near(start, end)]
+        return [places for places in found if is_near(*places[last])]
+
+    def _groups_at(self, shadow: bytes, start: int) -> Places:
+        """Those of the match that begins there."""
+        places: Places = self._compiled._regexp.Match(_THERE, shadow, start, len(shadow))
+        return places
 
     def accepts(self, text: str, spans: Sequence[Span]) -> bool:
         """Whether a match is what the rule looks for, which takes longer to tell."""
         return self._accept is None or self._accept(Found(text, spans[-1].start, spans[-1].end))
-
-
-class Near(Rule):
-    """A rule that asks what is said near a value: `near` tells of a shadow where that may be."""
-
-    def __init__(
-        self,
-        near: Callable[[bytes], Callable[[int, int], bool]],
-        pattern: str,
-        clues: str = "",
-        accept: Callable[[Found], bool] | None = None,
-    ) -> None:
-        super().__init__(pattern, clues, accept)
-        self._near = near
-
-    def _found(self, shadow: bytes) -> list[Places]:
-        found = super()._found(shadow)
-        if not found:
-            return found
-        is_near, (last, _) = self._near(shadow), self._groups[-1]
-        return [places for places in found if is_near(*places[last])]
 
 
 class Between(Rule):
@@ -147,10 +153,6 @@ class Between(Rule):
         super().__init__(pattern, clues, accept)
         self.shortest = shortest
 
-    @functools.cached_property
-    def _whole(self) -> Any:
-        return compiled(_GROUP.sub("(?:", self.pattern))
-
     def matches(self, text: str, shadow: bytes, rank: int) -> Iterable[list[Span]]:
         ((_, kind),) = self._groups
         return [
@@ -164,8 +166,7 @@ class Between(Rule):
         if start > 0 and end < len(shadow):
             return start + 1, end - 1
         ((group, _),) = self._groups
-        place: tuple[int, int] = self._compiled.search(shadow, start).span(group)
-        return place
+        return self._groups_at(shadow, start)[group]
 
 
 def compiled(pattern: str) -> Any:
@@ -182,7 +183,6 @@ def whole(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-_ANYWHERE = re2._re2.RE2.Anchor.UNANCHORED
 
 
 def found_in(shadow: bytes, compiled: Any) -> list[Places]:
@@ -192,7 +192,7 @@ def found_in(shadow: bytes, compiled: Any) -> list[Places]:
     match, start, length = compiled._regexp.Match, 0, len(shadow)
     found: list[Places] = []
     while start <= length:
-        places = match(_ANYWHERE, shadow, start, length)
+        places = match(ANYWHERE, shadow, start, length)
         first, last = places[0]
         if first < 0:
             break

@@ -282,8 +282,6 @@ def pytest_collection_finish() -> None:
     # What is there by now stays to the end: each full collection would look through it again.
     gc.collect()
     gc.freeze()
-    # Requests leave so many objects that the usual 700 are looked through every few milliseconds.
-    gc.set_threshold(20_000)
 
 
 def pytest_sessionstart() -> None:

@@ -15,7 +15,7 @@ import re2
 from intake.scrubbing.rules import ANYWHERE, Found, compiled, found_in
 
 # Letters that do not come apart into a plain one and its mark
-_PLAIN = str.maketrans(
+PLAIN: dict[int, str] = str.maketrans(
     {
         "_": " ",
         "ø": "o",
@@ -29,14 +29,28 @@ _PLAIN = str.maketrans(
         "œ": "oe",
     }
 )
+# The plane of what is mostly written is remembered, and no more, whatever a text holds.
+_MOST_LETTERS = 0xFFFF
+
+
+class _Folding(dict[int, str | int | None]):
+    """What a letter that came apart becomes: a plain one, itself, or of a mark nothing."""
+
+    def __missing__(self, letter: int) -> int | None:
+        becomes = None if unicodedata.combining(chr(letter)) else letter
+        if letter <= _MOST_LETTERS:
+            self[letter] = becomes
+        return becomes
+
+
+_FOLDING = _Folding(PLAIN)
 
 
 def folded(text: str) -> str:
     """In small letters, without the marks that many leave out."""
     if text.isascii():
         return text.lower().replace("_", " ")
-    letters = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFKD", text.casefold()).translate(_FOLDING)
 
 
 def words(text: str) -> frozenset[str]:

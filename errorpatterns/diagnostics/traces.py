@@ -113,16 +113,18 @@ def syntax(lines: Sequence[Line], start: int) -> Found | None:
 
 # py_compile and compileall, of what is no plain SyntaxError: the name of the file without its
 # folders; compileall has the path above.
-SORRY = r"(?:\*\*\* )?Sorry: \w+Error: \S"
+SORRY = r"(?:\*\*\* )?(?:Sorry: \w+Error: |SyntaxError: )\S"
 COMPILING = re.compile(r"(?:\*\*\* Error c|C)ompiling '(.+)'\.\.\.$")
 SORRY_PLACE = re.compile(r"(.+), line (\d+)\)$")
 
 
-def sorry(lines: Sequence[Line], start: int) -> Found:
-    text = lines[start].text.partition("Sorry: ")[2]
+def sorry(lines: Sequence[Line], start: int) -> Found | None:
+    text = lines[start].text.removeprefix("*** ").removeprefix("Sorry: ")
     message, _, behind = text.rpartition(" (")
     place = SORRY_PLACE.match(behind)
     above = COMPILING.match(lines[start - 1].text) if start else None
+    if not above and text.startswith("SyntaxError: "):
+        return None
     file = above[1].replace("\\\\", "\\") if above else place and place[1]
     told = {"message": message if place else text, "type": text.partition(":")[0], "file": file}
     made = diagnostic("python", {**told, "line": place and place[2]})

@@ -1,12 +1,14 @@
 """One error is one, in whatever form the real tool tells it."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from errorpatterns.diagnostics import Diagnostic, read
+from errorpatterns.diagnostics import Diagnostic, Diagnostics, read
+from errorpatterns.level0.workspace import placed, run
 from errorpatterns.tests.proofs.tools import needed, output_of
 from errorpatterns.tests.test_columns import MYPY, RUFF, installed, rustup
 
@@ -123,3 +125,35 @@ def test_eslint(tmp_path: Path) -> None:
     for form in ("json", "json-with-metadata"):
         rows = places(told([*command, form], tmp_path))
         assert [(*one[:3], one[3].removesuffix("."), one[4]) for one in rows] == same, form
+
+
+COMPILED = {
+    "indent.py": "def f():\nx = 1\n",
+    "tab.py": "def f():\n\tif 1:\n        x\n",
+    "syntax.py": "def f(:\n",
+    "two words.py": "return\n",
+    "null.py": "x = 1\0\n",
+}
+
+
+def test_compileall_has_the_places_of_py_compile(tmp_path: Path) -> None:
+    """py_compile leaves out folders of some errors, and the file of the last."""
+    (tmp_path / "pkg").mkdir()
+    (tmp_path / "indent.py").write_text("another = 1\n")
+    for name, text in COMPILED.items():
+        (tmp_path / "pkg" / name).write_text(text)
+    for more in ([], ["-q"]):
+        found = told([sys.executable, "-m", "compileall", "-f", *more, "pkg"], tmp_path)
+        assert sorted(one.file for one in found) == sorted(f"pkg/{name}" for name in COMPILED)
+    lines = {one.file: one.line for one in found}
+    for name in [*COMPILED][:-1]:
+        command = [sys.executable, "-m", "py_compile", f"pkg/{name}"]
+        (one,) = run(command, tmp_path, lambda _: None).found
+        assert (one.file, one.line) == (f"pkg/{name}", lines[f"pkg/{name}"])
+
+
+def test_a_name_that_two_arguments_have_is_no_place_of_either(tmp_path: Path) -> None:
+    found = Diagnostics([Diagnostic("m", tool="python", file="a.py")])
+    assert placed(found, ["python", "x/a.py", "y/a.py"])[0].file == "a.py"
+    assert placed(found, ["python", "a.py", "y/a.py"])[0].file == "a.py"
+    assert placed(found, ["python", "x/a.py", "y/b.py"])[0].file == "x/a.py"

@@ -208,6 +208,7 @@ MATCHERS = (
         r"error: (?P<message>(?:no matching package named|could not find `Cargo\.toml`|"
         r"failed to select a version|linking with `[^`]+` failed|linker `[^`]+` not found).*)",
     ),
+    Matcher("rustc", r"error: (?P<message>couldn't read `(?P<file>[^`]+)`: .*)"),
     # rustc 1.95, a program's panic; the message stands on the next line (before 1.73 in quotes).
     Matcher(
         "rustc",
@@ -332,6 +333,40 @@ MATCHERS = (
         then=(r"Error: (?P<message>\S.*)",),
         frame=r"[> ] *\d+ \|.*| +\|.*",
         mark=r" +\| *(?P<mark>\^+)$",
+    ),
+    # CPython and Node.js, of what they are asked to do
+    Matcher(
+        "python",
+        r"(?:\S*[/\\])?python[\d.]*(?:\.exe)?: (?P<message>No module named .*|"
+        r"can't (?:open file|find '__main__' module in) '.*)",
+    ),
+    Matcher("node", r"(?:\S*/)?node: (?P<message>bad option: .*)"),
+    # pytest 9
+    Matcher("pytest", r"ERROR: (?P<message>(?:file or directory )?not found: (?P<file>[^:]+).*)"),
+    # argparse, by the name of its program: mypy: error: unrecognized arguments: --strickt
+    Matcher(
+        "",
+        r"(?:\S*python[\d.]* -m )?(?P<tool>[A-Za-z][\w.-]*)(?: [\w-]+)*: error: (?P<message>\S.*)",
+        heading=r"(?:ERROR: )?usage: \S+",
+    ),
+    # clap, in ruff, uv and cargo
+    Matcher(
+        "",
+        r"error: (?P<message>(?:unexpected argument|unrecognized subcommand|invalid value) '.*)",
+    ),
+    # mypy 2.4, of its settings: mypy.ini: [mypy]: Unrecognized option: strickt = 1
+    Matcher(
+        "mypy",
+        r"(?P<file>\S+\.(?:ini|cfg|toml)): \[(?:tool\.)?mypy[^\]]*\]: (?P<message>\S.*)",
+    ),
+    # GNU make 4.3, of its own; that a command failed is no error of its own
+    Matcher(
+        "make",
+        r"make(?:\[\d+\])?: \*\*\* (?P<message>No (?:rule to make target|targets) .*?)\s+Stop\.$",
+    ),
+    Matcher(
+        "make",
+        r"(?P<file>[^\s:][^:]*):(?P<line>\d+): \*\*\* (?P<message>\S.*?)\s+Stop\.$",
     ),
     # yarn 4: YN0035: │ veiw@npm:^2.0.0: Package not found; others of its codes are no errors
     Matcher(

@@ -172,9 +172,11 @@ def pytest(lines: Sequence[Line], start: int) -> Found | None:
     return pytest_error(groups[-1], places, kind, text_of(lines, start, end)), end
 
 
-# Two files of one name are told without a mark on the lines, and a test that nothing awaits.
+# Two files of one name are told without a mark on the lines, a test that nothing awaits, and one
+# that should have failed.
 MISMATCH = "import file mismatch:"
 NOT_AWAITED = "async def functions are not natively supported."
+PASSED = "[XPASS(strict)]"
 COLLECTED = re.compile(r"_+ ERROR collecting (\S+) _+$")
 
 
@@ -185,8 +187,8 @@ def not_collected(lines: Sequence[Line], start: int, end: int) -> list[Diagnosti
             message = text_of(lines, here, end).partition("\nHINT: ")[0]
             made = diagnostic("pytest", {"message": message, "file": file and file[1]})
             return [made] if made else []
-        if lines[here].text == NOT_AWAITED:
-            made = diagnostic("pytest", {"message": NOT_AWAITED, "type": "Failed"})
+        if lines[here].text == NOT_AWAITED or lines[here].text.startswith(PASSED):
+            made = diagnostic("pytest", {"message": lines[here].text, "type": "Failed"})
             return [made] if made else []
     return []
 

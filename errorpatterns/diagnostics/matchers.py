@@ -343,10 +343,10 @@ MATCHERS = (
     Matcher("node", r"(?:\S*/)?node: (?P<message>bad option: .*)"),
     # pytest 9
     Matcher("pytest", r"ERROR: (?P<message>(?:file or directory )?not found: (?P<file>[^:]+).*)"),
-    # argparse, by the name of its program: mypy: error: unrecognized arguments: --strickt
+    # argparse in mypy and pytest: mypy: error: unrecognized arguments: --strickt
     Matcher(
         "",
-        r"(?:\S*python[\d.]* -m )?(?P<tool>[A-Za-z][\w.-]*)(?: [\w-]+)*: error: (?P<message>\S.*)",
+        r"(?:\S*python[\d.]* -m )?(?P<tool>mypy|pytest): error: (?P<message>\S.*)",
         heading=r"(?:ERROR: )?usage: \S+",
     ),
     # clap, in ruff, uv and cargo

@@ -159,8 +159,8 @@ def is_parsed(fix: "Fix", before: Run, after: Run) -> bool:
 
 def lines_changed(fix: "Fix") -> set[int]:
     """Of the text as it becomes, from 1; of what only goes, the lines beside it."""
-    texts = (data.decode().split("\n") for data in (fix.source.data, fix.data))
-    opcodes = difflib.SequenceMatcher(None, *texts, autojunk=False).get_opcodes()
+    old, new = (data.decode().split("\n") for data in (fix.source.data, fix.data))
+    opcodes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     return {
         line
         for kind, _, _, low, high in opcodes

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from context.offers import Evidence
 from errorpatterns.editing.finding import propose
 from errorpatterns.editing.forms import Change, are_apart
+from errorpatterns.editing.imports import may_be_exports
 from errorpatterns.editing.places import Edit, Span, applied
 from errorpatterns.editing.rules import RuleSet, pooled
 from errorpatterns.editing.several import edits_of_others
@@ -60,6 +61,8 @@ def changes_of(
     if own is None or not _agree(own, alike, place):
         return []
     file = str(error.get("file") or "")
+    if may_be_exports(file, source.text, applied(source.text, own)):
+        return []
     beside: list[Change] | None = []
     if pattern.fix_type == FixType.MULTI_FILE:
         beside = _beside(pattern.edit, error, groups)

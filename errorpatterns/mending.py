@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from errorpatterns.editing.columns import Unit, counted, units_of
 from errorpatterns.editing.learning import learn
 from errorpatterns.editing.places import Span, offset_at, span_at
 from errorpatterns.editing.rules import Rule
@@ -17,25 +18,29 @@ EDIT_VERSION = 5  # of canonical fixes that are told by their edit
 _FILE = re.compile(
     r"(?m)^(?:diff --git .*\n(?:(?!diff --git ).*\n)*?)?--- .*\n\+\+\+ (?P<name>.*)\n"
 )
+_GOES_ON = re.compile(r"(?<=\w)\w")
 _HUNK = re.compile(r"(?m)^@@ -(?P<start>\d+)(?:,\d+)? \+\d+(?:,\d+)? @@.*\n")
 
 
 @dataclass(frozen=True)
 class Position:
-    """Where a tool says that the error is: lines and columns from 1, columns in UTF-16 units."""
+    """Where `tool` says that the error is: lines and columns from 1, columns in its own units."""
 
     line: int | None = None
     column: int | None = None
     end_line: int | None = None
     end_column: int | None = None
+    tool: str = ""
 
     @classmethod
     def of(cls, error: Mapping[str, Any]) -> "Position":
-        return cls(*(error.get(n) for n in ("line", "column", "end_line", "end_column")))
+        names = ("line", "column", "end_line", "end_column")
+        return cls(**{n: error.get(n) for n in names}, tool=str(error.get("tool") or ""))
 
     def span(self, text: str, captured: Sequence[str]) -> Span | None:
-        """The place in `text`; None where no place is named, or `text` has no such line. Of a tool
-        that tells no column, it is what the message `captured` of the line, if that is clear.
+        """The place in `text`; None where no place is named, or `text` has no such line. Where no
+        column is told, or none that is sure, it is what the message `captured` of the line, if that
+        is clear.
         """
         if not self.line or self.line > text.count("\n") + 1:
             return None
@@ -43,7 +48,15 @@ class Position:
             return _named(text, self.line, captured)
         ends = self.end_line is not None and self.end_column is not None
         end = (self.end_line, self.end_column or 1) if ends else None
-        return span_at(text, (self.line, self.column), end)
+        found: dict[int, Span] = {}
+        units = units_of(self.tool, _line(text, self.line))
+        for unit in units:
+            span = span_at(text, (self.line, self.column), end, unit)
+            if len(units) == 1 or _begins(text, span.start, self.column, unit):
+                found.setdefault(span.start, span)
+        if len(found) != 1:
+            return _named(text, self.line, captured)
+        return next(iter(found.values()))
 
     def below(self, line: int) -> "Position":
         """The same in an excerpt that begins with `line`."""
@@ -55,10 +68,23 @@ NOWHERE = Position()
 MAX_NAME = 200  # characters
 
 
+def _line(text: str, line: int) -> str:
+    start = offset_at(text, line, 1)
+    return text[start : (text + "\n").index("\n", start)]
+
+
+def _begins(text: str, offset: int, column: int, unit: Unit) -> bool:
+    """Whether just this offset has the column, and no word goes on there: tools point at the first
+    character of something.
+    """
+    before = text[text.rfind("\n", 0, offset) + 1 : offset]
+    return counted(before, unit) == column - 1 and not _GOES_ON.match(text, offset)
+
+
 def _named(text: str, line: int, captured: Sequence[str]) -> Span | None:
     """The only name of the message that stands on the line, if it stands there once."""
     start = offset_at(text, line, 1)
-    end = (text + "\n").index("\n", start)
+    end = start + len(_line(text, line))
     names = (re.escape(name) for name in {*captured} if name.strip() and len(name) <= MAX_NAME)
     found = [[*re.finditer(rf"(?<!\w){name}(?!\w)", text[start:end])] for name in names]
     once = [places[0] for places in found if len(places) == 1]

@@ -435,14 +435,14 @@ class Attribution:
 
     def stands_alone(self, own: Sequence[Edit]) -> bool:
         """Whether the file would be as whole as it was."""
-        before = self.changes.before
-        text = made(before, own)
-        if not self.changes.old.stays_whole(text):
-            return False
-        told = [before, self.changes.after, text]
-        if not self.changes.old.is_python or not all(map(is_read, told[:2])):
-            return True
-        return is_read(text)
+        text = made(self.changes.before, own)
+        return self.changes.old.stays_whole(text) and (not self.must_be_read or is_read(text))
+
+    @cached_property
+    def must_be_read(self) -> bool:
+        """Whether Python reads the file as it was and as it became."""
+        changes = self.changes
+        return changes.old.is_python and is_read(changes.before) and is_read(changes.after)
 
 
 def is_within(inner: Place | None, outer: Place | None) -> bool:

@@ -46,6 +46,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (builds.PNPM_PARSE, builds.pnpm_parse),
     (builds.PIP, builds.pip),
     (builds.PIP_BUILD, builds.pip_build),
+    (builds.RUFF, builds.ruff),
     (builds.GCC, builds.gcc),
     (builds.UV, builds.uv),
     (builds.CARGO, builds.cargo),

@@ -150,6 +150,31 @@ def cargo(lines: Sequence[Line], start: int) -> Found | None:
     return made_of("rustc", {"message": "\n".join(said), "file": file and file["file"]}), here
 
 
+# ruff 0.17: what it cannot do, and why, the place in its settings among it.
+RUFF = r"ruff failed$"
+RUFF_CAUSE = "  Cause: "
+RUFF_FILE = re.compile(r"Failed to (?:parse|read) `?(?P<file>[^`]+)`?$")
+TOML_PLACE = re.compile(r"TOML parse error at line (?P<line>\d+), column (?P<column>\d+)$")
+TOML_FRAME = re.compile(r" *\d* \|")
+
+
+def ruff(lines: Sequence[Line], start: int) -> Found:
+    said: list[str] = []
+    told: dict[str, Any] = {}
+    here = start + 1
+    while here < len(lines) and lines[here].text.startswith(RUFF_CAUSE):
+        said.append(lines[here].text.removeprefix(RUFF_CAUSE))
+        for pattern in (RUFF_FILE, TOML_PLACE):
+            told |= found.groupdict() if (found := pattern.match(said[-1])) else {}
+        here += 1
+    if "line" in told:
+        while here < len(lines) and TOML_FRAME.match(lines[here].text):
+            here += 1
+        said.append(lines[here].text if here < len(lines) else "")
+        here += 1
+    return made_of("ruff", {"message": "\n".join(said), **told}), here
+
+
 # pip 23; below "ERROR: Exception:" stands its traceback, which is read by itself.
 PIP = (
     r"\s*ERROR: (?:Could not|Cannot install|No matching distribution|Invalid requirement|Failed |"

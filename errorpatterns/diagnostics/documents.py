@@ -143,7 +143,8 @@ def reviewdog(tree: Any) -> Iterable[Fields]:
 CODE_BEFORE = re.compile(r"\(([A-Z]+\d+)\) (.*)", re.S)
 
 
-# GitLab's report of code quality, as ruff 0.1 and newer write it; before 0.13 without columns
+# GitLab's report of code quality, as ruff 0.1 and newer write it, which repeats the code in the
+# text; before 0.13 without columns
 def code_climate(tree: Any) -> Iterable[Fields]:
     for said in dicts(tree):
         text = str(said.get("description") or "")
@@ -152,8 +153,10 @@ def code_climate(tree: Any) -> Iterable[Fields]:
             code, text = before[1], before[2]
         place = at(said, "location", "positions") or at(said, "location", "lines")
         start, end = at(place, "begin"), at(place, "end")
+        said_again = text.removeprefix(f"{code}: ")
         yield {
-            "message": text.removeprefix(f"{code}: "),
+            "tool": "ruff" if said_again != said.get("description") else "",
+            "message": said_again,
             "code": code,
             "file": at(said, "location", "path"),
             "line": start if isinstance(start, int) else at(start, "line"),
@@ -164,8 +167,10 @@ def code_climate(tree: Any) -> Iterable[Fields]:
         }
 
 
-# mypy 2.4, --output json: columns from 0
+# mypy 2.4, --output json: columns from 0; a note is no error
 def mypy(tree: Any) -> Iterable[Fields]:
+    if tree.get("severity") == "note":
+        return
     columns = {"column": plus(tree["column"]), "end_column": plus(tree.get("end_column"))}
     yield {**tree, **columns, "stack": tree.get("hint")}
 

@@ -34,6 +34,10 @@ RULE = r"(?P<code>[A-Z]{1,6}\d{3,4}|invalid-syntax)"
 # ruff 0.5 to 0.11 has this word where a code stands, and no code.
 RULED = "(?:" + RULE + r":?(?: \[[*-]\])?|SyntaxError:) (?P<message>.+)"
 GCC_SAID = r": (?P<message>.*?)(?: \[(?P<code>-W[\w+=,-]+|clang-diagnostic-[\w-]+)\])?$"
+# The short form puts the labels of the place behind the message, which itself has a colon before
+# what it names alone: "unused import: `a`". Of 661 errors in rustc's own examples 655 part so.
+NAMES = "`[^`]*`(?:(?:,|,? and) `[^`]*`)*"
+RUSTC_SAID = rf"(?P<message>(?:[^`:]|`[^`]*`|::?[^ `:])+(?:: {NAMES})?:?)(?:: (?P<stack>.*))?$"
 ESBUILD_CODE = r"(?: \[(?:plugin )?(?P<code>[\w:@/.-]+)\])?$"
 
 
@@ -196,6 +200,7 @@ MATCHERS = (
         "rustc",
         r"(?P<file>(?:[A-Za-z]:)?[^\s:][^:]*?\.rs)" + LINE_COLUMN + r": (?P<severity>error|warning)"
         r"(?:\[(?P<code>E\d+)\])?: (?P<message>.*)",
+        tail=RUSTC_SAID,
     ),
     # cargo and rustc, without a place: error: linker `cc` not found
     Matcher(
@@ -203,6 +208,7 @@ MATCHERS = (
         r"error: (?P<message>(?:no matching package named|could not find `Cargo\.toml`|"
         r"failed to select a version|linking with `[^`]+` failed|linker `[^`]+` not found).*)",
     ),
+    Matcher("rustc", r"error: (?P<message>couldn't read `(?P<file>[^`]+)`: .*)"),
     # rustc 1.95, a program's panic; the message stands on the next line (before 1.73 in quotes).
     Matcher(
         "rustc",
@@ -327,6 +333,40 @@ MATCHERS = (
         then=(r"Error: (?P<message>\S.*)",),
         frame=r"[> ] *\d+ \|.*| +\|.*",
         mark=r" +\| *(?P<mark>\^+)$",
+    ),
+    # CPython and Node.js, of what they are asked to do
+    Matcher(
+        "python",
+        r"(?:\S*[/\\])?python[\d.]*(?:\.exe)?: (?P<message>No module named .*|"
+        r"can't (?:open file|find '__main__' module in) '.*)",
+    ),
+    Matcher("node", r"(?:\S*/)?node: (?P<message>bad option: .*)"),
+    # pytest 9
+    Matcher("pytest", r"ERROR: (?P<message>(?:file or directory )?not found: (?P<file>[^:]+).*)"),
+    # argparse in mypy and pytest: mypy: error: unrecognized arguments: --strickt
+    Matcher(
+        "",
+        r"(?:\S*python[\d.]* -m )?(?P<tool>mypy|pytest): error: (?P<message>\S.*)",
+        heading=r"(?:ERROR: )?usage: \S+",
+    ),
+    # clap, in ruff, uv and cargo
+    Matcher(
+        "",
+        r"error: (?P<message>(?:unexpected argument|unrecognized subcommand|invalid value) '.*)",
+    ),
+    # mypy 2.4, of its settings: mypy.ini: [mypy]: Unrecognized option: strickt = 1
+    Matcher(
+        "mypy",
+        r"(?P<file>\S+\.(?:ini|cfg|toml)): \[(?:tool\.)?mypy[^\]]*\]: (?P<message>\S.*)",
+    ),
+    # GNU make 4.3, of its own; that a command failed is no error of its own
+    Matcher(
+        "make",
+        r"make(?:\[\d+\])?: \*\*\* (?P<message>No (?:rule to make target|targets) .*?)\s+Stop\.$",
+    ),
+    Matcher(
+        "make",
+        r"(?P<file>[^\s:][^:]*):(?P<line>\d+): \*\*\* (?P<message>\S.*?)\s+Stop\.$",
     ),
     # yarn 4: YN0035: │ veiw@npm:^2.0.0: Package not found; others of its codes are no errors
     Matcher(
@@ -527,6 +567,8 @@ def properties(fields: dict[str, Any]) -> None:
     again = fits(r"[^\n]*?:" + str(fields.get("line")) + r":(?P<column>\d+): ", text)
     if again and str(fields.setdefault("column", again["column"])) == again["column"]:
         text = text.partition(f":{fields['line']}:{again['column']}: ")[2]
-    fields["message"] = text
+    fields["message"], _, helped = text.partition("\n  help: ")
+    if helped:
+        fields["stack"] = f"help: {helped}"
     if code := fields.get("code"):
         fields["message"] = fields["message"].removeprefix(f"{code}: ").removeprefix(f"{code} ")

@@ -113,16 +113,18 @@ def syntax(lines: Sequence[Line], start: int) -> Found | None:
 
 # py_compile and compileall, of what is no plain SyntaxError: the name of the file without its
 # folders; compileall has the path above.
-SORRY = r"(?:\*\*\* )?Sorry: \w+Error: \S"
+SORRY = r"(?:\*\*\* )?(?:Sorry: \w+Error: |SyntaxError: )\S"
 COMPILING = re.compile(r"(?:\*\*\* Error c|C)ompiling '(.+)'\.\.\.$")
 SORRY_PLACE = re.compile(r"(.+), line (\d+)\)$")
 
 
-def sorry(lines: Sequence[Line], start: int) -> Found:
-    text = lines[start].text.partition("Sorry: ")[2]
+def sorry(lines: Sequence[Line], start: int) -> Found | None:
+    text = lines[start].text.removeprefix("*** ").removeprefix("Sorry: ")
     message, _, behind = text.rpartition(" (")
     place = SORRY_PLACE.match(behind)
     above = COMPILING.match(lines[start - 1].text) if start else None
+    if not above and text.startswith("SyntaxError: "):
+        return None
     file = above[1].replace("\\\\", "\\") if above else place and place[1]
     told = {"message": message if place else text, "type": text.partition(":")[0], "file": file}
     made = diagnostic("python", {**told, "line": place and place[2]})
@@ -170,9 +172,11 @@ def pytest(lines: Sequence[Line], start: int) -> Found | None:
     return pytest_error(groups[-1], places, kind, text_of(lines, start, end)), end
 
 
-# Two files of one name are told without a mark on the lines, and a test that nothing awaits.
+# Two files of one name are told without a mark on the lines, a test that nothing awaits, and one
+# that should have failed.
 MISMATCH = "import file mismatch:"
 NOT_AWAITED = "async def functions are not natively supported."
+PASSED = "[XPASS(strict)]"
 COLLECTED = re.compile(r"_+ ERROR collecting (\S+) _+$")
 
 
@@ -183,8 +187,8 @@ def not_collected(lines: Sequence[Line], start: int, end: int) -> list[Diagnosti
             message = text_of(lines, here, end).partition("\nHINT: ")[0]
             made = diagnostic("pytest", {"message": message, "file": file and file[1]})
             return [made] if made else []
-        if lines[here].text == NOT_AWAITED:
-            made = diagnostic("pytest", {"message": NOT_AWAITED, "type": "Failed"})
+        if lines[here].text == NOT_AWAITED or lines[here].text.startswith(PASSED):
+            made = diagnostic("pytest", {"message": lines[here].text, "type": "Failed"})
             return [made] if made else []
     return []
 

@@ -2,7 +2,8 @@
 
 tokens       source text of any language as tokens; shapes tells what they look like,
              operands which are one name with its members and calls
-places       places in a text, and edits of it; forms is how editors and analysers exchange them
+places       places in a text, and edits of it; columns is what tools count in, forms is how editors
+             and analysers exchange them
 differences  how one text became another
 learning     before and after become a rule: its region, its outline, and what is put in (putting,
              naming)

@@ -6,6 +6,7 @@ stand: behind the last of them, or where their order has it, as isort or ESLint 
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -33,6 +34,11 @@ _NAMED = (
         r"(?P<tail>,? ?\} from ['\"](?P<module>[^'\"]+)['\"].*)$"
     ),
 )
+_FACE = re.compile(r"(?:.*[/\\])?__init__\.pyi?")
+_STATEMENT = re.compile(
+    r"""(?mx) ^ [ \t]* (?: from [ \t]+ \S+ [ \t]+ )? import \b
+        (?: [^\n(\\]* \( [^)]* \) | (?: [^\n\\] | \\\n )* ) [^\n]*"""
+)
 _CAPTURE = re.compile(r"\$\d")
 _LEAD = re.compile(
     r"""(?xs)\A(?:\#!.*?\n)?(?:\s*\n | [ \t]*\#(?![ ]*include)[^\n]*\n | //[^\n]*\n | /\*.*?\*/\s*\n
@@ -53,6 +59,19 @@ def brings_any_name(text: str) -> bool:
 def _names_its_module(line: str) -> bool:
     found = _MODULE.match(line) if LINE.match(line) else None
     return found is not None and not _CAPTURE.search(found["of"] or found["path"] or found["name"])
+
+
+def may_be_exports(file: str, before: str, after: str) -> bool:
+    """Whether nothing but imports of a package's `__init__` goes: whoever imports the package may
+    use them. Modules of JavaScript and Rust say what they pass on.
+    """
+    if not _FACE.fullmatch(file):
+        return False
+    rests = [re.sub(r"\s+", "", _STATEMENT.sub("", text)) for text in (before, after)]
+    was, now = (
+        Counter(re.findall(r"\w+", " ".join(_STATEMENT.findall(text)))) for text in (before, after)
+    )
+    return rests[0] == rests[1] and now < was
 
 
 class Place(NamedTuple):

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from errorpatterns.editing.columns import Unit, utf16
+
 
 class Edit(NamedTuple):
     """`text` instead of the characters from `start` to `end`."""
@@ -19,25 +21,27 @@ class Span(NamedTuple):
     end: int | None
 
 
-def span_at(text: str, start: tuple[int, int], end: tuple[int | None, int] | None) -> Span:
-    """The range between lines and columns that begin with 1; columns count UTF-16 units."""
-    first = offset_at(text, *start)
+def span_at(
+    text: str, start: tuple[int, int], end: tuple[int | None, int] | None, unit: Unit = utf16
+) -> Span:
+    """The range between lines and columns that begin with 1."""
+    first = offset_at(text, *start, unit)
     if end is None or end[0] is None:
         return Span(first, None)
-    return Span(first, max(first, offset_at(text, end[0], end[1])))
+    return Span(first, max(first, offset_at(text, end[0], end[1], unit)))
 
 
-def offset_at(text: str, line: int, column: int) -> int:
+def offset_at(text: str, line: int, column: int, unit: Unit = utf16) -> int:
     start = 0
     for _ in range(line - 1):
         start = text.find("\n", start) + 1
         if start == 0:
             return len(text)
-    units = 0
+    count = 0
     for index in range(start, len(text)):
-        if units >= column - 1 or text[index] == "\n":
+        if count >= column - 1 or text[index] == "\n":
             return index
-        units += 2 if text[index] > "\uffff" else 1
+        count += unit(text[index], count)
     return len(text)
 
 

@@ -1,5 +1,6 @@
 """A folder on this machine: which of its files may be mended, and the tool that is run in it."""
 
+import dataclasses
 import os
 import signal
 import stat
@@ -235,7 +236,18 @@ def run(
 ) -> Run:
     """Runs `command` in `root`, as `output_of` does."""
     done = output_of(command, root, tell, limit)
-    return Run(done.code, read(done.text), done.seconds, done.last)
+    return Run(done.code, placed(read(done.text), command), done.seconds, done.last)
+
+
+def placed(found: Diagnostics, command: Sequence[str]) -> Diagnostics:
+    """With the folders that `python -m py_compile` leaves out, as its arguments have them."""
+    named = {name for name in command if "/" in name}
+    for at, error in enumerate(found):
+        if error.tool == "python" and error.file and error.file not in command:
+            same = [name for name in named if name.endswith(f"/{error.file}")]
+            if len(same) == 1 and "/" not in error.file:
+                found[at] = dataclasses.replace(error, file=same[0])
+    return found
 
 
 def output_of(

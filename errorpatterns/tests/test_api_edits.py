@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from context.models import Lesson
+from errorpatterns.editing.imports import may_be_exports
 from errorpatterns.library import library
 from errorpatterns.mending import EDIT_VERSION
 from errorpatterns.models import Applicability, ErrorPattern
@@ -193,6 +194,46 @@ def test_nothing_private_is_stored(ours: Caller) -> None:
     told = error("Bad name.", line=1, column=6, end_line=1, end_column=7)
     slug = teach(ours, error=told, fix={"before": before, "after": after})
     assert "maria" not in str(ErrorPattern.objects.filter(slug=slug).values())
+
+
+def test_an_import_that_a_package_may_pass_on_stays(ours: Caller) -> None:
+    def imported(name: str, **fields: Any) -> dict[str, Any]:
+        said = f"`{name}` imported but unused"
+        return error(said, code="F401", tool="ruff", **{"line": 1, "column": 8, **fields})
+
+    fix = {"before": "import os\n\nprint(1)\n", "after": "\nprint(1)\n"}
+    slug = teach(ours, error=imported("os", file="a.py", end_line=1, end_column=10), fix=fix)
+    place = {"source": "import sys\n\nf()\n", "end_line": 1, "end_column": 11}
+    for file, is_edited in (
+        ("app/views.py", True),
+        ("app/init.py", True),
+        ("app/__init__.py", False),
+        ("__init__.pyi", False),
+        ("C:\\app\\__init__.py", False),
+    ):
+        told = edits(ours, slug, imported("sys", file=file, **place))
+        assert (told is not None) == is_edited, file
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (
+            "from .a import (\n    b,\n    c,\n)\nx = 1\n",
+            "from .a import (\n    b,\n)\nx = 1\n",
+            True,
+        ),
+        ("from .a import b, c\n", "from .a import b\n", True),
+        ("try:\n    import a, b\nfinally: x\n", "try:\n    import a\nfinally: x\n", True),
+        ("import a\nx = 1\n", "x = 1\n", True),
+        ("import a\nx = 1\n", "", False),
+        ("import a\n", "import a as a\n", False),
+        ("import a\n", "import b\n", False),
+        ("x = important\n", "x = 1\n", False),
+    ],
+)
+def test_imports_alone_go(before: str, after: str, expected: bool) -> None:
+    assert may_be_exports("pkg/__init__.py", before, after) is expected
 
 
 def test_failures_lower_the_applicability(ours: Caller) -> None:

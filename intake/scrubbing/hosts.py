@@ -163,8 +163,8 @@ def _machine(found: Found) -> bool:
 _BY_WAY_OF = (
     r"(?:via|through|over|by way of|behind|(?:proxied|relayed|forwarded|routed|tunnel+ed|served"
     r"|mirrored|sent|delivered|received:?|handled|accepted|rejected|blocked|terminated)"
-    r" (?:by|at|to|from|on)|(?:next[- ])?hop|jump ?host|proxyjump|upstream|relay|gateway|bastion"
-    r"|par|durch|\xfcber|por|tramite|door)"
+    r" (?:by|at|to|from|on)|(?:next[- ])?hop(?: \d{1,2})?:?|jump ?host|proxyjump|upstream|relay"
+    r"|gateway|bastion|par|durch|\xfcber|por|tramite|door)"
 )
 _OF_CODE = re.compile(
     r"(?i)(?:com|org|net|io|javax?|jakarta|jdk|sun|kotlinx?|scala|android\w*|dev|edu|threading|this|self|module"
@@ -178,7 +178,12 @@ def _on_the_way(found: Found) -> bool:
     """
     host = found.value
     named = "." in host.partition(".")[2] or "-" in host or has_digit(host)
-    return named and _OF_CODE.match(host) is None and is_private_host(found)
+    return (
+        named
+        and not host.endswith(".cluster.local")  # whose services every cluster has
+        and _OF_CODE.match(host) is None
+        and is_private_host(found)
+    )
 
 
 # Messages that name a machine next.

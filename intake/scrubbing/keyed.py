@@ -181,13 +181,14 @@ _REFUSED = (
     r"|conflicting|violat\w+|unable|cannot|could)\b"
 )
 _VALIDATED = re.compile(
-    rf"(?i)(?:{_OF_VALIDATED}\s[^\n\x1a]{{0,90}}?{_REFUSED}|{_REFUSED}[^\n\x1a]{{0,60}}{_OF_VALIDATED}\s)"
-    r"[^\n\x1a]*$"
+    rf"(?i)(?:{_OF_VALIDATED}\s[^\n\x1a]{{0,90}}?{_REFUSED}"
+    rf"|{_REFUSED}[^\n\x1a]{{0,60}}{_OF_VALIDATED}\s)[^\n\x1a]*$"
 )
 # `The value "…" is not allowed for path "mailer.api_token"`
 _VALIDATED_BEHIND = re.compile(
     rf"(?i)[\"'`)]{{1,2}} {_REFUSED}[^\n\x1a]{{0,60}}?\b(?:path|key|option|setting|property|field"
     rf"|variable|parameter|argument|env\w*|node|for|at|of) [\"'`]?[\w.-]{{0,40}}{_OF_VALIDATED}"
+    rf"|[\"'`]{{1,2}} \([\w.-]{{0,40}}{_OF_VALIDATED}\)"
 )
 _REACH_OF_VALIDATED = 240
 

@@ -416,6 +416,7 @@ def test_something_came_by_way_of_a_machine(text: str, host: str) -> None:
     [
         "through com.sun.internal, via threading.local, through java.util.internal",
         "served by localhost.localdomain, via host.docker.internal",
+        "via kubernetes.default.svc.cluster.local, behind example.internal",
     ],
 )
 def test_a_module_is_no_way(text: str) -> None:
@@ -440,6 +441,7 @@ def test_a_port_stands_behind_an_address_in_full(port: str) -> None:
         "pywin32 306.0.0.1 is incompatible with python 3.13.0.1",
         "opencv-contrib 4.9.0.80 and opencv-python 4.10.0.84 are incompatible",
         "mysqlclient 8.0.1.2 conflicts with libmysql 8.0.1.1",
+        "Python 3.12.0.4 is not supported by torch 2.1.0.1",
         "13:10:02:11:12:14:55:01:2026",
         "MD5 fingerprint 16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48",
     ],

@@ -522,6 +522,9 @@ def test_passwords_between_other_arguments(text: str) -> None:
         "Failed to bind properties under 'app.hmac-secret' to Duration: Value: \"{}\"",
         'The value "{}" is not allowed for path "mailer.api_token"',
         "services.web.environment.ROLLBAR_TOKEN must be a mapping ({})",
+        'envalid: Invalid number input: "{}" (GEOCODER_KEY)',
+        'joi: "MAIL_SECRET" length must be at least 32 characters long ({})',
+        'data[api-token]: Invalid value: "{}": must be base64',
     ],
 )
 def test_a_validator_says_the_value_of_a_key(text: str, value: str) -> None:

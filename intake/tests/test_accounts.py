@@ -692,3 +692,78 @@ def test_a_project_is_named_for_whose_mail_stands_beside_it(mail: str, handle: s
         "[<email>] does not have permission to access projects instance [<user>-sandbox]"
     )
     assert scrub(said.format("analytics")).endswith("[analytics-sandbox]")
+
+
+@pytest.mark.parametrize("account", ["siobhan-obrien", "krzysztof-wojcik", "priyankashetty"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WRONGPASS invalid username-password pair or user is disabled. (AUTH {})",
+        "WRONGPASS (HELLO 3 AUTH {})",
+        "redis: ACL SETUSER {} on",
+        "* NO [AUTHENTICATIONFAILED] a3 LOGIN {} failed",
+        "-ERR [AUTH] bad credentials: USER {}",
+        "530 Login incorrect. (USER {})",
+        "> USER {}",
+        "C: AUTH {}",
+        "cqlsh LOGIN {}: Unauthorized",
+        "irc: NICK {} is already in use",
+        "rsync: [sender] connection as {} unexpectedly closed",
+        "psql: connection to server as {} failed",
+        "session as {} was terminated",
+        "sshfs: mounting as {} failed",
+        "lftp: Login as {} failed: 530",
+        "kafka: authenticated to broker as {} but not authorised",
+    ],
+)
+def test_a_command_or_a_connection_says_whose_it_is(text: str, account: str) -> None:
+    # Alone behind AUTH it may as well be a password.
+    assert scrub(text.format(account)) in (text.format("<user>"), text.format("<secret>"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(AUTH failed) [AUTH PLAIN LOGIN], 250-AUTH PLAIN LOGIN CRAM-MD5",
+        "NOAUTH Authentication required. (AUTH default)",
+        "ERR wrong number of arguments for 'auth' command (AUTH app-worker)",
+        "-ERR Unknown command: USER required",
+        "ACL SETUSER cache-reader on",
+        "FROM node\nUSER node\nUSER nonroot:nonroot\nUSER appuser",
+        "Step 7/9 : USER airflow\nStep 8/9 : USER elasticsearch",
+        "running as systemd-network failed",
+        "connected as superuser, run as service-account is denied",
+        "mounted as read-only because, published as latest-stable",
+        "session as json-file closed, connection as read-replica lost",
+    ],
+)
+def test_a_service_or_a_mechanism_is_nobody(text: str) -> None:
+    assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Cast to ObjectId failed for value "{}ax" (type string) at path "customerId"',
+        'Cast to ObjectId failed for value "{}" (type string) at path "patient"',
+        'BSONError: Argument passed in must be a string of 12 bytes: "{}dz"',
+        "'{}q' is not a valid ObjectId, it must be a 12-byte input",
+        'Invalid UUID string: "{}f"',
+    ],
+)
+def test_an_id_goes_that_is_too_long_or_too_short(text: str) -> None:
+    number = "d130068222af16c1b984825"
+    assert number not in scrub(text.format(number))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Cast to ObjectId failed for value "123" (type string) at path "_id"',
+        'Cast to ObjectId failed for value "not-a-valid-object-id" (type string)',
+        'invalid input syntax for type uuid: "not-a-uuid-at-all"',
+        'Invalid UUID "00000000-0000-0000-0000-000000000000"',
+    ],
+)
+def test_what_is_no_id_at_all_stays(text: str) -> None:
+    assert scrub(text) == text

@@ -392,3 +392,63 @@ def test_a_domain_is_private_again(text: str, scrubbed: str) -> None:
 )
 def test_what_serves_everybody_stays(text: str) -> None:
     assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "request from somebody (48213) via {}",
+        "GET /api (200) via {}",
+        "remote: through {}: hook declined",
+        "curl: (56) CONNECT via {} failed",
+        "relayed by {}",
+        "Received: by {} via smtp",
+        "upstream {} timed out",
+    ],
+)
+@pytest.mark.parametrize("host", ["git.acmedental.internal", "mx.acmedental.lan"])
+def test_something_came_by_way_of_a_machine(text: str, host: str) -> None:
+    assert scrub(text.format(host)) == text.format("<host>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "through com.sun.internal, via threading.local, through java.util.internal",
+        "served by localhost.localdomain, via host.docker.internal",
+        "via kubernetes.default.svc.cluster.local, behind example.internal",
+    ],
+)
+def test_a_module_is_no_way(text: str) -> None:
+    assert scrub(text) == text
+
+
+@pytest.mark.parametrize("port", ["3000", "5432: connect: refused", "6379 - Local"])
+def test_a_port_stands_behind_an_address_in_full(port: str) -> None:
+    address = "2a02:8108:9bc0:1a2f:691c:33ff:fe12:99ab"
+    assert address not in scrub(f"listen EADDRNOTAVAIL {address}:{port}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pathspec 'release/10.4.1.7' did not match any file(s) known to git",
+        "pathspec '10.4.1.7' did not match any file(s) known to git",
+        "Remote branch 4.19.0.2 not found in upstream origin",
+        "tag 'v10.4.1.7' already exists, origin/hotfix-10.2.3.4 is behind",
+        "https://github.com/a/b/releases/tag/v2.14.3.1",
+        "grpcio-tools 1.64.0.1 is not compatible with protobuf 5.27.0",
+        "pywin32 306.0.0.1 is incompatible with python 3.13.0.1",
+        "opencv-contrib 4.9.0.80 and opencv-python 4.10.0.84 are incompatible",
+        "mysqlclient 8.0.1.2 conflicts with libmysql 8.0.1.1",
+        "Python 3.12.0.4 is not supported by torch 2.1.0.1",
+        "13:10:02:11:12:14:55:01:2026",
+        "MD5 fingerprint 16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48",
+    ],
+)
+def test_four_numbers_may_be_a_version_and_many_bytes_a_fingerprint(text: str) -> None:
+    assert scrub(text) == text
+
+
+def test_the_address_of_a_client_goes_with_its_kind() -> None:
+    assert scrub("client-id 01:7f:27:1f:1e:bc:79") == "client-id 01:<mac>"

@@ -504,3 +504,48 @@ def test_bytes_as_go_prints_them_are_read() -> None:
 )
 def test_passwords_between_other_arguments(text: str) -> None:
     assert scrub(text.format("DmaOEQNS65UsHM")) == text.format("<secret>")
+
+
+@pytest.mark.parametrize("value", ["6211dc42e0b4205ae35203978d0ca1ae", "k81Zq0vLw7Tg2xR"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "serverless: Invalid configuration at 'environment.ROLLBAR_KEY': must be object ({})",
+        "Invalid configuration: env.DATADOG_API_KEY must be string (got {})",
+        'ValidationError: "config.jwtSecret" must be one of [a, b] ({})',
+        'ajv: data.rollbarKey should match pattern "^[a-f]+$" ({})',
+        'zod: MAILGUN_TOKEN: Invalid input, expected string, received "{}"',
+        "pydantic: settings.stripe_key - value is not a valid integer ({})",
+        'Invalid value for variable "pagerduty_token": must match ^[A-Z]+$ ({})',
+        "smtp.password: Invalid type. Expected: object, given: string ({})",
+        'cue: #Config.newrelicKey: invalid value "{}" (out of bound =~"^NR")',
+        "Failed to bind properties under 'app.hmac-secret' to Duration: Value: \"{}\"",
+        'The value "{}" is not allowed for path "mailer.api_token"',
+        "services.web.environment.ROLLBAR_TOKEN must be a mapping ({})",
+        'envalid: Invalid number input: "{}" (GEOCODER_KEY)',
+        'joi: "MAIL_SECRET" length must be at least 32 characters long ({})',
+        'data[api-token]: Invalid value: "{}": must be base64',
+    ],
+)
+def test_a_validator_says_the_value_of_a_key(text: str, value: str) -> None:
+    assert value not in scrub(text.format(value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "primary key must be unique (users_pkey_2021)",
+        "key column 'id' must be an integer (schema.sql:120)",
+        "Public key is not installed (RPM-GPG-KEY-CentOS-7)",
+        'ApiKey must match pattern "^[A-Za-z0-9]{32}$" (minLength: 32)',
+        "token is invalid (jsonwebtoken@9.0.2)",
+        'secret "db-creds" not found (namespace: prod-2024)',
+        "i18n key not found (errors.validation_422_title)",
+        "The user name or password is incorrect. (0x8007052E)",
+        "key too short: expected 256 bits (aes256gcm)",
+        "object-key must not be empty (s3_put_object_v2)",
+        "error: secret is required (ERR_CONFIG_1042)",
+    ],
+)
+def test_what_else_stands_in_brackets_behind_a_key_stays(text: str) -> None:
+    assert scrub(text) == text

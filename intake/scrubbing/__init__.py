@@ -32,8 +32,8 @@ ordered, and where two rules overlap the first one names the placeholder:
     listings    also in prompts and tables
     entropy     what nothing announces and looks random
 
-Dumps of bytes are read as well (dumps). What was found is looked for again in the rest of the text
-(echoes), and what stands beside somebody goes as well (company).
+What was found is looked for again in the rest of the text (echoes), and what stands beside somebody
+goes as well (company).
 """
 
 import re
@@ -71,7 +71,6 @@ from intake.scrubbing import (
     whereabouts,
 )
 from intake.scrubbing.company import company
-from intake.scrubbing.dumps import dumped
 from intake.scrubbing.echoes import echoes
 from intake.scrubbing.rules import MASK, Clues, Span
 from intake.scrubbing.tables import tabled
@@ -234,9 +233,7 @@ def _find(text: str) -> list[Span]:
 
 
 def _readings(text: str) -> Iterator[_Reading]:
-    ways = (None, *views(text))
-    dumps = (dumped(view.text if view else text, view) for view in ways)
-    for view in (*ways, *filter(None, dumps)):
+    for view in (None, *views(text)):
         read = view.text if view else text
         yield _Reading(read, view, _ALL_RANKS)
         for labelled in (joined(read, view), tabled(read, view)):

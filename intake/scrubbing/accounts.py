@@ -6,7 +6,7 @@ Each rule is of one kind of statement, with examples of who makes it.
 import re
 
 from intake.scrubbing.lexicon import is_of_words, is_small_word
-from intake.scrubbing.people import is_named_so, may_be_called
+from intake.scrubbing.people import may_be_called
 from intake.scrubbing.personal import is_account, is_person
 from intake.scrubbing.rules import MASK, Found, Rule
 
@@ -84,39 +84,6 @@ def _in_brackets(found: Found) -> bool:
         and not found.after(8).lstrip("\"'`")[1:].lstrip().startswith(("=>", ":", "{", "->"))
         and _not_of_users(found)
     )
-
-
-_OF_PROTOCOLS = re.compile(
-    r"(?i)mechanisms?|plain|login|external|anonymous|cram-\w+|digest-\w+|scram-\w+|xoauth2?|oauthbearer"
-    r"|gssapi|ntlm|kerberos|tls|command|must|on|off|pam|crypto|middleware|flow|(?:access|service|client|api|auth)\w*"
-)
-
-
-def _of_a_command(found: Found) -> bool:
-    """`(AUTH ada-lovelace)`, and neither `AUTH PLAIN` nor `[USER REQUIRED]`."""
-    value = found.value
-    return (
-        value.islower()
-        and _is_no_role(value)
-        and _OF_PROTOCOLS.fullmatch(value) is None
-        and _not_of_users(found)
-    )
-
-
-def _opened(found: Found) -> bool:
-    """`connection as ada-lovelace closed`; no word, and not of words, as services and roles are."""
-    return _is_no_role(found.value) and _not_of_users(found)
-
-
-def _is_no_role(value: str) -> bool:
-    """Of a name, or of what is no word: `app-worker` is a service, `abigail-stanley` somebody."""
-    words = re.findall(r"[^\W\d_]+", value)
-    if len(words) == 1 and not is_of_words(words[0]):
-        return len(words[0]) > _LONGEST_OF_A_SERVICE
-    return any(is_named_so(word) and not is_small_word(word) for word in words)
-
-
-_LONGEST_OF_A_SERVICE = 9  # that no word is: `debezium`
 
 
 def no_word(found: Found) -> bool:
@@ -202,14 +169,6 @@ _NO_SERVICE = re.compile(
 def _of_windows(found: Found) -> bool:
     return _NO_SERVICE.fullmatch(found.value) is None and is_account_of_somebody(found)
 
-
-_OPENED = (
-    r"(?:connection|session|(?:re)?connect(?:ed|ing)?|handshake|tunnel|transfer|upload|download"
-    r"|channel|shell|sync|bind(?:ing)?|attach(?:ed)?|join(?:ed)?|subscribed|mount(?:ed|ing)?"
-    r"|authenticat(?:ed|ing|ion)|log(?:ged|ging)?[ -]?(?:in|on)|sign(?:ed|ing)?[ -]?in|handled"
-    r"|executed|queued|invoked|run|running|started|submitted|spawned|clone|fetch|push|pull"
-    r"|registered|published)"
-)
 
 RULES = (
     # Mail: exim, cyrus, sendmail; to a mailbox of this machine
@@ -325,27 +284,6 @@ RULES = (
         rf" [\"'`\[]?{USER}{END}",
         "role|owner|owned|create|alter|drop",
         accept=is_account_of_somebody,
-    ),
-    # A command of a protocol, and whom it lets in: Redis, IMAP, POP3, FTP, Cassandra
-    Rule(
-        r"(?m)(?:^|[(\[\"'`<>:|,] ?|\b[CS]: |\b[a-zA-Z]{0,2}\d{1,5} "
-        r"|(?:sh|cli|ctl)[>:]? |\b(?:command|sent|of|by|to|got|for|in) )"
-        r"(?:AUTH|LOGIN|X?USER|HELLO [23] AUTH|ACL (?:GETUSER|DELUSER|DRYRUN)|(?:ACL )?SETUSER"
-        rf"|AUTHENTICATE|AUTHINFO USER|BIND|NICK|LOGON) [\"'`]?{USER}"
-        r"(?:[\"'`]?(?:[)\]\s,;:|>]|\.?$|\\[rn])|[\"'`])",
-        "auth |login |user |bind |nick |logon |authenticate ",
-        accept=_of_a_command,
-    ),
-    # By whom something was opened, and ended
-    Rule(
-        rf"(?i:\b{_OPENED}(?: (?:to|from|on|with|at|via|in) [^\s\x1a]{{1,60}}| \x1a+)?"
-        r" (?:as|for) (?:the )?(?:user )?)[\"'`\[(<]?"
-        r"(?P<user>[a-z]{2,16}(?:[._-][a-z]{2,16}){1,2}\d{0,4}|[a-z]{6,17}\d{0,4})"
-        r"(?:[\"'`\])>,;:]|\.?$| (?:unexpectedly|closed|was|is|has|failed|refused|denied|timed"
-        r"|lost|dropped|reset|terminated|ended|expired|aborted|rejected|from|on|at|to|with|via|in"
-        r"|but|after|because|not|could|cannot)\b)",
-        " as | for ",
-        accept=_opened,
     ),
     # What PostgreSQL puts before each line: `ada@shop FATAL:`
     Rule(rf"\s{USER}@[\w-]+ (?:FATAL|ERROR|LOG|DETAIL|WARNING|STATEMENT): ", "@", is_person),

@@ -160,32 +160,6 @@ def _machine(found: Found) -> bool:
     return named and is_private_host(found)
 
 
-_BY_WAY_OF = (
-    r"(?:via|through|over|by way of|behind|(?:proxied|relayed|forwarded|routed|tunnel+ed|served"
-    r"|mirrored|sent|delivered|received:?|handled|accepted|rejected|blocked|terminated)"
-    r" (?:by|at|to|from|on)|(?:next[- ])?hop(?: \d{1,2})?:?|jump ?host|proxyjump|upstream|relay"
-    r"|gateway|bastion|par|durch|\xfcber|por|tramite|door)"
-)
-_OF_CODE = re.compile(
-    r"(?i)(?:com|org|net|io|javax?|jakarta|jdk|sun|kotlinx?|scala|android\w*|dev|edu|threading|this|self|module"
-    r"|pkg|src|lib|std|core|system|microsoft)\..*"
-)
-
-
-def _on_the_way(found: Found) -> bool:
-    """`via git.acme.internal`, and not through a module: that has fewer parts, or is said to be
-    somebody's.
-    """
-    host = found.value
-    named = "." in host.partition(".")[2] or "-" in host or has_digit(host)
-    return (
-        named
-        and not host.endswith(".cluster.local")  # whose services every cluster has
-        and _OF_CODE.match(host) is None
-        and is_private_host(found)
-    )
-
-
 # Messages that name a machine next.
 _HOST_NEXT = (
     r"(?i:resolve (?:host(?:name)?|address)?|host name|unknown ?host(?:exception)?"
@@ -211,14 +185,6 @@ RULES = (
         r"(?:[^\w.(-]|\.\W|\.?$)",
         ".local|.internal|.lan|.corp|.intra|.home.arpa",
         accept=_machine,
-    ),
-    # By way of which something came or went
-    Rule(
-        rf"(?i)\b{_BY_WAY_OF} [\"'`(\[<]?(?:\w{{2,10}}://)?(?P<host>(?:{LABEL}\.)+"
-        r"(?:internal|intern|local|lan|corp|intra|intranet|private|priv|home|localdomain"
-        r"|home\.arpa))(?:[^\w.(-]|\.\W|\.?$)",
-        ".internal|.intern|.local|.lan|.corp|.intra|.priv|.home",
-        accept=_on_the_way,
     ),
     Rule(
         r"(?i)//(?P<host>(?:" + LABEL + r"\.)+" + TLD + r"):\d{2,5}\b",

@@ -3,7 +3,6 @@
 import re
 from operator import mul
 
-from intake.scrubbing.digests import is_digest
 from intake.scrubbing.entropy import has_digit, is_short_key, lettered
 from intake.scrubbing.people import is_of_no_list
 from intake.scrubbing.rules import JOINT, Found, Rule
@@ -37,30 +36,6 @@ def is_common_uuid(value: str) -> bool:
     return len(set(small)) <= 2 or _NAME_SPACE.fullmatch(small) is not None
 
 
-_MOST_STRAY = 2
-_FEWEST_OF_HEX = 14
-
-
-def _is_nearly_of_hex(found: Found) -> bool:
-    """`d130068222af16c1b984825ax`, and no example: nothing comes again and again or counts up."""
-    signs = found.value.lower().replace("-", "")
-    hexes = [sign for sign in signs if sign in _HEX_DIGITS]
-    return (
-        len(signs) - _MOST_STRAY <= len(hexes) >= _FEWEST_OF_HEX
-        and len(set(hexes)) >= _FEWEST_KINDS
-        and any(map(str.isdigit, hexes))
-        and any(map(str.isalpha, hexes))
-        and not is_common_uuid(found.value)
-        and not is_digest(found)
-        and _COUNTS_UP.search(signs) is None
-    )
-
-
-_HEX_DIGITS = frozenset("0123456789abcdef")
-_FEWEST_KINDS = 7
-_COUNTS_UP = re.compile("12345678|abcdefa|deadbeef|cafebabe|507f1f77bcf86cd7994390")
-
-
 def _card(found: Found) -> bool:
     digits = [int(char) for char in found.value if char.isdigit()]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
@@ -77,8 +52,8 @@ def _phone(found: Found) -> bool:
 
 
 def is_of_a_mask(value: str) -> bool:
-    """`(999) 999-9999`, by which fields say what they take; and noughts of a dump."""
-    return {*filter(str.isdigit, value)} in (set(), {"9"}, {"0"})
+    """`(999) 999-9999`, by which fields say what they take."""
+    return not {*filter(str.isdigit, value)} - {"9"}
 
 
 # What stands before and after bytes in hex
@@ -245,20 +220,6 @@ RULES = (
         r"(?P<id>[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})",
         "-",
         accept=lambda found: not is_common_uuid(found.value),
-    ),
-    # What is to be one and is not: a sign too long or too short
-    Rule(
-        r"(?i:\b(?:object_?id|bson|uuid|guid|ulid|mongo(?:db)? id|(?:hex|invalid) id|12 bytes"
-        r"|24 hex)\b)[^\n\x1a]{0,80}?[\"'`(](?P<id>[0-9A-Za-z-]{14,44})[\"'`)]",
-        "objectid|object_id|bson|uuid|guid|ulid|mongo|hex id|invalid id|12 bytes|24 hex",
-        accept=_is_nearly_of_hex,
-    ),
-    Rule(
-        r"[\"'`(](?P<id>[0-9A-Za-z-]{14,44})[\"'`)] (?i:(?:(?:is|was) (?:not )?|does not match "
-        r"|(?:cannot be (?:cast|converted|parsed) )?(?:in)?to |as )(?:an? )?(?:in)?(?:valid )?"
-        r"(?:object_?id|uuid|guid|ulid|mongo(?:db)? id|hex string|identifier))\b",
-        "objectid|object_id|uuid|guid|ulid|mongo|hex string|identifier",
-        accept=_is_nearly_of_hex,
     ),
     Rule(
         r"\barn:aws[\w-]*:[\w-]*:[\w-]*:(?P<id>\d{12})(?::(?:user"

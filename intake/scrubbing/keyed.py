@@ -3,12 +3,10 @@
 import re
 
 from intake.scrubbing.commands import CLUES_OF_LANGUAGES, IN_OTHER_LANGUAGES
-from intake.scrubbing.digests import OF_HEX, is_alphabet
+from intake.scrubbing.digests import is_alphabet
 from intake.scrubbing.entropy import (
-    FAR_ODD,
     assigned_token,
     has_digit,
-    is_odd,
     is_odd_key,
     literal,
     long_token,
@@ -168,45 +166,6 @@ def _is_no_id(found: Found) -> bool:
     return not (found.value.replace(":", "").isdigit() or is_of_variables(found.value))
 
 
-_VALUE_SAID = (
-    r"(?:got|given|received|actual|was|found|values?|input|is|parse|instead of)(?: value| string)?"
-)
-_VALIDATED_CLUES = "key|token|secret|passw|passphrase|pwd|credential|dsn|auth"
-_OF_VALIDATED = (
-    r"(?:key|token|secret|passw(?:or)?d|passphrase|pwd|credentials?|dsn|auth)[\w-]{0,16}"
-    r"[\"'`\])]{0,3}[:,]?"
-)
-_REFUSED = (
-    r"\b(?:must|should|has to|needs?|is|was|expected|invalid|not|fails?|failed|required|match\w*"
-    r"|conflicting|violat\w+|unable|cannot|could)\b"
-)
-_VALIDATED = re.compile(
-    rf"(?i)(?:{_OF_VALIDATED}\s[^\n\x1a]{{0,90}}?{_REFUSED}"
-    rf"|{_REFUSED}[^\n\x1a]{{0,60}}{_OF_VALIDATED}\s)[^\n\x1a]*$"
-)
-# `The value "…" is not allowed for path "mailer.api_token"`
-_VALIDATED_BEHIND = re.compile(
-    rf"(?i)[\"'`)]{{1,2}} {_REFUSED}[^\n\x1a]{{0,60}}?\b(?:path|key|option|setting|property|field"
-    rf"|variable|parameter|argument|env\w*|node|for|at|of) [\"'`]?[\w.-]{{0,40}}{_OF_VALIDATED}"
-    rf"|[\"'`]{{1,2}} \([\w.-]{{0,40}}{_OF_VALIDATED}\)"
-)
-_REACH_OF_VALIDATED = 240
-
-
-def _is_validated(found: Found) -> bool:
-    value = found.value
-    pieces = re.findall(r"[A-Za-z\d]{8,}", value)
-    return (
-        not value.startswith("0x")
-        and any(OF_HEX.fullmatch(piece) or is_odd(piece, FAR_ODD) for piece in pieces)
-        and short_token(found)
-        and (
-            _VALIDATED.search(found.before(_REACH_OF_VALIDATED)) is not None
-            or _VALIDATED_BEHIND.match(found.after(_REACH_OF_VALIDATED)) is not None
-        )
-    )
-
-
 RULES = (
     # Of what a remark beside it says
     Rule(
@@ -322,13 +281,6 @@ RULES = (
         r"(?:passw|pwd|secret|token|key|credential)",
         "where",
         accept=password,
-    ),
-    # In brackets or quotes, behind what a validator says of it: `… KEY': must be object (0f3a…)`
-    Rule(
-        rf"(?:\((?i:{_VALUE_SAID}[:=]? )?[\"'`]?|\b(?i:{_VALUE_SAID}):? [\"'`])"
-        r"(?P<secret>[\w+/=.~!@#$%^&*-]{8,})[\"'`),;\s]",
-        _VALIDATED_CLUES,
-        accept=_is_validated,
     ),
     # `vendor SECRET 0f3a…`, `vendorKEY-0f3a…`, `--token 0f3a…`
     Rule(

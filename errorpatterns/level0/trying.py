@@ -121,54 +121,6 @@ def is_mended(error: Diagnostic, before: Run, after: Run) -> bool:
     return new[key_of(error)] < old[key_of(error)] and not new - old
 
 
-def is_of_syntax(error: Diagnostic) -> bool:
-    """Whether a parser says it, so that nothing else is known of the file: ruff, mypy, Python,
-    ESLint and go tell. tsc does not: its codes from TS1002 are those of its checker, too.
-    """
-    return (
-        error.code in ("invalid-syntax", "syntax")
-        or error.type in ("SyntaxError", "IndentationError", "TabError")
-        or error.message.startswith(("Parsing error:", "syntax error:"))
-    )
-
-
-def is_parsed(fix: "Fix", before: Run, after: Run) -> bool:
-    """Whether the fix mended the syntax: one error less of it, and all that came was hidden by it.
-    That is what stands on other lines of the file of which a parser said all there was before, or
-    in other files where parsers said all.
-    """
-    error = fix.known.error
-    if not is_of_syntax(error) or after.found.cut or (after.code and not after.found):
-        return False
-    old = Counter(map(key_of, before.found))
-    come = [one for one in after.found if key_of(one) not in old]
-    if Counter(map(key_of, after.found))[key_of(error)] >= old[key_of(error)]:
-        return False
-    changed = lines_changed(fix)
-    all_told = {one.file for one in before.found if not is_of_syntax(one)}
-    return all(
-        not is_of_syntax(one)
-        and (
-            error.file not in all_told and one.line not in changed
-            if one.file == error.file
-            else not all_told
-        )
-        for one in come
-    )
-
-
-def lines_changed(fix: "Fix") -> set[int]:
-    """Of the text as it becomes, from 1; of what only goes, the lines beside it."""
-    old, new = (data.decode().split("\n") for data in (fix.source.data, fix.data))
-    opcodes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return {
-        line
-        for kind, _, _, low, high in opcodes
-        if kind != "equal"
-        for line in (range(low + 1, high + 1) if low < high else (low, low + 1))
-    }
-
-
 def uncovered(error: Diagnostic, before: Run, last: Run, after: Run) -> Diagnostic | None:
     """The only error that was not there `before` all fixes, where the last of them, between two
     runs, took its `error` away. None also where the tool went another way.
@@ -275,9 +227,7 @@ class Mending:
                 tried.append(following)
                 self.tell(following, ON_TOP if tried[1:] else "applied")
                 last, after = after, self.run(limit)
-                undo = not is_mended(fix.known.error, before, after) and not (
-                    len(tried) == 1 and is_parsed(fix, before, after)
-                )
+                undo = not is_mended(fix.known.error, before, after)
                 following = self.following(tried, before, last, after) if undo else None
         except Untouchable:
             # Of a later one somebody else has changed the file: all that was done goes.

@@ -6,6 +6,6 @@ from config.celery import app as celery_app
 
 __all__ = ["celery_app"]
 
-# Before the rest is imported: what starts up or answers a request makes so many objects that the
+# What starts up or answers a request makes so many objects that the
 # usual 700 are looked through every few milliseconds.
 gc.set_threshold(20_000)

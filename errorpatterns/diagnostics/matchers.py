@@ -342,7 +342,8 @@ MATCHERS = (
     ),
     Matcher("node", r"(?:\S*/)?node: (?P<message>bad option: .*)"),
     # pytest 9
-    Matcher("pytest", r"ERROR: (?P<message>(?:file or directory )?not found: (?P<file>[^:]+).*)"),
+    Matcher("pytest", r"ERROR: (?P<message>file or directory not found: (?P<file>[^:]+).*)"),
+    Matcher("pytest", r"ERROR: (?P<message>not found: (?P<file>[^:]+)::.*)"),
     # argparse in mypy and pytest: mypy: error: unrecognized arguments: --strickt
     Matcher(
         "",

@@ -26,7 +26,7 @@ def cells(character: str, before: int = 0) -> int:
     """Of a terminal."""
     if character == "\t":
         return TAB - before % TAB
-    if unicodedata.combining(character):
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 

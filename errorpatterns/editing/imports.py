@@ -37,7 +37,7 @@ _NAMED = (
 _FACE = re.compile(r"(?:.*[/\\])?__init__\.pyi?")
 _STATEMENT = re.compile(
     r"""(?mx) ^ [ \t]* (?: from [ \t]+ \S+ [ \t]+ )? import \b
-        (?: [^\n(\\]* \( [^)]* \) | (?: [^\n\\] | \\\n )* ) [^\n]*"""
+        (?: [^\n(\\]* \( [^()]* \) | (?: [^\n\\] | \\\n )* ) [^\n]*"""
 )
 _CAPTURE = re.compile(r"\$\d")
 _LEAD = re.compile(

@@ -1,5 +1,6 @@
 """`learn` and `match` with code: what is taught to do, and what is done to other code."""
 
+import time
 from typing import Any
 
 import pytest
@@ -234,6 +235,14 @@ def test_an_import_that_a_package_may_pass_on_stays(ours: Caller) -> None:
 )
 def test_imports_alone_go(before: str, after: str, expected: bool) -> None:
     assert may_be_exports("pkg/__init__.py", before, after) is expected
+
+
+def test_a_statement_that_never_ends_takes_linear_time() -> None:
+    """Imports of 60 KB took seconds."""
+    text = "import (\n" * 27_000
+    began = time.process_time()
+    assert may_be_exports("pkg/__init__.py", text, text[:-9])
+    assert time.process_time() - began < 5
 
 
 def test_failures_lower_the_applicability(ours: Caller) -> None:

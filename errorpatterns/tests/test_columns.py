@@ -79,6 +79,10 @@ def test_rustc_counts_characters(tmp_path: Path, form: str) -> None:
         f"\tint f(void) {{ return gone; }}\n\tchar *s = {WIDE};\n",
         f"int f(void) {{ char *s = {WIDE}; return gone; }}\n",
         f"\t\tint f(void) {{ char *s = {WIDE};\treturn gone; }}\n",
+        # A mark, a joiner and a space of no width
+        'int f(void) { char *s = "\u2764\ufe0f"; return -gone; }\n',
+        'int f(void) { char *s = "\u0e01\u0e47"; return -gone; }\n',
+        'int f(void) { char *s = "\u200b"; return -gone; }\n',
     ],
 )
 def test_gcc_counts_cells_or_bytes(tmp_path: Path, options: tuple[str, ...], text: str) -> None:

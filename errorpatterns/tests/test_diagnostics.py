@@ -351,6 +351,7 @@ class TestText:
             " ERR_PNPM_RECURSIVE_RUN_FIRST_FAIL  a@1.0.0 t: `nosuchbin`",
             "npm warn deprecated inflight@1.0.6: This module is not supported",
             "  1:1  is a row of nothing",
+            "ERROR: not found: manifest for x:latest not found",
             "10 | a gutter",
             "Trace: of a place\n    at f (/app/a.js:1:2)",
             "Warning: of React\n    at List (/app/list.tsx:3:15)",

@@ -123,7 +123,9 @@ class Rule:
         if not wholes:
             return wholes
         is_near, (last, _) = self._near(shadow), self._groups[-1]
-        found = [self._groups_at(shadow, start) for ((start, end),) in wholes if is_near(start, end)]
+        found = [
+            self._groups_at(shadow, start) for ((start, end),) in wholes if is_near(start, end)
+        ]
         return [places for places in found if is_near(*places[last])]
 
     def _groups_at(self, shadow: bytes, start: int) -> Places:
@@ -201,8 +203,6 @@ def compiled(pattern: str) -> Any:
 def whole(text: str) -> str:
     """Without lone surrogates, which have no bytes, and as long."""
     return text.encode(errors="replace").decode()
-
-
 
 
 def found_in(shadow: bytes, compiled: Any) -> list[Places]:

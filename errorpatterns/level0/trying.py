@@ -14,13 +14,21 @@ from uuid import uuid4
 from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.editing.places import Edit, applied, offset_at
 from errorpatterns.level0.asking import MAX_BODY, Match, Refused, Service
-from errorpatterns.level0.workspace import MAX_FILE, Run, Source, Untouchable, Workspace
+from errorpatterns.level0.workspace import (
+    MAX_FILE,
+    STOPPED,
+    Run,
+    Source,
+    Untouchable,
+    Workspace,
+)
 from errorpatterns.models import Applicability
 from errorpatterns.silencing import silences
 
 MAX_FIXES = 20
 MAX_CHAIN = 3  # fixes of which each mends what the one before uncovered
 ON_TOP = "applied on top"
+NOT_JUDGED = "not judged, its file was changed meanwhile"
 MAX_SOURCE = 250_000  # characters; the service takes no larger one
 APPLIED = (Applicability.MACHINE_APPLICABLE, Applicability.MAYBE_INCORRECT)
 
@@ -50,6 +58,17 @@ class Fix:
         line = self.known.error.line or 1
         lines = self.source.text.split("\n")[line - 1 : line]
         return key_of(self.known.error), self.match.slug, *lines
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Fixes that were tried on top of each other: the run that shows that the error is mended, None
+    when they were undone; or what became of the file that somebody changed meanwhile.
+    """
+
+    tried: Sequence[Fix]
+    after: Run | None
+    met: str
 
 
 def edited(text: str, edits: Sequence[Mapping[str, Any]]) -> str:
@@ -196,6 +215,7 @@ class Mending:
     kept: int = 0
     undone: set[tuple[Any, ...]] = field(default_factory=set)
     declined: set[tuple[Any, ...]] = field(default_factory=set)
+    not_judged: set[tuple[Any, ...]] = field(default_factory=set)
     id: str = field(default_factory=lambda: uuid4().hex)
 
     def look(self, found: Sequence[Diagnostic]) -> list[Known]:
@@ -234,12 +254,19 @@ class Mending:
         limit = 60 + 10 * run.seconds
         while self.goes_on(run) and (fix := self.next(known)):
             try:
-                tried, after = self.attempt(fix, run, limit)
+                trial = self.attempt(fix, run, limit)
             except Untouchable as reason:
                 self.declined.add(fix.mark)
                 self.tell(fix, f"declined, {reason}")
                 continue
-            for each in tried:
+            if trial.met:
+                self.not_judged.update(each.mark for each in trial.tried)
+                # Somebody is at work here: what is tried next is not to be held against what was.
+                run = self.run(limit)
+                known = self.look(run.found)
+                continue
+            after = trial.after
+            for each in trial.tried:
                 self.tell(each, "undone" if after is None else "kept")
                 self.report(each, success=after is not None)
                 if after is None:
@@ -251,16 +278,19 @@ class Mending:
         return run, known
 
     def goes_on(self, run: Run) -> bool:
-        return not run.found.cut and self.kept + len(self.undone) < MAX_FIXES
+        return not run.found.cut and run.code != STOPPED and self.done < MAX_FIXES
+
+    @property
+    def done(self) -> int:
+        return self.kept + len(self.undone) + len(self.not_judged)
 
     def next(self, known: Sequence[Known]) -> Fix | None:
-        over = self.undone | self.declined
+        over = self.undone | self.declined | self.not_judged
         fixes = (fix_of(one, match) for one in known for match in one.matches)
         return next((fix for fix in fixes if isinstance(fix, Fix) and fix.mark not in over), None)
 
-    def attempt(self, fix: Fix, before: Run, limit: float) -> tuple[list[Fix], Run | None]:
-        """The fixes that were tried, and the run that shows that the error is mended; None when the
-        file is as it was.
+    def attempt(self, fix: Fix, before: Run, limit: float) -> Trial:
+        """The fixes that were tried, and what that showed.
 
         A right fix may uncover an error that the first one hid, in the same expression or where the
         tool stops at the first. Where its own error is gone and one other has come, in the same
@@ -268,13 +298,17 @@ class Mending:
         """
         tried: list[Fix] = []
         following: Fix | None = fix
-        undo, last, after = True, before, before
+        undo, met, last, after = True, "", before, before
         try:
             while undo and following:
                 self.workspace.change(following.source, following.data)
                 tried.append(following)
                 self.tell(following, ON_TOP if tried[1:] else "applied")
                 last, after = after, self.run(limit)
+                if not self.workspace.holds(following.source.path, following.data):
+                    # Which text the tool saw is not known.
+                    met = "it is as it was"
+                    break
                 undo = not is_mended(fix.known.error, before, after) and not (
                     len(tried) == 1 and is_parsed(fix, before, after)
                 )
@@ -287,8 +321,10 @@ class Mending:
         finally:
             # Also when somebody stops it, even while it writes.
             if undo:
-                self.workspace.restore(fix.source, (tried or [fix])[-1].data)
-        return tried, None if undo else after
+                met = self.workspace.restore(fix.source, (tried or [fix])[-1].data) or met
+            if met:
+                self.tell(fix, f"{NOT_JUDGED}: {met}")
+        return Trial(tried, None if undo else after, met)
 
     def following(self, tried: Sequence[Fix], before: Run, last: Run, after: Run) -> Fix | None:
         """What to try on top of those that were `tried`, the last of them between two runs.
@@ -296,8 +332,7 @@ class Mending:
         It is of no error that was there before the first, or was to be mended by one of them: else
         two fixes could undo each other for ever. All of them together silence nothing either.
         """
-        done = self.kept + len(self.undone) + len(tried)
-        if len(tried) >= MAX_CHAIN or done >= MAX_FIXES:
+        if len(tried) >= MAX_CHAIN or self.done + len(tried) >= MAX_FIXES:
             return None
         error = uncovered(tried[-1].known.error, before, last, after)
         if error is None or key_of(error) in [key_of(each.known.error) for each in tried]:
@@ -305,7 +340,7 @@ class Mending:
         [known] = self.look([error])
         fix = self.next([known])
         first = tried[0].source
-        if fix is None or fix.source.path != first.path:
+        if fix is None or fix.source.path != first.path or fix.source.data != tried[-1].data:
             return None
         return None if silences(first.text, fix.data.decode(), error.code) else fix
 

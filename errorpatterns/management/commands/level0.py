@@ -54,7 +54,7 @@ CUT = (
     "Nothing is tried: it says more than is read, and no run would show that an error is gone. "
     "Give it a form that says less, or a part of the program."
 )
-UNDONE = "Stopped; what was being tried is undone."
+UNDONE = "Stopped; what was being tried is undone, unless it says otherwise above."
 NO_DATABASE = (
     "The database cannot be asked: {}. `python3 dev.py run` sets one up. "
     "A service elsewhere is asked with --url and --key."
@@ -226,10 +226,11 @@ class Command(BaseCommand):
 
     def sum_up(self, mending: Mending, runs: list[Run], known: list[Known], left: str) -> None:
         before, after = (len(run.found) for run in runs)
-        counts = standing(known, mending.undone)
+        counts = standing(known, mending.undone | mending.not_judged)
+        unjudged = f", {len(mending.not_judged)} not judged" if mending.not_judged else ""
         self.stdout.write(
             f"Errors: {before} before, {after} after. "
-            f"Fixes: {mending.kept} kept, {len(mending.undone)} undone. "
+            f"Fixes: {mending.kept} kept, {len(mending.undone)} undone{unjudged}. "
             f"Left: {counts['declined']} {left}, {counts['unknown']} unknown."
         )
 

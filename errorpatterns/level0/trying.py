@@ -5,9 +5,11 @@ Nothing that a pattern says is executed: it is shown, or its edits change files 
 
 import difflib
 import json
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import Any
 from uuid import uuid4
 
@@ -29,18 +31,23 @@ MAX_FIXES = 20
 MAX_CHAIN = 3  # fixes of which each mends what the one before uncovered
 ON_TOP = "applied on top"
 NOT_JUDGED = "not judged, its file was changed meanwhile"
+WORD = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
+QUOTED = re.compile(rf"(?<=['\"`\u2018\u201c])({WORD.pattern})(?=['\"`\u2019\u201d])")
 MAX_SOURCE = 250_000  # characters; the service takes no larger one
 APPLIED = (Applicability.MACHINE_APPLICABLE, Applicability.MAYBE_INCORRECT)
 
 
 @dataclass(frozen=True)
 class Known:
-    """One error with what is known of it; `why_not` tells why its file is not to be touched."""
+    """One error with what is known of it; `why_not` tells why its file is not to be touched, and
+    `wanted` which names in it other errors of the run propose.
+    """
 
     error: Diagnostic
     source: Source | None
     why_not: str
     matches: list[Match] = field(default_factory=list)
+    wanted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,11 @@ class Trial:
 
 def edited(text: str, edits: Sequence[Mapping[str, Any]]) -> str:
     """`text` after edits of the Language Server Protocol; ValueError where they do not fit it."""
+    return applied(text, placed(text, edits))
+
+
+def placed(text: str, edits: Sequence[Mapping[str, Any]]) -> list[Edit]:
+    """Those edits by their offsets, in order; ValueError where they do not fit `text`."""
     try:
         told = sorted(
             Edit(
@@ -87,7 +99,34 @@ def edited(text: str, edits: Sequence[Mapping[str, Any]]) -> str:
         edit.start < end or edit.end < edit.start for edit, end in zip(told, ends, strict=False)
     ):
         raise ValueError("they overlap")
-    return applied(text, told)
+    return told
+
+
+def moved(offset: int, edits: Sequence[Edit]) -> int | None:
+    """Where a place of the text stands after the edits; None where they took it out."""
+    to = offset
+    for edit in edits:
+        if edit.start <= offset < edit.end:
+            return None
+        if edit.end <= offset:
+            to += len(edit.text) - (edit.end - edit.start)
+    return to
+
+
+def taken_out(text: str, edits: Sequence[Edit]) -> set[str]:
+    """The words that the edits take out and do not put in."""
+    gone = {word for edit in edits for word in WORD.findall(text[edit.start : edit.end])}
+    return gone - {word for edit in edits for word in WORD.findall(edit.text)}
+
+
+def proposed(error: Diagnostic, text: str) -> set[str]:
+    """The names that the message gives and its line does not, but one that looks like them: what
+    was meant where that one stands.
+    """
+    line = "".join(text.split("\n")[(error.line or 0) - 1 : error.line])
+    here = set(WORD.findall(line))
+    said = set(QUOTED.findall(error.message))
+    return {name for name in said - here if get_close_matches(name, said & here, 1)}
 
 
 def place(text: str, position: Mapping[str, Any]) -> int:
@@ -105,14 +144,18 @@ def fix_of(known: Known, match: Match) -> Fix | str:
         return "it has no edits for this place"
     if match.applicability not in APPLIED:
         return f"it is {match.applicability.replace('_', ' ')}"
+    text = known.source.text
     try:
-        data = edited(known.source.text, match.edits).encode()
+        edits = placed(text, match.edits)
+        data = applied(text, edits).encode()
     except ValueError as error:
         return f"its edits do not fit: {error}"
     if data == known.source.data:
         return "it changes nothing"
-    if silences(known.source.text, data.decode(), known.error.code):
+    if silences(text, data.decode(), known.error.code):
         return "it silences the tool"
+    if wanted := known.wanted & taken_out(text, edits):
+        return f"it takes out “{min(wanted)}”, which another error proposes"
     if len(data) >= MAX_FILE:
         return "the file would become too large"
     return Fix(known, match, known.source, data)
@@ -188,17 +231,33 @@ def lines_changed(fix: "Fix") -> set[int]:
     }
 
 
-def uncovered(error: Diagnostic, before: Run, last: Run, after: Run) -> Diagnostic | None:
-    """The only error that was not there `before` all fixes, where the last of them, between two
-    runs, took its `error` away. None also where the tool went another way.
+def uncovered(fix: Fix, before: Run, last: Run, after: Run) -> Diagnostic | None:
+    """The only error that was not there `before` all fixes, where the last of them, `fix`, between
+    two runs, took its own away. None also where the tool went another way, or just says otherwise
+    what it said of the same place.
     """
+    error = fix.known.error
     if after.found.cut or after.code != before.code:
         return None
     were, old, new = (Counter(map(key_of, run.found)) for run in (before, last, after))
     come = new - were
     if new[key_of(error)] >= old[key_of(error)] or come.total() != 1 or come.keys() & were.keys():
         return None
-    return next(one for one in after.found if key_of(one) in come)
+    found = next(one for one in after.found if key_of(one) in come)
+    gone = (one for one in last.found if key_of(one) in old - new)
+    return None if any(is_reworded(one, found, fix) for one in gone) else found
+
+
+def is_reworded(error: Diagnostic, found: Diagnostic, fix: Fix) -> bool:
+    """Whether an error that was there before a fix is found after it in other words: of the same
+    code, at its place.
+    """
+    if (error.tool, error.code, error.file) != (found.tool, found.code, found.file):
+        return False
+    text = fix.source.text
+    was = offset_at(text, error.line or 1, error.column or 1)
+    now = offset_at(fix.data.decode(), found.line or 1, found.column or 1)
+    return moved(was, placed(text, fix.match.edits)) == now
 
 
 @dataclass
@@ -218,15 +277,25 @@ class Mending:
     not_judged: set[tuple[Any, ...]] = field(default_factory=set)
     id: str = field(default_factory=lambda: uuid4().hex)
 
-    def look(self, found: Sequence[Diagnostic]) -> list[Known]:
-        """What is known of each of these errors."""
+    def look(
+        self, found: Sequence[Diagnostic], run: Sequence[Diagnostic] | None = None
+    ) -> list[Known]:
+        """What is known of each of these errors, of all that a run found."""
         rows = [self.read(error) for error in found]
-        told = [self.told(row) for row in rows]
-        known = self.service.matches(self.project, told)
+        wanted = self.wanted(rows if run is None else [self.read(error) for error in run])
+        known = self.service.matches(self.project, [self.told(row) for row in rows])
         return [
-            Known(row.error, row.source, row.why_not, matches)
+            replace(row, matches=matches, wanted=frozenset(wanted[row.error.file]))
             for row, matches in zip(rows, known, strict=True)
         ]
+
+    def wanted(self, rows: Sequence[Known]) -> Mapping[str, set[str]]:
+        """By file, the names that its errors propose."""
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            if row.source is not None:
+                names[row.error.file] |= proposed(row.error, row.source.text)
+        return names
 
     def read(self, error: Diagnostic) -> Known:
         if not error.file:
@@ -334,10 +403,10 @@ class Mending:
         """
         if len(tried) >= MAX_CHAIN or self.done + len(tried) >= MAX_FIXES:
             return None
-        error = uncovered(tried[-1].known.error, before, last, after)
+        error = uncovered(tried[-1], before, last, after)
         if error is None or key_of(error) in [key_of(each.known.error) for each in tried]:
             return None
-        [known] = self.look([error])
+        [known] = self.look([error], after.found)
         fix = self.next([known])
         first = tried[0].source
         if fix is None or fix.source.path != first.path or fix.source.data != tried[-1].data:

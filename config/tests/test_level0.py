@@ -134,6 +134,7 @@ def test_says_what_is_missing(live: Live, tmp_path: Path) -> None:
     assert "asks for a key" in level0(live, *root, "true", LEVEL0_KEY="").stderr
     assert "answered 401" in level0(live, *root, *said(), LEVEL0_KEY="wrong").stderr
     absent = level0(live, *root, "no-such-tool", **key(live))
+    assert absent.returncode == 127
     assert "no-such-tool: No such file" in absent.stderr
     assert level0(live, *root, "true", **key(live)).returncode == 0
 

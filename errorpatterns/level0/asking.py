@@ -48,6 +48,7 @@ class Match:
     applicability: str
     text: str
     edits: Sequence[Mapping[str, Any]]
+    trial: bool = False  # another project's, unconfirmed
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "Match":
@@ -58,6 +59,7 @@ class Match:
             applicability=fix["applicability"],
             text=fix["text"],
             edits=fix["edits"] or [],
+            trial=told["trial"],
         )
 
 

@@ -5,34 +5,49 @@ Nothing that a pattern says is executed: it is shown, or its edits change files 
 
 import difflib
 import json
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import Any
 from uuid import uuid4
 
 from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.editing.places import Edit, applied, offset_at
 from errorpatterns.level0.asking import MAX_BODY, Match, Refused, Service
-from errorpatterns.level0.workspace import MAX_FILE, Run, Source, Untouchable, Workspace
+from errorpatterns.level0.workspace import (
+    MAX_FILE,
+    STOPPED,
+    Run,
+    Source,
+    Untouchable,
+    Workspace,
+)
 from errorpatterns.models import Applicability
 from errorpatterns.silencing import silences
 
 MAX_FIXES = 20
 MAX_CHAIN = 3  # fixes of which each mends what the one before uncovered
 ON_TOP = "applied on top"
+NOT_JUDGED = "not judged, its file was changed meanwhile"
+WORD = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
+QUOTED = re.compile(rf"(?<=['\"`\u2018\u201c])({WORD.pattern})(?=['\"`\u2019\u201d])")
 MAX_SOURCE = 250_000  # characters; the service takes no larger one
 APPLIED = (Applicability.MACHINE_APPLICABLE, Applicability.MAYBE_INCORRECT)
 
 
 @dataclass(frozen=True)
 class Known:
-    """One error with what is known of it; `why_not` tells why its file is not to be touched."""
+    """One error with what is known of it; `why_not` tells why its file is not to be touched, and
+    `wanted` which names in it other errors of the run propose.
+    """
 
     error: Diagnostic
     source: Source | None
     why_not: str
     matches: list[Match] = field(default_factory=list)
+    wanted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -52,8 +67,24 @@ class Fix:
         return key_of(self.known.error), self.match.slug, *lines
 
 
+@dataclass(frozen=True)
+class Trial:
+    """Fixes that were tried on top of each other: the run that shows that the error is mended, None
+    when they were undone; or what became of the file that somebody changed meanwhile.
+    """
+
+    tried: Sequence[Fix]
+    after: Run | None
+    met: str
+
+
 def edited(text: str, edits: Sequence[Mapping[str, Any]]) -> str:
     """`text` after edits of the Language Server Protocol; ValueError where they do not fit it."""
+    return applied(text, placed(text, edits))
+
+
+def placed(text: str, edits: Sequence[Mapping[str, Any]]) -> list[Edit]:
+    """Those edits by their offsets, in order; ValueError where they do not fit `text`."""
     try:
         told = sorted(
             Edit(
@@ -68,7 +99,34 @@ def edited(text: str, edits: Sequence[Mapping[str, Any]]) -> str:
         edit.start < end or edit.end < edit.start for edit, end in zip(told, ends, strict=False)
     ):
         raise ValueError("they overlap")
-    return applied(text, told)
+    return told
+
+
+def moved(offset: int, edits: Sequence[Edit]) -> int | None:
+    """Where a place of the text stands after the edits; None where they took it out."""
+    to = offset
+    for edit in edits:
+        if edit.start <= offset < edit.end:
+            return None
+        if edit.end <= offset:
+            to += len(edit.text) - (edit.end - edit.start)
+    return to
+
+
+def taken_out(text: str, edits: Sequence[Edit]) -> set[str]:
+    """The words that the edits take out and do not put in."""
+    gone = {word for edit in edits for word in WORD.findall(text[edit.start : edit.end])}
+    return gone - {word for edit in edits for word in WORD.findall(edit.text)}
+
+
+def proposed(error: Diagnostic, text: str) -> set[str]:
+    """The names that the message gives and its line does not, but one that looks like them: what
+    was meant where that one stands.
+    """
+    line = "".join(text.split("\n")[(error.line or 0) - 1 : error.line])
+    here = set(WORD.findall(line))
+    said = set(QUOTED.findall(error.message))
+    return {name for name in said - here if get_close_matches(name, said & here, 1)}
 
 
 def place(text: str, position: Mapping[str, Any]) -> int:
@@ -86,14 +144,18 @@ def fix_of(known: Known, match: Match) -> Fix | str:
         return "it has no edits for this place"
     if match.applicability not in APPLIED:
         return f"it is {match.applicability.replace('_', ' ')}"
+    text = known.source.text
     try:
-        data = edited(known.source.text, match.edits).encode()
+        edits = placed(text, match.edits)
+        data = applied(text, edits).encode()
     except ValueError as error:
         return f"its edits do not fit: {error}"
     if data == known.source.data:
         return "it changes nothing"
-    if silences(known.source.text, data.decode(), known.error.code):
+    if silences(text, data.decode(), known.error.code):
         return "it silences the tool"
+    if wanted := known.wanted & taken_out(text, edits):
+        return f"it takes out “{min(wanted)}”, which another error proposes"
     if len(data) >= MAX_FILE:
         return "the file would become too large"
     return Fix(known, match, known.source, data)
@@ -121,17 +183,33 @@ def is_mended(error: Diagnostic, before: Run, after: Run) -> bool:
     return new[key_of(error)] < old[key_of(error)] and not new - old
 
 
-def uncovered(error: Diagnostic, before: Run, last: Run, after: Run) -> Diagnostic | None:
-    """The only error that was not there `before` all fixes, where the last of them, between two
-    runs, took its `error` away. None also where the tool went another way.
+def uncovered(fix: Fix, before: Run, last: Run, after: Run) -> Diagnostic | None:
+    """The only error that was not there `before` all fixes, where the last of them, `fix`, between
+    two runs, took its own away. None also where the tool went another way, or just says otherwise
+    what it said of the same place.
     """
+    error = fix.known.error
     if after.found.cut or after.code != before.code:
         return None
     were, old, new = (Counter(map(key_of, run.found)) for run in (before, last, after))
     come = new - were
     if new[key_of(error)] >= old[key_of(error)] or come.total() != 1 or come.keys() & were.keys():
         return None
-    return next(one for one in after.found if key_of(one) in come)
+    found = next(one for one in after.found if key_of(one) in come)
+    gone = (one for one in last.found if key_of(one) in old - new)
+    return None if any(is_reworded(one, found, fix) for one in gone) else found
+
+
+def is_reworded(error: Diagnostic, found: Diagnostic, fix: Fix) -> bool:
+    """Whether an error that was there before a fix is found after it in other words: of the same
+    code, at its place.
+    """
+    if (error.tool, error.code, error.file) != (found.tool, found.code, found.file):
+        return False
+    text = fix.source.text
+    was = offset_at(text, error.line or 1, error.column or 1)
+    now = offset_at(fix.data.decode(), found.line or 1, found.column or 1)
+    return moved(was, placed(text, fix.match.edits)) == now
 
 
 @dataclass
@@ -148,17 +226,28 @@ class Mending:
     kept: int = 0
     undone: set[tuple[Any, ...]] = field(default_factory=set)
     declined: set[tuple[Any, ...]] = field(default_factory=set)
+    not_judged: set[tuple[Any, ...]] = field(default_factory=set)
     id: str = field(default_factory=lambda: uuid4().hex)
 
-    def look(self, found: Sequence[Diagnostic]) -> list[Known]:
-        """What is known of each of these errors."""
+    def look(
+        self, found: Sequence[Diagnostic], run: Sequence[Diagnostic] | None = None
+    ) -> list[Known]:
+        """What is known of each of these errors, of all that a run found."""
         rows = [self.read(error) for error in found]
-        told = [self.told(row) for row in rows]
-        known = self.service.matches(self.project, told)
+        wanted = self.wanted(rows if run is None else [self.read(error) for error in run])
+        known = self.service.matches(self.project, [self.told(row) for row in rows])
         return [
-            Known(row.error, row.source, row.why_not, matches)
+            replace(row, matches=matches, wanted=frozenset(wanted[row.error.file]))
             for row, matches in zip(rows, known, strict=True)
         ]
+
+    def wanted(self, rows: Sequence[Known]) -> Mapping[str, set[str]]:
+        """By file, the names that its errors propose."""
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            if row.source is not None:
+                names[row.error.file] |= proposed(row.error, row.source.text)
+        return names
 
     def read(self, error: Diagnostic) -> Known:
         if not error.file:
@@ -186,12 +275,19 @@ class Mending:
         limit = 60 + 10 * run.seconds
         while self.goes_on(run) and (fix := self.next(known)):
             try:
-                tried, after = self.attempt(fix, run, limit)
+                trial = self.attempt(fix, run, limit)
             except Untouchable as reason:
                 self.declined.add(fix.mark)
                 self.tell(fix, f"declined, {reason}")
                 continue
-            for each in tried:
+            if trial.met:
+                self.not_judged.update(each.mark for each in trial.tried)
+                # Somebody is at work here: what is tried next is not to be held against what was.
+                run = self.run(limit)
+                known = self.look(run.found)
+                continue
+            after = trial.after
+            for each in trial.tried:
                 self.tell(each, "undone" if after is None else "kept")
                 self.report(each, success=after is not None)
                 if after is None:
@@ -203,16 +299,19 @@ class Mending:
         return run, known
 
     def goes_on(self, run: Run) -> bool:
-        return not run.found.cut and self.kept + len(self.undone) < MAX_FIXES
+        return not run.found.cut and run.code != STOPPED and self.done < MAX_FIXES
+
+    @property
+    def done(self) -> int:
+        return self.kept + len(self.undone) + len(self.not_judged)
 
     def next(self, known: Sequence[Known]) -> Fix | None:
-        over = self.undone | self.declined
+        over = self.undone | self.declined | self.not_judged
         fixes = (fix_of(one, match) for one in known for match in one.matches)
         return next((fix for fix in fixes if isinstance(fix, Fix) and fix.mark not in over), None)
 
-    def attempt(self, fix: Fix, before: Run, limit: float) -> tuple[list[Fix], Run | None]:
-        """The fixes that were tried, and the run that shows that the error is mended; None when the
-        file is as it was.
+    def attempt(self, fix: Fix, before: Run, limit: float) -> Trial:
+        """The fixes that were tried, and what that showed.
 
         A right fix may uncover an error that the first one hid, in the same expression or where the
         tool stops at the first. Where its own error is gone and one other has come, in the same
@@ -220,13 +319,17 @@ class Mending:
         """
         tried: list[Fix] = []
         following: Fix | None = fix
-        undo, last, after = True, before, before
+        undo, met, last, after = True, "", before, before
         try:
             while undo and following:
                 self.workspace.change(following.source, following.data)
                 tried.append(following)
                 self.tell(following, ON_TOP if tried[1:] else "applied")
                 last, after = after, self.run(limit)
+                if not self.workspace.holds(following.source.path, following.data):
+                    # Which text the tool saw is not known.
+                    met = "it is as it was"
+                    break
                 undo = not is_mended(fix.known.error, before, after)
                 following = self.following(tried, before, last, after) if undo else None
         except Untouchable:
@@ -237,8 +340,10 @@ class Mending:
         finally:
             # Also when somebody stops it, even while it writes.
             if undo:
-                self.workspace.restore(fix.source, (tried or [fix])[-1].data)
-        return tried, None if undo else after
+                met = self.workspace.restore(fix.source, (tried or [fix])[-1].data) or met
+            if met:
+                self.tell(fix, f"{NOT_JUDGED}: {met}")
+        return Trial(tried, None if undo else after, met)
 
     def following(self, tried: Sequence[Fix], before: Run, last: Run, after: Run) -> Fix | None:
         """What to try on top of those that were `tried`, the last of them between two runs.
@@ -246,16 +351,15 @@ class Mending:
         It is of no error that was there before the first, or was to be mended by one of them: else
         two fixes could undo each other for ever. All of them together silence nothing either.
         """
-        done = self.kept + len(self.undone) + len(tried)
-        if len(tried) >= MAX_CHAIN or done >= MAX_FIXES:
+        if len(tried) >= MAX_CHAIN or self.done + len(tried) >= MAX_FIXES:
             return None
-        error = uncovered(tried[-1].known.error, before, last, after)
+        error = uncovered(tried[-1], before, last, after)
         if error is None or key_of(error) in [key_of(each.known.error) for each in tried]:
             return None
-        [known] = self.look([error])
+        [known] = self.look([error], after.found)
         fix = self.next([known])
         first = tried[0].source
-        if fix is None or fix.source.path != first.path:
+        if fix is None or fix.source.path != first.path or fix.source.data != tried[-1].data:
             return None
         return None if silences(first.text, fix.data.decode(), error.code) else fix
 

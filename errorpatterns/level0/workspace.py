@@ -17,6 +17,7 @@ from typing import IO, NoReturn
 from errorpatterns.diagnostics import Diagnostics, read
 
 MAX_FILE = 1_000_000  # bytes
+WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 MAX_OUTPUT = 4 * 1024 * 1024  # bytes; of its characters `read` takes a megabyte
 MAX_LAST = 4096  # bytes of the end of the output, for who wants to know why a run failed
 EVERY = 1.0  # seconds between two looks at what runs
@@ -133,7 +134,11 @@ class Workspace:
         """Writes `data`; Untouchable where the file is no longer as it was read."""
         try:
             with open(self.opened(source.path, os.O_RDWR), "r+b") as file:
-                check_kind(os.fstat(file.fileno()))
+                status = os.fstat(file.fileno())
+                check_kind(status)
+                if not status.st_mode & WRITABLE:
+                    # Root could write it all the same.
+                    raise Untouchable("it is read-only")
                 if file.read() != source.data:
                     raise Untouchable("it was changed meanwhile")
                 self.save(source)
@@ -145,16 +150,34 @@ class Workspace:
         except OSError as error:
             raise Untouchable(error.strerror or "it cannot be written") from error
 
-    def restore(self, source: Source, written: bytes) -> None:
-        """The bytes that were there; what somebody else wrote meanwhile is kept in the backup."""
+    def holds(self, path: Path, data: bytes) -> bool:
         try:
-            with open(self.opened(source.path, os.O_RDWR | os.O_CREAT), "r+b") as file:
+            with open(self.opened(path, os.O_RDONLY), "rb") as file:
+                check_kind(os.fstat(file.fileno()))
+                return file.read(len(data) + 1) == data
+        except (OSError, Untouchable):
+            return False
+
+    def restore(self, source: Source, written: bytes) -> str:
+        """Takes back what made `written` of the file, and nothing else: what became of the file
+        where somebody else changed it meanwhile, else an empty text.
+        """
+        try:
+            with open(self.opened(source.path, os.O_RDWR), "r+b") as file:
                 check_kind(os.fstat(file.fileno()))
                 met = file.read()
-                if met not in (written, source.data):
-                    copy = self.copy_of(source.path)
-                    copy.with_name(f"{copy.name}.met-{time.time_ns()}").write_bytes(met)
-                replace(file.fileno(), source.data)
+                if met == source.data:
+                    return ""
+                if met == written:
+                    replace(file.fileno(), source.data)
+                    return ""
+                rest = without(source.data, written, met)
+                if rest is None:
+                    return f"it is left as it is; as it was it lies in {self.backup}"
+                replace(file.fileno(), rest)
+                return "only the edit is taken back"
+        except FileNotFoundError:
+            return f"it is gone; as it was it lies in {self.backup}"
         except (OSError, Untouchable) as error:
             said = f"{source.path} could not be restored: {error}. It lies in {self.backup}."
             raise NotRestored(said) from error
@@ -193,6 +216,30 @@ def checked(data: bytes) -> bytes:
     if "\x00" in text:
         raise Untouchable("it is no text")
     return data
+
+
+def without(source: bytes, written: bytes, met: bytes) -> bytes | None:
+    """`met`, which somebody made of `written`, without what made `written` of `source`; None where
+    the two changes touch each other's lines.
+    """
+    old, new, now = (data.splitlines(keepends=True) for data in (source, written, met))
+    start, end = span_changed(new, old)
+    first, last = span_changed(new, now)
+    if start <= last and first <= end:
+        return None
+    moved = len(now) - len(new) if last < start else 0
+    ours = old[start : len(old) - (len(new) - end)]
+    return b"".join([*now[: start + moved], *ours, *now[end + moved :]])
+
+
+def span_changed(lines: Sequence[bytes], others: Sequence[bytes]) -> tuple[int, int]:
+    """Which of `lines` are others in `others`, from the first to behind the last."""
+    same = [one == other for one, other in zip(lines, others, strict=False)]
+    start = same.index(False) if False in same else len(same)
+    end, other = len(lines), len(others)
+    while end > start and other > start and lines[end - 1] == others[other - 1]:
+        end, other = end - 1, other - 1
+    return start, end
 
 
 def replace(descriptor: int, data: bytes) -> None:

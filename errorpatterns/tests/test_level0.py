@@ -337,17 +337,40 @@ class TestFiles:
             Workspace(tmp_path).change(source, b"three")
         assert path.read_text() == "two"
 
-    def test_what_another_wrote_meanwhile_is_kept(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        ("met", "left", "said"),
+        [
+            ("a\n\nc\n", "a\nb\n\nc\n", ""),
+            ("a\nb\n\nc\n", "a\nb\n\nc\n", ""),
+            ("a\n\nc\nd", "a\nb\n\nc\nd", "only the edit"),
+            ("new\na\n\nc\n", "new\na\nb\n\nc\n", "only the edit"),
+            ("x\n\nc\n", "x\n\nc\n", "left as it is"),
+            ("a\nb\n\nc\nd", "a\nb\n\nc\nd", "left as it is"),
+            ("", "", "left as it is"),
+        ],
+    )
+    def test_only_the_own_edit_is_taken_back(
+        self, met: str, left: str, said: str, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "a.ts"
+        path.write_text("a\nb\n\nc\n")
+        space = Workspace(tmp_path.resolve())
+        source = space.source("a.ts")
+        space.change(source, b"a\n\nc\n")
+        path.write_text(met)
+        told = space.restore(source, b"a\n\nc\n")
+        assert path.read_text() == left
+        assert said in told if said else not told
+
+    def test_a_file_that_somebody_deletes_stays_deleted(self, tmp_path: Path) -> None:
         path = tmp_path / "a.ts"
         path.write_text("one")
         space = Workspace(tmp_path.resolve())
         source = space.source("a.ts")
         space.change(source, b"two")
-        path.write_text("three")
-        space.restore(source, b"two")
-        assert path.read_text() == "one"
-        kept = sorted(copy.read_text() for copy in space.backup.iterdir())
-        assert kept == ["one", "three"]
+        path.unlink()
+        assert "it is gone" in space.restore(source, b"two")
+        assert not path.exists()
 
     @pytest.mark.timeout(20)
     @pytest.mark.parametrize("act", ["folder", "link", "pipe"])

@@ -163,6 +163,47 @@ def test_ruff_says_more_where_the_syntax_is_mended(ours: Caller, folder: Path) -
     assert outcomes() == [True, True]
 
 
+PRICES = """\
+import { price } from "./lib";
+export const prize = "a car";
+export const shown = `${prise} EUR`;
+"""
+
+
+@pytest.mark.usefixtures("tsc")
+def test_no_name_is_taken_out_that_another_error_proposes(ours: Caller, folder: Path) -> None:
+    bench = Bench(ours, folder, ["tsc", "--noEmit", "--strict", "--noUnusedLocals", "a.ts"])
+    (folder / "lib.ts").write_text("export const price = 5;\n")
+    unused = "'a' is declared but its value is never read."
+    before, after = 'import { a } from "./b";\nf();\n', "f();\n"
+    bench.teach(unused, before, after, code="TS6133", column=1)
+    assert bench.mend("a.ts", PRICES) == PRICES.replace("prise", "price")
+    assert "takes out “price”, which another error proposes" in bench.said
+    assert bench.acts == ["applied", "kept"]
+    assert outcomes() == [True]
+
+
+def test_what_is_only_said_otherwise_is_not_uncovered(ours: Caller, folder: Path) -> None:
+    tool = r"""
+import pathlib
+lines = pathlib.Path("a.ts").read_text().splitlines()
+for number, line in enumerate(lines, 1):
+    if line.startswith("const "):
+        print(f"a.ts({number},7): error TS6133: "
+              f"'{line.split()[1]}' is declared but its value is never read.")
+    if line == "f(lost);":
+        print(f"a.ts({number},3): error TS1: Word 'lost' is bad, say 'l{len(lines)}'.")
+raise SystemExit(2)
+"""
+    bench = Bench(ours, folder, [sys.executable, "-c", tool])
+    bench.teach("Word 'qa' is bad, say 'qb'.", "qa;\n", "qb;\n", code="TS1")
+    unused = "'a' is declared but its value is never read."
+    bench.teach(unused, "const a = 1;\nf(b);\n", "f(b);\n", code="TS6133", column=7)
+    assert bench.mend("a.ts", "const a = 1;\nf(lost);\n") == "const a = 1;\nf(l2);\n"
+    assert bench.acts[:2] == ["applied", "undone"]
+    assert "applied on top" not in bench.acts
+
+
 @pytest.mark.usefixtures("tsc")
 def test_tsc_checks_a_member_where_the_one_before_it_is_right(ours: Caller, folder: Path) -> None:
     bench = Bench(ours, folder, ["tsc", "--noEmit", "--strict", "a.ts"])

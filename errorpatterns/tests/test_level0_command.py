@@ -162,5 +162,105 @@ def test_what_somebody_stops_ends_as_a_shell_says_it(ours: Caller, app: Path) ->
 
 
 def test_a_tool_that_is_missing_is_said(ours: Caller, app: Path) -> None:
-    with pytest.raises(CommandError, match=r"no-such-tool: No such file.* PATH"):
+    with pytest.raises(CommandError, match=r"no-such-tool: No such file.* PATH") as absent:
         call_command("level0", "--account", ours.account.name, "--", "no-such-tool")
+    assert absent.value.returncode == 127
+
+
+def test_a_tool_that_may_not_be_run_is_said(ours: Caller, app: Path) -> None:
+    tool = app / "tool"
+    tool.write_text("x")
+    tool.chmod(0o644)
+    with pytest.raises(CommandError, match="Permission denied") as denied:
+        call_command("level0", "--account", ours.account.name, "--", str(tool))
+    assert denied.value.returncode == 126
+
+
+def test_a_first_run_that_takes_too_long_is_ended(ours: Caller, app: Path) -> None:
+    teach(ours)
+    (app / "a.ts").write_text("const a = 1;\nf(b);\n")
+    slow = f"{TOOL}\nsys.stdout.flush()\nimport time\ntime.sleep(60)"
+    options = ["--project", "shop", "--apply", "--timeout", "1.5"]
+    code, told, said = level0(ours, app, slow, *options)
+    assert (code, (app / "a.ts").read_text()) == (124, "const a = 1;\nf(b);\n")
+    assert "Nothing is tried: what was ended shows nothing." in said
+    assert "Errors: 1 before, 1 after. Fixes: 0 kept, 0 undone." in told
+    with pytest.raises(CommandError, match="more than 0"):
+        call_command("level0", "--timeout", "0", "--", "true")
+
+
+def test_what_another_project_taught_is_tried_and_said_to_be_on_trial(
+    ours: Caller, app: Path
+) -> None:
+    slug = teach(ours)
+    (app / "a.ts").write_text("const a = 1;\nf(b);\n")
+    _, told, _ = level0(ours, app, TOOL, "--project", "shop")
+    assert f"\n  {slug}\n" in told
+    _, told, _ = level0(ours, app, TOOL, "--project", "other", "--apply")
+    assert f"\n  {slug} (on trial: from another project, unconfirmed)\n" in told
+    assert f"\nkept: {slug} (on trial: from another project, unconfirmed) at a.ts:1\n" in told
+    assert list(Outcome.objects.values_list("success", "project__key")) == [(True, "other")]
+
+
+# Each run but the first does to `a.ts` what somebody at an editor does meanwhile.
+BUSY = """
+import pathlib
+mark = pathlib.Path("../ran")
+if mark.exists():
+    path = pathlib.Path("a.ts")
+    {act}
+mark.touch()
+"""
+APPENDED = "export function half(\n"
+
+
+@pytest.mark.parametrize(
+    ("act", "left", "said"),
+    [
+        (
+            f"'{APPENDED.strip()}' in path.read_text() or path.write_text("
+            f"path.read_text() + {APPENDED!r})",
+            f"const a = 1;\nf(b);\n{APPENDED}",
+            "only the edit is taken back",
+        ),
+        (f"path.write_text('f(c);' + {APPENDED!r})", f"f(c);{APPENDED}", "it is left as it is"),
+        ("path.write_text('const a = 1;\\nf(b);\\n')", "const a = 1;\nf(b);\n", "it is as it was"),
+        ("path.unlink(missing_ok=True)", None, "it is gone"),
+    ],
+)
+def test_nothing_is_lost_that_somebody_saves_meanwhile(
+    act: str, left: str | None, said: str, ours: Caller, app: Path
+) -> None:
+    slug = teach(ours)
+    (app / "a.ts").write_text("const a = 1;\nf(b);\n")
+    # Its own error, so that the edit could not be kept.
+    tool = f"{BUSY.format(act=act)}\n{TOOL}\nif mark.exists(): print('b.ts(1,1): error TS1: Half.')"
+    _, told, _ = level0(ours, app, tool, "--project", "shop", "--apply")
+    path = app / "a.ts"
+    assert (path.read_text() if path.exists() else None) == left
+    assert f"\nnot judged, its file was changed meanwhile: {said}" in told
+    assert f": {slug} at a.ts:1\n" in told
+    assert "Fixes: 0 kept, 0 undone, 1 not judged." in told
+    assert Outcome.objects.count() == 0
+
+
+def test_what_would_be_kept_is_not_judged_either(ours: Caller, app: Path) -> None:
+    teach(ours)
+    (app / "a.ts").write_text("const a = 1;\nf(b);\nf(c);\n")
+    act = "path.write_text(path.read_text().replace('f(c)', 'f(d)'))"
+    tool = f"{TOOL}\n{BUSY.format(act=act)}"
+    _, told, _ = level0(ours, app, tool, "--project", "shop", "--apply")
+    assert (app / "a.ts").read_text() == "const a = 1;\nf(b);\nf(d);\n"
+    assert "Fixes: 0 kept, 0 undone, 1 not judged. Left: 0 declined, 0 unknown." in told
+    assert Outcome.objects.count() == 0
+
+
+def test_a_file_that_nobody_may_write_is_declined(ours: Caller, app: Path) -> None:
+    slug = teach(ours)
+    path = app / "a.ts"
+    path.write_text("const a = 1;\nf(b);\n")
+    path.chmod(0o444)
+    _, told, _ = level0(ours, app, TOOL, "--project", "shop", "--apply")
+    assert path.read_text() == "const a = 1;\nf(b);\n"
+    assert f"\ndeclined, it is read-only: {slug} at a.ts:1\n" in told
+    assert Outcome.objects.count() == 0

@@ -17,7 +17,7 @@ from errorpatterns.backtest.keeping import project_for
 from errorpatterns.backtest.pairs import Pair
 from errorpatterns.backtest.report import number, reasons
 from errorpatterns.diagnostics.lines import ESCAPES
-from errorpatterns.level0.asking import Local, Refused, Remote, Service
+from errorpatterns.level0.asking import Local, Match, Refused, Remote, Service
 from errorpatterns.level0.remembered import Memory
 from errorpatterns.level0.trying import (
     MAX_FIXES,
@@ -43,6 +43,8 @@ from projects.models import Account
 
 FEW = 3  # places that are named of those that taught the same
 LAST_LINES = 10
+# The codes of what cannot be run, as a shell has them.
+NOT_RUN, NOT_FOUND = 126, 127
 NO_KEY = (
     "The service at --url asks for a key: --key or LEVEL0_KEY. `manage.py key add` there makes one."
 )
@@ -54,7 +56,9 @@ CUT = (
     "Nothing is tried: it says more than is read, and no run would show that an error is gone. "
     "Give it a form that says less, or a part of the program."
 )
-UNDONE = "Stopped; what was being tried is undone."
+ENDED = "Nothing is tried: what was ended shows nothing."
+TRIAL = "on trial: from another project, unconfirmed"
+UNDONE = "Stopped; what was being tried is undone, unless it says otherwise above."
 NO_DATABASE = (
     "The database cannot be asked: {}. `python3 dev.py run` sets one up. "
     "A service elsewhere is asked with --url and --key."
@@ -85,13 +89,18 @@ class Command(BaseCommand):
             "--account", default="local", help="whose patterns to ask for in the own database"
         )
         parser.add_argument("--apply", action="store_true", help="change files below the folder")
+        parser.add_argument(
+            "--timeout", type=float, default=600, help="seconds of the first run (600)"
+        )
         parser.add_argument("--root", default=".", help="the folder, else the current one")
         parser.add_argument("command", nargs="+", metavar="TOOL", help="after `--`: what to run")
         parser.usage = "%(prog)s [options] -- TOOL ARGS…"
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["timeout"] > 0:
+            raise CommandError("--timeout is more than 0.")
         service = service_of(options["url"], options["key"], options["account"])
-        self.command = options["command"]
+        self.command, self.limit = options["command"], options["timeout"]
         try:
             root = Path(options["root"]).resolve(strict=True)
             if options["project"] and isinstance(service, Local):
@@ -102,9 +111,11 @@ class Command(BaseCommand):
             raise CommandError(plain(str(error))) from error
         except OSError as error:
             told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            code = 1
             if error.filename == self.command[0]:
                 told += ". Is it installed, and in PATH or named with its folder?"
-            raise CommandError(plain(told)) from error
+                code = NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_RUN
+            raise CommandError(plain(told), returncode=code) from error
         except KeyboardInterrupt as stopped:
             raise CommandError(UNDONE, returncode=INTERRUPTED) from stopped
         sys.exit(code)
@@ -117,7 +128,7 @@ class Command(BaseCommand):
         self.shown: set[tuple[str, str]] = set()
         mending = Mending(service, workspace, project, self.run, self.tell)
         service.check(project)
-        first = last = self.run(None)
+        first = last = self.run(self.limit)
         memory = Memory(workspace, self.command, project) if project else None
         if memory:
             left_out: Counter[str] = Counter()
@@ -131,6 +142,8 @@ class Command(BaseCommand):
             self.stderr.write("Without --project nothing is reported or learned.", str)
         if apply and first.found.cut:
             self.stderr.write(CUT, str)
+        elif apply and first.code == STOPPED:
+            self.stderr.write(ENDED, str)
         elif apply and mending.next(known):
             # First, so that whoever ends this in the worst moment can find them.
             self.stdout.write(f"The files as they were: {workspace.backup}")
@@ -167,7 +180,7 @@ class Command(BaseCommand):
         self.progress(f"ended with {done.code} after {done.seconds:.1f} s, {found}")
         if done.code == STOPPED:
             self.progress(
-                "124 is also the code of what takes too long or says too much, and is ended"
+                "124 is also of what takes too long (--timeout) or says too much and is ended"
             )
         if done.found.cut:
             self.progress("said more than is read: errors that come later are not seen")
@@ -203,7 +216,7 @@ class Command(BaseCommand):
             advice = match.slug, match.text
             text = "as above" if advice in self.shown else match.text
             self.shown.add(advice)
-            self.stdout.write(plain(f"  {match.slug}\n{indent(text, '    ')}"))
+            self.stdout.write(plain(f"  {named(match)}\n{indent(text, '    ')}"))
             fix = fix_of(known, match)
             if isinstance(fix, Fix):
                 self.show_diff(fix)
@@ -221,15 +234,16 @@ class Command(BaseCommand):
             self.show(fix.known)
         at = self.workspace.name(str(fix.source.path))
         self.stdout.write(
-            one_line(f"{said}: {fix.match.slug} at {at}:{fix.known.error.line or ''}")
+            one_line(f"{said}: {named(fix.match)} at {at}:{fix.known.error.line or ''}")
         )
 
     def sum_up(self, mending: Mending, runs: list[Run], known: list[Known], left: str) -> None:
         before, after = (len(run.found) for run in runs)
-        counts = standing(known, mending.undone)
+        counts = standing(known, mending.undone | mending.not_judged)
+        unjudged = f", {len(mending.not_judged)} not judged" if mending.not_judged else ""
         self.stdout.write(
             f"Errors: {before} before, {after} after. "
-            f"Fixes: {mending.kept} kept, {len(mending.undone)} undone. "
+            f"Fixes: {mending.kept} kept, {len(mending.undone)} undone{unjudged}. "
             f"Left: {counts['declined']} {left}, {counts['unknown']} unknown."
         )
 
@@ -249,6 +263,10 @@ def service_of(url: str, key: str, account: str) -> Service:
         raise CommandError(NO_ACCOUNT.format(account)) from error
     except DatabaseError as error:
         raise CommandError(NO_DATABASE.format(error)) from error
+
+
+def named(match: Match) -> str:
+    return f"{match.slug} ({TRIAL})" if match.trial else match.slug
 
 
 def plain(text: str) -> str:

@@ -45,6 +45,7 @@ class Evidence:
     failures: int
     lower_bound: float
     reliability: float
+    is_own: bool = False  # the account's own, not everybody's
 
     @property
     def total(self) -> int:
@@ -61,7 +62,11 @@ class Evidence:
 
 def evidence_of(standing: Standing) -> Evidence:
     return Evidence(
-        standing.evidence_for, standing.evidence_against, standing.lower_bound, standing.reliability
+        standing.evidence_for,
+        standing.evidence_against,
+        standing.lower_bound,
+        standing.reliability,
+        is_own=standing.account_id is not None,
     )
 
 

@@ -2,8 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from context.offers import Evidence
+from django.db.models import Q
+
+from context.models import Source as Witness
+from context.models import Tally
+from context.offers import Evidence, Grant
 from errorpatterns.editing.finding import propose
 from errorpatterns.editing.forms import Change, are_apart
 from errorpatterns.editing.imports import may_be_exports
@@ -15,9 +20,7 @@ from errorpatterns.fixes import MAX_FILLED
 from errorpatterns.mending import Position
 from errorpatterns.models import Applicability, ErrorPattern, FixType
 
-# So many failures, and so large a share of all reports, make a fix less applicable.
-FAILURES = 2
-SHARE = 0.25
+FAILURES = 2  # so many make a fix less applicable, unless it is tested all the same
 LOWER = {
     Applicability.MACHINE_APPLICABLE: Applicability.MAYBE_INCORRECT,
     Applicability.MAYBE_INCORRECT: Applicability.UNSPECIFIED,
@@ -34,10 +37,31 @@ class _Place(NamedTuple):
     code: str
 
 
-def lowered(applicability: str, evidence: Evidence) -> str:
-    """One step down where failures were reported again and again."""
-    failing = evidence.failures >= FAILURES and evidence.failures >= SHARE * evidence.total
-    return LOWER.get(Applicability(applicability), applicability) if failing else applicability
+def is_doubtful(evidence: Evidence) -> bool:
+    """Whether failures were reported again and again, and successes do not outweigh them."""
+    return evidence.failures >= FAILURES and not evidence.is_tested
+
+
+def lowered(applicability: str, evidence: Evidence, *, by_tools_alone: bool) -> str:
+    """One step down where it is doubtful; what tools alone say takes no fix out of use."""
+    if not is_doubtful(evidence):
+        return applicability
+    lower = LOWER.get(Applicability(applicability), applicability)
+    return applicability if by_tools_alone and lower == Applicability.UNSPECIFIED else lower
+
+
+def doubted_by_more(account_id: UUID, views: Mapping[UUID, Grant]) -> set[UUID]:
+    """Of what is doubtful, where more than tools reported a failure before the audience whose
+    evidence it is: one query, where there is such.
+    """
+    doubtful = {pk: view.evidence for pk, view in views.items() if is_doubtful(view.evidence)}
+    if not doubtful:
+        return set()
+    own = {pk for pk, evidence in doubtful.items() if evidence.is_own}
+    audience = Q(item_id__in=own, account_id=account_id) | Q(item_id__in=doubtful.keys() - own)
+    failed = Q(failures__gt=0) | Q(base_failures__gt=0)
+    told = Tally.objects.filter(audience, failed).exclude(source=Witness.TOOL)
+    return set(told.values_list("item_id", flat=True))
 
 
 def changes_of(

@@ -1,7 +1,7 @@
 """`/api/v1/error-patterns/match/`: Level 0."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from context.offers import Grant, grants
 from context.snapshot import look
 from errorpatterns import diagnostics, explaining
 from errorpatterns.api.fields import ErrorSerializer
-from errorpatterns.applying import changes_of, lowered
+from errorpatterns.applying import changes_of, doubted_by_more, lowered
 from errorpatterns.editing.forms import Change, sarif_fix, text_edits, workspace_edit
 from errorpatterns.editing.tokens import Source
 from errorpatterns.fixes import FixRefused, fill
@@ -208,8 +208,9 @@ def results(
     taught = taught_by(account_id, messages, hits)
     ids = {hit.pattern.pk for found in hits for hit in found}
     views = grants(ids, account_id, project.pk if project else None)
+    doubted = doubted_by_more(account_id, views)
     return [
-        limited(error, matches_of(views, error, found, account_id, project, those))
+        limited(error, matches_of(views, error, found, account_id, project, those, doubted))
         for error, found, those in zip(errors, hits, taught, strict=True)
     ]
 
@@ -267,10 +268,12 @@ def matches_of(
     account_id: UUID,
     project: Project | None,
     taught: Mapping[UUID, Taught] = MappingProxyType({}),
+    doubted: Collection[UUID] = (),
 ) -> list[dict[str, Any]]:
     """Best first: what more clues speak for, what is no trial, as the index ranks, and of several
     fixes for one pattern that which the account `taught` by this very message, that whose errors
-    had these values, then such as looked like them, and what has proved itself.
+    had these values, then such as looked like them, and what has proved itself. What is `doubted`
+    failed by more than what tools say.
     """
     found = []
     places: dict[str, int] = {}
@@ -281,7 +284,7 @@ def matches_of(
     ]
     shown = [one for one in shown if not one[2].evidence.is_unreliable]
     for place, pattern, view, groups in shown:
-        body = match_body(pattern, view, groups, account_id, project)
+        body = match_body(pattern, view, groups, account_id, project, doubted)
         if body is not None:
             same = places.setdefault(pattern.error_regex, place)
             bound = -view.evidence.lower_bound
@@ -322,6 +325,7 @@ def match_body(
     captures: Sequence[str],
     account_id: UUID,
     project: Project | None,
+    doubted: Collection[UUID],
 ) -> dict[str, Any] | None:
     try:
         text = fill(pattern.fix_template, captures)
@@ -344,7 +348,9 @@ def match_body(
         "captures": list(captures),
         "fix": {
             "type": pattern.fix_type,
-            "applicability": lowered(pattern.applicability, view.evidence),
+            "applicability": lowered(
+                pattern.applicability, view.evidence, by_tools_alone=pattern.pk not in doubted
+            ),
             "title": pattern.name,
             "text": text,
             "explanation": explaining.filled(pattern, captures),

@@ -309,6 +309,31 @@ class TestApplicability:
         assert found["evidence"]["failures"] == 2
         assert found["fix"]["applicability"] == Applicability.MAYBE_INCORRECT
 
+    @staticmethod
+    def after(ours: Caller, slug: str, *reports: bool, **fields: Any) -> str:
+        told = unused("a", 1, 7, source=FIX["before"])
+        for success in reports:
+            answer = report(ours, slug, success=success, told=told, build=event(), **fields)
+            assert answer.status_code == 201
+        run_jobs()
+        return str(matches(ours, "shop", told)[slug]["fix"]["applicability"])
+
+    def test_is_not_taken_out_of_use_by_what_tools_say(self, ours: Caller) -> None:
+        slug = teach(ours)
+        assert self.after(ours, slug, False, False, evidence="tool") == "maybe_incorrect"
+        ErrorPattern.objects.filter(slug=slug).update(applicability="machine_applicable")
+        assert self.after(ours, slug) == "maybe_incorrect"
+
+    def test_stays_at_six_of_eight(self, ours: Caller) -> None:
+        slug = teach(ours)
+        assert self.after(ours, slug, False, False, *[True] * 6) == "maybe_incorrect"
+
+    def test_rises_again_by_successes(self, ours: Caller) -> None:
+        slug = teach(ours)
+        assert self.after(ours, slug, False, False) == "unspecified"
+        # Too few of them leave it as unreliable as it was, and it is not served at all.
+        assert self.after(ours, slug, *[True] * 5) == "maybe_incorrect"
+
 
 class TestSarif:
     def test_a_fix_tells_regions_from_1_in_utf_16_units(self, ours: Caller) -> None:

@@ -175,6 +175,22 @@ NAMES = {
     "django-set-assigned",
     "py-unpack",
     "py-mixed-types",
+    "py-unused-variable",
+    "py-boolean-comparison",
+    "py-bare-except",
+    "mypy-name-misspelled",
+    "mypy-member-misspelled",
+    "py-return-type",
+    "py-argument-type",
+    "py-assignment-type",
+    "py-stub-not-found",
+    "py-call-arguments",
+    "eslint-no-var",
+    "eslint-no-debugger",
+    "eslint-no-empty",
+    "c-unused-variable",
+    "c-implicit-declaration",
+    "c-missing-semicolon",
 }
 
 

@@ -167,6 +167,7 @@ PYTHON: dict[str, Tool] = {
     "ruff": together(
         *(sys.executable, "-m", "ruff", "check", "--no-cache", "--extend-select", "E7", ".")
     ),
+    "mypy": together(*(sys.executable, "-m", "mypy", "--cache-dir", os.devnull, ".")),
     "pip": pip,
 }
 OTHERS: dict[str, Tool] = {"gcc": apart("gcc", "-fsyntax-only", "main.c")}

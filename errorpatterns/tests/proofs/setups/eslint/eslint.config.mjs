@@ -8,6 +8,9 @@ export default tseslint.config(tseslint.configs.recommended, {
   settings: { react: { version: "19.2" } },
   rules: {
     eqeqeq: "error",
+    "no-debugger": "error",
+    "no-empty": "error",
+    "no-var": "error",
     semi: "error",
     "prefer-const": "error",
     "react/no-unescaped-entities": "error",

@@ -12,7 +12,7 @@ from context.offers import Evidence, Grant
 from errorpatterns.editing.finding import propose
 from errorpatterns.editing.forms import Change, are_apart
 from errorpatterns.editing.imports import may_be_exports
-from errorpatterns.editing.places import Edit, Span, applied
+from errorpatterns.editing.places import Edit, Span, applied, bare, moved
 from errorpatterns.editing.rules import RuleSet, pooled
 from errorpatterns.editing.several import edits_of_others
 from errorpatterns.editing.tokens import Source
@@ -80,19 +80,21 @@ def changes_of(
     span = Position.of(error).span(source.text, groups) if source.text else None
     if span is None or pattern.edit is None or pattern.fix_type == FixType.REFACTOR:
         return []
-    place = _Place(source, span, groups, str(error.get("code") or ""))
+    text, marked = bare(source.text)
+    read = Source(text) if marked else source
+    place = _Place(read, span.moved(-marked), groups, str(error.get("code") or ""))
     own = propose(pattern.edit, *place)
     if own is None or not _agree(own, alike, place):
         return []
     file = str(error.get("file") or "")
-    if may_be_exports(file, source.text, applied(source.text, own)):
+    if may_be_exports(file, text, applied(text, own)):
         return []
     beside: list[Change] | None = []
     if pattern.fix_type == FixType.MULTI_FILE:
         beside = _beside(pattern.edit, error, groups)
     if beside is None:
         return []
-    changes = [Change(file, source.text, own), *beside]
+    changes = [Change(file, source.text, moved(own, marked)), *beside]
     if len(changes) > 1 and not are_apart(changes):
         return []
     size = sum(len(e.text.encode("utf-8", "replace")) for one in changes for e in one.edits)
@@ -106,10 +108,13 @@ def _beside(edit: RuleSet, error: Mapping[str, Any], groups: Sequence[str]) -> l
     known = [rule["o"] for rule in edit["rules"] if rule.get("o")]
     if len(known) != 1 or len(edit["rules"]) != 1:
         return None
-    found = edits_of_others(known[0], sources, groups)
+    read = {file: bare(text) for file, text in sources.items()}
+    found = edits_of_others(known[0], {file: text for file, (text, _) in read.items()}, groups)
     if found is None:
         return None
-    return [Change(file, sources[file], edits) for file, edits in found.items()]
+    return [
+        Change(file, sources[file], moved(edits, read[file][1])) for file, edits in found.items()
+    ]
 
 
 def _agree(own: Sequence[Edit], alike: Sequence[ErrorPattern], place: _Place) -> bool:

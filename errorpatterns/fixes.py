@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from textwrap import dedent
 from typing import Literal, NamedTuple
 
+from errorpatterns.editing.places import unmarked
 from intake.comparing import Matcher, Steps, TooLong
 
 FIX_VERSION = 1
@@ -248,12 +249,13 @@ def _places(pairs: _Pairs) -> list[_Place]:
 
     White space counts only where nothing else changed.
     """
-    sides = [(_NEWLINE.split(before), _NEWLINE.split(after)) for before, after in pairs]
+    told = [unmarked(*pair) for pair in pairs]
+    sides = [(_NEWLINE.split(before), _NEWLINE.split(after)) for before, after in told]
     steps = Steps(MAX_STEPS)
     places = [place for old, new in sides for place in _differing(old, new, _folded, steps)]
-    told = [[line for line in place if line.shape] for place in places]
-    if any(told):
-        return [place for place in told if place]
+    shown = [[line for line in place if line.shape] for place in places]
+    if any(shown):
+        return [place for place in shown if place]
     return [place for old, new in sides for place in _differing(old, new, str, steps)]
 
 

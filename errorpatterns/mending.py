@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from errorpatterns.editing.columns import Unit, counted, units_of
+from errorpatterns.editing.columns import Unit, counted, counts_mark, units_of
 from errorpatterns.editing.learning import learn
-from errorpatterns.editing.places import Span, offset_at, span_at
+from errorpatterns.editing.places import MARK, Span, offset_at, span_at, unmarked
 from errorpatterns.editing.rules import Rule
 from errorpatterns.editing.several import companions_of
 from errorpatterns.fixes import CanonicalFix
@@ -42,6 +42,9 @@ class Position:
         column is told, or none that is sure, it is what the message `captured` of the line, if that
         is clear.
         """
+        if text.startswith(MARK) and not counts_mark(self.tool):
+            span = self.span(text[len(MARK) :], captured)
+            return span and span.moved(len(MARK))
         if not self.line or self.line > text.count("\n") + 1:
             return None
         if not self.column:
@@ -113,6 +116,9 @@ def rule_of(
     span = position.span(before, captured)
     if span is None:
         return None
+    whole = len(before)
+    before, after = unmarked(before, after)
+    span = span.moved(len(before) - whole)
     rule = learn(before, after, span, captured, message, code)
     if rule is None or not others:
         return rule

@@ -45,6 +45,13 @@ UNITS: Final[Mapping[str, tuple[Unit, ...]]] = {
     "rustc": (characters,),
     "vite": (utf16, octets),
 }
+# The mark at the beginning of a file (U+FEFF): esbuild counts its bytes, as Go's scanner does, and
+# mypy 2.4 something else; ruff, rustc, gcc, tsc, ESLint, Rollup, webpack and Vite take it off.
+COUNT_MARKS: Final = frozenset({"esbuild", "go", "mypy"})
+
+
+def counts_mark(tool: str) -> bool:
+    return tool.lower() in COUNT_MARKS
 
 
 def units_of(tool: str, line: str) -> tuple[Unit, ...]:

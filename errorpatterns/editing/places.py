@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from errorpatterns.editing.columns import Unit, utf16
 
+MARK = "\ufeff"  # of the encoding, at the beginning of a file: no part of its text
+
 
 class Edit(NamedTuple):
     """`text` instead of the characters from `start` to `end`."""
@@ -19,6 +21,10 @@ class Span(NamedTuple):
 
     start: int
     end: int | None
+
+    def moved(self, by: int) -> "Span":
+        end = None if self.end is None else max(self.end + by, 0)
+        return Span(max(self.start + by, 0), end)
 
 
 def span_at(
@@ -43,6 +49,23 @@ def offset_at(text: str, line: int, column: int, unit: Unit = utf16) -> int:
             return index
         count += unit(text[index], count)
     return len(text)
+
+
+def moved(edits: Sequence[Edit], by: int) -> list[Edit]:
+    return [Edit(edit.start + by, edit.end + by, edit.text) for edit in edits]
+
+
+def bare(text: str) -> tuple[str, int]:
+    """The text without its mark, and how many characters that is."""
+    left = text.removeprefix(MARK)
+    return left, len(text) - len(left)
+
+
+def unmarked(before: str, after: str) -> tuple[str, str]:
+    """Both without the mark, where both have it: what changes is something else then."""
+    if before.startswith(MARK) and after.startswith(MARK):
+        return bare(before)[0], bare(after)[0]
+    return before, after
 
 
 def applied(text: str, edits: Sequence[Edit]) -> str:

@@ -1,22 +1,29 @@
 """`learn` and `match` with code: what is taught to do, and what is done to other code."""
 
 import time
+import shutil
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from context.models import Lesson
+from errorpatterns.diagnostics import read
 from errorpatterns.editing.imports import may_be_exports
+from errorpatterns.level0.trying import edited
 from errorpatterns.library import library
 from errorpatterns.mending import EDIT_VERSION
 from errorpatterns.models import Applicability, ErrorPattern
 from errorpatterns.tests.factories import error, event, judge, learn, matches, report, run_jobs
+from errorpatterns.tests.proofs.tools import needed, output_of
 from intake.jobs import jobs
 from projects.models import Project
 from projects.tests.factories import Caller
 
 pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
+RUFF = (sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--select", "F")
 MESSAGE = "'{}' is defined but never used."
 
 
@@ -67,6 +74,59 @@ def test_columns_are_utf_16_units(ours: Caller) -> None:
             "newText": "===",
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "before", "after"),
+    [
+        ((*RUFF, "a.py"), "a.py", "import os, sys\nsys.exit()\n", "import sys\nsys.exit()\n"),
+        (
+            ("gcc", "-fsyntax-only", "a.c"),
+            "a.c",
+            "int f(void) { int value = 1; return valeu; }\n",
+            "int f(void) { int value = 1; return value; }\n",
+        ),
+        (("tsc", "--noEmit", "a.ts"), "a.ts", '"ab".lenght;\n', '"ab".length;\n'),
+        (
+            ("eslint", "-c", "eslint.config.mjs", "a.js"),
+            "a.js",
+            "let x = 1; f(x);\n",
+            "const x = 1; f(x);\n",
+        ),
+    ],
+)
+def test_the_mark_of_the_encoding_stays_before_what_is_mended(
+    ours: Caller,
+    tmp_path: Path,
+    command: tuple[str, ...],
+    name: str,
+    before: str,
+    after: str,
+) -> None:
+    if command[0] in ("tsc", "eslint"):
+        needed()
+    elif shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    rules = "export default [{ rules: { 'prefer-const': 2 } }];"
+    (tmp_path / "eslint.config.mjs").write_text(rules, "utf-8")
+    for mark in ("", "\ufeff"):
+        (tmp_path / name).write_text(mark + before, "utf-8")
+        _, said = output_of(command, tmp_path)
+        found = read(said)[0].told()
+        body = {"errors": [{**found, "source": mark + before}]}
+        [result] = ours.post("error-patterns/match/", body).json()["results"]
+        best = result["matches"][0]["fix"]["edits"]
+        assert best, said
+        assert edited(mark + before, best) == mark + after
+
+
+def test_a_mark_on_both_sides_teaches_nothing(ours: Caller) -> None:
+    marked = {side: "\ufeff" + text for side, text in FIX.items()}
+    slug = teach(ours, fix=marked)
+    source = "const total = 2;\ng(x);\n"
+    for mark in ("", "\ufeff"):
+        found = edits(ours, slug, unused("total", 1, 7, source=mark + source))
+        assert edited(mark + source, found) == f"{mark}g(x);\n"
 
 
 def test_without_a_column_the_one_name_that_the_message_tells_is_the_place(ours: Caller) -> None:

@@ -161,3 +161,29 @@ def test_a_column_that_may_be_two_places_is_what_the_message_names() -> None:
     assert pointed(told, text, ["one"]).startswith("one")
     assert pointed(told, text, ["two"]).startswith("two")
     assert Position.of(told.told()).span(text, []) is None
+
+
+MARK = "\ufeff"
+NO_SETTINGS = ("eslint", "-c", "eslint.config.mjs", "a.js")
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "text", "at"),
+    [
+        ((*RUFF, "a.py"), "a.py", "x = gone\n", "gone\n"),
+        ((*RUFF, "--output-format", "json", "a.py"), "a.py", "gone\n", "gone\n"),
+        ((*MYPY, "--show-column-numbers", "a.py"), "a.py", "x = gone\n", "gone\n"),
+        (("gcc", "-fsyntax-only", "a.c"), "a.c", "int f(void) { return gone; }\n", "gone; }\n"),
+        (("rustc", "--emit", "metadata", "a.rs"), "a.rs", "fn main() { gone(); }\n", "gone(); }\n"),
+        (("tsc", "--noEmit", "a.ts"), "a.ts", "export const x = gone;\n", "gone;\n"),
+        (NO_SETTINGS, "a.js", "gone();\n", "gone();\n"),
+        (("esbuild", "a.js"), "a.js", "const n = = 3;\n", "= 3;\n"),
+    ],
+)
+def test_the_mark_of_the_encoding_is_no_column_but_where_the_tool_counts_it(
+    tmp_path: Path, command: tuple[str, ...], name: str, text: str, at: str
+) -> None:
+    (tmp_path / "eslint.config.mjs").write_text(ESLINT, "utf-8")
+    for marked in (text, MARK + text):
+        error = first(command, tmp_path, name, marked)
+        assert pointed(error, marked, ["gone"]) == at

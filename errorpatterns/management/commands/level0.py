@@ -180,7 +180,7 @@ class Command(BaseCommand):
         self.progress(f"ended with {done.code} after {done.seconds:.1f} s, {found}")
         if done.code == STOPPED:
             self.progress(
-                "124 is also of what takes too long (--timeout) or says too much and is ended"
+                "124 is also the code of what is ended, as it takes too long or says too much"
             )
         if done.found.cut:
             self.progress("said more than is read: errors that come later are not seen")

@@ -1,8 +1,8 @@
 """`learn` and `match` with code: what is taught to do, and what is done to other code."""
 
-import time
 import shutil
 import sys
+import time
 from pathlib import Path
 from typing import Any
 

@@ -38,7 +38,6 @@ from errorpatterns.fixes import (
     CanonicalFix,
     FixRefused,
     canonical_fix,
-    dangling,
     fill,
     infer_category,
     infer_type,
@@ -57,13 +56,12 @@ from errorpatterns.models import Applicability, ErrorEscalation, ErrorPattern, P
 from errorpatterns.refining import TELLING, Refining, note_bands, refined_by
 from intake.comparing import Steps, TooLong, unified
 from intake.problems import Conflict
-from intake.scrubbing import PLACEHOLDER, SCRUB_VERSION, scrub
+from intake.scrubbing import SCRUB_VERSION, scrub
 from projects.models import Project
 
 CONTEXT_LINES = 3
 LONGEST_ENDING = 20
 _TOKEN = re.compile(r"\$\d+|\w+|\W")
-_WORD = re.compile(r"\w")
 LONGEST = {field.name: field.max_length for field in ErrorEscalation._meta.fields}
 FACTS = ("error_type", "code", "tool", "file", "language", "framework")
 FACETS = ("error_type", "code", "tool", "language", "framework", "file_glob")
@@ -170,9 +168,6 @@ def teach(project: Project, told: Told, event: str, kind: str = "learn") -> Taug
     captures = [hole.text for hole in template.captured]
     fix = canonical_fix(told.before, told.after, told.diff or None, told.template or None, captures)
     rule = taught_edit(raw, told, template)
-    # What resolved an incident is words of what was done: `$5` may be a price there.
-    if kind == "learn" and fix.kind == "words":
-        refuse_unfillable(raw.template, told.template, len(captures))
     if rule is not None:
         fix = told_by_edit(fix, rule)
     filled = fill(fix.text, captures)
@@ -190,14 +185,6 @@ def teach(project: Project, told: Told, event: str, kind: str = "learn") -> Taug
         return already(project, digest) or learn(
             project, pattern, told, flags, digest, fresh, rule, fix.text
         )
-
-
-def refuse_unfillable(template: str, scrubbed: str, captures: int) -> None:
-    """Raises FixRefused where a template cannot be filled, or scrubbing leaves nothing to fill."""
-    if said := dangling(template, captures):
-        raise FixRefused(said)
-    if PLACEHOLDER.search(scrubbed) and not _WORD.search(PLACEHOLDER.sub("", scrubbed)):
-        raise FixRefused("Nothing is left of it but what is taken for private.")
 
 
 def taught_edit(raw: Told, told: Told, template: Template, regex: str = "") -> Rule | None:

@@ -274,27 +274,6 @@ class TestRefused:
         problem_of(ours.post(LEARN, lesson(**fields)), 422, pointer)
         assert row_counts() == before
 
-    @pytest.mark.parametrize(
-        ("template", "said"),
-        [
-            ("Use $9 now.", "It says $9, and $1 alone is captured."),
-            ("$1" * 2000, "Nothing is left of it but what is taken for private."),
-            (TOKEN, "Nothing is left of it but what is taken for private."),
-            ("$1 " * 1000, "The filled fix is longer than 8192 bytes."),
-        ],
-    )
-    def test_a_template_that_cannot_be_filled(self, ours: Caller, template: str, said: str) -> None:
-        before = row_counts()
-        told = lesson(fix={"template": template}, error=error("Cannot find name 'usersOfShop'."))
-        problem = problem_of(ours.post(LEARN, told), 422, "/fix")
-        assert said in str(problem)
-        assert row_counts() == before
-
-    def test_a_dollar_that_is_meant(self, ours: Caller) -> None:
-        told = error("Cannot find name 'users'.")
-        slug = learn(ours, error=told, fix={"template": "It costs $$9."})["pattern"]["id"]
-        assert matches(ours, "shop", told)[slug]["fix"]["text"] == "It costs $9."
-
     def test_a_foreign_project_like_a_missing_one(self, ours: Caller, theirs: Caller) -> None:
         Project.objects.filter(account=theirs.account, key="site").update(key="secret")
         foreign = problem_of(ours.post(LEARN, lesson("secret")), 422, "/project")

@@ -309,7 +309,9 @@ class TestCaps:
         assert found.cut
 
     def test_a_long_document_has_no_end_of_line(self) -> None:
-        reports: list[dict[str, Any]] = [{"filePath": "a.js", "messages": [], "source": "x" * 900_000}]
+        reports: list[dict[str, Any]] = [
+            {"filePath": "a.js", "messages": [], "source": "x" * 900_000}
+        ]
         told = {"ruleId": "no-var", "severity": 2, "message": "No var", "line": 1, "column": 1}
         reports.append({"filePath": "b.js", "messages": [told], "source": "x" * 110_000})
         found = diagnostics.read(json.dumps(reports))

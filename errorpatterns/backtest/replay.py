@@ -80,9 +80,11 @@ class Replay:
     curve: Sequence[Point]
     learned: Sequence[Learned] = ()
     refused: Counter[str] = field(default_factory=Counter)
+    shipped: Counter[str] = field(default_factory=Counter)  # the newer's verdicts without learning
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(replace(self, refused=Counter())) | {"refused": dict(self.refused)}
+        counts = {"refused": dict(self.refused), "shipped": dict(self.shipped)}
+        return asdict(replace(self, refused=Counter(), shipped=Counter())) | counts
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> "Replay":
@@ -90,7 +92,8 @@ class Replay:
         curve = [Point(**one) for one in told["curve"]]
         learned = [Learned(**one) for one in told["learned"]]
         lists = {"newer": newer, "curve": curve, "learned": learned}
-        return cls(**{**told, **lists, "refused": Counter(told["refused"])})
+        counts = {name: Counter(told[name]) for name in ("refused", "shipped")}
+        return cls(**{**told, **lists, **counts})
 
 
 def commits_of(pairs: Sequence[Pair]) -> list[list[Pair]]:
@@ -119,6 +122,8 @@ def replay(pairs: Sequence[Pair], project: Project, tell: Callable[[int], None])
     older = split(commits)
     curve = [Point() for _ in range(PARTS)]
     done = Replay(sum(map(len, commits[:older])), older, len(commits) - older, [], 0, curve)
+    unlearned = meet([pair for rest in commits[older:] for pair in rest], project)
+    done.shipped = Counter(one.verdict for one in unlearned)
     at = 0
     for number, some in enumerate(commits, 1):
         for met in meet(some, project):

@@ -73,7 +73,10 @@ class Report:
                 "pairs": len(done.newer),
                 "commits": done.newer_commits,
                 "recognised": recognised(self.verdicts),
-                "by_shipped_alone": shipped(done),
+                "by_shipped_alone": {
+                    "recognised": recognised(done.shipped),
+                    **{name: done.shipped[name] for name in (RIGHT, WRONG, DECLINED, UNKNOWN)},
+                },
                 **{name: self.verdicts[name] for name in (RIGHT, WRONG, DECLINED, UNKNOWN)},
             },
             "learned": [asdict(one) for one in done.learned],
@@ -102,10 +105,6 @@ def always(runs: Sequence[Ran]) -> dict[str, list[str]]:
 
 def recognised(verdicts: Mapping[str, int]) -> int:
     return sum(number for name, number in verdicts.items() if name != UNKNOWN)
-
-
-def shipped(done: Replay) -> int:
-    return sum(one.verdict != UNKNOWN and not one.learned for one in done.newer)
 
 
 def page(report: Report) -> str:
@@ -164,8 +163,16 @@ def newer(report: Report) -> Iterator[str]:
     commits = number(done.newer_commits, "commit")
     yield f"Then met the newer: {number(total, 'failure')} of {commits}."
     rows = [
-        ("recognised", recognised(verdicts), f"by what is shipped alone: {shipped(done)}"),
-        ("  mended rightly", verdicts[RIGHT], "the edit offered is what people did"),
+        (
+            "recognised",
+            recognised(verdicts),
+            f"by what is shipped alone: {recognised(done.shipped)}",
+        ),
+        (
+            "  mended rightly",
+            verdicts[RIGHT],
+            f"the edit offered is what people did; by what is shipped alone: {done.shipped[RIGHT]}",
+        ),
         ("  mended wrongly", verdicts[WRONG], "another edit was offered than people made"),
         ("  declined", verdicts[DECLINED], "known, but no edit was offered"),
         ("unknown", verdicts[UNKNOWN], ""),

@@ -22,6 +22,7 @@ from errorpatterns.diagnostics.model import MAX_DIAGNOSTICS, Diagnostic, Diagnos
 __all__ = ["Diagnostic", "Diagnostics", "Malformed", "from_lsp", "from_sarif", "read"]
 
 MAX_LOG = 1024 * 1024  # characters
+CUT_LOG = 1_000_000  # of this length a log ends as it does by chance, unless a line does
 MIN_LINE = 4  # nothing shorter begins an error but a bracket
 
 Reader = Callable[[Sequence[Line], int], tuple[list[Diagnostic], int] | None]
@@ -91,12 +92,22 @@ def table() -> tuple[Any, tuple[Reader, ...]]:
 def read(log: str) -> Diagnostics:
     """The errors and warnings that the tools report in this log."""
     found: list[tuple[int, int, Diagnostic]] = []
-    cut = len(log) > MAX_LOG or log.count("\n") >= MAX_LINES
-    for lines in streams(log[:MAX_LOG]).values():
+    cut = is_cut(log)
+    if cut:
+        log = log[: log.rfind("\n", 0, MAX_LOG) + 1]  # half a line is nothing that a tool said
+    cut |= log.count("\n") >= MAX_LINES
+    for lines in streams(log).values():
         found += [(line, len(found) + i, one) for i, (line, one) in enumerate(scan(lines))]
         cut |= lines.cut
     ordered = (one for *_, one in sorted(found, key=lambda row: row[:2]))
     return Diagnostics.of(ordered, cut=cut)
+
+
+def is_cut(log: str) -> bool:
+    """Whether it is longer than is read, or so long and without an end that its sender cut it. A
+    document is not read unless it is whole.
+    """
+    return len(log) > MAX_LOG or (len(log) >= CUT_LOG and not log.endswith(("\n", "]", "}")))
 
 
 def scan(lines: Stream) -> Iterator[tuple[int, Diagnostic]]:

@@ -426,6 +426,13 @@ class TestWhatToolsWrite:
         body = ours.post(MATCH, {"log": "\n".join(rows)}).json()
         assert (len(body["results"]), body["cut"]) == (500, ["/log"])
 
+    def test_says_that_a_log_ends_within_a_line(self, ours: Caller) -> None:
+        row = "x.py:1:8: F401 [*] `os` imported but unused\n"
+        log = (row * 25_000)[:1_010_010]
+        body = ours.post(MATCH, {"log": log}).json()
+        told = [row["error"]["message"] for row in body["results"]]
+        assert (told, body["cut"]) == (["`os` imported but unused"], ["/log"])
+
     def test_says_that_a_message_was_longer(self, ours: Caller) -> None:
         body = ours.post(MATCH, {"diagnostics": [{**DIAGNOSTIC, "message": "x" * 9000}]}).json()
         assert len(body["results"][0]["error"]["message"]) == 8192

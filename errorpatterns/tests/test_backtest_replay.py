@@ -74,6 +74,10 @@ class TestReplay:
         counted = [point.patterns for point in done.curve]
         assert counted == sorted(counted)
 
+    def test_tells_what_the_shipped_library_does_without_learning(self) -> None:
+        pairs = [pair(name, number) for number, name in enumerate(NAMES)]
+        assert replay(pairs, make_project(), silent).shipped == {"rightly": 4}
+
     def test_another_edit_than_peoples_is_wrong(self) -> None:
         pairs = [pair(name, number) for number, name in enumerate(NAMES[:8])]
         kept = "import glob  # noqa\n\n\ndef total(x):\n    return x + 8\n"

@@ -294,10 +294,28 @@ class TestCaps:
         assert (len(found), found.cut) == (MAX_DIAGNOSTICS, True)
 
     def test_a_megabyte(self) -> None:
-        row = "\na.ts(1,1): error TS1: x"
+        row = "\na.ts(1,1): error TS1: x\n"
         assert len(diagnostics.read(" " * (KILO * KILO - len(row)) + row)) == 1
         found = diagnostics.read(" " * KILO * KILO + row)
         assert (len(found), found.cut) == (0, True)
+
+    @pytest.mark.parametrize("size", [1_000_000, KILO * KILO, 2 * KILO * KILO])
+    def test_the_half_line_at_the_end_of_what_was_cut_is_no_error(self, size: int) -> None:
+        row = "x.py:1:8: F401 [*] `os` imported but unused\n"
+        log = (row * (size // len(row) + 1))[:size]
+        assert not log.endswith("\n")
+        found = diagnostics.read(log)
+        assert [one.message for one in found] == ["`os` imported but unused"]
+        assert found.cut
+
+    def test_a_long_document_has_no_end_of_line(self) -> None:
+        reports: list[dict[str, Any]] = [
+            {"filePath": "a.js", "messages": [], "source": "x" * 900_000}
+        ]
+        told = {"ruleId": "no-var", "severity": 2, "message": "No var", "line": 1, "column": 1}
+        reports.append({"filePath": "b.js", "messages": [told], "source": "x" * 110_000})
+        found = diagnostics.read(json.dumps(reports))
+        assert ([one.message for one in found], found.cut) == (["No var"], False)
 
     def test_a_message(self) -> None:
         found = diagnostics.read("a.ts(1,1): error TS1: " + "x" * 2 * MAX_MESSAGE)

@@ -123,7 +123,7 @@ class Command(BaseCommand):
         if not found:
             return Replay(0, 0, 0, [], 0, [])
         told = json.dumps([pair.to_json() for pair in found])
-        name = f"replay-{hashlib.sha256(told.encode()).hexdigest()[:20]}"
+        name = f"compared-{hashlib.sha256(told.encode()).hexdigest()[:20]}"
         if (known := state.read(name)) is not None:
             return Replay.from_json(known)
         self.tell(f"{len(found)} pairs are learned and met in a library of their own")

@@ -42,9 +42,12 @@ class Position:
         column is told, or none that is sure, it is what the message `captured` of the line, if that
         is clear.
         """
-        if text.startswith(MARK) and not counts_mark(self.tool):
-            span = self.span(text[len(MARK) :], captured)
-            return span and span.moved(len(MARK))
+        if not text.startswith(MARK) or counts_mark(self.tool):
+            return self._span(text, captured)
+        span = self._span(text[len(MARK) :], captured)
+        return span and span.moved(len(MARK))
+
+    def _span(self, text: str, captured: Sequence[str]) -> Span | None:
         if not self.line or self.line > text.count("\n") + 1:
             return None
         if not self.column:

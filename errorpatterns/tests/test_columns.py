@@ -187,3 +187,10 @@ def test_the_mark_of_the_encoding_is_no_column_but_where_the_tool_counts_it(
     for marked in (text, MARK + text):
         error = first(command, tmp_path, name, marked)
         assert pointed(error, marked, ["gone"]) == at
+
+
+def test_of_many_marks_the_first_is_that_of_the_encoding() -> None:
+    text = MARK * 50_000 + "gone()\n"
+    place = Position(1, 2, tool="eslint").span(text, [])
+    assert place is not None
+    assert place.start == 2

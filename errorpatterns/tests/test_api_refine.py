@@ -137,3 +137,67 @@ class TestNotRefining:
         slug = taught(ours, ONE)["pattern"]["id"]
         ErrorPattern.objects.filter(slug=slug).update(counter_examples=[LATER])
         assert taught(ours, KIN)["pattern"]["id"] != slug
+
+
+class TestSettling:
+    """A place that never varied in five lessons of an account takes no other value there."""
+
+    MESSAGE = "the option '{}' of '{}' is not allowed here"
+    ADVICE = {"template": "Take $1 out of $2."}
+
+    def told(self, name: str, owner: str) -> Any:
+        return error(self.MESSAGE.format(name, owner))
+
+    def taught(self, caller: Caller, name: str, owner: str, project: str = "shop") -> Any:
+        fix = {"template": f"Take {name} out of {owner}."}
+        return learn(caller, project, error=self.told(name, owner), fix=fix)["pattern"]["id"]
+
+    def all_taught(self, caller: Caller, owners: str = "vwxyz") -> Any:
+        slugs = {self.taught(caller, "strict", f"item_{owner}") for owner in owners}
+        assert len(slugs) == 1
+        run_jobs()
+        return slugs.pop()
+
+    def test_another_value_is_another_error(self, ours: Caller) -> None:
+        slug = self.all_taught(ours, "vwxy")
+        assert slug in matches(ours, told=self.told("loose", "item_v"))
+        self.all_taught(ours)
+        assert matches(ours, told=self.told("loose", "item_v")) == {}
+        found = matches(ours, told=self.told("strict", "item_a"))[slug]
+        assert found["captures"] == ["strict", "item_a"]
+        assert found["fix"]["text"] == "Take strict out of item_a."
+
+    def test_a_lesson_of_another_value_takes_it_back(self, ours: Caller) -> None:
+        slug = self.all_taught(ours)
+        assert self.taught(ours, "loose", "item_v", "blog") == slug
+        run_jobs()
+        for name in ("strict", "loose", "other"):
+            assert slug in matches(ours, told=self.told(name, "item_b"))
+
+    def test_another_account_reads_nothing_of_it(self, ours: Caller, theirs: Caller) -> None:
+        slug = self.all_taught(ours)
+        assert "strict" in the_pattern().error_regex
+        pattern = the_pattern()
+        pattern.confidence = 0.5
+        pattern.save()  # as staff do; what they saved can be read in the history
+        assert self.taught(theirs, "strict", "item_v") == slug
+        assert "strict" not in the_pattern().error_regex
+        assert not the_pattern().history.filter(error_regex__contains="strict").exists()
+
+    def test_what_everybody_is_served_stays(self, ours: Caller, theirs: Caller) -> None:
+        self.all_taught(ours)
+        judge(the_pattern(), Status.ACTIVE)
+        narrow = the_pattern().error_regex
+        self.taught(theirs, "loose", "item_v")
+        assert the_pattern().error_regex == narrow
+
+    def test_an_edit_holds_for_what_still_varies(self, ours: Caller) -> None:
+        for owner in "vwxyz":
+            told = {**self.told("strict", f"item_{owner}"), "line": 1, "column": 1}
+            before, after = f"allow(item_{owner});\n", f"permit(item_{owner});\n"
+            learn(ours, error={**told, "end_column": 6}, fix={"before": before, "after": after})
+        run_jobs()
+        assert "(strict)" in the_pattern().error_regex
+        told = {**self.told("strict", "other"), "line": 1, "column": 1, "end_column": 6}
+        [found] = matches(ours, told={**told, "source": "allow(other);\n"}).values()
+        assert [edit["newText"] for edit in found["fix"]["edits"]] == ["permit"]

@@ -17,7 +17,7 @@ _VERSION_OR_TIME = re.compile(
 )
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+")
 _REFERENCE = re.compile(
-    _DOTTED.pattern + r"|\$[A-Za-z_][\w./:()>\[\]'\"-]*|\$[{(].*|%.*|(?:\.{0,2}/)+(?:[\w@.-].*)?"
+    _DOTTED.pattern + r"|\$[A-Za-z_][\w./:()>\[\]'\"-]*|\$[{(].*|%.*|~?(?:\.{0,2}/)+(?:[\w@.-].*)?"
     r"|[\w./-]+\.[a-z]{2,4}"
 )
 _FILLER = re.compile(r"(?P<one>[*.x•X-])(?P=one)*+|(?i:your|my|example|changeme|redacted)\b.*")

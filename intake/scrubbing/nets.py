@@ -61,6 +61,7 @@ _VERSION_BEFORE = re.compile(
     r"|\bconflicts? with|\bmismatch: (?:expected|found|got|want)"
     r"|\d[\d.]{5,}, (?:found|got|but|actual)"
     r"|\d ?(?:->|=>|\u2192) ?|\bsince|\bdeprecated,? (?:please )?use|/versions?/"
+    r"|\b(?:release|hotfix|tag)s?/"
     r"|\bbump\w* (?:\S{1,80} ){0,3}(?:to|from)|\bversion (?:\S{1,80} )?(?:to|from)"
     r"|[\w\]](?:[=!<>~^]=|~>)|\([~<>=]+|\d\.\d+, [a-z]\w*"
     r"|\bimage [\"']?[\w./-]{1,20}:)[\s=:\"'v]{0,6}$"

@@ -89,12 +89,6 @@ class Gap:
     def is_word(self) -> bool:
         return all(len(side) == 1 for side in self.sides)
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether one value alone was ever taught there."""
-        tokens = (token for side in self.sides for token in side)
-        return any(isinstance(token, Hole) and token.only for token in tokens)
-
     def hole(self, *, counted: bool) -> Hole:
         """What accepts both sides."""
         kind: Kind = "identifier" if all(map(_is_solid, self.sides)) else "phrase"
@@ -251,17 +245,9 @@ def _pieces(old: Tokens, new: Tokens) -> Iterator[Piece]:
     matcher = SequenceMatcher(None, _keys(old), _keys(new), autojunk=False)
     for op, a, b, c, d in matcher.get_opcodes():
         if op == "equal":
-            yield from map(_alike, old[a:b], new[c:d])
+            yield from map(_both, old[a:b], new[c:d])
         else:
             yield Gap(old[a:b], new[c:d])
-
-
-def _alike(old: Token, new: Token) -> Piece:
-    """The two, unless one takes a single value, which the other has not."""
-    if isinstance(old, str) or isinstance(new, str) or not (old.only or new.only):
-        return _both(old, new)
-    is_one = (old.only or old.text) == (new.only or new.text)
-    return _both(old, new) if is_one else Gap((old,), (new,))
 
 
 def _both(old: Token, new: Token) -> Token:

@@ -72,13 +72,10 @@ class Hole:
     blank: Blank = ""  # where it may be missing: which of the blanks around it goes with it
     counted: bool = False  # words behind it may be plural or singular
     looks: tuple[str, ...] = ()  # how the values looked that stood here
-    only: str = ""  # the value that stood here whenever it was taught, if no other may
 
     @property
     def accepts(self) -> str:
         """What else of its kind may stand here, as a pattern; it accepts `text` itself."""
-        if self.only:
-            return r"\s+".join(map(escape, BLANKS.split(self.only)))
         usual = None if self.wide else _QUOTED.get(self.quote)
         return usual or _ACCEPTS[self.kind]
 
@@ -139,7 +136,7 @@ class Template:
             if isinstance(part, str):
                 body += " ".join(map(escape, BLANKS.split(part)))
             else:
-                accepts = ".*" if part.kind == "rest" else escape(part.only) or ".+?"
+                accepts = ".*" if part.kind == "rest" else ".+?"
                 body += part.regex("(" if id(part) in captured else "(?:", accepts)
         return f"^{body}$"
 
@@ -186,28 +183,9 @@ class Template:
         """Of each capture, how its values looked."""
         return [hole.looks for hole in self.captured]
 
-    @property
-    def loose(self) -> "Template":
-        """The same, where any value of its kind may stand in each hole."""
-        return self.only({})
-
-    def only(self, values: Mapping[int, str]) -> "Template":
-        """The same, where no other value than these may stand in the captures of these numbers,
-        from 0, and any in the others.
-        """
-        numbers = {id(hole): number for number, hole in enumerate(self.captured)}
-        parts = (
-            replace(part, only=values.get(numbers.get(id(part), -1), ""))
-            if isinstance(part, Hole)
-            else part
-            for part in self.parts
-        )
-        return replace(self, parts=tuple(parts))
-
     def seen_with(self, other: "Template") -> "Template":
         """With what `other` saw in the same holes; itself where the two are not of one regex."""
-        alike = len(self.parts) == len(other.parts) and self.loose.regex == other.loose.regex
-        if not self.parts or not alike:
+        if len(self.parts) != len(other.parts) or not self.parts or self.regex != other.regex:
             return self
         pairs = zip(self.parts, other.parts, strict=True)
         return replace(self, parts=tuple(starmap(_seen, pairs)))

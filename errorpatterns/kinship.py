@@ -42,12 +42,11 @@ def is_kin(alignment: Alignment, *, is_coded: bool = False) -> bool:
 def is_like(alignment: Alignment, *, is_coded: bool = False, is_same: bool = False) -> bool:
     """Whether an error is recognised by the other: more places may differ, as nothing is learned.
 
-    But where words come to what is known, they may be what tells another kind, and so may another
-    value where all lessons had the same. `is_same`: both have
+    But where words come to what is known, they may be what tells another kind. `is_same`: both have
     one code, of how many kinds it may be; then values alone do not tell them apart.
     """
     gaps = {n: piece for n, piece in enumerate(alignment.pieces) if isinstance(piece, Gap)}
-    if any(gap.is_optional or gap.is_clause or gap.is_settled for gap in gaps.values()):
+    if any(gap.is_optional or gap.is_clause for gap in gaps.values()):
         return False
     if is_kin(alignment, is_coded=is_coded):
         return True

@@ -22,10 +22,6 @@ from errorpatterns.induction import Template
 from errorpatterns.kinship import MAX_CANDIDATES, Refined, refine
 from errorpatterns.matching import Index
 from errorpatterns.models import ErrorPattern, PatternBand
-from errorpatterns.narrowing import SETTLED, settled
-
-# Beyond so many lessons a place that never varied stays as it is.
-MOST_HEARD = 20
 
 # Two that were told differ in kind where these do.
 TELLING = ("code", "tool", "language", "error_type")
@@ -158,40 +154,6 @@ def write(pattern: ErrorPattern, change: Change) -> None:
     pattern.refresh_from_db()
     pattern.bands.all().delete()
     note_bands(pattern, template)
-
-
-def settle(pattern: ErrorPattern) -> None:
-    """Let the pattern, which is locked and one account's own, take no value but that of all its
-    lessons where they never differed. What varied in some of the first lessons varies in others.
-    """
-    known = pattern.learned
-    lessons = list(pattern.lessons.values_list("example", flat=True)[: MOST_HEARD + 1])
-    if known is not None and SETTLED <= len(lessons) <= MOST_HEARD:
-        _rewrite(pattern, settled(known, lessons))
-
-
-def is_settled(pattern: ErrorPattern) -> bool:
-    """Whether it takes but one value in some place."""
-    known = pattern.learned
-    return known is not None and any(hole.only for hole in known.captured)
-
-
-def loosen(pattern: ErrorPattern) -> None:
-    """Let the pattern, which is locked, take any value again where it took but one."""
-    if known := pattern.learned:
-        _rewrite(pattern, known.loose)
-
-
-def _rewrite(pattern: ErrorPattern, template: Template) -> None:
-    known = pattern.error_regex
-    if template.regex == known:
-        return
-    # A value that one account alone told is not to be read in what staff saved meanwhile.
-    pattern.history.filter(error_regex=known).update(error_regex=template.regex)
-    ErrorPattern.objects.filter(pk=pattern.pk).update(
-        error_regex=template.regex, template=template.stored, version=F("version") + 1
-    )
-    pattern.refresh_from_db()
 
 
 def note_bands(pattern: ErrorPattern, template: Template) -> None:

@@ -13,7 +13,7 @@ from errorpatterns import explaining
 from errorpatterns.fixes import renumbered
 from errorpatterns.induction import Hole, Part, Template, is_usable
 from errorpatterns.models import ErrorPattern
-from errorpatterns.refining import loosen, note_bands
+from errorpatterns.refining import note_bands
 from intake.scrubbing import PLACEHOLDER, scrub
 from intake.scrubbing.rules import MASK
 
@@ -34,7 +34,6 @@ def follow(sender: type[Any], ids: Collection[UUID], **kwargs: Any) -> None:
                 told = explaining.refined(pattern, pattern.fix_template, None, is_shared=True)
                 say_no_more(pattern, {"edit": None, "explanation": told})
                 pattern.refresh_from_db()
-            loosen(pattern)
             _learn_anew(pattern)
         Generation.objects.raise_for(Generation.Name.LIBRARY)
 

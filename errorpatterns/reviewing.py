@@ -148,8 +148,7 @@ def pieces_of(template: Template) -> Iterator[Piece]:
     numbers = {id(hole): f"${n}" for n, hole in enumerate(template.captured, start=1)}
     for part in template.parts:
         if isinstance(part, Hole):
-            says = f"only “{visible(part.only)}”" if part.only else KINDS[part.kind]
-            yield Piece(numbers.get(id(part), "…"), "hole", says)
+            yield Piece(numbers.get(id(part), "…"), "hole", KINDS[part.kind])
         else:
             yield Piece(visible(part))
 
@@ -159,7 +158,7 @@ def made_up(pattern: ErrorPattern, template: Template) -> Iterator[Example]:
     index = Index([(pattern.pk, pattern.error_regex)])
     for number in range(MOST):
         text = "".join(
-            part.only or MADE_UP[part.kind][number] if isinstance(part, Hole) else part
+            MADE_UP[part.kind][number] if isinstance(part, Hole) else part
             for part in template.parts
         )
         if index.match(text):

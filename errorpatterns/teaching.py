@@ -27,7 +27,7 @@ from context.teaching import (
     take_back,
     tell,
 )
-from errorpatterns import explaining, refining
+from errorpatterns import explaining
 from errorpatterns.codes import are_one_kind
 from errorpatterns.editing.captures import captures_by
 from errorpatterns.editing.rules import Rule, refined
@@ -54,7 +54,6 @@ from errorpatterns.mending import (
 )
 from errorpatterns.models import Applicability, ErrorEscalation, ErrorPattern, PatternSignature
 from errorpatterns.refining import TELLING, Refining, note_bands, refined_by
-from errorpatterns.regexes import captures_of
 from intake.comparing import Steps, TooLong, unified
 from intake.problems import Conflict
 from intake.scrubbing import SCRUB_VERSION, scrub
@@ -236,12 +235,8 @@ def hold(
     """The pattern of this signature and fix, locked, and whether it was made just now."""
     while True:
         pattern, fresh = find_or_make(project, told, template, fix, rule)
-        # What is found may be erased with another project, merged, or rewritten by another lesson,
-        # until it is locked.
-        held = LearnedItem.objects.locked([pattern.pk]).filter(merged_into=None).first()
-        if held:
-            if held.version != pattern.version:
-                pattern.refresh_from_db()
+        # What is found may be erased with another project, or merged, until it is locked.
+        if LearnedItem.objects.locked([pattern.pk]).filter(merged_into=None).first():
             return pattern, fresh
 
 
@@ -320,17 +315,11 @@ def learn(
             # As it is now that it is locked.
             pattern.refresh_from_db(fields=["edit", "explanation", "fix_template"])
             keep_common(pattern, common_words(pattern, fix, rule))
-        if refining.is_settled(pattern) and not is_everybodys(pattern):
-            unknown = captures_of(pattern.error_regex, told.message) is None
-            if unknown or is_anothers(project, pattern):
-                refining.loosen(pattern)
     if own:
         keep_looks(pattern, induce(told.message))
     added = add_lesson(project, pattern, told, rules)
     if added and rule is not None and own:
         keep_edit(pattern, rule)
-    if added and own:
-        refining.settle(pattern)
     EventSeen.objects.create(account_id=project.account_id, event=digest, item_id=pattern.pk)
     note_lesson(project, pattern)
     if created or added:

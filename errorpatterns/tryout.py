@@ -119,7 +119,7 @@ def tried(log: str, source: str, file: str, account: Account | None) -> Answer:
     ids = {pk for some in hits for pk in some}
     ids |= {one.pattern.pk for some in like.values() for one in some}
     views, audiences = viewed(known, ids, account), audiences_of(ids)
-    exceptions = exceptions_of(account.pk, ids) if account else Exceptions()
+    exceptions = exceptions_of(known, account.pk, ids) if account else Exceptions()
     errors = [
         found(known, error, some, like.get(place, ()), views, audiences, exceptions)
         for place, (error, some) in enumerate(zip(shown, candidates, strict=True))
@@ -329,7 +329,7 @@ def why_not(
         code = scrub(str(error["code"]))
         return f"It matches, but is of {pattern.code}, and the tool says that this is {code}."
     if one.id in denied:
-        return "It matches, but the account said that such an error is another one."
+        return "It matches, but the account said, or its lessons tell, that this is another error."
     if one.id not in views:
         return "It matches, but is not served to this account."
     if views[one.id].evidence.is_unreliable:

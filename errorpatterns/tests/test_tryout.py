@@ -279,7 +279,10 @@ def test_what_an_account_said_is_another_error_is_not_offered() -> None:
     note(pattern, project.account_id, project.pk, "Cannot find name 'useId'.")
     page = tried(staff("curator"), log=LOG, account="Acme")
     [other] = page.context["answer"].errors[0].others
-    assert other.why == "It matches, but the account said that such an error is another one."
+    assert (
+        other.why
+        == "It matches, but the account said, or its lessons tell, that this is another error."
+    )
 
 
 @pytest.mark.usefixtures("shelf")

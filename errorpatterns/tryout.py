@@ -22,7 +22,6 @@ from context.snapshot import look
 from errorpatterns import diagnostics, reviewing
 from errorpatterns.api.matching import MAX_EDITED, matches_of, reported
 from errorpatterns.editing.places import Edit, applied, offset_at
-from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.induction import induce
 from errorpatterns.library import Library, library
 from errorpatterns.matching import Tried
@@ -32,6 +31,7 @@ from errorpatterns.models import Applicability, ErrorPattern, FixType
 from errorpatterns.recognising import Like, recognised
 from errorpatterns.regexes import BLANKS, compiled, fold, literals
 from errorpatterns.sections import clues
+from intake.cuts import Cut
 from intake.scrubbing import scrub
 from projects.models import Account
 
@@ -55,6 +55,7 @@ class Match:
     captures: Sequence[str]
     clues: int
     fix: str
+    is_cut: bool  # the fix
     applicability: str
     diff: Sequence[Line]
     declined: str
@@ -244,6 +245,7 @@ def match_of(
         [scrub(value) for value in body["captures"]],
         clues(pattern, error),
         scrub(fix["text"]),
+        isinstance(fix["text"], Cut),
         Applicability(fix["applicability"]).label,
         diff,
         "" if diff else why_declined(pattern, error, body["captures"], place, bool(whole)),
@@ -334,10 +336,6 @@ def why_not(
         return "It matches, but is not served to this account."
     if views[one.id].evidence.is_unreliable:
         return "It matches, but fails too often to be offered."
-    try:
-        fill(pattern.fix_template, one.hit.groups)
-    except FixRefused as refused:
-        return f"It matches, but its fix cannot be given: {refused.reason}"
     return "It matches, but is not offered."
 
 

@@ -24,7 +24,7 @@ from errorpatterns.api.fields import ErrorSerializer
 from errorpatterns.applying import changes_of, doubted_by_more, lowered
 from errorpatterns.editing.forms import Change, sarif_fix, text_edits, workspace_edit
 from errorpatterns.editing.tokens import Source
-from errorpatterns.fixes import FixRefused, fill
+from errorpatterns.fixes import fill_shown
 from errorpatterns.induction import Template
 from errorpatterns.library import library
 from errorpatterns.likeness import MAX_TOLD, familiar, likeness
@@ -32,9 +32,10 @@ from errorpatterns.mismatches import hits_of
 from errorpatterns.models import Category, ErrorPattern, FixType
 from errorpatterns.recognising import Like
 from errorpatterns.sections import clues
+from intake.cuts import Cut
 from intake.problems import Malformed, step
 from intake.scrubbing import scrub
-from intake.strict import Cut, ErrorText, KeyField, StrictSerializer, Text
+from intake.strict import ErrorText, KeyField, StrictSerializer, Text, cuts_in
 from projects.api import project_of
 from projects.auth import caller
 from projects.models import Project, Scope
@@ -119,7 +120,7 @@ class MatchFixSerializer(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=FixType.choices)
     applicability = serializers.CharField()
     title = serializers.CharField()
-    text = serializers.CharField()
+    text = serializers.CharField(help_text="In words, filled; `cut` names it where it is cut.")
     explanation = serializers.CharField()
     edits = serializers.ListField(child=serializers.DictField(), allow_null=True)
     workspace_edit = serializers.DictField(
@@ -162,7 +163,7 @@ class MatchesSerializer(serializers.Serializer[Any]):
     cut = serializers.ListField(
         child=serializers.CharField(),
         required=False,
-        help_text="Pointers of what was cut: of the request, or of matches in this answer.",
+        help_text="Pointers of what was cut: of the request, or of matches and fixes told here.",
     )
 
 
@@ -191,7 +192,10 @@ class MatchView(APIView):
         errors, cuts = serializer.read()
         told = results(errors, caller(request).account_id, project)
         tally.add(errors=len(told), recognised=sum(bool(one["matches"]) for one in told))
-        cuts += [f"/results/{n}/matches" for n, one in enumerate(told) if "more" in one]
+        for n, one in enumerate(told):
+            at = f"/results/{n}/matches"
+            cuts += [at] if "more" in one else []
+            cuts += cuts_in(one["matches"], at)
         body: dict[str, Any] = {"results": told}
         if cuts:
             body["cut"] = cuts
@@ -285,14 +289,13 @@ def matches_of(
     shown = [one for one in shown if not one[2].evidence.is_unreliable]
     for place, pattern, view, groups in shown:
         body = match_body(pattern, view, groups, account_id, project, doubted)
-        if body is not None:
-            same = places.setdefault(pattern.error_regex, place)
-            bound = -view.evidence.lower_bound
-            unlike = -round(likeness(Template.restored(pattern.template).looks, groups), 1)
-            told, known = taught.get(pattern.pk, Taught())
-            rank = (not told, -known, unlike, bound, place)
-            key = (-clues(pattern, error), view.is_trial, same, *rank)
-            found.append((key, body, pattern, groups))
+        same = places.setdefault(pattern.error_regex, place)
+        bound = -view.evidence.lower_bound
+        unlike = -round(likeness(Template.restored(pattern.template).looks, groups), 1)
+        told, known = taught.get(pattern.pk, Taught())
+        rank = (not told, -known, unlike, bound, place)
+        key = (-clues(pattern, error), view.is_trial, same, *rank)
+        found.append((key, body, pattern, groups))
     found.sort(key=itemgetter(0))
     source = Source(str(error.get("source") or ""))
     for _, body, pattern, groups in found[:MAX_EDITED]:
@@ -326,11 +329,7 @@ def match_body(
     account_id: UUID,
     project: Project | None,
     doubted: Collection[UUID],
-) -> dict[str, Any] | None:
-    try:
-        text = fill(pattern.fix_template, captures)
-    except FixRefused:
-        return None
+) -> dict[str, Any]:
     receipt = (
         receipts.sign(account_id, project.pk, pattern.pk, pattern.version) if project else None
     )
@@ -352,7 +351,7 @@ def match_body(
                 pattern.applicability, view.evidence, by_tools_alone=pattern.pk not in doubted
             ),
             "title": pattern.name,
-            "text": text,
+            "text": fill_shown(pattern.fix_template, captures),
             "explanation": explaining.filled(pattern, captures),
             "edits": None,
             "workspace_edit": None,

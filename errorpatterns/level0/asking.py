@@ -49,9 +49,10 @@ class Match:
     text: str
     edits: Sequence[Mapping[str, Any]]
     trial: bool = False  # another project's, unconfirmed
+    is_cut: bool = False  # the text
 
     @classmethod
-    def of(cls, told: Mapping[str, Any]) -> "Match":
+    def of(cls, told: Mapping[str, Any], *, is_cut: bool = False) -> "Match":
         fix = told["fix"]
         return cls(
             slug=told["pattern"]["id"],
@@ -60,7 +61,20 @@ class Match:
             text=fix["text"],
             edits=fix["edits"] or [],
             trial=told["trial"],
+            is_cut=is_cut,
         )
+
+
+def rows_of(answer: Mapping[str, Any]) -> list[list[Match]]:
+    """The matches of each error, as an answer of the service has them."""
+    cut = set(answer.get("cut", ()))
+    return [
+        [
+            Match.of(one, is_cut=f"/results/{row}/matches/{number}/fix/text" in cut)
+            for number, one in enumerate(told["matches"])
+        ]
+        for row, told in enumerate(answer["results"])
+    ]
 
 
 class Service(ABC):
@@ -77,7 +91,7 @@ class Service(ABC):
             body = {"project": project, "errors": some}
             _, answer = self.call("error-patterns/match/", body)
             try:
-                rows = [[Match.of(one) for one in row["matches"]] for row in answer["results"]]
+                rows = rows_of(answer)
             except (KeyError, TypeError) as error:
                 raise Refused("What answers there is not this service.") from error
             if len(rows) != len(some):

@@ -187,6 +187,16 @@ class TestAnswer:
         assert body["cut"] == ["/errors/1/message"]
         assert len(body["results"][1]["error"]["message"]) == 8192
 
+    def test_a_fix_that_its_captures_make_too_long_is_cut_and_says_so(self, ours: Caller) -> None:
+        slug = learn(ours, fix={"template": "Use $1 and then $1."})["pattern"]["id"]
+        long = error(f"Cannot find name '{'é' * 2_100}'.")
+        body = ours.post(MATCH, {"project": "shop", "errors": [ERROR, long]}).json()
+        _, known = body["results"]
+        [place] = [n for n, one in enumerate(known["matches"]) if one["pattern"]["id"] == slug]
+        assert body["cut"] == [f"/results/1/matches/{place}/fix/text"]
+        text = known["matches"][place]["fix"]["text"]
+        assert text == f"Use {'é' * 2_100} and then {'é' * 1_989}"
+
     def test_what_a_tool_adds_to_an_error_is_ignored(self, ours: Caller) -> None:
         slug = learn(ours)["pattern"]["id"]
         assert slug in matches(ours, "shop", {**ERROR, "severity": 2, "ruleId": None})

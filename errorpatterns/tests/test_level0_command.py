@@ -88,6 +88,14 @@ def test_what_is_known_is_read_once_and_files_are_seen_from_the_folder(
     assert str(app) not in told
 
 
+def test_a_fix_that_is_cut_says_so(ours: Caller, app: Path) -> None:
+    teach(ours, template="Remove $1, or use $1.")
+    (app / "a.ts").write_text(f"const {'x' * 4_200} = 1;\nconst a = 2;\n")
+    _, told, _ = level0(ours, app, TOOL, "--project", "shop")
+    assert told.count("(The fix is cut here") == 1
+    assert "0 unknown" in told
+
+
 def test_what_teaches_the_same_is_told_in_one_line(ours: Caller, app: Path) -> None:
     tool = """
 import pathlib, sys

@@ -79,6 +79,17 @@ def test_each_error_of_a_log_has_its_patterns_and_why() -> None:
 
 
 @pytest.mark.usefixtures("shelf")
+def test_a_fix_that_is_cut_is_shown_and_says_so() -> None:
+    make_pattern(fix_template="Declare $1, not $1.")
+    log = f"src/Field.tsx(2,12): error TS2304: Cannot find name '{'name ' * 840}'.\n"
+    page = tried(staff("curator"), log=log)
+    [match] = page.context["answer"].errors[0].matches
+    assert match.fix.startswith("Declare name name")
+    assert "Cut here:" in page.content.decode()
+    assert "Cut here:" not in tried(staff("curator"), log=LOG).content.decode()
+
+
+@pytest.mark.usefixtures("shelf")
 def test_what_is_pasted_is_scrubbed_and_nowhere_else() -> None:
     page = tried(staff("curator"), log=LOG, source="mail = 'mira@example.org'")
     html = page.content.decode()

@@ -56,6 +56,7 @@ CUT = (
     "Nothing is tried: it says more than is read, and no run would show that an error is gone. "
     "Give it a form that says less, or a part of the program."
 )
+CUT_FIX = "(The fix is cut here: what the error's message puts into it is too long.)"
 ENDED = "Nothing is tried: what was ended shows nothing."
 TRIAL = "on trial: from another project, unconfirmed"
 UNDONE = "Stopped; what was being tried is undone, unless it says otherwise above."
@@ -214,7 +215,7 @@ class Command(BaseCommand):
         for match in known.matches:
             # What is long and was read once is not read again.
             advice = match.slug, match.text
-            text = "as above" if advice in self.shown else match.text
+            text = "as above" if advice in self.shown else told_by(match)
             self.shown.add(advice)
             self.stdout.write(plain(f"  {named(match)}\n{indent(text, '    ')}"))
             fix = fix_of(known, match)
@@ -267,6 +268,10 @@ def service_of(url: str, key: str, account: str) -> Service:
 
 def named(match: Match) -> str:
     return f"{match.slug} ({TRIAL})" if match.trial else match.slug
+
+
+def told_by(match: Match) -> str:
+    return f"{match.text}\n{CUT_FIX}" if match.is_cut else match.text
 
 
 def plain(text: str) -> str:

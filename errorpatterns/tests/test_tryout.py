@@ -82,11 +82,12 @@ def test_each_error_of_a_log_has_its_patterns_and_why() -> None:
 def test_a_fix_that_is_cut_is_shown_and_says_so() -> None:
     make_pattern(fix_template="Declare $1, not $1.")
     log = f"src/Field.tsx(2,12): error TS2304: Cannot find name '{'name ' * 840}'.\n"
-    page = tried(staff("curator"), log=log)
+    client = staff("curator")
+    page = tried(client, log=log)
     [match] = page.context["answer"].errors[0].matches
     assert match.fix.startswith("Declare name name")
     assert "Cut here:" in page.content.decode()
-    assert "Cut here:" not in tried(staff("curator"), log=LOG).content.decode()
+    assert "Cut here:" not in tried(client, log=LOG).content.decode()
 
 
 @pytest.mark.usefixtures("shelf")

@@ -21,7 +21,7 @@ from context.offers import Grant, grants
 from context.snapshot import look
 from errorpatterns import diagnostics, explaining
 from errorpatterns.api.fields import ErrorSerializer
-from errorpatterns.applying import changes_of, doubted_by_more, lowered
+from errorpatterns.applying import Declined, changes_of, doubted_by_more, lowered, not_to_apply
 from errorpatterns.editing.forms import Change, sarif_fix, text_edits, workspace_edit
 from errorpatterns.editing.tokens import Source
 from errorpatterns.fixes import fill_shown
@@ -41,6 +41,7 @@ from projects.auth import caller
 from projects.models import Project, Scope
 
 MAX_EDITED = 5  # the best of an error's matches: each reads all of the code
+TOO_MANY = f"only the {MAX_EDITED} best matches of an error are tried on its code"
 MAX_MATCHES = 20  # of one error; what is worse than so many better ones nobody tries
 MAX_MATCH_BODY = 1024 * 1024
 SOURCES = ("errors", "log", "diagnostics", "sarif")
@@ -119,6 +120,9 @@ def reported(one: diagnostics.Diagnostic) -> dict[str, Any]:
 class MatchFixSerializer(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=FixType.choices)
     applicability = serializers.CharField()
+    declined = serializers.CharField(
+        help_text="Why there are no edits, or why a person is to look at them first; else empty."
+    )
     title = serializers.CharField()
     text = serializers.CharField(help_text="In words, filled; `cut` names it where it is cut.")
     explanation = serializers.CharField()
@@ -298,22 +302,25 @@ def matches_of(
         found.append((key, body, pattern, groups))
     found.sort(key=itemgetter(0))
     source = Source(str(error.get("source") or ""))
-    for _, body, pattern, groups in found[:MAX_EDITED]:
+    for place, (_, body, pattern, groups) in enumerate(found):
+        if place >= MAX_EDITED:
+            body["fix"]["declined"] = TOO_MANY
+            continue
         alike = [
             other
             for _, other, _, captures in shown
             if other.error_regex == pattern.error_regex
             or (other.code and other.code == pattern.code and captures == groups)
         ]
-        changes = changes_of(pattern, alike, error, source, groups)
-        body["fix"] |= forms(changes, pattern.name)
+        try:
+            body["fix"] |= forms(changes_of(pattern, alike, error, source, groups), pattern.name)
+        except Declined as declined:
+            body["fix"]["declined"] = declined.reason
     return [body for _, body, _, _ in found]
 
 
 def forms(changes: Sequence[Change], title: str) -> dict[str, Any]:
     """The same edits for editors and for analysers; of several files only as a whole."""
-    if not changes:
-        return {}
     alone = text_edits(changes[0].text, changes[0].edits) if len(changes) == 1 else None
     return {
         "edits": alone,
@@ -334,6 +341,10 @@ def match_body(
         receipts.sign(account_id, project.pk, pattern.pk, pattern.version) if project else None
     )
     shared = view.audience == "global"
+    applicability = lowered(
+        pattern.applicability, view.evidence, by_tools_alone=pattern.pk not in doubted
+    )
+    by_failures = view.evidence if applicability != pattern.applicability else None
     return {
         "pattern": {
             "id": pattern.slug,
@@ -347,9 +358,8 @@ def match_body(
         "captures": list(captures),
         "fix": {
             "type": pattern.fix_type,
-            "applicability": lowered(
-                pattern.applicability, view.evidence, by_tools_alone=pattern.pk not in doubted
-            ),
+            "applicability": applicability,
+            "declined": not_to_apply(applicability, by_failures),
             "title": pattern.name,
             "text": fill_shown(pattern.fix_template, captures),
             "explanation": explaining.filled(pattern, captures),

@@ -45,6 +45,11 @@ class Report:
         return Counter(one.verdict for one in self.replay.newer)
 
     @property
+    def declined(self) -> Counter[str]:
+        """By why."""
+        return Counter(one.why for one in self.replay.newer if one.why)
+
+    @property
     def is_enough(self) -> bool:
         done = self.replay
         commits = done.older_commits + done.newer_commits
@@ -78,6 +83,7 @@ class Report:
                     **{name: done.shipped[name] for name in (RIGHT, WRONG, DECLINED, UNKNOWN)},
                 },
                 **{name: self.verdicts[name] for name in (RIGHT, WRONG, DECLINED, UNKNOWN)},
+                "why_declined": dict(self.declined),
             },
             "learned": [asdict(one) for one in done.learned],
             "verified": None
@@ -180,6 +186,7 @@ def newer(report: Report) -> Iterator[str]:
     for name, count, said in rows:
         share = f"{count / total:4.0%}" if report.is_enough and total else ""
         yield f"  {name:<20}{count:>5}  {share:<5} {said}".rstrip()
+    yield from reasons("Declined", report.declined)
     if report.verified:
         yes, no = report.verified[True], report.verified[False]
         yield f"The command was asked about the edits offered: {yes} mended, {no} did not."

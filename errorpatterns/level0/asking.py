@@ -50,6 +50,7 @@ class Match:
     edits: Sequence[Mapping[str, Any]]
     trial: bool = False  # another project's, unconfirmed
     is_cut: bool = False  # the text
+    declined: str = ""  # why there are no edits, or why they are not to be applied unseen
 
     @classmethod
     def of(cls, told: Mapping[str, Any], *, is_cut: bool = False) -> "Match":
@@ -62,6 +63,7 @@ class Match:
             edits=fix["edits"] or [],
             trial=told["trial"],
             is_cut=is_cut,
+            declined=fix["declined"],
         )
 
 

@@ -121,6 +121,7 @@ class TestAnswer:
         assert match["fix"] == {
             "type": "insert",
             "applicability": "maybe_incorrect",
+            "declined": "its fix is told in words, and no edit is known for it",
             "title": "Cannot find name '$1'.",
             "text": "Ask the hooks folder for 'useId'.",
             "explanation": "Mended by an insertion.",

@@ -79,6 +79,7 @@ def test_shows_what_a_history_would_have_taught_and_keeps_it_if_told(history: Hi
         "wrongly": 0,
         "declined": 0,
         "unknown": 0,
+        "why_declined": {},
     }
     assert told["verified"] == {"mended": 3, "not_mended": 0}
     assert told["kept"] is None

@@ -94,6 +94,7 @@ class TestReplay:
             assert learn(pair(name, number), project) == ""
         [met] = meet([Pair(**{**vars(pair("glob", 8)), "source": ""})], project)
         assert (met.verdict, met.offered) == ("declined", None)
+        assert met.why == "its file is none of the repository"
 
     def test_what_nothing_recognises_is_unknown(self) -> None:
         error = {"message": "Zyx qwv is not known to frobnicate.", "tool": "x", "file": "shop.py"}

@@ -281,14 +281,22 @@ class TestEdits:
         with pytest.raises(ValueError, match="no edits"):
             edited("abc", [{"newText": "x"}])
 
-    @pytest.mark.parametrize("applicability", ["has_placeholders", "unspecified", "anything"])
+    @pytest.mark.parametrize(
+        ("applicability", "declined", "why"),
+        [
+            ("unspecified", "nobody has said so", "nobody has said so"),
+            ("maybe_incorrect", "it does not fit", "it does not fit"),
+            ("anything", "", "its applicability is anything, which is unknown here"),
+        ],
+    )
     def test_are_declined_unless_they_may_be_applied(
-        self, applicability: str, tmp_path: Path
+        self, applicability: str, declined: str, why: str, tmp_path: Path
     ) -> None:
         [one] = read(f"a.ts(1,7): error TS6133: {UNUSED}")
-        match = Match("slug", None, applicability, "text", [self.at(0, 0, 0, "x")])
+        edits = [self.at(0, 0, 0, "x")]
+        match = Match("slug", None, applicability, "text", edits, declined=declined)
         known = trying.Known(one, Source(tmp_path / "a.ts", b"abc"), "", [match])
-        assert fix_of(known, match) == f"it is {applicability.replace('_', ' ')}"
+        assert fix_of(known, match) == why
 
 
 class TestFiles:

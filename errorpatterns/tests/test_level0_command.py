@@ -96,6 +96,27 @@ def test_a_fix_that_is_cut_says_so(ours: Caller, app: Path) -> None:
     assert "0 unknown" in told
 
 
+def test_what_is_not_applied_says_why_and_what_comes_next(ours: Caller, app: Path) -> None:
+    unknown = "'a' idles here."
+    told = error(unknown, code="TS1", tool="tsc", line=1, column=7, file="a.ts")
+    tool = TOOL.replace("is declared but its value is never read", "idles here")
+    tool = tool.replace("TS6133", "TS1")
+    (app / "a.ts").write_text("const a = 1;\nf(b);\n")
+    learn(ours, error=told, fix={"template": "Remove it."})
+    _, said, _ = level0(ours, app, tool, "--project", "shop")
+    assert "not to be applied: its fix is told in words, and no edit is known for it\n" in said
+    assert "--apply" not in said
+    assert said.endswith("by hand: the next run of this command learns from it.\n")
+    learn(ours, error=told, fix={"before": "const a = 1;\nf(b);\n", "after": "f(b);\n"})
+    _, said, _ = level0(ours, app, tool, "--project", "shop")
+    assert "\nNext: with --apply the diffs above are tried" in said
+    _, said, _ = level0(ours, app, tool)
+    assert said.endswith("before and after you mend the rest by hand: it learns from that.\n")
+    (app / "a.ts").unlink()
+    _, said, _ = level0(ours, app, tool)
+    assert said.endswith("0 unknown.\n")
+
+
 def test_what_teaches_the_same_is_told_in_one_line(ours: Caller, app: Path) -> None:
     tool = """
 import pathlib, sys

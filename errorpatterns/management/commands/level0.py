@@ -4,7 +4,7 @@ import os
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -59,6 +59,11 @@ CUT = (
 CUT_FIX = "(The fix is cut here: what the error's message puts into it is too long.)"
 ENDED = "Nothing is tried: what was ended shows nothing."
 TRIAL = "on trial: from another project, unconfirmed"
+TRY = "Next: with --apply the diffs above are tried, and what does not mend is undone."
+BY_HAND = "Mend what is left by hand: the next run of this command learns from it."
+BY_HAND_WITH_PROJECT = (
+    "Run it with --project KEY before and after you mend the rest by hand: it learns from that."
+)
 UNDONE = "Stopped; what was being tried is undone, unless it says otherwise above."
 NO_DATABASE = (
     "The database cannot be asked: {}. `python3 dev.py run` sets one up. "
@@ -153,6 +158,8 @@ class Command(BaseCommand):
         if memory:
             memory.keep(last)
         self.sum_up(mending, [first, last], known, "declined" if apply else "known")
+        for line in next_steps(mending, known, apply=apply):
+            self.stdout.write(line)
         return last.code
 
     def learn(self, service: Service, pairs: Sequence[Pair], project: str) -> None:
@@ -264,6 +271,13 @@ def service_of(url: str, key: str, account: str) -> Service:
         raise CommandError(NO_ACCOUNT.format(account)) from error
     except DatabaseError as error:
         raise CommandError(NO_DATABASE.format(error)) from error
+
+
+def next_steps(mending: Mending, known: Sequence[Known], *, apply: bool) -> Iterator[str]:
+    if not apply and mending.next(known):
+        yield TRY
+    if known:
+        yield BY_HAND if mending.project else BY_HAND_WITH_PROJECT
 
 
 def named(match: Match) -> str:

@@ -113,6 +113,26 @@ def test_says_when_there_is_too_little(history: History) -> None:
     assert "%" not in printed
 
 
+def test_says_that_a_clone_is_shallow_where_its_history_ends(
+    history: History, tmp_path: Path
+) -> None:
+    shas = [history.commit({"a.py": "import os\n"}) for _ in range(5)]
+    clone = tmp_path / "a clone"
+    history.git("clone", "-q", "--depth", "3", history.path.as_uri(), str(clone))
+    said = f"The clone is shallow: `git -C '{clone}' fetch --unshallow` brings what it lacks."
+    printed, progress = backtest(clone, run=[CHECK])
+    assert printed.count(said) == 1
+    assert progress.startswith(said)
+    assert "Look further back" not in printed
+    printed, progress = backtest(clone, run=[CHECK], commits=2)
+    assert "shallow" not in printed + progress
+    with pytest.raises(CommandError, match=r"There is no commit .* The clone is shallow"):
+        backtest(clone, run=[CHECK], ref=shas[0])
+    history.git("-C", str(clone), "fetch", "-q", "--unshallow")
+    printed, progress = backtest(clone, run=[CHECK], json=True)
+    assert (json.loads(printed)["shallow"], "shallow" in progress) == (False, False)
+
+
 def test_says_what_every_run_told_and_how_those_ended_that_show_nothing(history: History) -> None:
     for number in range(3):
         history.commit({"a.txt": str(number)})

@@ -107,7 +107,7 @@ class Command(BaseCommand):
         kept = None
         if project is not None:
             kept = keeping.keep(found, project, self.counting("kept", len(found)))
-        return Report(runs, len(found), left_out, done, verified, kept)
+        return Report(runs, len(found), left_out, done, verified, kept, unshallow(repository, runs))
 
     def runs(self, recording: Recording, path: Path, options: dict[str, Any]) -> list[Ran]:
         if not recording.commands:
@@ -116,6 +116,9 @@ class Command(BaseCommand):
         commits = recording.repository.commits(options["ref"], options["commits"], since)
         if not commits:
             raise Unusable("There are no commits since then: give an earlier day.")
+        if commits[0].sha in recording.repository.cut_at:
+            # Before hours of running what is there.
+            self.tell(recording.repository.unshallow)
         return list(recording.runs(commits))
 
     def replayed(self, found: Sequence[pairs.Pair], state: State) -> Replay:
@@ -160,6 +163,12 @@ class Command(BaseCommand):
         """Plainly: what the standard error is given otherwise is red."""
         self.stderr.write(plain(said), str)
         self.stderr.flush()
+
+
+def unshallow(repository: Repository, runs: Sequence[Ran]) -> str:
+    """What to do where the history ends only as the clone is shallow; else empty."""
+    first = min((one.commit for one in runs), key=lambda one: one.time, default=None)
+    return repository.unshallow if first and first.sha in repository.cut_at else ""
 
 
 def commands_of(texts: Sequence[str], tool: Sequence[str]) -> list[Sequence[str]]:

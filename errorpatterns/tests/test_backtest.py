@@ -227,6 +227,17 @@ def test_refuses_and_says_what_to_do(history: History, options: Any, said: str) 
         backtest(history.path, **options)
 
 
+def test_a_picture_that_cannot_be_written_is_refused_before_anything_runs(
+    history: History, tmp_path: Path
+) -> None:
+    history.commit({"a": "1"})
+    ran = tmp_path / "ran"
+    for name in ("no/such/folder.svg", "."):
+        with pytest.raises(CommandError, match=r"--svg: .* cannot be written: "):
+            backtest(history.path, run=[f"touch {ran}"], svg=str(tmp_path / name))
+    assert not ran.exists()
+
+
 def test_logs_need_the_sources(tmp_path: Path) -> None:
     (tmp_path / logs.NAME).write_text("")
     with pytest.raises(CommandError, match="--repo"):

@@ -450,6 +450,15 @@ class TestRuns:
     [
         (b"SSH-2.0-OpenSSH_9\r\n", "does not answer"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", "does not answer"),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n<html>\r\n",
+            "answered 200, and not as this",
+        ),
+        (
+            b"HTTP/1.1 404 Not Found\r\nContent-Length: 8\r\n\r\n<html>\r\n",
+            r"answered 404, and not as this service answers\. --url is the address",
+        ),
+        (b"HTTP/1.1 500 No\r\nContent-Length: 2\r\n\r\n[]", "answered 500, and not as this"),
         (b"HTTP/1.1 301 Moved\r\nLocation: https://x/\r\n\r\n", "sends on to https://x/"),
     ],
 )
@@ -479,8 +488,9 @@ def test_an_address_is_one_of_http(url: str) -> None:
 
 
 def test_a_line_is_one() -> None:
-    assert one_line("kept: a at b\nkept: c\x1b\td") == "kept: a at b�kept: c�\td"
+    assert one_line("kept: a at b\nkept: c\x1b\td") == "kept: a at b⟨U+000A⟩kept: c⟨U+001B⟩\td"
 
 
 def test_what_a_terminal_would_obey_is_not_written() -> None:
-    assert plain("a\x1b]0;b\x07\u202ec\tü\n") == "a�]0;b��c\tü\n"
+    assert plain("a\x1b]0;b\x07\u202ec\tü\n") == "a⟨U+001B⟩]0;b⟨U+0007⟩⟨U+202E⟩c\tü\n"
+    assert plain("\ufeffa\u200db\rc\u00a0") == "⟨U+FEFF⟩a⟨U+200D⟩b⟨U+000D⟩c⟨U+00A0⟩"

@@ -56,7 +56,7 @@ def test_what_a_tool_says_of_its_failure_is_shown(ours: Caller, app: Path) -> No
     code, _, said = level0(ours, app, tool)
     assert code == 1
     assert "failed without an error that is known. Its last words:" in said
-    assert said.rstrip().endswith("no �option")
+    assert said.rstrip().endswith("no ⟨U+0008⟩option")
     assert "first" not in said
 
 

@@ -192,8 +192,20 @@ def check(options: dict[str, Any], commands: Sequence[Any], path: Path) -> None:
         raise Unusable("--verify runs a command, and none is given.")
     if options["keep"] and not options["project"]:
         raise Unusable("--keep needs a project that it is kept for: --project KEY.")
+    if options["svg"]:
+        check_writable(Path(options["svg"]).resolve())
     if options["commits"] < 2 or options["timeout"] <= 0:
         raise Unusable("--commits is at least 2, and --timeout more than 0.")
+
+
+def check_writable(path: Path) -> None:
+    is_new = not path.exists()
+    try:
+        path.open("ab").close()
+    except OSError as error:
+        raise Unusable(f"--svg: {path} cannot be written: {error.strerror}.") from error
+    if is_new:
+        path.unlink()
 
 
 def time_of(text: str) -> datetime:

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
+from context.gist import shown
 from errorpatterns.backtest import Unusable
 from errorpatterns.backtest.keeping import project_for
 from errorpatterns.backtest.pairs import Pair
@@ -289,13 +289,12 @@ def told_by(match: Match) -> str:
 
 
 def plain(text: str) -> str:
-    """Without what a terminal would obey rather than show."""
-    return "".join(
-        one if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cf", "Cs") else "�"
-        for one in text
-    )
+    """With what a terminal would obey rather than show, or shows as nothing, told by its code
+    point: else a text could read otherwise than it is.
+    """
+    return "".join(shown(one, kept="\t\n") for one in text)
 
 
 def one_line(text: str) -> str:
     """Plain, and nothing that could be taken for another line."""
-    return plain(text).replace("\n", "�")
+    return "".join(shown(one, kept="\t") for one in text)

@@ -73,13 +73,13 @@ class Match:
 
 def rows_of(answer: Mapping[str, Any]) -> list[list[Match]]:
     """The matches of each error, as an answer of the service has them."""
-    cut = set(answer.get("cut", ()))
+    results, cut = answer["results"], set(answer.get("cut", ()))
     return [
         [
             Match.of(one, is_cut=f"/results/{row}/matches/{number}/fix/text" in cut)
             for number, one in enumerate(told["matches"])
         ]
-        for row, told in enumerate(answer["results"])
+        for row, told in enumerate(results)
     ]
 
 

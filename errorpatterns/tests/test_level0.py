@@ -458,6 +458,7 @@ class TestRuns:
             b"HTTP/1.1 404 Not Found\r\nContent-Length: 8\r\n\r\n<html>\r\n",
             r"answered 404, and not as this service answers\. --url is the address",
         ),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", "is not this service"),
         (b"HTTP/1.1 500 No\r\nContent-Length: 2\r\n\r\n[]", "answered 500, and not as this"),
         (b"HTTP/1.1 301 Moved\r\nLocation: https://x/\r\n\r\n", "sends on to https://x/"),
     ],

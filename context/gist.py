@@ -21,8 +21,9 @@ class Part:
         return "".join(map(shown, self.text))
 
 
-def shown(character: str) -> str:
-    if character.isprintable() or character in "\t\r\n":
+def shown(character: str, kept: str = "\t\r\n") -> str:
+    """The character, or its code point where it shows nothing or turns the text around."""
+    if character.isprintable() or character in kept:
         return character
     return f"⟨U+{ord(character):04X}⟩"
 

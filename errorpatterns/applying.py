@@ -28,6 +28,14 @@ LOWER = {
 }
 
 
+class Declined(ValueError):
+    """Nothing is done to the code; `reason` says why, for who asked: of the pattern, as "it …"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class _Place(NamedTuple):
     """Where and how an error was recognised."""
 
@@ -48,6 +56,22 @@ def lowered(applicability: str, evidence: Evidence, *, by_tools_alone: bool) -> 
         return applicability
     lower = LOWER.get(Applicability(applicability), applicability)
     return applicability if by_tools_alone and lower == Applicability.UNSPECIFIED else lower
+
+
+def not_to_apply(applicability: str, by_failures: Evidence | None) -> str:
+    """Why nobody is to apply such an edit unseen, `by_failures` where these lowered it; empty where
+    it may be tried.
+    """
+    if applicability == Applicability.HAS_PLACEHOLDERS:
+        return "its edit has blanks that a person fills in (has_placeholders)"
+    if applicability != Applicability.UNSPECIFIED:
+        return ""
+    if by_failures is None:
+        return (
+            "nobody has said yet that its edit may be applied (unspecified): staff do in the admin"
+        )
+    told = f"{by_failures.failures} of {by_failures.total} reports"
+    return f"{told} say that it failed (unspecified): more that say otherwise bring it back"
 
 
 def doubted_by_more(account_id: UUID, views: Mapping[UUID, Grant]) -> set[UUID]:
@@ -71,47 +95,53 @@ def changes_of(
     source: Source,
     groups: Sequence[str],
 ) -> list[Change]:
-    """What is done to the error's own `source`, and to those of `sources` that the fix is of too;
-    empty where it is not sure what to do, or a text is missing.
+    """What is done to the error's own `source`, and to those of `sources` that the fix is of too.
+    Raises Declined where it is not sure what to do, or a text is missing.
 
     `alike` are all patterns, this one among them, that recognise the error by the same words: what
     the others would do must not speak against it.
     """
-    span = Position.of(error).span(source.text, groups) if source.text else None
-    if span is None or pattern.edit is None or pattern.fix_type == FixType.REFACTOR:
-        return []
+    if pattern.fix_type == FixType.REFACTOR:
+        raise Declined("its fix is a larger change, which is told in words alone")
+    if pattern.edit is None:
+        raise Declined("its fix is told in words, and no edit is known for it")
+    if not source.text:
+        raise Declined("the text of its file was not sent")
+    span = Position.of(error).span(source.text, groups)
+    if span is None:
+        raise Declined("the error names no line of its file, or on it no column and no sure place")
     text, marked = bare(source.text)
     read = Source(text) if marked else source
     place = _Place(read, span.moved(-marked), groups, str(error.get("code") or ""))
     own = propose(pattern.edit, *place)
-    if own is None or not _agree(own, alike, place):
-        return []
+    if own is None:
+        raise Declined("its examples do not fit this code, or do not say for sure what to change")
+    if not _agree(own, alike, place):
+        raise Declined("another fix that is known for this error would do something else here")
     file = str(error.get("file") or "")
     if may_be_exports(file, text, applied(text, own)):
-        return []
-    beside: list[Change] | None = []
-    if pattern.fix_type == FixType.MULTI_FILE:
-        beside = _beside(pattern.edit, error, groups)
-    if beside is None:
-        return []
+        raise Declined("it takes an import out of a package, and others may import that from there")
+    beside = _beside(pattern.edit, error, groups) if pattern.fix_type == FixType.MULTI_FILE else []
     changes = [Change(file, source.text, moved(own, marked)), *beside]
     if len(changes) > 1 and not are_apart(changes):
-        return []
+        raise Declined("a file has no name, or two names are of one file")
     size = sum(len(e.text.encode("utf-8", "replace")) for one in changes for e in one.edits)
-    return changes if size <= MAX_FILLED else []
+    if size > MAX_FILLED:
+        raise Declined(f"its edit puts in more than {MAX_FILLED} bytes")
+    return changes
 
 
-def _beside(edit: RuleSet, error: Mapping[str, Any], groups: Sequence[str]) -> list[Change] | None:
-    """What is done to other files; None where that is not known, or several are."""
+def _beside(edit: RuleSet, error: Mapping[str, Any], groups: Sequence[str]) -> list[Change]:
+    """What is done to other files; Declined where that is not known, or several are."""
     sources = {str(file): str(text) for file, text in (error.get("sources") or {}).items()}
     sources.pop(str(error.get("file") or ""), None)
     known = [rule["o"] for rule in edit["rules"] if rule.get("o")]
     if len(known) != 1 or len(edit["rules"]) != 1:
-        return None
+        raise Declined("it changes several files, and its examples do not agree how")
     read = {file: bare(text) for file, text in sources.items()}
     found = edits_of_others(known[0], {file: text for file, (text, _) in read.items()}, groups)
     if found is None:
-        return None
+        raise Declined("it changes other files too: their texts were not sent, or it fits none")
     return [
         Change(file, sources[file], moved(edits, read[file][1])) for file, edits in found.items()
     ]

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from errorpatterns.editing.places import unmarked
 from intake.comparing import Matcher, Steps, TooLong
+from intake.cuts import Cut, cut_to
 
 FIX_VERSION = 1
 
@@ -80,10 +81,16 @@ def fill(template: str, captures: Sequence[str]) -> str:
     A `$n` without a capture stays. Raises FixRefused where the result is longer than MAX_FILLED
     bytes: half a fix is a wrong fix.
     """
-    filled = _REFERENCE.sub(lambda match: _filled(match, captures), template)
-    if len(filled.encode("utf-8", "replace")) > MAX_FILLED:
+    filled = fill_shown(template, captures)
+    if isinstance(filled, Cut):
         raise FixRefused(f"The filled fix is longer than {MAX_FILLED} bytes.")
     return filled
+
+
+def fill_shown(template: str, captures: Sequence[str]) -> str:
+    """As `fill`, for who reads it and is told that it is a Cut, where it is too long."""
+    filled = _REFERENCE.sub(lambda match: _filled(match, captures), template)
+    return cut_to(filled, MAX_FILLED)
 
 
 def renumbered(template: str, numbers: Mapping[int, int], values: Sequence[str]) -> str | None:

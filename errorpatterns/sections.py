@@ -23,11 +23,12 @@ from context.offers import (
 )
 from errorpatterns import explaining
 from errorpatterns.codes import are_one_kind, differ
-from errorpatterns.fixes import FixRefused, fill
+from errorpatterns.fixes import fill_shown
 from errorpatterns.library import Library, library
 from errorpatterns.mismatches import hits_of
 from errorpatterns.models import ErrorEscalation, ErrorPattern, ProvenFix
 from errorpatterns.recognising import Like
+from intake.cuts import Cut
 
 # In this order they are chosen and printed; within one as served.
 GROUPS = ("matched", "own", "proven", "unproven")
@@ -111,10 +112,9 @@ class ErrorPatterns(Section):
         unreliable = {pk for pk, view in views.items() if view.evidence.is_unreliable}
         left = [Left(known.patterns[pk].ref, "low_reliability") for pk in unreliable]
         items = [
-            item
+            matched_item(views[pk], subject, index, like, pk in samples)
             for pk, (index, like) in matched.items()
             if pk in views.keys() - unreliable
-            and (item := matched_item(views[pk], subject, index, like, pk in samples))
         ]
         lasting = {pk: views[pk] for pk in best & views.keys()}
         items += [
@@ -239,17 +239,10 @@ def pattern_item(pattern: ErrorPattern, view: Grant, is_sample: bool) -> Item:
     )
 
 
-def matched_item(
-    view: Grant, subject: Subject, index: int, like: Like, is_sample: bool
-) -> Item | None:
-    """A pattern with its fix filled for the error at hand; None where the filled fix cannot be
-    given whole.
-    """
+def matched_item(view: Grant, subject: Subject, index: int, like: Like, is_sample: bool) -> Item:
+    """A pattern with its fix filled for the error at hand."""
     pattern = like.pattern
-    try:
-        filled = fill(pattern.fix_template, like.groups)
-    except FixRefused:
-        return None
+    filled = fill_shown(pattern.fix_template, like.groups)
     return Item(
         ref=pattern.ref,
         version=pattern.version,
@@ -259,6 +252,7 @@ def matched_item(
             "explanation": explaining.filled(pattern, like.groups),
             "matched": index,
             "filled": filled,
+            "is_cut": isinstance(filled, Cut),
         },
         value=2 + clues(pattern, subject.errors[index]) + view.evidence.lower_bound,
         group="matched",
@@ -298,6 +292,7 @@ def facts(pattern: ErrorPattern, view: Grant) -> dict[str, Any]:
         "proven": view.evidence.is_tested,
         "matched": None,
         "filled": None,
+        "is_cut": False,
         "applicability": pattern.applicability,
     }
 

@@ -20,18 +20,17 @@ from context.models import Standing, Status
 from context.offers import BARRED, Evidence, Grant, grants
 from context.snapshot import look
 from errorpatterns import diagnostics, reviewing
-from errorpatterns.api.matching import MAX_EDITED, matches_of, reported
+from errorpatterns.api.matching import matches_of, reported
 from errorpatterns.editing.places import Edit, applied, offset_at
-from errorpatterns.fixes import FixRefused, fill
 from errorpatterns.induction import induce
 from errorpatterns.library import Library, library
 from errorpatterns.matching import Tried
-from errorpatterns.mending import Position
 from errorpatterns.mismatches import Exceptions, exceptions_of
-from errorpatterns.models import Applicability, ErrorPattern, FixType
+from errorpatterns.models import Applicability, ErrorPattern
 from errorpatterns.recognising import Like, recognised
 from errorpatterns.regexes import BLANKS, compiled, fold, literals
 from errorpatterns.sections import clues
+from intake.cuts import Cut
 from intake.scrubbing import scrub
 from projects.models import Account
 
@@ -41,6 +40,8 @@ MOST_NAMES = 5
 MOST_LINES = 500  # of a diff
 LONGEST = 8192  # characters of one error that no tool is known for
 NOBODY = UUID(int=0)
+OF_SEVERAL = "its edit is of several files, and is shown by the API alone"
+HIDDEN = "what it changes is private text, which is not shown"
 FACTS = ("tool", "code", "type", "file", "line", "column")
 
 
@@ -55,6 +56,7 @@ class Match:
     captures: Sequence[str]
     clues: int
     fix: str
+    is_cut: bool  # the fix
     applicability: str
     diff: Sequence[Line]
     declined: str
@@ -235,7 +237,7 @@ def match_of(
 ) -> Match:
     fix = body["fix"]
     diff = diff_of(str(error.get("source") or ""), fix["edits"] or ())
-    whole = {"workspace": fix["workspace_edit"]} if fix["workspace_edit"] else {}
+    declined = OF_SEVERAL if fix["workspace_edit"] else fix["declined"]
     return Match(
         pattern,
         place,
@@ -244,9 +246,10 @@ def match_of(
         [scrub(value) for value in body["captures"]],
         clues(pattern, error),
         scrub(fix["text"]),
+        isinstance(fix["text"], Cut),
         Applicability(fix["applicability"]).label,
         diff,
-        "" if diff else why_declined(pattern, error, body["captures"], place, bool(whole)),
+        declined or ("" if diff else HIDDEN),
         audience or "nobody but projects that taught it",
         literal is None,
     )
@@ -291,30 +294,6 @@ def offset(text: str, place: Mapping[str, int]) -> int:
     return offset_at(text, place["line"] + 1, place["character"] + 1)
 
 
-def why_declined(
-    pattern: ErrorPattern,
-    error: Mapping[str, Any],
-    captured: Sequence[str],
-    place: int,
-    of_several: bool,
-) -> str:
-    """Why the pasted file is left as it is."""
-    source = str(error.get("source") or "")
-    if not source:
-        return "No file was pasted, or the error is of another one."
-    if of_several:
-        return "Its edit is of several files, and is shown by the API alone."
-    if pattern.edit is None:
-        return "It has words for its fix, and no edit: no example with code was learned."
-    if pattern.fix_type == FixType.REFACTOR:
-        return "Its fix is a larger change, which is told and never made."
-    if place > MAX_EDITED:
-        return f"Only the best {MAX_EDITED} matches are tried on the code."
-    if Position.of(error).span(source, captured) is None:
-        return "The error names no line that the file has, or on it no column and no sure place."
-    return "Declined: its examples do not fit this code, or do not say for sure what to change."
-
-
 def why_not(
     pattern: ErrorPattern,
     one: Tried[UUID],
@@ -334,10 +313,6 @@ def why_not(
         return "It matches, but is not served to this account."
     if views[one.id].evidence.is_unreliable:
         return "It matches, but fails too often to be offered."
-    try:
-        fill(pattern.fix_template, one.hit.groups)
-    except FixRefused as refused:
-        return f"It matches, but its fix cannot be given: {refused.reason}"
     return "It matches, but is not offered."
 
 

@@ -21,6 +21,7 @@ from rest_framework.fields import empty
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
+from intake.cuts import Cut, cut_to
 from intake.problems import MAX_POINTER, Malformed, TooLarge, step
 
 MAX_BODY = 256 * 1024
@@ -234,12 +235,6 @@ class Text(serializers.CharField):
         return super().to_internal_value(data)
 
 
-class Cut(str):
-    """A text that was longer when it came in."""
-
-    __slots__ = ()
-
-
 class ErrorText(Text):
     """An error's text, cut at a character boundary to `max_bytes` of UTF-8 rather than refused."""
 
@@ -248,11 +243,7 @@ class ErrorText(Text):
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> str:
-        text = super().to_internal_value(data)
-        encoded = text.encode()
-        if len(encoded) <= self.max_bytes:
-            return text
-        return Cut(encoded[: self.max_bytes].decode("utf-8", "ignore"))
+        return cut_to(super().to_internal_value(data), self.max_bytes)
 
 
 class StrictInteger(serializers.IntegerField):

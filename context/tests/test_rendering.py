@@ -103,6 +103,7 @@ FACTS: dict[str, Callable[[str], dict[str, Any]]] = {
         "proven": False,
         "matched": 0,
         "filled": t,
+        "is_cut": True,
     },
     "error_history": lambda t: {
         **dict.fromkeys(("error_type", "message", "file", "fix", "tried"), t),

@@ -30,6 +30,7 @@ PATTERN = {
     "proven": True,
     "matched": None,
     "filled": None,
+    "is_cut": False,
     "applicability": "machine_applicable",
 }
 PATTERNS = [

@@ -31,6 +31,10 @@ from errorpatterns.regexes import RegexRefused, check, compiled
 from errorpatterns.reviewing import PatternReview
 from intake.admin import ReadOnlyAdmin
 
+TRIED = (
+    "Where an edit is known, level0 --apply tries it by itself if it is Machine Applicable or "
+    "Maybe Incorrect. What is Unspecified or Has Placeholders it only shows."
+)
 BETWEEN = "---"
 LONGEST_EXAMPLE = 4096
 
@@ -185,7 +189,7 @@ class ErrorPatternAdmin(TryOutPages, MendingAdmin):
     fieldsets = (
         (None, {"fields": ("name", "category", "explanation", "confidence")}),
         ("Recognises", {"fields": ("error_regex", "words", "examples", "counter_examples")}),
-        ("Mends", {"fields": ("fix_type", "fix_template", "applicability")}),
+        ("Mends", {"description": TRIED, "fields": ("fix_type", "fix_template", "applicability")}),
         (
             "Applies to",
             {"fields": ("tool", "language", "framework", "error_type", "code", "file_glob")},

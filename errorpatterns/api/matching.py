@@ -21,10 +21,10 @@ from context.offers import Grant, grants
 from context.snapshot import look
 from errorpatterns import diagnostics, explaining
 from errorpatterns.api.fields import ErrorSerializer
-from errorpatterns.applying import changes_of, doubted_by_more, lowered
+from errorpatterns.applying import Declined, changes_of, doubted_by_more, lowered, not_to_apply
 from errorpatterns.editing.forms import Change, sarif_fix, text_edits, workspace_edit
 from errorpatterns.editing.tokens import Source
-from errorpatterns.fixes import FixRefused, fill
+from errorpatterns.fixes import fill_shown
 from errorpatterns.induction import Template
 from errorpatterns.library import library
 from errorpatterns.likeness import MAX_TOLD, familiar, likeness
@@ -32,14 +32,16 @@ from errorpatterns.mismatches import hits_of
 from errorpatterns.models import Category, ErrorPattern, FixType
 from errorpatterns.recognising import Like
 from errorpatterns.sections import clues
+from intake.cuts import Cut
 from intake.problems import Malformed, step
 from intake.scrubbing import scrub
-from intake.strict import Cut, ErrorText, KeyField, StrictSerializer, Text
+from intake.strict import ErrorText, KeyField, StrictSerializer, Text, cuts_in
 from projects.api import project_of
 from projects.auth import caller
 from projects.models import Project, Scope
 
 MAX_EDITED = 5  # the best of an error's matches: each reads all of the code
+TOO_MANY = f"only the {MAX_EDITED} best matches of an error are tried on its code"
 MAX_MATCHES = 20  # of one error; what is worse than so many better ones nobody tries
 MAX_MATCH_BODY = 1024 * 1024
 SOURCES = ("errors", "log", "diagnostics", "sarif")
@@ -118,8 +120,11 @@ def reported(one: diagnostics.Diagnostic) -> dict[str, Any]:
 class MatchFixSerializer(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=FixType.choices)
     applicability = serializers.CharField()
+    declined = serializers.CharField(
+        help_text="Why there are no edits, or why a person is to look at them first; else empty."
+    )
     title = serializers.CharField()
-    text = serializers.CharField()
+    text = serializers.CharField(help_text="In words, filled; `cut` names it where it is cut.")
     explanation = serializers.CharField()
     edits = serializers.ListField(child=serializers.DictField(), allow_null=True)
     workspace_edit = serializers.DictField(
@@ -162,7 +167,7 @@ class MatchesSerializer(serializers.Serializer[Any]):
     cut = serializers.ListField(
         child=serializers.CharField(),
         required=False,
-        help_text="Pointers of what was cut: of the request, or of matches in this answer.",
+        help_text="Pointers of what was cut: of the request, or of matches and fixes told here.",
     )
 
 
@@ -191,7 +196,10 @@ class MatchView(APIView):
         errors, cuts = serializer.read()
         told = results(errors, caller(request).account_id, project)
         tally.add(errors=len(told), recognised=sum(bool(one["matches"]) for one in told))
-        cuts += [f"/results/{n}/matches" for n, one in enumerate(told) if "more" in one]
+        for n, one in enumerate(told):
+            at = f"/results/{n}/matches"
+            cuts += [at] if "more" in one else []
+            cuts += cuts_in(one["matches"], at)
         body: dict[str, Any] = {"results": told}
         if cuts:
             body["cut"] = cuts
@@ -285,32 +293,34 @@ def matches_of(
     shown = [one for one in shown if not one[2].evidence.is_unreliable]
     for place, pattern, view, groups in shown:
         body = match_body(pattern, view, groups, account_id, project, doubted)
-        if body is not None:
-            same = places.setdefault(pattern.error_regex, place)
-            bound = -view.evidence.lower_bound
-            unlike = -round(likeness(Template.restored(pattern.template).looks, groups), 1)
-            told, known = taught.get(pattern.pk, Taught())
-            rank = (not told, -known, unlike, bound, place)
-            key = (-clues(pattern, error), view.is_trial, same, *rank)
-            found.append((key, body, pattern, groups))
+        same = places.setdefault(pattern.error_regex, place)
+        bound = -view.evidence.lower_bound
+        unlike = -round(likeness(Template.restored(pattern.template).looks, groups), 1)
+        told, known = taught.get(pattern.pk, Taught())
+        rank = (not told, -known, unlike, bound, place)
+        key = (-clues(pattern, error), view.is_trial, same, *rank)
+        found.append((key, body, pattern, groups))
     found.sort(key=itemgetter(0))
     source = Source(str(error.get("source") or ""))
-    for _, body, pattern, groups in found[:MAX_EDITED]:
+    for place, (_, body, pattern, groups) in enumerate(found):
+        if place >= MAX_EDITED:
+            body["fix"]["declined"] = TOO_MANY
+            continue
         alike = [
             other
             for _, other, _, captures in shown
             if other.error_regex == pattern.error_regex
             or (other.code and other.code == pattern.code and captures == groups)
         ]
-        changes = changes_of(pattern, alike, error, source, groups)
-        body["fix"] |= forms(changes, pattern.name)
+        try:
+            body["fix"] |= forms(changes_of(pattern, alike, error, source, groups), pattern.name)
+        except Declined as declined:
+            body["fix"]["declined"] = declined.reason
     return [body for _, body, _, _ in found]
 
 
 def forms(changes: Sequence[Change], title: str) -> dict[str, Any]:
     """The same edits for editors and for analysers; of several files only as a whole."""
-    if not changes:
-        return {}
     alone = text_edits(changes[0].text, changes[0].edits) if len(changes) == 1 else None
     return {
         "edits": alone,
@@ -326,15 +336,15 @@ def match_body(
     account_id: UUID,
     project: Project | None,
     doubted: Collection[UUID],
-) -> dict[str, Any] | None:
-    try:
-        text = fill(pattern.fix_template, captures)
-    except FixRefused:
-        return None
+) -> dict[str, Any]:
     receipt = (
         receipts.sign(account_id, project.pk, pattern.pk, pattern.version) if project else None
     )
     shared = view.audience == "global"
+    applicability = lowered(
+        pattern.applicability, view.evidence, by_tools_alone=pattern.pk not in doubted
+    )
+    by_failures = view.evidence if applicability != pattern.applicability else None
     return {
         "pattern": {
             "id": pattern.slug,
@@ -348,11 +358,10 @@ def match_body(
         "captures": list(captures),
         "fix": {
             "type": pattern.fix_type,
-            "applicability": lowered(
-                pattern.applicability, view.evidence, by_tools_alone=pattern.pk not in doubted
-            ),
+            "applicability": applicability,
+            "declined": not_to_apply(applicability, by_failures),
             "title": pattern.name,
-            "text": text,
+            "text": fill_shown(pattern.fix_template, captures),
             "explanation": explaining.filled(pattern, captures),
             "edits": None,
             "workspace_edit": None,

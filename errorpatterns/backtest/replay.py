@@ -3,7 +3,7 @@ database of this process.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import accumulate, groupby
 from pathlib import Path
@@ -39,12 +39,14 @@ RIGHT, WRONG, DECLINED, UNKNOWN = "rightly", "wrongly", "declined", "unknown"
 @dataclass(frozen=True)
 class Met:
     """What was known of a failure: one of the four words; `offered` is what the file would become,
-    where an edit was offered, and `learned` whether this history taught what recognised it.
+    where an edit was offered, `learned` whether this history taught what recognised it, and `why`
+    what speaks against the best match, where all were declined.
     """
 
     verdict: str
     learned: bool = False
     offered: str | None = None
+    why: str = ""
 
 
 @dataclass
@@ -203,18 +205,17 @@ def met(pair: Pair, matches: Sequence[Match], learned: set[str]) -> Met:
     if not matches:
         return Met(UNKNOWN)
     ours = any(match.slug in learned for match in matches)
-    offered = next(offers(pair, matches), None)
+    known = known_of(pair)
+    fixes = [fix_of(known, match) for match in matches]
+    offered = next((one.data.decode() for one in fixes if isinstance(one, Fix)), None)
     if offered is None:
-        return Met(DECLINED, ours)
+        return Met(DECLINED, ours, why=str(fixes[0]))
     fix = pair.repair.fix
     right = not pair.repair.is_elsewhere and is_same(offered, fix["after"])
     return Met(RIGHT if right else WRONG, ours, offered)
 
 
-def offers(pair: Pair, matches: Sequence[Match]) -> Iterator[str]:
+def known_of(pair: Pair) -> Known:
     error = Diagnostic(**pair.repair.error)
     source = Source(Path(error.file), pair.source.encode()) if pair.source else None
-    known = Known(error, source, "its file is none of the repository")
-    for fix in (fix_of(known, match) for match in matches):
-        if isinstance(fix, Fix):
-            yield fix.data.decode()
+    return Known(error, source, "its file is none of the repository")

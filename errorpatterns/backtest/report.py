@@ -23,14 +23,16 @@ LONGEST = 60  # characters
 FEW = 3  # messages that every run told
 TOO_LITTLE = (
     f"That is too little to say how often anything is recognised: it takes {FEWEST_PAIRS} pairs of "
-    f"{FEWEST_COMMITS} commits. Look further back (--commits, --since), or try another command."
+    f"{FEWEST_COMMITS} commits."
 )
+FURTHER = "Look further back (--commits, --since), or try another command."
 
 
 @dataclass(frozen=True)
 class Report:
     """`verified` are the edits that the command was asked about, by whether they mended; `kept` is
-    None where nothing was to be kept.
+    None where nothing was to be kept; `unshallow` says what to do where the history ends as the
+    clone is shallow, and is empty elsewhere.
     """
 
     runs: Sequence[Ran]
@@ -39,10 +41,16 @@ class Report:
     replay: Replay
     verified: Counter[bool] | None = None
     kept: Kept | None = None
+    unshallow: str = ""
 
     @property
     def verdicts(self) -> Counter[str]:
         return Counter(one.verdict for one in self.replay.newer)
+
+    @property
+    def declined(self) -> Counter[str]:
+        """By why."""
+        return Counter(one.why for one in self.replay.newer if one.why)
 
     @property
     def is_enough(self) -> bool:
@@ -57,6 +65,7 @@ class Report:
             "commits": len({one.commit.sha for one in self.runs}),
             "from": times[0].isoformat() if times else None,
             "to": times[-1].isoformat() if times else None,
+            "shallow": bool(self.unshallow),
             "runs": len(self.runs),
             "silent": dict(silent(self.runs)),
             "always": always(self.runs),
@@ -78,6 +87,7 @@ class Report:
                     **{name: done.shipped[name] for name in (RIGHT, WRONG, DECLINED, UNKNOWN)},
                 },
                 **{name: self.verdicts[name] for name in (RIGHT, WRONG, DECLINED, UNKNOWN)},
+                "why_declined": dict(self.declined),
             },
             "learned": [asdict(one) for one in done.learned],
             "verified": None
@@ -124,7 +134,7 @@ def lines(report: Report) -> Iterator[str]:
     if report.is_enough:
         yield from curve(report)
     else:
-        yield TOO_LITTLE
+        yield f"{TOO_LITTLE} {report.unshallow or FURTHER}"
     if done.learned:
         yield "What was learned, and from how many different errors:"
         for one in done.learned:
@@ -139,6 +149,8 @@ def history(report: Report) -> Iterator[str]:
     span = f", {times[0]:%Y-%m-%d} to {times[-1]:%Y-%m-%d}" if times else ""
     commits = len({one.commit.sha for one in runs})
     yield f"History: {number(commits, 'commit')}{span}; {number(len(runs), 'run')}."
+    if report.unshallow and report.is_enough:
+        yield report.unshallow
     yield from reasons("Runs that show nothing", silent(runs))
     for stream, messages in always(runs).items():
         yield f"Told by every run of {stream}:"
@@ -180,6 +192,7 @@ def newer(report: Report) -> Iterator[str]:
     for name, count, said in rows:
         share = f"{count / total:4.0%}" if report.is_enough and total else ""
         yield f"  {name:<20}{count:>5}  {share:<5} {said}".rstrip()
+    yield from reasons("Declined", report.declined)
     if report.verified:
         yes, no = report.verified[True], report.verified[False]
         yield f"The command was asked about the edits offered: {yes} mended, {no} did not."

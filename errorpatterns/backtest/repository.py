@@ -6,13 +6,14 @@ program that a configuration names, and fetch nothing.
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from errorpatterns.backtest import Unusable
@@ -118,8 +119,24 @@ class Repository:
             )
             [commit] = self.listed("--max-count=1", sha.decode().strip())
         except (Unusable, ValueError) as error:
-            raise Unusable(f"There is no commit “{name}” in {self.path}.") from error
+            lacking = f" {self.unshallow}" if self.cut_at else ""
+            raise Unusable(f"There is no commit “{name}” in {self.path}.{lacking}") from error
         return commit
+
+    @cached_property
+    def cut_at(self) -> frozenset[str]:
+        """The commits whose parents a shallow clone does not have."""
+        name = os.fsdecode(self.git("rev-parse", "--git-path", "shallow").removesuffix(b"\n"))
+        try:
+            return frozenset((self.path / name).read_text("ascii").split())
+        except FileNotFoundError:
+            return frozenset()
+
+    @property
+    def unshallow(self) -> str:
+        """What to do about it."""
+        path = shlex.quote(str(self.path))
+        return f"The clone is shallow: `git -C {path} fetch --unshallow` brings what it lacks."
 
     def commits(self, end: str, most: int, since: datetime | None = None) -> list[Commit]:
         """The last ones up to `end`, oldest first; of a merge the first parent's side."""

@@ -170,8 +170,10 @@ def ruff(lines: Sequence[Line], start: int) -> Found:
     if "line" in told:
         while here < len(lines) and TOML_FRAME.match(lines[here].text):
             here += 1
-        said.append(lines[here].text if here < len(lines) else "")
-        here += 1
+        # A log may end before the sentence below the frame.
+        if here < len(lines) and lines[here].text.strip():
+            said.append(lines[here].text)
+            here += 1
     return made_of("ruff", {"message": "\n".join(said), **told}), here
 
 

@@ -360,10 +360,12 @@ MATCHERS = (
         "mypy",
         r"(?P<file>\S+\.(?:ini|cfg|toml)): \[(?:tool\.)?mypy[^\]]*\]: (?P<message>\S.*)",
     ),
-    # GNU make 4.3, of its own; that a command failed is no error of its own
+    # GNU make 4.3, of its own, also as gmake, gnumake or mingw32-make; that a command failed is no
+    # error of its own
     Matcher(
         "make",
-        r"make(?:\[\d+\])?: \*\*\* (?P<message>No (?:rule to make target|targets) .*?)\s+Stop\.$",
+        r"(?:g|gnu|\w+-)?make(?:\.exe)?(?:\[\d+\])?: \*\*\* "
+        r"(?P<message>No (?:rule to make target|targets) .*?)\s+Stop\.$",
     ),
     Matcher(
         "make",

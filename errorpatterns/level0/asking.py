@@ -25,6 +25,10 @@ from projects.repairs import Repair
 MAX_ERRORS = 100
 MAX_BODY = 900_000  # bytes
 MAX_LESSON = 250_000  # bytes
+NO_API = (
+    "{} was answered {}, and not as this service answers. --url is the address that it begins at, "
+    "as http://127.0.0.1:8000, and no page of it; or it does not run there."
+)
 MAY = [Scope.CONTEXT_READ, Scope.INGEST_WRITE]
 
 
@@ -49,9 +53,11 @@ class Match:
     text: str
     edits: Sequence[Mapping[str, Any]]
     trial: bool = False  # another project's, unconfirmed
+    is_cut: bool = False  # the text
+    declined: str = ""  # why there are no edits, or why they are not to be applied unseen
 
     @classmethod
-    def of(cls, told: Mapping[str, Any]) -> "Match":
+    def of(cls, told: Mapping[str, Any], *, is_cut: bool = False) -> "Match":
         fix = told["fix"]
         return cls(
             slug=told["pattern"]["id"],
@@ -60,7 +66,21 @@ class Match:
             text=fix["text"],
             edits=fix["edits"] or [],
             trial=told["trial"],
+            is_cut=is_cut,
+            declined=fix["declined"],
         )
+
+
+def rows_of(answer: Mapping[str, Any]) -> list[list[Match]]:
+    """The matches of each error, as an answer of the service has them."""
+    results, cut = answer["results"], set(answer.get("cut", ()))
+    return [
+        [
+            Match.of(one, is_cut=f"/results/{row}/matches/{number}/fix/text" in cut)
+            for number, one in enumerate(told["matches"])
+        ]
+        for row, told in enumerate(results)
+    ]
 
 
 class Service(ABC):
@@ -77,7 +97,7 @@ class Service(ABC):
             body = {"project": project, "errors": some}
             _, answer = self.call("error-patterns/match/", body)
             try:
-                rows = [[Match.of(one) for one in row["matches"]] for row in answer["results"]]
+                rows = rows_of(answer)
             except (KeyError, TypeError) as error:
                 raise Refused("What answers there is not this service.") from error
             if len(rows) != len(some):
@@ -114,12 +134,15 @@ class Service(ABC):
     def call(self, path: str, body: Any) -> tuple[int, Any]:
         """Status and JSON of what is answered to a POST; Refused if that is no success."""
         status, text = self.send(path, json.dumps(body, ensure_ascii=False).encode())
-        if status not in (200, 201):
-            raise Refused(f"{path} was answered {status}: {detail(text)}")
+        is_success = status in (200, 201)
         try:
-            return status, json.loads(text)
-        except ValueError as error:
-            raise Refused("What answers there is not this service.") from error
+            told = json.loads(text)
+            said = "" if is_success else told["detail"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise Refused(NO_API.format(path, status)) from error
+        if not is_success:
+            raise Refused(f"{path} was answered {status}: {said}")
+        return status, told
 
 
 class Remote(Service):
@@ -188,15 +211,6 @@ class GivenKey(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[AnonymousUser, ApiKey]:
         return AnonymousUser(), self.key
-
-
-def detail(answer: bytes) -> str:
-    """What a problem says, or as much of any other answer as a person reads."""
-    text = answer.decode("utf-8", "replace")
-    try:
-        return str(json.loads(text)["detail"])
-    except (ValueError, KeyError, TypeError):
-        return text[:500]
 
 
 def batches(errors: Sequence[Any]) -> Iterator[list[Any]]:

@@ -140,10 +140,12 @@ def fix_of(known: Known, match: Match) -> Fix | str:
     """The fix, or why it is not one to apply."""
     if known.source is None:
         return known.why_not
+    if match.declined:
+        return match.declined
     if not match.edits:
-        return "it has no edits for this place"
+        return "it is of several files, of which each is mended alone here"
     if match.applicability not in APPLIED:
-        return f"it is {match.applicability.replace('_', ' ')}"
+        return f"its applicability is {match.applicability}, which is unknown here"
     text = known.source.text
     try:
         edits = placed(text, match.edits)

@@ -283,10 +283,10 @@ def run(
 ) -> Run:
     """Runs `command` in `root`, as `output_of` does."""
     done = output_of(command, root, tell, limit)
-    return Run(done.code, placed(read(done.text), command), done.seconds, done.last)
+    return Run(done.code, with_folders(read(done.text), command), done.seconds, done.last)
 
 
-def placed(found: Diagnostics, command: Sequence[str]) -> Diagnostics:
+def with_folders(found: Diagnostics, command: Sequence[str]) -> Diagnostics:
     """With the folders that `python -m py_compile` leaves out, as its arguments have them."""
     named = {name for name in command if "/" in name}
     for at, error in enumerate(found):

@@ -49,7 +49,10 @@ def teach(caller: Caller, project: str = "shop", **fields: Any) -> str:
 
 
 def edits(caller: Caller, slug: str, told: dict[str, Any]) -> Any:
-    return matches(caller, "shop", told)[slug]["fix"]["edits"]
+    """None with a reason."""
+    fix = matches(caller, "shop", told)[slug]["fix"]
+    assert bool(fix["edits"]) != bool(fix["declined"])
+    return fix["edits"]
 
 
 def test_a_fix_is_applied_to_other_code(ours: Caller) -> None:
@@ -152,17 +155,25 @@ def test_without_a_column_the_one_name_that_the_message_tells_is_the_place(ours:
 
 
 @pytest.mark.parametrize(
-    "told",
+    ("told", "why"),
     [
-        unused("total", 2, 7),
-        unused("total", 2, 7, source="const other = 1;\n"),
-        unused("total", 99, 7, source="const total = 1;\n"),
-        {**unused("total", 1, 7, source="const total = 1;\n"), "line": None},
-        unused("total", 1, 7, source="call(total)\n"),
+        (unused("total", 2, 7), "the text of its file was not sent"),
+        (unused("total", 2, 7, source="const other = 1;\n"), "its examples do not fit this code"),
+        (
+            unused("total", 99, 7, source="const total = 1;\n"),
+            "the error names no line of its file",
+        ),
+        (
+            {**unused("total", 1, 7, source="const total = 1;\n"), "line": None},
+            "the error names no line of its file",
+        ),
+        (unused("total", 1, 7, source="call(total)\n"), "its examples do not fit this code"),
     ],
 )
-def test_nothing_is_guessed(ours: Caller, told: dict[str, Any]) -> None:
-    assert edits(ours, teach(ours), told) is None
+def test_nothing_is_guessed_and_why_is_said(ours: Caller, told: dict[str, Any], why: str) -> None:
+    slug = teach(ours)
+    fix = matches(ours, "shop", told)[slug]["fix"]
+    assert (fix["edits"], fix["declined"][: len(why)]) == (None, why)
 
 
 @pytest.mark.parametrize(
@@ -342,7 +353,8 @@ def test_what_is_put_in_is_capped(ours: Caller) -> None:
 
     slug = teach(ours, error=told("abc"), fix={"before": "f()", "after": "f(abc, abc)"})
     assert edits(ours, slug, told("x" * 3000, source="g()")) is not None
-    assert slug not in matches(ours, "shop", told("x" * 5000, source="g()"))
+    fix = matches(ours, "shop", told("x" * 5000, source="g()"))[slug]["fix"]
+    assert (fix["edits"], fix["declined"]) == (None, "its edit puts in more than 8192 bytes")
 
 
 class TestApplicability:
@@ -356,7 +368,10 @@ class TestApplicability:
             seen.append(matches(ours, "shop", told)[slug]["fix"]["applicability"])
             assert report(ours, slug, success=False, told=told, build=build).status_code == 201
             run_jobs()
-        seen.append(matches(ours, "shop", told)[slug]["fix"]["applicability"])
+        fix = matches(ours, "shop", told)[slug]["fix"]
+        seen.append(fix["applicability"])
+        assert fix["edits"]
+        assert fix["declined"].startswith("2 of 2 reports say that it failed (unspecified)")
         assert seen == ["maybe_incorrect", "maybe_incorrect", "unspecified"]
 
     def test_stays_where_far_more_went_well(self, ours: Caller) -> None:
@@ -489,7 +504,8 @@ class TestSeveralFiles:
     def test_are_guidance_where_one_is_missing_or_two_fit(
         self, ours: Caller, sources: dict[str, str]
     ) -> None:
-        assert self.fix_of(ours, sources)["workspace_edit"] is None
+        fix = self.fix_of(ours, sources)
+        assert (fix["workspace_edit"], bool(fix["declined"])) == (None, True)
 
     @pytest.mark.parametrize(
         ("file", "beside"),
@@ -509,6 +525,7 @@ class TestSeveralFiles:
         told = renamed("getBill", "fetchBill", source=OWN, sources={beside: BESIDE})
         fix = matches(ours, "shop", {**told, "file": file})[slug]["fix"]
         assert (fix["edits"], fix["workspace_edit"], fix["sarif"]) == (None, None, None)
+        assert fix["declined"] == "a file has no name, or two names are of one file"
 
 
 class TestRefining:

@@ -121,6 +121,7 @@ class TestAnswer:
         assert match["fix"] == {
             "type": "insert",
             "applicability": "maybe_incorrect",
+            "declined": "its fix is told in words, and no edit is known for it",
             "title": "Cannot find name '$1'.",
             "text": "Ask the hooks folder for 'useId'.",
             "explanation": "Mended by an insertion.",
@@ -186,6 +187,16 @@ class TestAnswer:
         body = ours.post(MATCH, {"errors": [ERROR, told]}).json()
         assert body["cut"] == ["/errors/1/message"]
         assert len(body["results"][1]["error"]["message"]) == 8192
+
+    def test_a_fix_that_its_captures_make_too_long_is_cut_and_says_so(self, ours: Caller) -> None:
+        slug = learn(ours, fix={"template": "Use $1 and then $1."})["pattern"]["id"]
+        long = error(f"Cannot find name '{'é' * 2_100}'.")
+        body = ours.post(MATCH, {"project": "shop", "errors": [ERROR, long]}).json()
+        _, known = body["results"]
+        [place] = [n for n, one in enumerate(known["matches"]) if one["pattern"]["id"] == slug]
+        assert body["cut"] == [f"/results/1/matches/{place}/fix/text"]
+        text = known["matches"][place]["fix"]["text"]
+        assert text == f"Use {'é' * 2_100} and then {'é' * 1_989}"
 
     def test_what_a_tool_adds_to_an_error_is_ignored(self, ours: Caller) -> None:
         slug = learn(ours)["pattern"]["id"]

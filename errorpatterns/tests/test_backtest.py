@@ -79,6 +79,7 @@ def test_shows_what_a_history_would_have_taught_and_keeps_it_if_told(history: Hi
         "wrongly": 0,
         "declined": 0,
         "unknown": 0,
+        "why_declined": {},
     }
     assert told["verified"] == {"mended": 3, "not_mended": 0}
     assert told["kept"] is None
@@ -110,6 +111,26 @@ def test_says_when_there_is_too_little(history: History) -> None:
     assert not picture.exists()
     assert "That is too little to say" in printed
     assert "%" not in printed
+
+
+def test_says_that_a_clone_is_shallow_where_its_history_ends(
+    history: History, tmp_path: Path
+) -> None:
+    shas = [history.commit({"a.py": "import os\n"}) for _ in range(5)]
+    clone = tmp_path / "a clone"
+    history.git("clone", "-q", "--depth", "3", history.path.as_uri(), str(clone))
+    said = f"The clone is shallow: `git -C '{clone}' fetch --unshallow` brings what it lacks."
+    printed, progress = backtest(clone, run=[CHECK])
+    assert printed.count(said) == 1
+    assert progress.startswith(said)
+    assert "Look further back" not in printed
+    printed, progress = backtest(clone, run=[CHECK], commits=2)
+    assert "shallow" not in printed + progress
+    with pytest.raises(CommandError, match=r"There is no commit .* The clone is shallow"):
+        backtest(clone, run=[CHECK], ref=shas[0])
+    history.git("-C", str(clone), "fetch", "-q", "--unshallow")
+    printed, progress = backtest(clone, run=[CHECK], json=True)
+    assert (json.loads(printed)["shallow"], "shallow" in progress) == (False, False)
 
 
 def test_says_what_every_run_told_and_how_those_ended_that_show_nothing(history: History) -> None:
@@ -204,6 +225,17 @@ def test_refuses_and_says_what_to_do(history: History, options: Any, said: str) 
     history.commit({"a": "1"})
     with pytest.raises(CommandError, match=re.escape(said)):
         backtest(history.path, **options)
+
+
+def test_a_picture_that_cannot_be_written_is_refused_before_anything_runs(
+    history: History, tmp_path: Path
+) -> None:
+    history.commit({"a": "1"})
+    ran = tmp_path / "ran"
+    for name in ("no/such/folder.svg", "."):
+        with pytest.raises(CommandError, match=r"--svg: .* cannot be written: "):
+            backtest(history.path, run=[f"touch {ran}"], svg=str(tmp_path / name))
+    assert not ran.exists()
 
 
 def test_logs_need_the_sources(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Learning the older pairs and meeting the newer ones, and keeping what was learned."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,17 @@ from context.models import Lesson, Source, Standing, Status
 from errorpatterns.backtest import Unusable
 from errorpatterns.backtest.keeping import keep, project_for
 from errorpatterns.backtest.pairs import Pair
-from errorpatterns.backtest.replay import commits_of, failed, learn, meet, replay, split
+from errorpatterns.backtest.replay import (
+    Met,
+    Replay,
+    commits_of,
+    failed,
+    learn,
+    meet,
+    replay,
+    split,
+)
+from errorpatterns.backtest.report import Report, page
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.histories import unused
 from projects.models import Project
@@ -94,6 +105,7 @@ class TestReplay:
             assert learn(pair(name, number), project) == ""
         [met] = meet([Pair(**{**vars(pair("glob", 8)), "source": ""})], project)
         assert (met.verdict, met.offered) == ("declined", None)
+        assert met.why == "its file is none of the repository"
 
     def test_what_nothing_recognises_is_unknown(self) -> None:
         error = {"message": "Zyx qwv is not known to frobnicate.", "tool": "x", "file": "shop.py"}
@@ -191,3 +203,14 @@ class TestKeeping:
 def rows() -> list[int]:
     tables = (ErrorPattern, Lesson, Standing, Project)
     return [model._base_manager.count() for model in tables]
+
+
+def test_why_known_failures_were_declined_is_counted() -> None:
+    newer = [
+        Met("declined", why="it is advice"),
+        Met("declined", why="it is advice"),
+        Met("unknown"),
+    ]
+    report = Report([], 4, Counter(), Replay(1, 1, 1, newer, 1, []))
+    assert "\nDeclined: it is advice (2).\n" in page(report)
+    assert report.as_json()["newer"]["why_declined"] == {"it is advice": 2}

@@ -1,5 +1,6 @@
 """One error is one, in whatever form the real tool tells it."""
 
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from errorpatterns.diagnostics import Diagnostic, Diagnostics, read
-from errorpatterns.level0.workspace import placed, run
+from errorpatterns.level0.workspace import run, with_folders
 from errorpatterns.tests.proofs.tools import needed, output_of
 from errorpatterns.tests.test_columns import MYPY, RUFF, installed, rustup
 
@@ -154,6 +155,31 @@ def test_compileall_has_the_places_of_py_compile(tmp_path: Path) -> None:
 
 def test_a_name_that_two_arguments_have_is_no_place_of_either(tmp_path: Path) -> None:
     found = Diagnostics([Diagnostic("m", tool="python", file="a.py")])
-    assert placed(found, ["python", "x/a.py", "y/a.py"])[0].file == "a.py"
-    assert placed(found, ["python", "a.py", "y/a.py"])[0].file == "a.py"
-    assert placed(found, ["python", "x/a.py", "y/b.py"])[0].file == "x/a.py"
+    assert with_folders(found, ["python", "x/a.py", "y/a.py"])[0].file == "a.py"
+    assert with_folders(found, ["python", "a.py", "y/a.py"])[0].file == "a.py"
+    assert with_folders(found, ["python", "x/a.py", "y/b.py"])[0].file == "x/a.py"
+
+
+@pytest.mark.parametrize("name", ["make", "gmake", "gnumake", "mingw32-make"])
+def test_make_by_whatever_name(name: str, tmp_path: Path) -> None:
+    program = tmp_path / name
+    installed("make")
+    program.symlink_to(str(shutil.which("make")))
+    (tmp_path / "Makefile").write_text("all: gone\nsub:\n\t$(MAKE)\n\nfails:\n\tfalse\n")
+    for goal in ("all", "sub"):
+        [one] = told([str(program), goal], tmp_path)
+        said = "No rule to make target 'gone', needed by 'all'."
+        assert (one.tool, one.message) == ("make", said)
+    _, output = output_of([str(program), "fails"], tmp_path)
+    assert f"{name}: *** [Makefile:6: fails] Error 1" in output
+    assert list(read(output)) == []
+
+
+def test_the_settings_of_ruff_in_a_log_that_ends_with_their_frame(tmp_path: Path) -> None:
+    (tmp_path / "ruff.toml").write_text("line-length = = 3\n")
+    _, output = output_of([*RUFF[:4], "."], tmp_path)
+    frame, caret, _ = output.rpartition("^\n")
+    (whole,), (ended,), (blank,) = map(read, (output, frame + caret, f"{frame}{caret}\nnext\n"))
+    assert whole.message.startswith(f"{ended.message}\n")
+    assert ended.message.endswith("TOML parse error at line 1, column 15")
+    assert (ended.line, blank) == (1, ended)

@@ -281,14 +281,22 @@ class TestEdits:
         with pytest.raises(ValueError, match="no edits"):
             edited("abc", [{"newText": "x"}])
 
-    @pytest.mark.parametrize("applicability", ["has_placeholders", "unspecified", "anything"])
+    @pytest.mark.parametrize(
+        ("applicability", "declined", "why"),
+        [
+            ("unspecified", "nobody has said so", "nobody has said so"),
+            ("maybe_incorrect", "it does not fit", "it does not fit"),
+            ("anything", "", "its applicability is anything, which is unknown here"),
+        ],
+    )
     def test_are_declined_unless_they_may_be_applied(
-        self, applicability: str, tmp_path: Path
+        self, applicability: str, declined: str, why: str, tmp_path: Path
     ) -> None:
         [one] = read(f"a.ts(1,7): error TS6133: {UNUSED}")
-        match = Match("slug", None, applicability, "text", [self.at(0, 0, 0, "x")])
+        edits = [self.at(0, 0, 0, "x")]
+        match = Match("slug", None, applicability, "text", edits, declined=declined)
         known = trying.Known(one, Source(tmp_path / "a.ts", b"abc"), "", [match])
-        assert fix_of(known, match) == f"it is {applicability.replace('_', ' ')}"
+        assert fix_of(known, match) == why
 
 
 class TestFiles:
@@ -442,6 +450,16 @@ class TestRuns:
     [
         (b"SSH-2.0-OpenSSH_9\r\n", "does not answer"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", "does not answer"),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n<html>\r\n",
+            "answered 200, and not as this",
+        ),
+        (
+            b"HTTP/1.1 404 Not Found\r\nContent-Length: 8\r\n\r\n<html>\r\n",
+            r"answered 404, and not as this service answers\. --url is the address",
+        ),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", "is not this service"),
+        (b"HTTP/1.1 500 No\r\nContent-Length: 2\r\n\r\n[]", "answered 500, and not as this"),
         (b"HTTP/1.1 301 Moved\r\nLocation: https://x/\r\n\r\n", "sends on to https://x/"),
     ],
 )
@@ -471,8 +489,9 @@ def test_an_address_is_one_of_http(url: str) -> None:
 
 
 def test_a_line_is_one() -> None:
-    assert one_line("kept: a at b\nkept: c\x1b\td") == "kept: a at b�kept: c�\td"
+    assert one_line("kept: a at b\nkept: c\x1b\td") == "kept: a at b⟨U+000A⟩kept: c⟨U+001B⟩\td"
 
 
 def test_what_a_terminal_would_obey_is_not_written() -> None:
-    assert plain("a\x1b]0;b\x07\u202ec\tü\n") == "a�]0;b��c\tü\n"
+    assert plain("a\x1b]0;b\x07\u202ec\tü\n") == "a⟨U+001B⟩]0;b⟨U+0007⟩⟨U+202E⟩c\tü\n"
+    assert plain("\ufeffa\u200db\rc\u00a0") == "⟨U+FEFF⟩a⟨U+200D⟩b⟨U+000D⟩c⟨U+00A0⟩"

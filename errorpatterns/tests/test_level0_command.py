@@ -56,7 +56,7 @@ def test_what_a_tool_says_of_its_failure_is_shown(ours: Caller, app: Path) -> No
     code, _, said = level0(ours, app, tool)
     assert code == 1
     assert "failed without an error that is known. Its last words:" in said
-    assert said.rstrip().endswith("no �option")
+    assert said.rstrip().endswith("no ⟨U+0008⟩option")
     assert "first" not in said
 
 
@@ -86,6 +86,35 @@ def test_what_is_known_is_read_once_and_files_are_seen_from_the_folder(
     assert told.count(f"  {slug}\n    as above\n") == 1
     assert "\na.ts:2:7 TS6133 " in told
     assert str(app) not in told
+
+
+def test_a_fix_that_is_cut_says_so(ours: Caller, app: Path) -> None:
+    teach(ours, template="Remove $1, or use $1.")
+    (app / "a.ts").write_text(f"const {'x' * 4_200} = 1;\nconst a = 2;\n")
+    _, told, _ = level0(ours, app, TOOL, "--project", "shop")
+    assert told.count("(The fix is cut here") == 1
+    assert "0 unknown" in told
+
+
+def test_what_is_not_applied_says_why_and_what_comes_next(ours: Caller, app: Path) -> None:
+    unknown = "'a' idles here."
+    told = error(unknown, code="TS1", tool="tsc", line=1, column=7, file="a.ts")
+    tool = TOOL.replace("is declared but its value is never read", "idles here")
+    tool = tool.replace("TS6133", "TS1")
+    (app / "a.ts").write_text("const a = 1;\nf(b);\n")
+    learn(ours, error=told, fix={"template": "Remove it."})
+    _, said, _ = level0(ours, app, tool, "--project", "shop")
+    assert "not to be applied: its fix is told in words, and no edit is known for it\n" in said
+    assert "--apply" not in said
+    assert said.endswith("by hand: the next run of this command learns from it.\n")
+    learn(ours, error=told, fix={"before": "const a = 1;\nf(b);\n", "after": "f(b);\n"})
+    _, said, _ = level0(ours, app, tool, "--project", "shop")
+    assert "\nNext: with --apply the diffs above are tried" in said
+    _, said, _ = level0(ours, app, tool)
+    assert said.endswith("before and after you mend the rest by hand: it learns from that.\n")
+    (app / "a.ts").unlink()
+    _, said, _ = level0(ours, app, tool)
+    assert said.endswith("0 unknown.\n")
 
 
 def test_what_teaches_the_same_is_told_in_one_line(ours: Caller, app: Path) -> None:

@@ -57,6 +57,15 @@ class TestErrorPatterns:
             item["reason"] for item in tail["items"] if item["ref"] == pattern.ref
         }
 
+    def test_a_fix_that_is_cut_says_so(self, ours: Caller) -> None:
+        learned(ours, fix={"template": "Use $1 and then $1."})
+        told = error(f"Cannot find name '{'x' * 4_200}'.")
+        body = {"project": "shop", "errors": [told], "max_tokens": 100_000}
+        said = ours.post("context/", body).json()["markdown"]
+        assert "- Fix: Insert, may be wrong: check it, cut as it is too long\n" in said
+        short = ours.post("context/", {"project": "shop"}).json()["markdown"]
+        assert "cut as it is too long" not in short
+
     def test_what_was_learned_is_told_in_a_short_regex_and_what_staff_wrote_as_it_is(
         self, ours: Caller
     ) -> None:

@@ -79,6 +79,18 @@ def test_each_error_of_a_log_has_its_patterns_and_why() -> None:
 
 
 @pytest.mark.usefixtures("shelf")
+def test_a_fix_that_is_cut_is_shown_and_says_so() -> None:
+    make_pattern(fix_template="Declare $1, not $1.")
+    log = f"src/Field.tsx(2,12): error TS2304: Cannot find name '{'name ' * 840}'.\n"
+    client = staff("curator")
+    page = tried(client, log=log)
+    [match] = page.context["answer"].errors[0].matches
+    assert match.fix.startswith("Declare name name")
+    assert "Cut here:" in page.content.decode()
+    assert "Cut here:" not in tried(client, log=LOG).content.decode()
+
+
+@pytest.mark.usefixtures("shelf")
 def test_what_is_pasted_is_scrubbed_and_nowhere_else() -> None:
     page = tried(staff("curator"), log=LOG, source="mail = 'mira@example.org'")
     html = page.content.decode()
@@ -130,18 +142,37 @@ def test_the_fix_is_shown_as_a_diff_of_the_pasted_file() -> None:
     assert match.declined == ""
     page = tried(client, log=log, source="a();\nmore();\nother.indexof(1);\n")
     [match] = page.context["answer"].errors[0].matches
-    assert match.declined.startswith("Declined")
+    assert match.declined.startswith("its examples do not fit this code")
 
 
 @pytest.mark.usefixtures("shelf")
 @pytest.mark.parametrize(
-    ("source", "why"), [("", "No file was pasted"), (BEFORE, "It has words for its fix")]
+    ("fields", "why"),
+    [
+        ({}, "its fix is told in words, and no edit is known for it"),
+        ({"fix_type": "refactor"}, "its fix is a larger change, which is told in words alone"),
+    ],
 )
-def test_it_says_why_no_edit_is_made(source: str, why: str) -> None:
-    make_pattern()
-    page = tried(staff("curator"), log=LOG, source=source)
+def test_it_says_why_no_edit_is_made(fields: dict[str, str], why: str) -> None:
+    make_pattern(**fields)
+    page = tried(staff("curator"), log=LOG, source=BEFORE)
     [match] = page.context["answer"].errors[0].matches
-    assert match.declined.startswith(why)
+    assert match.declined == why
+    assert f"<dd>None: {why}.</dd>" in page.content.decode()
+
+
+@pytest.mark.usefixtures("shelf")
+def test_an_edit_that_people_are_to_look_at_is_shown_and_says_so() -> None:
+    learn_misspelt()
+    ErrorPattern.objects.update(applicability="unspecified")
+    log = f"src/a.ts(1,7): error TS2551: {MISSPELT.format('indexof', 'indexOf')}"
+    client = staff("curator")
+    page = tried(client, log=log, source="other.indexof(1);\n")
+    [match] = page.context["answer"].errors[0].matches
+    assert ("+", "other.indexOf(1);") in match.diff
+    assert "Not to be applied unseen: nobody has said yet" in page.content.decode()
+    [match] = tried(client, log=log).context["answer"].errors[0].matches
+    assert match.declined == "the text of its file was not sent"
 
 
 @pytest.mark.usefixtures("shelf")

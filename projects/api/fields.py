@@ -7,8 +7,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
+from intake.cuts import Cut
 from intake.scrubbing import scrub
-from intake.strict import Cut, ErrorText, StrictInteger, StrictSerializer, Text
+from intake.strict import ErrorText, StrictInteger, StrictSerializer, Text
 
 MOST_NAMES = 30
 LONGEST_NAME = 60

@@ -107,7 +107,7 @@ class Command(BaseCommand):
         kept = None
         if project is not None:
             kept = keeping.keep(found, project, self.counting("kept", len(found)))
-        return Report(runs, len(found), left_out, done, verified, kept)
+        return Report(runs, len(found), left_out, done, verified, kept, unshallow(repository, runs))
 
     def runs(self, recording: Recording, path: Path, options: dict[str, Any]) -> list[Ran]:
         if not recording.commands:
@@ -116,6 +116,9 @@ class Command(BaseCommand):
         commits = recording.repository.commits(options["ref"], options["commits"], since)
         if not commits:
             raise Unusable("There are no commits since then: give an earlier day.")
+        if commits[0].sha in recording.repository.cut_at:
+            # Before hours of running what is there.
+            self.tell(recording.repository.unshallow)
         return list(recording.runs(commits))
 
     def replayed(self, found: Sequence[pairs.Pair], state: State) -> Replay:
@@ -162,6 +165,12 @@ class Command(BaseCommand):
         self.stderr.flush()
 
 
+def unshallow(repository: Repository, runs: Sequence[Ran]) -> str:
+    """What to do where the history ends only as the clone is shallow; else empty."""
+    first = min((one.commit for one in runs), key=lambda one: one.time, default=None)
+    return repository.unshallow if first and first.sha in repository.cut_at else ""
+
+
 def commands_of(texts: Sequence[str], tool: Sequence[str]) -> list[Sequence[str]]:
     try:
         told = [shlex.split(text) for text in texts]
@@ -183,8 +192,20 @@ def check(options: dict[str, Any], commands: Sequence[Any], path: Path) -> None:
         raise Unusable("--verify runs a command, and none is given.")
     if options["keep"] and not options["project"]:
         raise Unusable("--keep needs a project that it is kept for: --project KEY.")
+    if options["svg"]:
+        check_writable(Path(options["svg"]).resolve())
     if options["commits"] < 2 or options["timeout"] <= 0:
         raise Unusable("--commits is at least 2, and --timeout more than 0.")
+
+
+def check_writable(path: Path) -> None:
+    is_new = not path.exists()
+    try:
+        path.open("ab").close()
+    except OSError as error:
+        raise Unusable(f"--svg: {path} cannot be written: {error.strerror}.") from error
+    if is_new:
+        path.unlink()
 
 
 def time_of(text: str) -> datetime:

@@ -2,9 +2,8 @@
 
 import os
 import sys
-import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
+from context.gist import shown
 from errorpatterns.backtest import Unusable
 from errorpatterns.backtest.keeping import project_for
 from errorpatterns.backtest.pairs import Pair
@@ -56,8 +56,14 @@ CUT = (
     "Nothing is tried: it says more than is read, and no run would show that an error is gone. "
     "Give it a form that says less, or a part of the program."
 )
+CUT_FIX = "(The fix is cut here: what the error's message puts into it is too long.)"
 ENDED = "Nothing is tried: what was ended shows nothing."
 TRIAL = "on trial: from another project, unconfirmed"
+TRY = "Next: with --apply the diffs above are tried, and what does not mend is undone."
+BY_HAND = "Mend what is left by hand: the next run of this command learns from it."
+BY_HAND_WITH_PROJECT = (
+    "Run it with --project KEY before and after you mend the rest by hand: it learns from that."
+)
 UNDONE = "Stopped; what was being tried is undone, unless it says otherwise above."
 NO_DATABASE = (
     "The database cannot be asked: {}. `python3 dev.py run` sets one up. "
@@ -152,6 +158,8 @@ class Command(BaseCommand):
         if memory:
             memory.keep(last)
         self.sum_up(mending, [first, last], known, "declined" if apply else "known")
+        for line in next_steps(mending, known, apply=apply):
+            self.stdout.write(line)
         return last.code
 
     def learn(self, service: Service, pairs: Sequence[Pair], project: str) -> None:
@@ -214,7 +222,7 @@ class Command(BaseCommand):
         for match in known.matches:
             # What is long and was read once is not read again.
             advice = match.slug, match.text
-            text = "as above" if advice in self.shown else match.text
+            text = "as above" if advice in self.shown else told_by(match)
             self.shown.add(advice)
             self.stdout.write(plain(f"  {named(match)}\n{indent(text, '    ')}"))
             fix = fix_of(known, match)
@@ -265,18 +273,28 @@ def service_of(url: str, key: str, account: str) -> Service:
         raise CommandError(NO_DATABASE.format(error)) from error
 
 
+def next_steps(mending: Mending, known: Sequence[Known], *, apply: bool) -> Iterator[str]:
+    if not apply and mending.next(known):
+        yield TRY
+    if known:
+        yield BY_HAND if mending.project else BY_HAND_WITH_PROJECT
+
+
 def named(match: Match) -> str:
     return f"{match.slug} ({TRIAL})" if match.trial else match.slug
 
 
+def told_by(match: Match) -> str:
+    return f"{match.text}\n{CUT_FIX}" if match.is_cut else match.text
+
+
 def plain(text: str) -> str:
-    """Without what a terminal would obey rather than show."""
-    return "".join(
-        one if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cf", "Cs") else "�"
-        for one in text
-    )
+    """With what a terminal would obey rather than show, or shows as nothing, told by its code
+    point: else a text could read otherwise than it is.
+    """
+    return "".join(shown(one, kept="\t\n") for one in text)
 
 
 def one_line(text: str) -> str:
     """Plain, and nothing that could be taken for another line."""
-    return plain(text).replace("\n", "�")
+    return "".join(shown(one, kept="\t") for one in text)

@@ -62,7 +62,7 @@ class TestErrorPatterns:
         told = error(f"Cannot find name '{'x' * 4_200}'.")
         body = {"project": "shop", "errors": [told], "max_tokens": 100_000}
         said = ours.post("context/", body).json()["markdown"]
-        assert "- Fix: Insert, may be wrong: check it, cut as it is too long\n" in said
+        assert "- Fix: Replace, may be wrong: check it, cut as it is too long\n" in said
         short = ours.post("context/", {"project": "shop"}).json()["markdown"]
         assert "cut as it is too long" not in short
 

@@ -1,10 +1,12 @@
 """Where a rule fits in other code, and the edits that it makes of it."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from errorpatterns.codes import differ
 from errorpatterns.editing import imports
+from errorpatterns.editing.acts import taken_out
 from errorpatterns.editing.choosing import Result, chosen
 from errorpatterns.editing.fitting import Ambiguous, Fitter
 from errorpatterns.editing.looks import Looks, closeness, looks
@@ -41,6 +43,8 @@ def propose(
         fitting, unfit = list[Rule](), list[Rule]()
         for rule in sure:
             edits = edits_by(rule, divided, span, captures, level)
+            if edits and (_is_torn(text, edits) or (taken_out(text, edits) and not rule.get("d"))):
+                edits = None  # what no example took out may be what the code is for
             if edits and (result := applied(text, edits)) != text and source.stays_whole(result):
                 results[result] = results.get(result, Result(edits)).told_by(rule, place)
                 fitting.append(rule)
@@ -108,6 +112,22 @@ def _only(fitter: Fitter, maker: Maker) -> list[Edit] | None:
         if results:
             return list(next(iter(results)))
     return None
+
+
+# What no statement begins with
+_JOINT = re.compile(r"[^\S\n]*(?:[*/%=|&^<>?+-]{1,3}[^\S\n]|\.\w)")
+
+
+def _is_torn(text: str, edits: Sequence[Edit]) -> bool:
+    """Whether one takes out the beginning of a line up to an operator: half of what is meant."""
+    return any(
+        not edit.text
+        and not text[text.rfind("\n", 0, edit.start) + 1 : edit.start].strip()
+        and "\n" not in text[edit.start : edit.end]
+        and _JOINT.match(text, edit.end) is not None
+        and _JOINT.match(text, edit.start) is None
+        for edit in edits
+    )
 
 
 def _with_imports(rule: Rule, maker: Maker, edits: list[Edit], span: Span) -> list[Edit] | None:

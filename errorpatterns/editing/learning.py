@@ -9,6 +9,7 @@ around, where it stands there too. Where two readings of a place differ nothing 
 from collections.abc import Sequence
 
 from errorpatterns.editing import imports
+from errorpatterns.editing.acts import taken_out
 from errorpatterns.editing.differences import Hunk, hunks_of
 from errorpatterns.editing.finding import MAX_SOURCE, cuts_at, edits_by, marks_of
 from errorpatterns.editing.fitting import MAX_REGION
@@ -92,16 +93,18 @@ def _learned(
             return None
         # What is missing is imported behind the last, or where the order of imports has it.
         for ways in (rule, {**rule, "s": True}) if is_missing else (rule,):
-            kept = [
-                keeps
+            made = {
+                keeps: found
                 for keeps in (False, True)
                 if (found := edits_by({**ways, "k": keeps}, old, span, captures)) is not None
                 and _is_made(applied(before, found), after, ways)
-            ]
-            if kept == [False, True]:
+            }
+            if any(taken_out(before, found) for found in made.values()):
+                ways["d"] = True
+            if len(made) > 1:
                 return {**ways, "k": True} if _leaves_blanks(old, near) else ways
-            if kept:
-                return {**ways, "k": kept[0]}
+            for keeps in made:
+                return {**ways, "k": keeps}
     return None
 
 

@@ -134,11 +134,13 @@ class Putting:
                 and (pieces := _with_affix(text, known, ["e", *run]))
             ):
                 self.region.runs.setdefault(run, -1)
+                self.is_guess = self.is_guess or _is_misspelled(known, text)
                 return pieces
         for number, capture in enumerate(self.captures):
             if re.fullmatch(r"\w+", capture) and (
                 pieces := _with_affix(text, capture, ["c", number, ""])
             ):
+                self.is_guess = self.is_guess or _is_misspelled(capture, text)
                 return pieces
         return []
 
@@ -229,6 +231,15 @@ class Putting:
 def _indent(new: Sequence[Token], at: int) -> str:
     """The white space that begins at this token, if it does."""
     return new[at].text if at < len(new) and new[at].kind == "space" else ""
+
+
+def _is_misspelled(known: str, text: str) -> bool:
+    """Whether a word became another by letters that it lacked: the next one lacks others."""
+    at = text.find(known)
+    if at < 0:
+        return False
+    joints = (text[at - 1 : at + 1] if at else "", text[at + len(known) - 1 :][:2])
+    return any(len(joint) > 1 and joint.isalpha() and joint.islower() for joint in joints)
 
 
 def _with_affix(text: str, known: str, source: list[Any]) -> list[list[Any]]:

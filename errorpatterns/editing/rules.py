@@ -24,10 +24,10 @@ MAX_LOOKS = 8  # of a rule
 #
 # A rule: "e" its elements, "n" of how many examples, "g" whether it is a guess, "i" lines for the
 # imports, "a" whether it asks wherever it is done for all that it says, and where it is told: "c"
-# the error's code, "f" a capture and the only word that it may be, "k" whether a line of which
-# nothing is left stays (else either), "o" what is done to other files, "s" that imports go where
-# their order has them, "w" the number of the capture whose part of the range it is of, "x" what its
-# examples looked like.
+# the error's code, "d" that an example took out a call or the like, "f" a capture and the only word
+# that it may be, "k" whether a line of which nothing is left stays (else either), "o" what is done
+# to other files, "s" that imports go where their order has them, "w" the number of the capture
+# whose part of the range it is of, "x" what its examples looked like.
 Element = list[Any]
 Rule = dict[str, Any]
 

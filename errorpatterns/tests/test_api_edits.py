@@ -195,10 +195,10 @@ def test_code_without_semicolons_does_not_lose_the_next_statement(
 @pytest.mark.parametrize(
     "source",
     [
-        "const total = a\n  .b();\nf(b);\n",
-        "const total =\n  b();\nf(b);\n",
+        "const total = a\n  .b;\nf(b);\n",
+        "const total =\n  b;\nf(b);\n",
         "const total = a &&\n  b;\nf(b);\n",
-        "const total = f(\n  a\n    ? b\n    : c,\n);\nf(b);\n",
+        "const total = [\n  a\n    ? b\n    : c,\n];\nf(b);\n",
     ],
 )
 def test_a_statement_of_several_lines_goes_as_a_whole(ours: Caller, source: str) -> None:

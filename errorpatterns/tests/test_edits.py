@@ -462,3 +462,40 @@ def test_edits_are_within_the_text_and_apart(
     for edit in edits or []:
         assert at <= edit.start <= edit.end <= len(other)
         at = edit.end
+
+
+class TestTakingOut:
+    """What was taken out of one program is no reason to take anything out of another."""
+
+    UNUSED: Example = ("def f():\n    a = 3\n    g()\n", "def f():\n    g()\n", "a", ["a"])
+
+    @pytest.mark.parametrize("value", ["7", "other", "'text'", "[]", "b.c", "not d"])
+    def test_what_only_is(self, value: str) -> None:
+        text = f"def h():\n    {{}} = {value}\n    i()\n".format("result")
+        assert mended(lesson(self.UNUSED), text, "result", ["result"]) == "def h():\n    i()\n"
+
+    @pytest.mark.parametrize(
+        "value", ["pay(order)", "shop.pay(order)", "rows[0](x)", "await job", "yield row", "f().g"]
+    )
+    def test_but_not_what_does_something(self, value: str) -> None:
+        text = f"def h():\n    result = {value}\n    i()\n"
+        assert mended(lesson(self.UNUSED), text, "result", ["result"]) is None
+
+    def test_unless_an_example_did(self) -> None:
+        known = lesson(("log(a)\nf()\n", "f()\n", "log(a)", []))
+        assert mended(known, "log(b)\ng()\n", "log(b)") == "g()\n"
+        call = ("def f():\n    a = k()\n    g()\n", "def f():\n    g()\n", "a", ["a"])
+        text = "def h():\n    result = pay(order)\n    i()\n"
+        known = lesson(self.UNUSED, call)
+        assert mended(known, text, "result", ["result"]) == "def h():\n    i()\n"
+
+    def test_nor_half_of_a_value(self) -> None:
+        known = lesson(("f()\na = 3\n", "f()\n", "a = 3", ["a"]))
+        assert mended(known, "g()\nb = c * 2\n", "b = c", ["b"]) is None
+
+
+def test_the_letters_that_one_word_lacked_are_not_those_of_the_next() -> None:
+    known = lesson(("x += pric", "x += price", "pric", ["pric"]))
+    assert mended(known, "x += itm", "itm", ["itm"]) is None
+    known = lesson(("import './items'", "import './items.js'", "'./items'", ["./items"]))
+    assert mended(known, "import './rows'", "'./rows'", ["./rows"]) == "import './rows.js'"

@@ -18,6 +18,10 @@ FOREIGN = re.compile(
     r"|(?:.*/)?lib/python\d|.*[/\\.]Python[/\\.]?\d[\w.]{0,60}(?:[/\\]\w{1,20})?[/\\]Lib[/\\]"
     r"|(?:/usr/(?:local/)?lib/go|/usr/local/go|/opt/go|/rustc/)|[A-Za-z]:/Program Files/Go/"
     r"|.*/go/pkg/mod/|.*/sdk/go\d"
+    # Node.js until 14 has no "node:" before its own
+    r"|internal/[\w/-]+\.js$|(?:assert|bootstrap_node|buffer|child_process|events|fs|module|net|path|timers|url|util|vm)"
+    r"\.js$"
+    r"|_[a-z]+_\w+\.js$"
 )
 
 
@@ -100,6 +104,18 @@ def past_chain(lines: Sequence[Line], here: int, end: int) -> int:
         if text.startswith(("File ", "Traceback")):
             break
     return here
+
+
+# The frames of a traceback whose beginning was cut off
+CUT = r'[\s|]+File "[^"]+", line \d+, in \S'
+CUT_KIND = re.compile(r"(?:Error|Exception|Interrupt|Exit|Warning)$")
+
+
+def cut_python(lines: Sequence[Line], start: int) -> Found | None:
+    found = python(lines, start)
+    if found is None:
+        return None
+    return [one for one in found[0] if CUT_KIND.search(one.type)], found[1]
 
 
 def syntax(lines: Sequence[Line], start: int) -> Found | None:
@@ -307,6 +323,14 @@ def go_rows(lines: Sequence[Line], here: int) -> Found:
         made = diagnostic("go", {"message": "\n".join(said), "file": row[2], "line": row[3]})
         found += [made] if made else []
     return found, here
+
+
+# go 1.20 and newer, where it stopped: no error of its own
+MANY = r"\S+\.go:\d+(?::\d+)?: too many errors$"
+
+
+def go_stopped(lines: Sequence[Line], start: int) -> Found:
+    return [], start + 1
 
 
 # go 1.19, a program's panic and the frames of its goroutines

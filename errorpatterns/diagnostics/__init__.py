@@ -42,6 +42,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (traces.PYTEST_RUN, traces.pytest_run),
     (traces.TEST, traces.pytest),
     (traces.LOOSE, traces.pytest_line),
+    (traces.CUT_TEST, traces.pytest_cut),
     (specs.JEST, specs.jest),
     (specs.VITEST, specs.vitest),
     (traces.VERDICT, traces.go_test),
@@ -71,6 +72,8 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (builds.MYPY, builds.mypy),
     (builds.MYPY_BLOCKED, builds.mypy_blocked),
 )
+# What tells of pytest's tests more than its summary does
+BLOCKS = (traces.pytest, traces.pytest_line, traces.pytest_cut)
 LAST_READERS: tuple[tuple[str, Reader], ...] = (
     (traces.SUMMARY, traces.pytest_summary),
     (traces.THROWN, traces.node),
@@ -109,8 +112,11 @@ def read(log: str) -> Diagnostics:
     # Who pastes a log may indent it, as a whole or below a text; some tools indent all they say.
     if log.startswith((" ", "\t", "\n", "\r")):
         found = max(found, errors(dedent(log), cut), key=len)
-    if not found and (moved := INDENTED.sub(lambda run: dedent(run[0]), log)) != log:
-        found = errors(moved, cut)
+    # What a test of Go that passes has to say is indented, too.
+    if found or "=== RUN" in log:
+        return found
+    if (moved := INDENTED.sub(lambda run: dedent(run[0]), log)) != log:
+        return errors(moved, cut)
     return found
 
 
@@ -139,7 +145,7 @@ def scan(lines: Stream) -> Iterator[tuple[int, Diagnostic]]:
         found, after, reader = first(lines, here)
         if reader is traces.pytest_run:
             blocks = False
-        blocks = blocks or (reader in (traces.pytest, traces.pytest_line) and bool(found))
+        blocks = blocks or (reader in BLOCKS and bool(found))
         again = (reader is traces.pytest_summary and blocks) or (
             reader is builds.pip_again and told
         )

@@ -25,6 +25,7 @@ NPM_END = (
     *("A complete log of this run", "For a full report see:", "See /", "Fix the upstream"),
     *("Usage:", "Clean install a project", "To see a list of", "This is probably not a problem"),
     *("If you need help", "Did you mean", "Note that you can also install"),
+    *("npm ERR!", "npm error", "npm WARN", "npm warn"),  # another npm's, in its own
     *("Please include the following file", "Additional logging details", "not ok code"),
 )
 # npm 1 to 4 tells what it runs on.
@@ -76,6 +77,8 @@ def npm(lines: Sequence[Line], start: int) -> Found | None:
             continue
         if fact and (ended or not said):
             facts.setdefault(fact[1], fact[2])
+            continue
+        if fact and fact[1] == "command":
             continue
         text = NPM_KIND.sub("", text, count=1)
         ended = ended or text.startswith(NPM_END)

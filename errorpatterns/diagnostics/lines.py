@@ -43,7 +43,10 @@ PREFIXES = tuple(
         r"remote:(?: {8}| |$)",
         # What GitHub Actions makes of a line that a matcher of its own knew
         r"##\[(?:error|warning|notice|group|command|debug)\]",
-        r"Error: (?=[^\s:(]+(?::\d+:\d+|\(\d+,\d+\)))",
+        r"(?:Error during bundle: )?Error: (?=[^\s:(]+(?::\d+:\d+|\(\d+,\d+\)))",
+        # Rollup's plugins for TypeScript, and nx
+        r"(?:[\[(]!\)?\]? )?[\[(]plugin (?:rpt2|typescript)[\])]:? (?:(?:Rollup)?Error: )?",
+        r" {0,2}(?:> {1,2})?NX {2,3}(?=\S)",
         # A quote too short to be known by its marks
         r"> (?=[^\s:(>]+(?::\d+:\d+:|\(\d+,\d+\):))",
         # What Node.js says of an error that nobody caught, and what a shell's prompt leaves

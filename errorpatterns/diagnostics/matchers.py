@@ -71,8 +71,8 @@ MATCHERS = (
     #   src/App.ts(3,62): error TS2322: Type 'string' is not assignable to type 'number'.
     Matcher(
         "tsc",
-        r"(?P<file>\S.*?)\((?P<line>\d+),(?P<column>\d+)\): (?P<severity>error|warning)"
-        r" (?P<code>(?:TS|NG)-?\d+): (?P<message>.*)",
+        r"(?P<file>\S.*?)\((?P<line>\d+),(?P<column>\d+)\): (?:semantic |syntax )?"
+        r"(?P<severity>error|warning) (?P<code>(?:TS|NG)-?\d+): (?P<message>.*)",
         more=r"(?P<more> {2,}\S.*)",
     ),
     # tsc 3.9, 4.9, 5.9 --pretty; places that are related stand below, indented.
@@ -85,7 +85,11 @@ MATCHERS = (
         mark=r"[ ]+(?P<mark>~+)$",
     ),
     # tsc 5.9, without a place: error TS18003: No inputs were found in config file 'tsconfig.json'.
-    Matcher("tsc", r"(?P<severity>error) (?P<code>TS\d+): (?P<message>.*)"),
+    Matcher(
+        "tsc",
+        r"(?P<severity>error) (?P<code>TS\d+): (?P<message>.*)",
+        more=r"(?P<more> {2,}\S.*)",
+    ),
     # ts-loader 9 below webpack's own heading: [tsl] ERROR in /app/src/index.ts(1,23)
     Matcher(
         "tsc",
@@ -470,7 +474,8 @@ MATCHERS = (
         r"(?P<message>(?:(?:\S*/)?(?:ba|da|a)?sh: (?:\d+: |line \d+: )?|\S+: line \d+: )"
         r"\S+: (?:command )?not found|(?:zsh: )?command not found: \S+|"
         r"(?:(?:\S*/)?(?:ba|da|a)?sh: (?:\d+: |line \d+: )?|\S+: line \d+: )"
-        r"\S+: (?:No such file or directory|Permission denied))$",
+        r"\S+: (?:No such file or directory|Permission denied)|"
+        r"make(?:\[\d+\])?: \S+: (?:Command not found|No such file or directory))$",
     ),
     # and in those of Windows, PowerShell and env
     Matcher(

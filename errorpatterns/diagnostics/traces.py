@@ -252,6 +252,24 @@ def pytest_line(lines: Sequence[Line], start: int) -> Found | None:
     return [made] if made else [], here
 
 
+# The end of a block whose beginning was cut off: what is the matter, and the place with its class
+CUT_TEST = r"E {4,}[A-Za-z].*"
+
+
+def pytest_cut(lines: Sequence[Line], start: int) -> Found:
+    here = start + 1
+    while here < len(lines) and TOLD.match(lines[here].text):
+        here += 1
+    below = (PLACE.match(line.text) for line in lines[here : here + 3])
+    place = next((found for found in below if found and found[3]), None)
+    if place is None or TOLD.match(lines[start - 1].text if start else ""):
+        return [], here
+    message = lines[start].text[1:].strip()
+    told = {"message": message, "type": class_of(place[3]), "file": place[1], "line": place[2]}
+    made = diagnostic("pytest", {**told, "stack": text_of(lines, start, here)})
+    return [made] if made else [], here
+
+
 # The first and the last line of a run of pytest: what stands beyond them is another run.
 PYTEST_RUN = (
     r"=+ test session starts =+$"

@@ -674,6 +674,36 @@ PASTED: dict[str, tuple[str, list[Place]]] = {
         "npm ERR! code ENOENT\nnpm ERR! not ok code 0\n",
         [("/app/x", None, None, "ENOENT", "Error: ENOENT, open 'x'")],
     ),
+    "npm in npm": (
+        "npm ERR! code 1\nnpm ERR! git dep preparation failed\nnpm ERR! command /bin/node x\n"
+        "npm ERR! npm WARN using --force\nnpm ERR! npm ERR! code 1\n",
+        [("", None, None, "1", "git dep preparation failed")],
+    ),
+    "make without a compiler": (
+        "make: g++: Command not found\nmake: *** [a.o] Error 127\n",
+        [("", None, None, "", "make: g++: Command not found")],
+    ),
+    "Rollup's plugins": (
+        "[!] (plugin rpt2) Error: src/app.ts(3,5): semantic error TS1: x\n"
+        "(!) [plugin typescript] src/b.ts(4,6): error TS2: y\n"
+        "[plugin rpt2] error TS3: z\n  The file is here.\n",
+        [APP, ("src/b.ts", 4, 6, "TS2", "y"), ("", None, None, "TS3", "z\n  The file is here.")],
+    ),
+    "nx": (
+        " >  NX   src/app.ts:3:5 - error TS1: x\nError during bundle: Error: "
+        "src/b.ts(4,6): semantic error TS2: y\n",
+        [APP, ("src/b.ts", 4, 6, "TS2", "y")],
+    ),
+    "pytest without its beginning": (
+        ">       assert f(1) == 2\nE       assert 1 == 2\nE        +  where 1 = f(1)\n\n"
+        "tests/test_a.py:3: AssertionError\n",
+        [("tests/test_a.py", 3, None, "", "assert 1 == 2")],
+    ),
+    "pytest with hardly an end": (
+        "E         ...Full output truncated (6 lines hidden), use '-vv' to show\n\n"
+        "tests/test_a.py:3: AssertionError\n",
+        [],
+    ),
     "npm, cut": ("npm ERR!   dev eslint from the root project\nnpm ERR! \n", []),
 }
 

@@ -46,6 +46,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (specs.JEST, specs.jest),
     (specs.VITEST, specs.vitest),
     (traces.VERDICT, traces.go_test),
+    (traces.PASSED_TEST, traces.go_passed),
     (traces.RUN, traces.go_run),
     (traces.MANY, traces.go_stopped),
     (traces.PANIC, traces.go_panic),

@@ -84,7 +84,7 @@ PREFIXES = tuple(
     )
 )
 MAX_PREFIXES = 4
-# What Markdown quotes; npm says in two lines what it runs.
+# What Markdown quotes; npm says in two lines what it runs, and pytest which fixtures there are.
 QUOTED = re.compile(r">(?: |$)")
 MIN_QUOTED = 3
 MAX_QUOTED = 3  # quotes in quotes

@@ -285,7 +285,11 @@ MATCHERS = (
         "go",
         r"\timports \S+(?: from (?P<file>\S+\.go))?: (?P<message>import cycle not allowed.*)",
     ),
-    Matcher("go", r"\t(?P<message>imports \S+: \S.*)"),
+    Matcher(
+        "go",
+        r"\t(?P<message>imports \S+: \S.*)",
+        more=r"(?P<more>\t(?:/|[A-Za-z]:).*)",
+    ),
     # gcc 12, clang 14: main.c:12:6: error: 'struct point' has no member named 'z' [-Wflag]
     Matcher(
         "gcc",

@@ -300,15 +300,21 @@ def pytest_summary(lines: Sequence[Line], start: int) -> Found | None:
     return [made] if made else [], start + 1
 
 
-# go 1.19 test: what failed, then its rows; with -v the rows stand before the verdict.
+# go 1.19 test: what failed, then its rows; with -v the rows stand before the verdict. Until 1.13
+# rows have a tab, and stand below it also where the test passed.
 VERDICT = r"\s*--- FAIL: \S+"
 RUN = r"=== (?:RUN|CONT|NAME) +\S+"
 FAILED = re.compile(r"\s*--- FAIL: (\S+)")
-ROW = re.compile(r"( +)((?:[A-Za-z]:)?[^\s:][^:]*\.go):(\d+): (.*)")
+PASSED_TEST = r"\s*--- (?:PASS|SKIP): \S+"
+ROW = re.compile(r"([ \t]+)((?:[A-Za-z]:)?[^\s:][^:]*\.go):(\d+): (.*)")
 
 
 def go_test(lines: Sequence[Line], start: int) -> Found | None:
     return go_rows(lines, start + 1)
+
+
+def go_passed(lines: Sequence[Line], start: int) -> Found:
+    return [], go_rows(lines, start + 1)[1]
 
 
 def go_run(lines: Sequence[Line], start: int) -> Found | None:
@@ -331,12 +337,12 @@ def failed(lines: Sequence[Line]) -> frozenset[str]:
 def go_rows(lines: Sequence[Line], here: int) -> Found:
     found = []
     while here < len(lines) and (row := ROW.match(lines[here].text)):
-        depth, said = len(row[1]), [row[4]]
+        deeper, said = (f"{row[1]}    ", f"{row[1]}\t"), [row[4]]
         here += 1
-        while here < len(lines) and lines[here].text.startswith(" " * (depth + 4)):
+        while here < len(lines) and lines[here].text.startswith(deeper):
             if ROW.match(lines[here].text):
                 break
-            said.append(lines[here].text[depth + 4 :])
+            said.append(lines[here].text[len(row[1]) :].removeprefix("    ").removeprefix("\t"))
             here += 1
         made = diagnostic("go", {"message": "\n".join(said), "file": row[2], "line": row[3]})
         found += [made] if made else []

@@ -9,7 +9,7 @@ from errorpatterns.diagnostics.builds import MAX_BLOCK, made_of
 from errorpatterns.diagnostics.lines import Line
 from errorpatterns.diagnostics.matchers import begins
 from errorpatterns.diagnostics.model import Diagnostic
-from errorpatterns.diagnostics.traces import AT, Found, text_of
+from errorpatterns.diagnostics.traces import AT, TRACEBACK, Found, text_of
 
 # What stands below a message of Sass: src/app.scss 3:11  root stylesheet
 SASS_PLACE = re.compile(r"\s+(?P<file>\S.*?) (?P<line>\d+):(?P<column>\d+) {2,}\S")
@@ -148,7 +148,11 @@ def vite_server(lines: Sequence[Line], start: int) -> Found | None:
     if any(text.lstrip().startswith("╭─[ ") for text in texts):
         return [], start + 1
     here += 1
-    while here < len(lines) and SERVER_BELOW.match(lines[here].text):
+    while (
+        here < len(lines)
+        and SERVER_BELOW.match(lines[here].text)
+        and not re.match(TRACEBACK, lines[here].text)
+    ):
         here += 1
     fields = {**place.groupdict(), "code": code}
     told = esbuild_errors(texts, code)
@@ -311,7 +315,7 @@ FAILED = re.compile(r"(?:\S+ )?(?:Failed to compile|ERROR in )")
 
 
 def linted(lines: Sequence[Line], start: int) -> Found | None:
-    """The rows of one file."""
+    """The rows of files that stand one below the other."""
     at = start - 1
     while at >= max(start - 2, 0) and not lines[at].text:
         at -= 1
@@ -323,7 +327,13 @@ def linted(lines: Sequence[Line], start: int) -> Found | None:
     severity = "warning" if WARNED.match(kind) else "error"
     found: list[Diagnostic] = []
     here = start
-    while here < len(lines) and (row := LINTED_ROW.match(lines[here].text)):
-        found += made_of("eslint", {**row.groupdict(), **file.groupdict(), "severity": severity})
-        here += 1
+    while file:
+        told = {**file.groupdict(), "severity": severity}
+        while here < len(lines) and (row := LINTED_ROW.match(lines[here].text)):
+            found += made_of("eslint", {**row.groupdict(), **told})
+            here += 1
+        at = here + (here < len(lines) and not lines[here].text)
+        goes_on = at + 1 < len(lines) and LINTED_ROW.match(lines[at + 1].text)
+        file = LINTED_FILE.match(lines[at].text) if goes_on else None
+        here = at + 1 if file else here
     return found, here

@@ -25,6 +25,9 @@ RUNS = [(LOGS[0].with_name(f"pytest-{name}.txt"), "plain") for name in ("collect
 
 # Below what Vite's server shows, indented, stands what pnpm indents by a narrow blank.
 SERVED = [(LOGS[0].with_name(f"{name}.txt"), "buildkit") for name in ("vite-5-dev", "pnpm-errors")]
+GROUPED = [
+    (LOGS[0].with_name(f"{name}.txt"), "plain") for name in ("vite-7-devsass", "python-group")
+]
 
 
 def log_of(path: Path) -> str:
@@ -182,6 +185,7 @@ def test_parts_of_two_streams_are_told_apart() -> None:
 )
 @example(RUNS, "\n")
 @example(SERVED, "\n")
+@example(GROUPED, "\n")
 def test_one_log_of_many_tools_has_the_errors_of_all_in_order(
     parts: list[tuple[Path, str]], ending: str
 ) -> None:
@@ -273,6 +277,15 @@ HOSTILE = {
     "parts": "2024-05-01T12:34:56Z stdout P a.py:1: error: x\n" * 20 * KILO,
     "programs": "".join(f"a{n}:b: x\n" for n in range(20 * KILO)),
     "events": '{"Time":"' * 28 * KILO,
+    "quotes": "> " * 128 * KILO,
+    "rows of quotes": "> > >\n> a\n\n" * 20 * KILO,
+    "rows with an indent": "\n    a.py:1: x\n" * 16 * KILO,
+    "frames without a beginning": '  File "a.py", line 1, in x\n    y\n' * 7 * KILO,
+    "files with lint": "a.js\n  Line 1:1:  x\n" * 12 * KILO,
+    "errors with blanks": "npm ERR! \n\n" * 20 * KILO,
+    "modules": "Module not found: Can't resolve 'x'\n" * 7 * KILO,
+    "ends of tests": "E        a\n" * 24 * KILO,
+    "tests that pass": "--- PASS: TestX\n\ta.go:1: x\n" * 10 * KILO,
 }
 
 
@@ -530,10 +543,12 @@ PASTED: dict[str, tuple[str, list[Place]]] = {
     ),
     "lint in Create React App": (
         "Failed to compile.\n\n./src/a.js\n  Line 3:5:  'x' is not defined     no-undef\n"
-        "  Line 9:  Parsing error: y\n\nSearch for the keywords to learn more about each error.\n",
+        "\nsrc/b.js\n  Line 9:  Parsing error: y\n\nSearch for the keywords.\n\n"
+        "./src/c.js\nModule not found: Can't resolve 'x'\n",
         [
             ("src/a.js", 3, 5, "no-undef", "'x' is not defined"),
-            ("src/a.js", 9, None, "", "Parsing error: y"),
+            ("src/b.js", 9, None, "", "Parsing error: y"),
+            ("src/c.js", None, None, "", "Module not found: Can't resolve 'x'"),
         ],
     ),
     "lint in Create React App 5, told twice": (

@@ -9,7 +9,7 @@ from errorpatterns.diagnostics.builds import MAX_BLOCK, made_of
 from errorpatterns.diagnostics.lines import Line
 from errorpatterns.diagnostics.matchers import begins
 from errorpatterns.diagnostics.model import Diagnostic
-from errorpatterns.diagnostics.traces import AT, TRACEBACK, Found, text_of
+from errorpatterns.diagnostics.traces import AT, SYNTAX, TRACEBACK, Found, text_of
 
 # What stands below a message of Sass: src/app.scss 3:11  root stylesheet
 SASS_PLACE = re.compile(r"\s+(?P<file>\S.*?) (?P<line>\d+):(?P<column>\d+) {2,}\S")
@@ -151,7 +151,7 @@ def vite_server(lines: Sequence[Line], start: int) -> Found | None:
     while (
         here < len(lines)
         and SERVER_BELOW.match(lines[here].text)
-        and not re.match(TRACEBACK, lines[here].text)
+        and not re.match(f"{TRACEBACK}|{SYNTAX}", lines[here].text)
     ):
         here += 1
     fields = {**place.groupdict(), "code": code}

@@ -8,8 +8,10 @@ Each error once, in order of appearance; text that no tool is known for is no er
 linear in the log: every pattern is RE2's or has nothing in it to go back to.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from textwrap import dedent
 from typing import Any
 
 import re2
@@ -25,21 +27,28 @@ MAX_LOG = 1024 * 1024  # characters
 CUT_LOG = 1_000_000  # of this length a log ends as it does by chance, unless a line does
 MIN_LINE = 4  # nothing shorter begins an error but a bracket
 
+# What Markdown takes for code: below a blank line, a run of lines with four blanks or a tab
+INDENTED = re.compile(r"(?<=\n\n)(?: {4}|\t).*\n?(?:(?:(?: {4}|\t).*)?\n)*")
+
 Reader = Callable[[Sequence[Line], int], tuple[list[Diagnostic], int] | None]
 
 # Blocks, each under what its first line looks like; tried in this order, before the matchers.
 READERS: tuple[tuple[str, Reader], ...] = (
     (documents.JSON, documents.document),
     (traces.TRACEBACK, traces.python),
+    (traces.CUT, traces.cut_python),
     (traces.SYNTAX, traces.syntax),
     (traces.SORRY, traces.sorry),
     (traces.PYTEST_RUN, traces.pytest_run),
     (traces.TEST, traces.pytest),
     (traces.LOOSE, traces.pytest_line),
+    (traces.CUT_TEST, traces.pytest_cut),
     (specs.JEST, specs.jest),
     (specs.VITEST, specs.vitest),
     (traces.VERDICT, traces.go_test),
+    (traces.PASSED_TEST, traces.go_passed),
     (traces.RUN, traces.go_run),
+    (traces.MANY, traces.go_stopped),
     (traces.PANIC, traces.go_panic),
     (traces.CARGO_TEST, traces.cargo_test),
     (builds.NPM, builds.npm),
@@ -60,13 +69,18 @@ READERS: tuple[tuple[str, Reader], ...] = (
     (nextjs.BUILD, nextjs.build),
     (bundlers.WEBPACK, bundlers.webpack),
     (bundlers.WEBPACK_CLI, bundlers.webpack_cli),
+    (bundlers.LINTED, bundlers.linted),
     (builds.MYPY, builds.mypy),
     (builds.MYPY_BLOCKED, builds.mypy_blocked),
 )
+# What tells of pytest's tests more than its summary does
+BLOCKS = (traces.pytest, traces.pytest_line, traces.pytest_cut)
 LAST_READERS: tuple[tuple[str, Reader], ...] = (
     (traces.SUMMARY, traces.pytest_summary),
     (traces.THROWN, traces.node),
     (builds.YARN, builds.yarn),
+    (builds.PIP_BUILD, builds.pip_again),
+    (bundlers.UNRESOLVED, bundlers.unresolved),
 )
 
 
@@ -91,11 +105,24 @@ def table() -> tuple[Any, tuple[Reader, ...]]:
 
 def read(log: str) -> Diagnostics:
     """The errors and warnings that the tools report in this log."""
-    found: list[tuple[int, int, Diagnostic]] = []
     cut = is_cut(log)
     if cut:
         log = log[: log.rfind("\n", 0, MAX_LOG) + 1]  # half a line is nothing that a tool said
     cut |= log.count("\n") >= MAX_LINES
+    found = errors(log, cut)
+    # Who pastes a log may indent it, as a whole or below a text; some tools indent all they say.
+    if log.startswith((" ", "\t", "\n", "\r")):
+        found = max(found, errors(dedent(log), cut), key=len)
+    # What a test of Go that passes has to say is indented, too.
+    if found or "=== RUN" in log:
+        return found
+    if (moved := INDENTED.sub(lambda run: dedent(run[0]), log)) != log:
+        return errors(moved, cut)
+    return found
+
+
+def errors(log: str, cut: bool) -> Diagnostics:
+    found: list[tuple[int, int, Diagnostic]] = []
     for lines in streams(log).values():
         found += [(line, len(found) + i, one) for i, (line, one) in enumerate(scan(lines))]
         cut |= lines.cut
@@ -119,8 +146,11 @@ def scan(lines: Stream) -> Iterator[tuple[int, Diagnostic]]:
         found, after, reader = first(lines, here)
         if reader is traces.pytest_run:
             blocks = False
-        blocks = blocks or (reader in (traces.pytest, traces.pytest_line) and bool(found))
-        if reader is not traces.pytest_summary or not blocks:
+        blocks = blocks or (reader in BLOCKS and bool(found))
+        again = (reader is traces.pytest_summary and blocks) or (
+            reader is builds.pip_again and told
+        )
+        if not again:
             for one in found:
                 if identity(one) not in told:
                     told.add(identity(one))

@@ -25,12 +25,30 @@ NPM_END = (
     *("A complete log of this run", "For a full report see:", "See /", "Fix the upstream"),
     *("Usage:", "Clean install a project", "To see a list of", "This is probably not a problem"),
     *("If you need help", "Did you mean", "Note that you can also install"),
+    *("npm ERR!", "npm error", "npm WARN", "npm warn"),  # another npm's, in its own
+    *("Please include the following file", "Additional logging details", "not ok code"),
 )
-NPM_FACT = re.compile(r"(code|path|errno|syscall|dest|command|cwd|workspace|location|type) (.*)$")
+# npm 1 to 4 tells what it runs on.
+NPM_RUNS = re.compile(
+    r"(?:System )?(?:Windows_NT|Linux|Darwin|FreeBSD) \d|(?:argv|command) \""
+    r"|(?:node|npm) +(?:-v )?v?\d"
+)
+NPM_FACT = re.compile(
+    r"(code|path|file|errno|syscall|dest|command|cwd|workspace|location|type) (.*)$"
+)
 # Before what it says npm repeats a word for its kind.
 NPM_KIND = re.compile(
-    r"^(?:notarget|notsup|JSON\.parse|enoent|gyp|404|network|[A-Z]?4\d\d|E[A-Z]+) "
+    r"^(?:notarget|notsup|JSON\.parse|enoent|gyp|404|network|[A-Z]?4\d\d|E[A-Z]+)(?: |$)"
 )
+
+
+NPM_CUT = re.compile(r"npm (?:ERR!|error) {2}")
+
+
+def npm_goes_on(lines: Sequence[Line], here: int) -> bool:
+    """Some print a blank line between any two; a block of its own begins with its code."""
+    following = NPM_LINE.match(lines[here].text) if here < len(lines) else None
+    return following is not None and not (following[1] or "").startswith("code ")
 
 
 def npm(lines: Sequence[Line], start: int) -> Found | None:
@@ -41,23 +59,31 @@ def npm(lines: Sequence[Line], start: int) -> Found | None:
     said: list[str] = []
     ended = False
     here = start
+    if NPM_CUT.match(lines[start].text):
+        return [], start + 1  # what it is about was cut off
     while here < min(len(lines), start + MAX_BLOCK):
         found = NPM_LINE.match(lines[here].text)
+        if found is None and not lines[here].text and npm_goes_on(lines, here + 1):
+            here += 1
+            continue
         if found is None:
             break
         text = found[1] or ""
         fact = NPM_FACT.match(text)
-        if fact and fact[1] == "code" and here > start:
+        if fact and fact[1] == "code" and ("code" in facts or (said and not ended)):
             break
-        if fact and not said:
-            facts.setdefault(fact[1], fact[2])
-        ended = ended or text.startswith(NPM_END)
-        if not ended and not (fact and not said):
-            said.append(NPM_KIND.sub("", text, count=1))
         here += 1
-        if text.startswith("A complete log of this run"):
-            here += text.endswith(":")  # npm 6 to 9 name it on the next line
-            break
+        if NPM_RUNS.match(text) and (ended or not said):
+            continue
+        if fact and (ended or not said):
+            facts.setdefault(fact[1], fact[2])
+            continue
+        if fact and fact[1] == "command":
+            continue
+        text = NPM_KIND.sub("", text, count=1)
+        ended = ended or text.startswith(NPM_END)
+        if not ended:
+            said.append(text)
     message = "\n".join(line for line in said if line.strip())
     lifecycle = facts.get("code") == "ELIFECYCLE" or message.startswith("Lifecycle script")
     installed = "/node_modules/" in facts.get("path", "").replace("\\", "/")
@@ -217,8 +243,18 @@ def pip_build(lines: Sequence[Line], start: int) -> Found | None:
     block = [line.text.strip() for line in lines[start : start + 6]]
     said = [text[2:] for text in block if text.startswith("× ")]
     told = {"message": "\n".join(said), "code": block[0].partition(": ")[2]}
-    shown = any(text.startswith("╰─> See above") for text in block)
-    return [] if shown else made_of("pip", told), start + 1
+    if any(text.startswith("╰─> See above") for text in block):
+        return None
+    return made_of("pip", told), start + 1
+
+
+def pip_again(lines: Sequence[Line], start: int) -> Found | None:
+    """What refers to the output above; read where that was cut off."""
+    block = [line.text.strip() for line in lines[start : start + 6]]
+    said = [text[2:] for text in block if text.startswith("× ")]
+    return made_of(
+        "pip", {"message": "\n".join(said), "code": block[0].partition(": ")[2]}
+    ), start + 1
 
 
 # gcc 12, clang 14, their drivers and parts, of what they are asked to do: cc1: fatal error: …

@@ -9,7 +9,7 @@ from errorpatterns.diagnostics.builds import MAX_BLOCK, made_of
 from errorpatterns.diagnostics.lines import Line
 from errorpatterns.diagnostics.matchers import begins
 from errorpatterns.diagnostics.model import Diagnostic
-from errorpatterns.diagnostics.traces import AT, Found, text_of
+from errorpatterns.diagnostics.traces import AT, SYNTAX, TRACEBACK, Found, text_of
 
 # What stands below a message of Sass: src/app.scss 3:11  root stylesheet
 SASS_PLACE = re.compile(r"\s+(?P<file>\S.*?) (?P<line>\d+):(?P<column>\d+) {2,}\S")
@@ -44,7 +44,9 @@ BABEL = re.compile(
 )
 PLACED = re.compile(r"(?:[A-Za-z]:)?/[^\s:]+:\d+:\d+ (?P<message>\S.*)")
 IMPORTER = re.compile(r'.* from "([^"]+)"')
-ESBUILD = re.compile(r"(?P<file>\S.*?):(?P<line>\d+):(?P<column>\d+): ERROR: (?P<message>.*)")
+ESBUILD = re.compile(
+    r"(?P<file>\S.*?):(?P<line>\d+):(?P<column>\d+): (?:ERROR|error): (?P<message>.*)"
+)
 REQUIRED = re.compile(r"- (?P<file>/.*)")
 CAUSE = re.compile(r"    (?P<message>\S.*)")
 
@@ -146,7 +148,11 @@ def vite_server(lines: Sequence[Line], start: int) -> Found | None:
     if any(text.lstrip().startswith("╭─[ ") for text in texts):
         return [], start + 1
     here += 1
-    while here < len(lines) and SERVER_BELOW.match(lines[here].text):
+    while (
+        here < len(lines)
+        and SERVER_BELOW.match(lines[here].text)
+        and not re.match(f"{TRACEBACK}|{SYNTAX}", lines[here].text)
+    ):
         here += 1
     fields = {**place.groupdict(), "code": code}
     told = esbuild_errors(texts, code)
@@ -154,42 +160,72 @@ def vite_server(lines: Sequence[Line], start: int) -> Found | None:
 
 
 # webpack 4 and 5: a heading, then text up to a blank line; columns from 0
-WEBPACK = r"(?:ERROR|WARNING) in \S.*"
+WEBPACK = r"(?:ERROR|WARNING) in +\S.*"
 WEBPACK_HEAD = re.compile(
     r"(?P<severity>ERROR|WARNING) in (?P<file>\S.*?)"
-    r"(?:[ :](?P<line>\d+):(?P<column>\d+)(?:-(?:(?P<end_line>\d+):)?(?P<end_column>\d+))?)?$"
+    r"(?:(?P<between>[ :])(?P<line>\d+):(?P<column>\d+)"
+    r"(?:-(?:(?P<end_line>\d+):)?(?P<end_column>\d+))?"
+    r"|\((?P<typed_line>\d+),(?P<typed_column>\d+)\):?)?$"
+)
+# A heading that says what is wrong, of no file
+WEBPACK_SAID = re.compile(
+    r"(?:ERROR|WARNING) in +"
+    r"(?P<message>(?:Entry module not found|Module (?:not found|parse failed)|\w*Error): \S.*)"
 )
 RAN = re.compile(r"npm (?:ERR!|error)|error Command failed with exit code|➤ YN")
 WEBPACK_AGAIN = re.compile(r"\./\S.* \d+:\d+")
 TS_CODE = re.compile(r"(?P<code>TS\d+): (?P<message>.*)")
+TS_PLACE = re.compile(
+    r"\((?P<line>\d+),(?P<column>\d+)\): (?:error )?(?P<code>TS\d+): (?P<message>.*)"
+)
 ADVICE = re.compile(r"[a-z][a-z ]+: \S")
+# What others say in a heading of their own form
+ELSE = re.compile(r"\[at-loader\] |\[eslint\]|Error at ")
 
 
 def webpack(lines: Sequence[Line], start: int) -> Found | None:
+    if said := WEBPACK_SAID.match(lines[start].text):
+        end = block_end(lines, start, start + 1)
+        stack = text_of(lines, start + 1, end)
+        return made_of("webpack", {"message": said["message"], "stack": stack}), end
     head = WEBPACK_HEAD.match(lines[start].text)
     here = start + 1
     if here < len(lines) and WEBPACK_AGAIN.match(lines[here].text):
         here += 1
-    if head is None or here >= len(lines) or not lines[here].text:
+    if head is None or here >= len(lines) or not lines[here].text or ELSE.match(head["file"]):
         return None
     message = lines[here].text
     if message.startswith(("[tsl] ", "  ")) or re.match(r"/\S+\.\w+$", message):
         return [], here  # another tool's, in its own form
-    fields: dict[str, Any] = head.groupdict()
-    for name in ("column", "end_column"):
-        if fields[name] is not None:
-            fields[name] = int(fields[name][:10]) + 1
-    end = here + 1
-    while end < min(len(lines), start + MAX_BLOCK) and (
-        not ended(lines, end) if lines[end].text else loader_goes_on(lines, end)
-    ):
-        end += 1
+    fields = place_of(head, message)
+    end = block_end(lines, start, here + 1)
     if ADVICE.match(fields["file"]):  # of sizes, without a file
         here, fields["file"], message = here - 1, "", fields["file"]
     elif not re.search(r"[./]", fields["file"]):
         fields["file"] = ""
     told = webpack_said(fields, [message, *(line.text for line in lines[here + 1 : end])])
-    return made_of("webpack", told) if told else [], end
+    return made_of(str(told.pop("tool", "webpack")), told) if told else [], end
+
+
+def place_of(head: re.Match[str], message: str) -> dict[str, Any]:
+    """Columns are webpack's, from 0, or those of TypeScript, from 1."""
+    fields: dict[str, Any] = head.groupdict()
+    line, column = fields.pop("typed_line"), fields.pop("typed_column")
+    if fields.pop("between") == ":" and TS_CODE.match(message):
+        return fields
+    for name in ("column", "end_column"):
+        if fields[name] is not None:
+            fields[name] = int(fields[name][:10]) + 1
+    return {**fields, "line": line, "column": column} if line else fields
+
+
+def block_end(lines: Sequence[Line], start: int, here: int) -> int:
+    end = here
+    while end < min(len(lines), start + MAX_BLOCK) and (
+        not ended(lines, end) if lines[end].text else loader_goes_on(lines, end)
+    ):
+        end += 1
+    return end
 
 
 def ended(lines: Sequence[Line], here: int) -> bool:
@@ -219,6 +255,8 @@ def webpack_said(fields: dict[str, Any], texts: list[str]) -> dict[str, Any]:
     file = (file.partition(" (")[0] if file.endswith(")") else file).rpartition("!")[2]
     fields = {**fields, "file": file, "message": texts[0], "stack": "\n".join(texts[1:])}
     ours = texts[1].strip() if texts[0].startswith("[tsl] ") and len(texts) > 1 else texts[0]
+    if ts := TS_PLACE.match(texts[0]):  # ts-loader until 2
+        return fields | ts.groupdict() | {"tool": "tsc"}
     if ts := TS_CODE.match(ours):
         return fields | ts.groupdict() | ({"tool": "tsc"} if ours != texts[0] else {})
     said = [text for text in texts[1:] if text]
@@ -254,3 +292,48 @@ def webpack_cli(lines: Sequence[Line], start: int) -> Found | None:
     if message.startswith("Failed to load"):
         return None  # what is wrong with it stands below
     return made_of("webpack", {"message": message, "stack": text_of(lines, start + 1, end)}), end
+
+
+# Create React App, of what stands below; alone, where only that was kept
+UNRESOLVED = r"Module not found: (?:Error: )?Can't resolve '.*"
+
+
+def unresolved(lines: Sequence[Line], start: int) -> Found:
+    text = lines[start].text
+    again = any(line.text == text for line in lines[start + 1 : start + MAX_BLOCK])
+    return [] if again else made_of("webpack", {"message": text}), start + 1
+
+
+# ESLint in Create React App, the file above:   Line 3:5:  'x' is not defined  no-undef
+LINTED = r" +Line \d+(?::\d+)?: +\S"
+LINTED_ROW = re.compile(
+    r" +Line (?P<line>\d+)(?::(?P<column>\d+))?: +(?P<message>\S.*?)(?: {2,}(?P<code>[@\w/.-]+))?$"
+)
+LINTED_FILE = re.compile(r"(?:\[eslint\] )?(?:\./)?(?P<file>[^\s:][^:]*\.\w+)$")
+WARNED = re.compile(r"(?:\S+ )?(?:Compiled with \d* ?warnings?|WARNING in )")
+FAILED = re.compile(r"(?:\S+ )?(?:Failed to compile|ERROR in )")
+
+
+def linted(lines: Sequence[Line], start: int) -> Found | None:
+    """The rows of files that stand one below the other."""
+    at = start - 1
+    while at >= max(start - 2, 0) and not lines[at].text:
+        at -= 1
+    file = LINTED_FILE.match(lines[at].text) if at >= 0 else None
+    if file is None:
+        return None
+    above = (line.text for line in reversed(lines[max(start - MAX_BLOCK, 0) : start]))
+    kind = next((text for text in above if WARNED.match(text) or FAILED.match(text)), "")
+    severity = "warning" if WARNED.match(kind) else "error"
+    found: list[Diagnostic] = []
+    here = start
+    while file:
+        told = {**file.groupdict(), "severity": severity}
+        while here < len(lines) and (row := LINTED_ROW.match(lines[here].text)):
+            found += made_of("eslint", {**row.groupdict(), **told})
+            here += 1
+        at = here + (here < len(lines) and not lines[here].text)
+        goes_on = at + 1 < len(lines) and LINTED_ROW.match(lines[at + 1].text)
+        file = LINTED_FILE.match(lines[at].text) if goes_on else None
+        here = at + 1 if file else here
+    return found, here

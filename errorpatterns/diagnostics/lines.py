@@ -7,6 +7,7 @@ says on several lines stays together.
 import json
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 # Colours, cursor moves, links (whose text stays) and character sets. No run inside a run.
@@ -25,19 +26,39 @@ PREFIXES = tuple(
         r"(?P<name>[^\t]{1,200}\t[^\t]{1,200}\t)(?=\ufeff?\d{4}-\d\d-\d\dT)",
         # GitHub Actions, docker --timestamps, Jenkins, Kubernetes (stderr F), GitLab (01O), pm2
         r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?:?"
-        r"(?: \d\d[OE]\+|(?: std(?:out|err) [FP]| \d\d[OE])?(?: |$))",
+        r"(?: \d\d[OE]\+|(?: std(?:out|err) [FP]| \d\d[OE])?(?:[ \t]|$))",
         # TeamCity: [12:34:56]W:<tab> [Step 1/2] …
         r"\[\d\d:\d\d:\d\d\][ A-Za-z]:"
         r"(?:$|\t{1,20}(?: ?(?P<name>\[Step \d{1,3}/\d{1,3}\]))?(?: |$))",
-        # Vercel, tsc --watch, Vite's server, Netlify: "12:34:56.789 ", "12:34:56 PM: "
-        r"\[?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?(?: [AP]M(?: -|:)?)?\]?(?: |$)",
+        # Vercel, tsc --watch, Vite's server, Netlify: "12:34:56.789 ", "12:34:56 PM: "; Cloudflare
+        # has a tab
+        r"\[?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?(?: [AP]M(?: -|:)?)?\]?(?:[ \t]|$)",
+        # Render has the day, too, and two blanks
+        r"[A-Z][a-z]{2} \d{1,2} \d{1,2}:\d\d:\d\d [AP]M(?: {1,2}|$)",
+        # Maven of what it runs, Amplify: "[INFO] ", "[WARNING]: "
+        r"\[(?:DEBUG|INFO|WARN|WARNING|ERROR)\]:?(?: |$)",
+        # The seconds since the start, by Open Build Service and Flutter: "[   28s] ", "[  +24 ms] "
+        r"\[ *\+?\d{1,6} ?m?s\](?: |$)",
+        # What a server says to git push, Heroku its build's own lines indented
+        r"remote:(?: {8}| |$)",
         # What GitHub Actions makes of a line that a matcher of its own knew
         r"##\[(?:error|warning|notice|group|command|debug)\]",
-        r"Error: (?=[^\s:(]+(?::\d+:\d+|\(\d+,\d+\)))",
+        r"(?:Error during bundle: )?Error: (?=[^\s:(]+(?::\d+:\d+|\(\d+,\d+\)))",
+        # Rollup's plugins for TypeScript, and nx
+        r"(?:[\[(]!\)?\]? )?[\[(]plugin (?:rpt2|typescript)[\])]:? (?:(?:Rollup)?Error: )?",
+        r" {0,2}(?:> {1,2})?NX {2,3}(?=\S)",
+        # A quote too short to be known by its marks
+        r"> (?=[^\s:(>]+(?::\d+:\d+:|\(\d+,\d+\):))",
+        # What Node.js says of an error that nobody caught, and what a shell's prompt leaves
+        r"(?: |: |\(node:\d{1,10}\) UnhandledPromiseRejectionWarning: |Unhandled rejection )"
+        r"(?=(?:[A-Z]\w{0,60})?Error: )",
+        # Angular 4 to 9, and npm's log as Storybook writes it
+        r"ERROR in (?=(?:[A-Za-z]:)?[^\s:(]+(?:\(\d+,\d+\): |:\d+:\d+ - )error TS)",
+        r"ERR! ",
         # BuildKit's plain progress: "#12 3.456 "
         r"(?P<name>#\d{1,6}) (?:\d{1,6}\.\d{1,4}(?: |$)|(?=\S))",
         # BuildKit says the end of a step that failed again, without its number
-        r"\d{1,5}\.\d{2,4} (?=\S)",
+        r" ?\d{1,5}\.\d{2,4}(?: |$)",
         # docker compose, "web-1  | "; a gutter of line numbers has no letter
         r"(?P<name>[A-Za-z][\w.-]{0,60}) {1,40}\|(?: |$)",
         # pm2 has its number and name: 0|web  |
@@ -59,10 +80,14 @@ PREFIXES = tuple(
         r"(?P<name>@[\w.-]{1,60}/[\w.-]{1,60}:|\[\d{1,3}\]|\[@[\w.-]{1,60}/[\w.-]{1,60}\]:?)"
         r"(?: |$)",
         # yarn 4 before what a script says; other codes are its own words
-        r"➤ (?:YN0000: )?(?:│ )?",
+        r"➤ (?:YN0000: )?(?:│ )?(?:(?P<name>\[[\w@/.-]{1,80}\]):(?: |$))?",
     )
 )
 MAX_PREFIXES = 4
+# What Markdown quotes; npm says in two lines what it runs, and pytest which fixtures there are.
+QUOTED = re.compile(r">(?: |$)")
+MIN_QUOTED = 3
+MAX_QUOTED = 3  # quotes in quotes
 # A long line in parts: all but the last of a stream are marked in Kubernetes (stdout P), all but
 # the first in GitLab (01O+).
 PART = re.compile(
@@ -106,7 +131,7 @@ def streams(log: str) -> dict[str, Stream]:
     """The lines of each program, under the prefix that its lines have (under "" without one)."""
     found: dict[str, Stream] = {}
     last = ""
-    rows = list(split(log))
+    rows = unquoted(list(split(log)))
     runners = names(RUNNER, rows) & names(BEFORE_TEXT, rows)
     runners |= names(
         RUNS, [bare(row, runners)[1] for row in rows if ": > " in row or ": $ " in row]
@@ -121,6 +146,22 @@ def streams(log: str) -> dict[str, Stream]:
         marked = "##[" in raw[: len(raw) - len(text)] or text.startswith("##[")
         found.setdefault(name, Stream()).append(Line(number, text[:MAX_LINE], whole, marked))
     return found
+
+
+def unquoted(rows: list[str]) -> list[str]:
+    """The rows, runs of them that all have the mark of a quote without it."""
+    for _ in range(MAX_QUOTED):
+        whole: list[str] = []
+        if all(QUOTED.match(row) for row in rows if row):
+            rows = [row[2:] for row in rows]
+            continue
+        for quoted, run in groupby(rows, key=lambda row: bool(QUOTED.match(row))):
+            said = list(run)
+            whole += [row[2:] for row in said] if quoted and len(said) >= MIN_QUOTED else said
+        if whole == rows:
+            break
+        rows = whole
+    return rows
 
 
 def names(pattern: re.Pattern[str], rows: list[str]) -> frozenset[str]:

@@ -71,26 +71,58 @@ MATCHERS = (
     #   src/App.ts(3,62): error TS2322: Type 'string' is not assignable to type 'number'.
     Matcher(
         "tsc",
-        r"(?P<file>\S.*?)\((?P<line>\d+),(?P<column>\d+)\): (?P<severity>error|warning)"
-        r" (?P<code>TS\d+): (?P<message>.*)",
+        r"(?P<file>\S.*?)\((?P<line>\d+),(?P<column>\d+)\): (?:semantic |syntax )?"
+        r"(?P<severity>error|warning) (?P<code>(?:TS|NG)-?\d+): (?P<message>.*)",
         more=r"(?P<more> {2,}\S.*)",
     ),
     # tsc 3.9, 4.9, 5.9 --pretty; places that are related stand below, indented.
     Matcher(
         "tsc",
-        FILE + LINE_COLUMN + r" - (?P<severity>error|warning) (?P<code>TS\d+): (?P<message>.*)",
+        FILE + LINE_COLUMN + r" - (?P<severity>error|warning) (?P<code>(?:TS|NG)-?\d+): "
+        r"(?P<message>.*)",
         more=r"(?P<more> {2,}[^\s~].*)",
         frame=r"\d+ |\s+~+$|\s+\d+ .*|\s+\S.*:\d+:\d+$|\s{4}\S.*",
         mark=r"[ ]+(?P<mark>~+)$",
     ),
     # tsc 5.9, without a place: error TS18003: No inputs were found in config file 'tsconfig.json'.
-    Matcher("tsc", r"(?P<severity>error) (?P<code>TS\d+): (?P<message>.*)"),
+    Matcher(
+        "tsc",
+        r"(?P<severity>error) (?P<code>TS\d+): (?P<message>.*)",
+        more=r"(?P<more> {2,}\S.*)",
+    ),
     # ts-loader 9 below webpack's own heading: [tsl] ERROR in /app/src/index.ts(1,23)
     Matcher(
         "tsc",
         r"\[tsl\] (?P<severity>ERROR|WARNING) in (?P<file>.+)\((?P<line>\d+),(?P<column>\d+)\)",
         then=(r"\s+(?P<code>TS\d+): (?P<message>.*)",),
         more=r"(?P<more> {2,}\S.*)",
+    ),
+    # awesome-typescript-loader 5: [at-loader] ./src/index.ts:1:23, then     TS2322: …
+    Matcher(
+        "tsc",
+        r"(?:(?P<severity>ERROR|WARNING) in )?\[at-loader\] " + FILE + LINE_COLUMN + r"\s*$",
+        then=(r"\s+(?P<code>TS\d+): (?P<message>.*)",),
+        more=r"(?P<more> {5,}\S.*)",
+    ),
+    # Create React App 3 and 4: TypeScript error in /app/src/App.tsx(3,62):, and the code at the end
+    Matcher(
+        "tsc",
+        r"Type[Ss]cript (?P<severity>error|warning) in "
+        + FILE
+        + r"\((?P<line>\d+),(?P<column>\d+)\):$",
+        then=(r"(?P<message>\S.*)",),
+        more=r"(?P<more> *[^\s>|\d].*)",
+        tail=r"(?s)(?P<message>.*?)\s+(?P<code>TS\d+)$",
+    ),
+    # Angular 17: ✘ [ERROR] TS2307: … [plugin angular-compiler], and the place below, as esbuild's
+    Matcher(
+        "tsc",
+        r"\s*(?:✘|▲|X|>) \[(?P<severity>ERROR|WARNING)\] (?P<code>(?:TS|NG)-?\d+): "
+        r"(?P<message>.*?)(?: \[plugin [\w-]+\])?$",
+        then=(r"\s+" + FILE + LINE_COLUMN + ":$",),
+        frame=r"\s+\d+ │.*|\s+[│╵] .*",
+        mark=r"\s+[│╵] \s*(?P<mark>[~^]+).*$",
+        columns_from=0,
     ),
     # ESLint 8, 9, 10 stylish, the file above:   3:5  error  'x' is not defined  no-undef
     Matcher(
@@ -137,6 +169,15 @@ MATCHERS = (
         r"(?P<message>.*)",
         more="  (?P<more>[ \u00a0]{2,}[^ \u00a0].*)",
         tail=r"(?s)(?P<message>.*) \((?P<code>report\w+)\)$",
+    ),
+    # pyright until 1.1.170 or so, the file above:   3:8 - error: …
+    Matcher(
+        "pyright",
+        r"\s+(?P<line>\d+):(?P<column>\d+) - (?P<severity>error|warning|information|info): "
+        r"(?P<message>.*)",
+        more="  (?P<more>[ \u00a0]{2,}[^ \u00a0].*)",
+        tail=r"(?s)(?P<message>.*) \((?P<code>report\w+)\)$",
+        heading=r"(?P<file>\S.*\.pyi?)$",
     ),
     # ruff 0.12 and newer: F401 [*] `os` imported but unused, and below it  --> main.py:1:8
     Matcher(
@@ -189,11 +230,11 @@ MATCHERS = (
     # rustc 1.95, cargo: error[E0308]: mismatched types, and below it  --> src/main.rs:6:18
     Matcher(
         "rustc",
-        r"(?P<severity>error|warning)(?:\[(?P<code>E\d+)\])?: (?P<message>.+)",
+        r" {0,12}(?P<severity>error|warning)(?:\[(?P<code>E\d+)\])?: (?P<message>.+)",
         then=(r" *--> " + FILE + LINE_COLUMN + "$",),
         frame=GUTTER + r"|\s*(?:-->|:::) |\s{6}\S",
         mark=r"\s*\| [ |-]*(?P<mark>\^+)",
-        below=r"(?:note|help): .*| *= (?:note|help): .*",
+        below=r" *(?:= )?(?:note|help): .*",
     ),
     # rustc 1.95 --error-format=short: src/main.rs:6:18: error[E0308]: mismatched types: expected …
     Matcher(
@@ -230,11 +271,24 @@ MATCHERS = (
     Matcher(
         "go",
         r"go: (?P<message>(?:go\.mod file not found|cannot find main module|updates to go\.mod|"
-        r"go\.(?:mod|work) requires go|\S+@\S+: ).*)",
+        r"go\.(?:mod|work) requires go|inconsistent vendoring|cannot load|module \S+: |"
+        r"\S+@\S+: ).*)",
+        more=r"(?P<more>\t\S.*)",
+    ),
+    Matcher(
+        "go",
+        r"(?:can't load package: )?(?P<message>package \S+ is not in (?:GOROOT|std) .*|"
+        r"no required module provides package .*|no Go files in /\S+|"
+        r"package \S+: (?:no Go files in|build constraints exclude all Go files in) .*)$",
     ),
     Matcher(
         "go",
         r"\timports \S+(?: from (?P<file>\S+\.go))?: (?P<message>import cycle not allowed.*)",
+    ),
+    Matcher(
+        "go",
+        r"\t(?P<message>imports \S+: \S.*)",
+        more=r"(?P<more>\t(?:/|[A-Za-z]:).*)",
     ),
     # gcc 12, clang 14: main.c:12:6: error: 'struct point' has no member named 'z' [-Wflag]
     Matcher(
@@ -246,14 +300,17 @@ MATCHERS = (
         below=FILE + r":\d+:\d+: note: .*",
     ),
     # With -fno-show-column, main.c:12: error: …, and with clang's -fdiagnostics-format=msvc and vi,
-    # main.c(12,6): error: … and main.c +12:6: error: …
+    # main.c(12,6): error: … and main.c +12:6: error: …; indented where pip builds
     Matcher(
         "gcc",
-        C_PLACE + FAULT + GCC_SAID,
+        " {0,12}" + C_PLACE + FAULT + GCC_SAID,
         frame=r" +\d+ \| .*| +\| .*",
         mark=r" +\| .*?(?P<mark>\^~*)[~ ]*$",
         caret=r"[ ~]*(?:(?P<mark>\^~+)|\^)[~ ]*$",
-        below=C_PLACE + "note: .*",
+        below=" {0,12}" + C_PLACE + "note: .*",
+    ),
+    Matcher(
+        "gcc", r" {0,12}(?P<severity>fatal error): (?P<message>\S+: No such file or directory)$"
     ),
     # GNU as 2.40: main.s:1: Error: no such instruction: `foo bar'
     Matcher(
@@ -269,7 +326,28 @@ MATCHERS = (
         r"(?:(?P<line>\d+)|\(\.[\w.]+\+0x[0-9a-f]+\)): "
         r"(?P<message>(?:undefined reference to|multiple definition of) .*)",
     ),
-    Matcher("gcc", r"\S*ld(?:\.\w+)?: (?P<message>cannot find .*)"),
+    # without the source, below the name of the object; and what has no place in it
+    Matcher(
+        "gcc",
+        r"\(\.[\w.]+\+0x[0-9a-f]+\): "
+        r"(?P<message>(?:undefined reference to|multiple definition of) .*)",
+    ),
+    Matcher(
+        "gcc",
+        r"\S*ld(?:\.\w+)?: (?P<file>\S+?\.o): "
+        r"(?P<message>(?:undefined reference to|relocation) .*)",
+    ),
+    Matcher(
+        "gcc",
+        r" {0,12}\S*ld(?:\.\w+)?: (?P<message>cannot find .*|library '[^']+' not found|"
+        r"(?:library|framework) not found for .*)",
+    ),
+    # ld of macOS, the symbols below it
+    Matcher(
+        "gcc",
+        r" {0,12}(?P<message>Undefined symbols for architecture \w+:)$",
+        more=r"(?P<more> {2,}\S.*)",
+    ),
     # esbuild 0.21 inside Vite 5 to 7: /app/src/main.ts:2:10: ERROR: Unexpected ";" (columns from 0)
     Matcher(
         "vite",
@@ -284,6 +362,12 @@ MATCHERS = (
         frame=r"\s+\d+ │.*|\s+[│╵] .*",
         mark=r"\s+[│╵] \s*(?P<mark>[~^]+).*$",
         columns_from=0,
+    ),
+    # Vite 2 to 5, also in programs that wrap it
+    Matcher(
+        "vite",
+        r"(?:\S.{0,60}: )?\[vite\]: (?P<message>Rollup failed to resolve import "
+        r"\"[^\"]*\" from \"(?P<file>[^\"]+)\"\.)",
     ),
     # rolldown inside Vite 8: [MISSING_EXPORT] "x" is not exported, and  ╭─[ src/main.ts:1:10 ]
     Matcher(
@@ -305,6 +389,17 @@ MATCHERS = (
     ),
     Matcher("next", r"Type error: (?P<message>.*)", more=r"(?P<more> {2,}[^\s|>\d].*)"),
     Matcher("next", r"(?P<message>Invalid project directory provided, no such directory: .*)"),
+    # Create React App and Next with Babel, columns from 0:
+    #   SyntaxError: /app/src/App.js: Unexpected token (3:5)
+    Matcher(
+        "next",
+        r"(?P<file>(?:\./|src/|app/|pages/)[^:]+)$",
+        then=(
+            r"(?P<type>SyntaxError): (?:(?:[A-Za-z]:)?[^\s:]+: )?(?P<message>.+?)"
+            r" \((?P<line>\d+):(?P<column>\d+)\)$",
+        ),
+        columns_from=0,
+    ),
     # Next 14 and 15 with webpack: ./app/page.tsx, then "Module not found: …" or an error's text
     Matcher(
         "next",
@@ -383,7 +478,31 @@ MATCHERS = (
     Matcher(
         "sh",
         r"(?P<message>(?:(?:\S*/)?(?:ba|da|a)?sh: (?:\d+: |line \d+: )?|\S+: line \d+: )"
-        r"\S+: (?:command )?not found|(?:zsh: )?command not found: \S+)$",
+        r"\S+: (?:command )?not found|(?:zsh: )?command not found: \S+|"
+        r"(?:(?:\S*/)?(?:ba|da|a)?sh: (?:\d+: |line \d+: )?|\S+: line \d+: )"
+        r"\S+: (?:No such file or directory|Permission denied)|"
+        r"make(?:\[\d+\])?: \S+: (?:Command not found|No such file or directory))$",
+    ),
+    # and in those of Windows, PowerShell and env
+    Matcher(
+        "sh",
+        r"(?P<message>'[^']+' is not recognized as an internal or external command,)$",
+        more=r"(?P<more>operable program or batch file\.)$",
+    ),
+    Matcher(
+        "sh",
+        r"(?:[^\s:]+ ?: )?"
+        r"(?P<message>The term '[^']+' is not recognized as (?:the|a) name of a cmdlet)",
+    ),
+    Matcher(
+        "sh",
+        r"(?P<message>(?:\S*/)?env: \W?[\w./-]+\W?: No such file or directory)$",
+    ),
+    # distutils and setuptools, of the compiler that they need
+    Matcher(
+        "pip",
+        r" *error: (?P<message>Microsoft Visual C\+\+ \S+ .*|"
+        r"command '[^']+' failed: No such file or directory)$",
     ),
     # GitHub's workflow commands, written by ruff 0.17 and others for its log
     Matcher(

@@ -10,9 +10,9 @@ from errorpatterns.diagnostics.traces import AT, AT_PLACE, FOREIGN, NAMED, Found
 MAX_BLOCK = 400  # lines
 
 # jest 29 and 30: the suite and the test behind a dot, what is the matter, the source, the stack
-JEST = r"  ● \S.*"
-JEST_END = re.compile(r"  ● |(?:PASS|FAIL) |Test Suites: |Summary of all failing tests")
-JEST_FILE = re.compile(r"FAIL (?:\S+ )?(\S+\.\w+)(?: \([\d.]+ m?s\))?$")
+JEST = r" {1,2}● \S.*"
+JEST_END = re.compile(r" {1,2}● | ?(?:PASS|FAIL) |Test Suites: |Summary of all failing tests")
+JEST_FILE = re.compile(r" ?FAIL {1,2}(?:\S+ )?(\S+\.\w+)(?: \([\d.]+ m?s\))?$")
 JEST_SOURCE = re.compile(r"    [> ] +\d+ \||     +\|")
 
 
@@ -43,6 +43,10 @@ def vitest(lines: Sequence[Line], start: int) -> Found | None:
     first = start + 1
     while first < len(lines) and re.match(VITEST, lines[first].text):
         first += 1
+    # In a terminal jest has blanks around the word, too.
+    said = next((line.text for line in lines[first : first + 2] if line.text), "")
+    if re.match(JEST, said):
+        return [], start + 1
     end = block_end(lines, first, VITEST_END)
     if first >= len(lines) or not lines[first].text:
         return [], first

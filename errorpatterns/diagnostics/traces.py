@@ -18,6 +18,10 @@ FOREIGN = re.compile(
     r"|(?:.*/)?lib/python\d|.*[/\\.]Python[/\\.]?\d[\w.]{0,60}(?:[/\\]\w{1,20})?[/\\]Lib[/\\]"
     r"|(?:/usr/(?:local/)?lib/go|/usr/local/go|/opt/go|/rustc/)|[A-Za-z]:/Program Files/Go/"
     r"|.*/go/pkg/mod/|.*/sdk/go\d"
+    # Node.js until 14 has no "node:" before its own
+    r"|internal/[\w/-]+\.js$|(?:assert|bootstrap_node|buffer|child_process|events|fs|module|net|path|timers|url|util|vm)"
+    r"\.js$"
+    r"|_[a-z]+_\w+\.js$"
 )
 
 
@@ -100,6 +104,18 @@ def past_chain(lines: Sequence[Line], here: int, end: int) -> int:
         if text.startswith(("File ", "Traceback")):
             break
     return here
+
+
+# The frames of a traceback whose beginning was cut off
+CUT = r'[\s|]+File "[^"]+", line \d+, in \S'
+CUT_KIND = re.compile(r"(?:Error|Exception|Interrupt|Exit|Warning)$")
+
+
+def cut_python(lines: Sequence[Line], start: int) -> Found | None:
+    found = python(lines, start)
+    if found is None:
+        return None
+    return [one for one in found[0] if CUT_KIND.search(one.type)], found[1]
 
 
 def syntax(lines: Sequence[Line], start: int) -> Found | None:
@@ -236,6 +252,24 @@ def pytest_line(lines: Sequence[Line], start: int) -> Found | None:
     return [made] if made else [], here
 
 
+# The end of a block whose beginning was cut off: what is the matter, and the place with its class
+CUT_TEST = r"E {4,}[A-Za-z].*"
+
+
+def pytest_cut(lines: Sequence[Line], start: int) -> Found:
+    here = start + 1
+    while here < len(lines) and TOLD.match(lines[here].text):
+        here += 1
+    below = (PLACE.match(line.text) for line in lines[here : here + 3])
+    place = next((found for found in below if found and found[3]), None)
+    if place is None or TOLD.match(lines[start - 1].text if start else ""):
+        return [], here
+    message = lines[start].text[1:].strip()
+    told = {"message": message, "type": class_of(place[3]), "file": place[1], "line": place[2]}
+    made = diagnostic("pytest", {**told, "stack": text_of(lines, start, here)})
+    return [made] if made else [], here
+
+
 # The first and the last line of a run of pytest: what stands beyond them is another run.
 PYTEST_RUN = (
     r"=+ test session starts =+$"
@@ -266,15 +300,21 @@ def pytest_summary(lines: Sequence[Line], start: int) -> Found | None:
     return [made] if made else [], start + 1
 
 
-# go 1.19 test: what failed, then its rows; with -v the rows stand before the verdict.
+# go 1.19 test: what failed, then its rows; with -v the rows stand before the verdict. Until 1.13
+# rows have a tab, and stand below it also where the test passed.
 VERDICT = r"\s*--- FAIL: \S+"
 RUN = r"=== (?:RUN|CONT|NAME) +\S+"
 FAILED = re.compile(r"\s*--- FAIL: (\S+)")
-ROW = re.compile(r"( +)((?:[A-Za-z]:)?[^\s:][^:]*\.go):(\d+): (.*)")
+PASSED_TEST = r"\s*--- (?:PASS|SKIP): \S+"
+ROW = re.compile(r"([ \t]+)((?:[A-Za-z]:)?[^\s:][^:]*\.go):(\d+): (.*)")
 
 
 def go_test(lines: Sequence[Line], start: int) -> Found | None:
     return go_rows(lines, start + 1)
+
+
+def go_passed(lines: Sequence[Line], start: int) -> Found:
+    return [], go_rows(lines, start + 1)[1]
 
 
 def go_run(lines: Sequence[Line], start: int) -> Found | None:
@@ -297,16 +337,24 @@ def failed(lines: Sequence[Line]) -> frozenset[str]:
 def go_rows(lines: Sequence[Line], here: int) -> Found:
     found = []
     while here < len(lines) and (row := ROW.match(lines[here].text)):
-        depth, said = len(row[1]), [row[4]]
+        deeper, said = (f"{row[1]}    ", f"{row[1]}\t"), [row[4]]
         here += 1
-        while here < len(lines) and lines[here].text.startswith(" " * (depth + 4)):
+        while here < len(lines) and lines[here].text.startswith(deeper):
             if ROW.match(lines[here].text):
                 break
-            said.append(lines[here].text[depth + 4 :])
+            said.append(lines[here].text[len(row[1]) :].removeprefix("    ").removeprefix("\t"))
             here += 1
         made = diagnostic("go", {"message": "\n".join(said), "file": row[2], "line": row[3]})
         found += [made] if made else []
     return found, here
+
+
+# go 1.20 and newer, where it stopped: no error of its own
+MANY = r"\S+\.go:\d+(?::\d+)?: too many errors$"
+
+
+def go_stopped(lines: Sequence[Line], start: int) -> Found:
+    return [], start + 1
 
 
 # go 1.19, a program's panic and the frames of its goroutines

@@ -25,6 +25,9 @@ RUNS = [(LOGS[0].with_name(f"pytest-{name}.txt"), "plain") for name in ("collect
 
 # Below what Vite's server shows, indented, stands what pnpm indents by a narrow blank.
 SERVED = [(LOGS[0].with_name(f"{name}.txt"), "buildkit") for name in ("vite-5-dev", "pnpm-errors")]
+GROUPED = [
+    (LOGS[0].with_name(f"{name}.txt"), "plain") for name in ("vite-7-devsass", "python-group")
+]
 
 
 def log_of(path: Path) -> str:
@@ -101,8 +104,20 @@ PREFIXES: dict[str, Callable[[int], str]] = {
     "journalctl -o short-iso": lambda n: f"2026-11-27T06:47:{n % 60:02}+0000 host web[123]: ",
     "heroku": lambda n: f"2024-05-01T12:34:{n % 60:02}.789012+00:00 app[web.1]: ",
     "cloud build": lambda n: 'Step #1 - "build": ',
+    "cloudflare": lambda n: f"12:34:{n % 60:02}.789\t",
+    "render": lambda n: f"May 5 10:34:{n % 60:02} AM  ",
+    "maven": lambda n: "[INFO] ",
+    "amplify": lambda n: f"2024-05-01T12:34:{n % 60:02}.123Z [WARNING]: ",
+    "open build service": lambda n: f"[{n:5}s] ",
+    "git push heroku": lambda n: "remote:        ",
+    "the end of a step of buildkit": lambda n: f"{n // 10}.{n % 10:03} ",
+    "a quote": lambda n: "> ",
     "github and turbo": lambda n: f"2024-05-01T12:34:{n % 60:02}.1234567Z web:test: ",
 }
+
+
+# Among others a quote is known by its length, which not all logs have.
+MIXED = sorted(set(PREFIXES) - {"a quote"})
 
 
 def sent(log: str, prefix: str, ending: str = "\n") -> str:
@@ -165,11 +180,12 @@ def test_parts_of_two_streams_are_told_apart() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(st.tuples(st.sampled_from(LOGS), st.sampled_from(sorted(PREFIXES))), max_size=6),
+    st.lists(st.tuples(st.sampled_from(LOGS), st.sampled_from(MIXED)), max_size=6),
     st.sampled_from(["\n", "\r\n"]),
 )
 @example(RUNS, "\n")
 @example(SERVED, "\n")
+@example(GROUPED, "\n")
 def test_one_log_of_many_tools_has_the_errors_of_all_in_order(
     parts: list[tuple[Path, str]], ending: str
 ) -> None:
@@ -261,6 +277,15 @@ HOSTILE = {
     "parts": "2024-05-01T12:34:56Z stdout P a.py:1: error: x\n" * 20 * KILO,
     "programs": "".join(f"a{n}:b: x\n" for n in range(20 * KILO)),
     "events": '{"Time":"' * 28 * KILO,
+    "quotes": "> " * 128 * KILO,
+    "rows of quotes": "> > >\n> a\n\n" * 20 * KILO,
+    "rows with an indent": "\n    a.py:1: x\n" * 16 * KILO,
+    "frames without a beginning": '  File "a.py", line 1, in x\n    y\n' * 7 * KILO,
+    "files with lint": "a.js\n  Line 1:1:  x\n" * 12 * KILO,
+    "errors with blanks": "npm ERR! \n\n" * 20 * KILO,
+    "modules": "Module not found: Can't resolve 'x'\n" * 7 * KILO,
+    "ends of tests": "E        a\n" * 24 * KILO,
+    "tests that pass": "--- PASS: TestX\n\ta.go:1: x\n" * 10 * KILO,
 }
 
 
@@ -467,3 +492,257 @@ class TestText:
             assert (one.file, one.line) == (file, 3)
             [one] = diagnostics.read(f"{file}:3:4 - error TS1: x")
             assert (one.file, one.line) == (file, 3)
+
+
+Place = tuple[str, int | None, int | None, str, str]
+APP = ("src/app.ts", 3, 5, "TS1", "x")
+HEADER = ("src/a.c", 4, 10, "", "Python.h: No such file or directory")
+PASTED: dict[str, tuple[str, list[Place]]] = {
+    "a quote of one line in a text": (
+        "It says:\n> src/app.ts(3,5): error TS1: x\nFound 1 error.\n",
+        [APP],
+    ),
+    "a quote of one line": ("> src/app.ts(3,5): error TS1: x\n", [APP]),
+    "a quote in a quote": ("> > src/app.ts(3,5): error TS1: x\n> > \n> > Found 1 error.\n", [APP]),
+    "what npm runs is no quote": (
+        "> web@1.0.0 build\n> tsc\n\nsrc/app.ts(3,5): error TS1: x\n",
+        [APP],
+    ),
+    "indented as a whole": ("    src/app.ts(3,5): error TS1: x\n    Found 1 error.\n", [APP]),
+    "indented below a text": ("It says:\n\n    src/app.ts(3,5): error TS1: x\n", [APP]),
+    "jest, which indents": (
+        "  ● Cart\n\n    expect(received).toBe(expected)\n\n"
+        "      at Object.<anonymous> (src/cart.test.js:3:5)\n",
+        [("src/cart.test.js", 3, 5, "", "expect(received).toBe(expected)")],
+    ),
+    "jest in a terminal": (
+        " FAIL  src/cart.test.js\n  ● Test suite failed to run\n\n    Cannot find module './x'\n\n"
+        "    > 3 | import './x'\n        | ^\n",
+        [("src/cart.test.js", None, None, "", "Cannot find module './x'")],
+    ),
+    "Angular 4 to 9": ("ERROR in src/app.ts(3,5): error TS1: x\n", [APP]),
+    "Angular's own codes": (
+        "Error: src/a.html:3:5 - error NG8001: 'b' is not known\n",
+        [("src/a.html", 3, 5, "NG8001", "'b' is not known")],
+    ),
+    "Angular 17": (
+        "✘ [ERROR] TS1: x [plugin angular-compiler]\n\n    src/app.ts:3:4:\n      3 │ y\n",
+        [APP],
+    ),
+    "awesome-typescript-loader": (
+        "ERROR in [at-loader] ./src/app.ts:3:5 \n    TS1: x\n\n[at-loader] ./src/b.ts:4:6 \n"
+        "    TS2: y\n",
+        [APP, ("src/b.ts", 4, 6, "TS2", "y")],
+    ),
+    "ts-loader until 2": ("ERROR in ./src/app.ts\n(3,5): error TS1: x\n", [APP]),
+    "fork-ts-checker 4": ("ERROR in src/app.ts(3,5):\nTS1: x\n", [APP]),
+    "fork-ts-checker 6": ("ERROR in src/app.ts:3:5\nTS1: x\n    1 | y\n", [APP]),
+    "types in Create React App 4": (
+        "src/app.ts\nTypeScript error in src/app.ts(3,5):\nx  TS1\n\n    1 | y\n  > 3 | z\n",
+        [APP],
+    ),
+    "lint in Create React App": (
+        "Failed to compile.\n\n./src/a.js\n  Line 3:5:  'x' is not defined     no-undef\n"
+        "\nsrc/b.js\n  Line 9:  Parsing error: y\n\nSearch for the keywords.\n\n"
+        "./src/c.js\nModule not found: Can't resolve 'x'\n",
+        [
+            ("src/a.js", 3, 5, "no-undef", "'x' is not defined"),
+            ("src/b.js", 9, None, "", "Parsing error: y"),
+            ("src/c.js", None, None, "", "Module not found: Can't resolve 'x'"),
+        ],
+    ),
+    "lint in Create React App 5, told twice": (
+        "Failed to compile.\n\n[eslint] \nsrc/a.js\n  Line 3:5:  x  no-undef\n\n"
+        "ERROR in [eslint] \nsrc/a.js\n  Line 3:5:  x  no-undef\n\nwebpack compiled with 1 error\n",
+        [("src/a.js", 3, 5, "no-undef", "x")],
+    ),
+    "Babel in Create React App": (
+        "Failed to compile.\n\n./src/a.js\nSyntaxError: /app/src/a.js: Unexpected token (3:4)\n",
+        [("src/a.js", 3, 5, "", "Unexpected token")],
+    ),
+    "a module in Create React App 5, told twice": (
+        "Module not found: Error: Can't resolve 'x' in '/app'\nERROR in ./src/a.js 3:4-9\n"
+        "Module not found: Error: Can't resolve 'x' in '/app'\n",
+        [("src/a.js", 3, 5, "", "Module not found: Error: Can't resolve 'x' in '/app'")],
+    ),
+    "a module alone": (
+        "Module not found: Can't resolve 'x'\n",
+        [("", None, None, "", "Module not found: Can't resolve 'x'")],
+    ),
+    "webpack's entry": (
+        "ERROR in Entry module not found: Error: Can't resolve './src' in '/app'\n\n",
+        [("", None, None, "", "Entry module not found: Error: Can't resolve './src' in '/app'")],
+    ),
+    "a heading of nobody's": ("ERROR in Error at /app/a.html(3,5): x\nError at y\n", []),
+    "Vite in a program": (
+        'ERR! Error: [vite]: Rollup failed to resolve import "x" from "src/a.ts".\nERR! y\n',
+        [("src/a.ts", None, None, "", 'Rollup failed to resolve import "x" from "src/a.ts".')],
+    ),
+    "Vite, which says it twice": (
+        '[vite]: Rollup failed to resolve import "x" from "src/a.ts".\nerror during build:\n'
+        'Error: [vite]: Rollup failed to resolve import "x" from "src/a.ts".\n'
+        "    at viteWarn (file:///app/node_modules/vite/dist/x.js:1:2)\n",
+        [("src/a.ts", None, None, "", 'Rollup failed to resolve import "x" from "src/a.ts".')],
+    ),
+    "Vite 2": (
+        "error during build:\nError: Transform failed with 1 error:\na.js:3:4: error: x\n",
+        [("a.js", 3, 5, "", "x")],
+    ),
+    "Node.js 12": (
+        "(node:7) UnhandledPromiseRejectionWarning: Error: x\n"
+        "    at Module._load (internal/modules/cjs/loader.js:581:15)\n    at f (/app/a.js:3:5)\n"
+        "    at Socket.emit (events.js:198:13)\n(node:7) UnhandledPromiseRejectionWarning: y\n",
+        [("/app/a.js", 3, 5, "", "Error: x")],
+    ),
+    "a traceback without its beginning": (
+        '  File "/app/a.py", line 3, in <module>\n    import x\nImportError: x\n',
+        [("/app/a.py", 3, None, "", "ImportError: x")],
+    ),
+    "a frame without an error": ('  File "/app/a.py", line 3, in f\n    import x\ndone\n', []),
+    "gcc in a build of pip": (
+        "      src/a.c:4:10: fatal error: Python.h: No such file or directory\n"
+        "          4 | #include <Python.h>\n            |          ^~~~~~~~~~\n"
+        "      compilation terminated.\n      error: command 'gcc' failed with exit code 1\n",
+        [HEADER],
+    ),
+    "rustc in a build of pip": (
+        "  ╰─> [3 lines of output]\n      error[E1]: x\n        --> src/a.rs:3:5\n"
+        "         |\n       3 |     y\n         |     ^\n",
+        [("src/a.rs", 3, 5, "E1", "x")],
+    ),
+    "a build of pip without its compiler": (
+        "  error: Microsoft Visual C++ 14.0 or greater is required. Get it\n"
+        "  error: command 'gcc' failed: No such file or directory\n",
+        [
+            ("", None, None, "", "Microsoft Visual C++ 14.0 or greater is required. Get it"),
+            ("", None, None, "", "command 'gcc' failed: No such file or directory"),
+        ],
+    ),
+    "the end of pip's output": (
+        "error: metadata-generation-failed\n\n× Encountered error while generating x.\n"
+        "╰─> See above for output.\n",
+        [("", None, None, "metadata-generation-failed", "Encountered error while generating x.")],
+    ),
+    "ld without debug symbols": (
+        "/lib/crt1.o: In function `_start':\n(.text+0x20): undefined reference to `main'\n"
+        "collect2: error: ld returned 1 exit status\n",
+        [("", None, None, "", "undefined reference to `main'")],
+    ),
+    "ld of an object": (
+        "/usr/bin/ld: a.o: undefined reference to symbol 'sqrt'\n/usr/bin/ld: b.o: relocation x\n",
+        [
+            ("a.o", None, None, "", "undefined reference to symbol 'sqrt'"),
+            ("b.o", None, None, "", "relocation x"),
+        ],
+    ),
+    "ld of macOS": (
+        'Undefined symbols for architecture arm64:\n  "_f", referenced from:\n      _main in a.o\n'
+        "ld: symbol(s) not found for architecture arm64\n",
+        [
+            (
+                *("", None, None, ""),
+                'Undefined symbols for architecture arm64:\n  "_f", referenced from:\n'
+                "      _main in a.o",
+            )
+        ],
+    ),
+    "go's vendoring": (
+        "go: inconsistent vendoring in /app:\n\ta@v1: is required\n",
+        [("", None, None, "", "inconsistent vendoring in /app:\n\ta@v1: is required")],
+    ),
+    "go's imports": (
+        "package main\n\timports a/b: use of vendored package not allowed\n",
+        [("", None, None, "", "imports a/b: use of vendored package not allowed")],
+    ),
+    "go, which stopped": (
+        "./a.go:3:5: undefined: x\n./a.go:9:2: too many errors\n",
+        [("a.go", 3, 5, "", "undefined: x")],
+    ),
+    "go's tests until 1.13": (
+        "--- FAIL: TestA (0.00s)\n    \ta_test.go:3: got 1\n    \t\twant 2\n"
+        "--- PASS: TestB (0.00s)\n\ta_test.go:9: a note\n"
+        "--- SKIP: TestC (0.00s)\n    a_test.go:8: a note\n",
+        [("a_test.go", 3, None, "", "got 1\nwant 2")],
+    ),
+    "pyright of 2020": (
+        '/app/a.py\n  3:5 - error: Import "x" (reportMissingImports)\n1 error, 0 warnings\n',
+        [("/app/a.py", 3, 5, "reportMissingImports", 'Import "x"')],
+    ),
+    "Windows without a program": (
+        "'vite' is not recognized as an internal or external command,\n"
+        "operable program or batch file.\n",
+        [
+            (
+                *("", None, None, ""),
+                "'vite' is not recognized as an internal or external command,\n"
+                "operable program or batch file.",
+            )
+        ],
+    ),
+    "PowerShell without a program": (
+        "tsc : The term 'tsc' is not recognized as the name of a cmdlet, function, or\n",
+        [("", None, None, "", "The term 'tsc' is not recognized as the name of a cmdlet")],
+    ),
+    "bash without a file": (
+        "run.sh: line 3: bin/tsc: No such file or directory\n",
+        [("", None, None, "", "run.sh: line 3: bin/tsc: No such file or directory")],
+    ),
+    "npm 4, of a script": (
+        'npm ERR! Linux 5.4\n\nnpm ERR! argv "node" "npm"\n\nnpm ERR! node v7.10.0\n\n'
+        "npm ERR! npm  v4.2.0\n\nnpm ERR! file sh\n\nnpm ERR! code ELIFECYCLE\n\n"
+        "npm ERR! a@1.0.0 lint: `eslint .`\n\nnpm ERR! Exit status 1\n",
+        [],
+    ),
+    "npm 1": (
+        "npm ERR! Error: ENOENT, open 'x'\nnpm ERR! If you need help, report\n\n"
+        'npm ERR! System Linux 3\nnpm ERR! command "node"\nnpm ERR! path /app/x\n'
+        "npm ERR! code ENOENT\nnpm ERR! not ok code 0\n",
+        [("/app/x", None, None, "ENOENT", "Error: ENOENT, open 'x'")],
+    ),
+    "npm in npm": (
+        "npm ERR! code 1\nnpm ERR! git dep preparation failed\nnpm ERR! command /bin/node x\n"
+        "npm ERR! npm WARN using --force\nnpm ERR! npm ERR! code 1\n",
+        [("", None, None, "1", "git dep preparation failed")],
+    ),
+    "make without a compiler": (
+        "make: g++: Command not found\nmake: *** [a.o] Error 127\n",
+        [("", None, None, "", "make: g++: Command not found")],
+    ),
+    "Rollup's plugins": (
+        "[!] (plugin rpt2) Error: src/app.ts(3,5): semantic error TS1: x\n"
+        "(!) [plugin typescript] src/b.ts(4,6): error TS2: y\n"
+        "[plugin rpt2] error TS3: z\n  The file is here.\n",
+        [APP, ("src/b.ts", 4, 6, "TS2", "y"), ("", None, None, "TS3", "z\n  The file is here.")],
+    ),
+    "nx": (
+        " >  NX   src/app.ts:3:5 - error TS1: x\nError during bundle: Error: "
+        "src/b.ts(4,6): semantic error TS2: y\n",
+        [APP, ("src/b.ts", 4, 6, "TS2", "y")],
+    ),
+    "pytest without its beginning": (
+        ">       assert f(1) == 2\nE       assert 1 == 2\nE        +  where 1 = f(1)\n\n"
+        "tests/test_a.py:3: AssertionError\n",
+        [("tests/test_a.py", 3, None, "", "assert 1 == 2")],
+    ),
+    "pytest with hardly an end": (
+        "E         ...Full output truncated (6 lines hidden), use '-vv' to show\n\n"
+        "tests/test_a.py:3: AssertionError\n",
+        [],
+    ),
+    "npm, cut": ("npm ERR!   dev eslint from the root project\nnpm ERR! \n", []),
+}
+
+
+@pytest.mark.parametrize(("log", "expected"), PASTED.values(), ids=PASTED)
+def test_reads_a_log_as_people_paste_it(log: str, expected: list[Place]) -> None:
+    found = diagnostics.read(log)
+    assert [(one.file, one.line, one.column, one.code, one.message) for one in found] == expected
+    assert not found.cut
+
+
+@pytest.mark.parametrize(
+    ("above", "severity"), [("Compiled with warnings.", "warning"), ("Failed to compile.", "error")]
+)
+def test_lint_in_create_react_app_weighs_what_stands_above(above: str, severity: str) -> None:
+    [one] = diagnostics.read(f"{above}\n\nsrc/a.js\n  Line 3:5:  x  no-undef\n")
+    assert one.severity == severity

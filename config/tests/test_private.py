@@ -30,7 +30,7 @@ def tables() -> list[str]:
 
 
 def rows(cursor: Any, table: str) -> list[tuple[Any, ...]]:
-    cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+    cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")  # noqa: S608
     found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connections, transaction
 from django.test import TransactionTestCase
+from hypothesis import settings
 
 from config.tests.databases import SET_UP, restore, take_database, template
 from config.tests.live import Live, live_installation
@@ -28,6 +29,11 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# How long an example takes is the machine's matter: on a busy one any takes 200 ms.
+settings.register_profile("suite", settings(), deadline=None)
+settings.load_profile("suite")
 
 
 def forget() -> None:

@@ -50,8 +50,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 RELEASE = env.str("RELEASE", default="0.1.0")
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "config.apps.Admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -276,7 +276,7 @@ class _Text:
 def _entry(id: Id, regex: str) -> _Entry[Id]:
     texts = literals(regex)
     literal = longest(texts)
-    sought = choices(regex) if literal is None else [literal]
+    sought = choices(regex) if literal is None else (literal,)
     return _Entry(id, regex, _cut(sought), sum(map(len, texts)))
 
 

@@ -75,20 +75,26 @@ def literals_of(patterns: Sequence[str]) -> list[list[str]]:
     runs = _BETWEEN.join(map(_plain_runs, patterns))
     found = map(_split, fold(runs).split(_BETWEEN)) if patterns else ()
     return [
-        texts if max(map(len, texts), default=0) >= MIN_LITERAL else _literals(_parse(pattern))
+        texts if max(map(len, texts), default=0) >= MIN_LITERAL else list(_parsed_literals(pattern))
         for pattern, texts in zip(patterns, found, strict=True)
     ]
 
 
-def choices(pattern: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def _parsed_literals(pattern: str) -> tuple[str, ...]:
+    return tuple(_literals(_parse(pattern)))
+
+
+@lru_cache(maxsize=1024)
+def choices(pattern: str) -> tuple[str, ...]:
     """Texts one of which every match contains, of a pattern that is nothing but alternatives: one
     for each of them; none where one of them has none.
     """
     tree = _parse(pattern)
     if len(tree) != 1 or tree[0][0] is not sre.BRANCH:
-        return []
+        return ()
     found = [longest(_literals(branch)) for branch in tree[0][1][1]]
-    return [text for text in found if text] if all(found) else []
+    return tuple(text for text in found if text) if all(found) else ()
 
 
 def longest(texts: Iterable[str]) -> str | None:
@@ -103,7 +109,7 @@ def _bytes(text: str) -> int:
 
 def required_literal(pattern: str) -> str | None:
     """The longest text that every match contains, white space folded; None where none is long."""
-    return longest(_literals(_parse(pattern)))
+    return longest(_parsed_literals(pattern))
 
 
 @lru_cache(maxsize=1024)

@@ -86,9 +86,7 @@ odd = st.one_of(
 )
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(odd, min_size=4, max_size=4), points=st.lists(odd, max_size=3))
 def test_odd_texts_import_equal(texts: list[str], points: list[str]) -> None:
     name, words, explanation, fix = texts

@@ -101,9 +101,7 @@ class TestServing:
         snapshot.look()  # as every process does within a second
         assert client.post("/api/v1/strategies/select/", asked, format="json").status_code == 422
 
-    @settings(
-        max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-    )
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(data=st.data())
     def test_however_the_items_stand(self, account: Account, data: Any) -> None:
         """Before everybody and the account, active, flagged or not there at all."""

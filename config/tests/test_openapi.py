@@ -91,7 +91,6 @@ def test_made_up_requests_are_answered_as_the_document_says(
         max_examples=fewer(8),
         derandomize=True,
         database=None,
-        deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )

@@ -34,7 +34,7 @@ def stable(subject: Subject, options: Options) -> str:
     return text[:end]
 
 
-@hypothesis_settings(max_examples=fewer(15), deadline=None, suppress_health_check=list(HealthCheck))
+@hypothesis_settings(max_examples=fewer(15), suppress_health_check=list(HealthCheck))
 @given(errors=st.lists(st.sampled_from(MESSAGES), min_size=1, max_size=4), data=st.data())
 def test_errors_do_not_move_the_stable_part(errors: list[Any], data: Any, filled: Any) -> None:
     tokens = data.draw(st.sampled_from([1_500, 4_000, 8_000]))

@@ -219,7 +219,6 @@ class RecountTests(TestCase):
     @settings(
         phases=[Phase.explicit, Phase.reuse, Phase.generate],
         max_examples=fewer(25),
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     )
     @given(st.lists(ACTS, min_size=15, max_size=50))

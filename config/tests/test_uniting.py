@@ -408,7 +408,6 @@ def pairs(draw: st.DrawFn) -> tuple[str, str]:
 
 @settings(
     max_examples=fewer(40),
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(pairs())

@@ -134,9 +134,7 @@ def test_counts_are_exact_and_within_the_budget(
         assert opening + sum(section["tokens"] for section in told.sections) == told.tokens
 
 
-@deciding(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@deciding(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sizes=st.lists(st.integers(0, 200), max_size=12),
     rules=st.lists(st.integers(0, 200), max_size=5),

@@ -198,7 +198,7 @@ steps = st.lists(
 
 
 class TestAnyOrder(TestCase):
-    @settings(max_examples=fewer(40), deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=fewer(40), suppress_health_check=list(HealthCheck))
     @given(steps=steps)
     def test_counts_equal_what_was_told_and_is_not_erased(self, steps: list[Any]) -> None:
         account = Account.objects.create(name="any")

@@ -147,7 +147,7 @@ def kinds(token: Token) -> list[str]:
 
 @pytest.mark.parametrize("key", FACTS)
 @pytest.mark.parametrize("macro", ["item", "summary"])
-@deciding(max_examples=50, deadline=None)
+@deciding(max_examples=50)
 @given(text=texts)
 def test_no_text_leaves_its_place(key: str, macro: str, text: str) -> None:
     """What is made of any text has the structure of what is made of a word."""
@@ -158,7 +158,7 @@ def test_no_text_leaves_its_place(key: str, macro: str, text: str) -> None:
     assert shape(f"## A\n\n{told}\n\n## B\n") == shape(f"## A\n\n{honest}\n\n## B\n")
 
 
-@deciding(max_examples=150, deadline=None)
+@deciding(max_examples=150)
 @given(text=texts)
 def test_code_is_one_fence_that_holds_all(text: str) -> None:
     fences = parse(f"before\n\n{code(text)}\n\nafter\n")
@@ -169,7 +169,7 @@ def test_code_is_one_fence_that_holds_all(text: str) -> None:
     assert held.rstrip("\n") == defused(clean(text)).rstrip("\n")
 
 
-@deciding(max_examples=150, deadline=None)
+@deciding(max_examples=150)
 @given(text=texts)
 def test_line_and_span_are_plain_text_on_one_line(text: str) -> None:
     for told in (line(text), span(text)):
@@ -180,7 +180,7 @@ def test_line_and_span_are_plain_text_on_one_line(text: str) -> None:
     assert shape(f"{line(text)}\n")[:1] in ([], ["paragraph_open p"])
 
 
-@deciding(max_examples=300, deadline=None)
+@deciding(max_examples=300)
 @given(text=texts)
 def test_prose_opens_no_section_and_leaves_no_fence_open(text: str) -> None:
     found = parse(f"## A\n\nRule:\n{prose(text)}\n\n## B\n")

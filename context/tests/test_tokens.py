@@ -43,7 +43,7 @@ def digest_of(ranks: dict[bytes, int]) -> str:
 
 
 @pytest.mark.parametrize("name", VOCABULARIES)
-@deciding(max_examples=200, deadline=None)
+@deciding(max_examples=200)
 @given(parts=st.lists(blocks, min_size=2, max_size=6))
 def test_counts_of_blocks_add_up(name: str, parts: list[str]) -> None:
     encode = tokens.encoding(name).encode_ordinary

@@ -3,7 +3,7 @@
 from itertools import count
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from errorpatterns.alignment import align, bands, covering
@@ -189,7 +189,6 @@ def induced(message: str) -> Template | None:
         return None
 
 
-@settings(deadline=None)
 @given(st.lists(MESSAGES, min_size=2, max_size=7))
 def test_whatever_is_merged_every_message_is_matched_by_its_pattern(messages: list[str]) -> None:
     learner = Learner()
@@ -204,7 +203,6 @@ def test_whatever_is_merged_every_message_is_matched_by_its_pattern(messages: li
         assert template.exact or Template.restored(template.stored).regex == regex
 
 
-@settings(deadline=None)
 @given(MESSAGES, MESSAGES)
 @example("cannot cannot the", "find \n find the")
 @example("cannot cannot 3 arguments", "1 argument cannot cannot")
@@ -238,7 +236,6 @@ PLACES = [
 SENTENCES = st.tuples(*map(st.sampled_from, PLACES)).map(lambda said: " ".join(filter(None, said)))
 
 
-@settings(deadline=None)
 @given(st.lists(SENTENCES, min_size=2, max_size=6))
 @example(
     [f"do not call{what} in the defaults of it" for what in ("", " `x`", " x_y")],

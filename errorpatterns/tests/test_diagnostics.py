@@ -178,7 +178,7 @@ def test_parts_of_two_streams_are_told_apart() -> None:
     assert found == [("a.ts", "x"), ("b.ts", "y")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.sampled_from(LOGS), st.sampled_from(MIXED)), max_size=6),
     st.sampled_from(["\n", "\r\n"]),
@@ -194,7 +194,7 @@ def test_one_log_of_many_tools_has_the_errors_of_all_in_order(
     assert bare(told(diagnostics.read(log))) == bare(once(whole))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.sampled_from(LOGS), min_size=2, max_size=4, unique=True),
     st.randoms(use_true_random=False),
@@ -296,13 +296,13 @@ def test_takes_linear_time_on(log: str) -> None:
     assert len(diagnostics.read(log)) <= 1
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=400))
 def test_any_text_can_be_read(log: str) -> None:
     diagnostics.read(log)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(LOGS), st.integers(0, 4000), st.integers(0, 4000), st.text(max_size=8))
 def test_a_log_that_is_damaged_can_be_read(path: Path, start: int, more: int, text: str) -> None:
     log = log_of(path)

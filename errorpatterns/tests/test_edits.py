@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from errorpatterns.editing.finding import propose
@@ -433,7 +433,6 @@ def test_tokens_are_the_text(text: str, cut: int) -> None:
     assert all(source.partner[b] == a for a, b in source.partner.items())
 
 
-@settings(deadline=None)
 @given(CODE, CODE, st.integers(0, 12), st.integers(0, 12), st.lists(CODE, max_size=2))
 def test_what_was_learned_gives_its_example_again(
     before: str, after: str, start: int, size: int, captures: list[str]
@@ -448,7 +447,6 @@ def test_what_was_learned_gives_its_example_again(
     assert applied(before, edits) == after
 
 
-@settings(deadline=None)
 @given(CODE, CODE, CODE, st.integers(0, 12), st.integers(0, 12))
 def test_edits_are_within_the_text_and_apart(
     before: str, after: str, other: str, start: int, size: int

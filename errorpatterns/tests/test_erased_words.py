@@ -64,7 +64,6 @@ lessons = st.lists(
 
 @settings(
     max_examples=fewer(24),
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(lessons, st.booleans(), st.tuples(st.integers(0, 1), st.integers(0, 1)))

@@ -399,7 +399,6 @@ def as_stored() -> dict[Any, Any]:
 class TestAnyOrder(TestCase):
     @settings(
         max_examples=fewer(30),
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         print_blob=True,
     )

@@ -132,7 +132,7 @@ def test_required_literal(pattern: str, literal: str | None) -> None:
     ],
 )
 def test_choices(pattern: str, texts: list[str]) -> None:
-    assert choices(pattern) == texts
+    assert choices(pattern) == tuple(texts)
 
 
 # Pieces of a pattern, each with texts that it matches.

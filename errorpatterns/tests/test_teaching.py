@@ -109,7 +109,6 @@ def recounted(standing: Standing) -> tuple[int, int]:
 class TestAnyOrder(TestCase):
     @settings(
         max_examples=fewer(60),
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         print_blob=True,
     )

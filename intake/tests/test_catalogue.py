@@ -14,7 +14,7 @@ from intake.scrubbing.issuers import FORMS, MARKED, Form
 
 pytestmark = pytest.mark.once
 
-FEW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=5, suppress_health_check=list(HealthCheck))
 AROUND = st.sampled_from(
     ["{}", "401 Incorrect API key: {}.", "client = Client('{}')", "- {}\n- b", '{{"a": "{}"}}']
 )

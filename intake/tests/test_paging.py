@@ -65,7 +65,6 @@ NAMES = ["started_at", "job", "id", "length", "dry_run"]
 
 @hypothesis_settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(ROWS, st.sampled_from(NAMES), st.booleans(), st.integers(1, 5))

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.scrubbing import names, personal, scrub
@@ -407,7 +407,6 @@ SAID = (
     ],
 )
 @given(st.lists(st.sampled_from(SAID), max_size=8), st.lists(st.sampled_from(SAID), max_size=8))
-@settings(deadline=None)
 def test_a_glance_misses_no_label(
     may_be: Callable[[bytes], Callable[[int, int], bool]],
     finders: Sequence[Callable[[str], bool]],

@@ -481,7 +481,7 @@ INNER: tuple[Encoding, ...] = (
 @pytest.mark.parametrize("outer", [str, *OUTER])
 @pytest.mark.parametrize("inner", INNER)
 @given(before=st.integers(0, 6), after=st.integers(0, 6), secret=st.sampled_from(ISSUED))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_what_is_encoded_goes_and_nothing_else(
     inner: Encoding, outer: Encoding, before: int, after: int, secret: str
 ) -> None:
@@ -644,7 +644,6 @@ PARTS = st.sampled_from(
 @given(st.lists(PARTS, max_size=40).map("".join) | st.text(max_size=200))
 @example("a@b.cc@d.ee@f.gg@h.ii")
 @example("10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4")
-@settings(deadline=None)
 def test_scrubbing_is_idempotent_and_bounded(text: str) -> None:
     once = scrub(text)
     assert scrub(once) == once == scrub(text)
@@ -653,7 +652,6 @@ def test_scrubbing_is_idempotent_and_bounded(text: str) -> None:
 
 
 @given(st.lists(PARTS, max_size=20).map("".join))
-@settings(deadline=None)
 def test_placeholders_are_never_touched(text: str) -> None:
     before = PLACEHOLDER.findall(text)
     after = iter(PLACEHOLDER.findall(scrub(text)))
@@ -672,7 +670,6 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(WORDS, max_size=20), st.sampled_from([" ", "_", "-", ".", " '", ": ", "/"]))
-@settings(deadline=None)
 def test_plain_words_stay(words: list[str], between: str) -> None:
     text = between.join(words)
     assert scrub(text) == text
@@ -689,7 +686,6 @@ BASE62 = string.ascii_letters + string.digits
     st.integers(20, 64),
     st.sampled_from(["401: {}", "Client('{}')", "- {}\n- b", "`{}` is refused", "a={}&b=1"]),
 )
-@settings(deadline=None)
 def test_a_key_of_an_unknown_issuer_goes(issuer: str, random: Random, size: int, text: str) -> None:
     """Of twenty signs of base62 not one in hundreds reads as a name."""
     key = "".join(random.choice(BASE62) for _ in range(size))
@@ -698,7 +694,6 @@ def test_a_key_of_an_unknown_issuer_goes(issuer: str, random: Random, size: int,
 
 
 @given(st.lists(PARTS, max_size=20).map("".join), st.data())
-@settings(deadline=None)
 def test_a_key_grows_by_its_own_parts_alone(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
@@ -719,7 +714,6 @@ def test_a_key_goes_with_the_name_it_is_glued_to(name: str) -> None:
 
 @given(st.lists(WORDS, max_size=8))
 @example(["does"] * 4)
-@settings(deadline=None)
 def test_names_in_code_stay(words: list[str]) -> None:
     name = "".join(word.title() for word in words)
     assert scrub(f"{name}2 is not defined in {name}.tsx") == f"{name}2 is not defined in {name}.tsx"
@@ -730,7 +724,6 @@ CLUES = sorted({clue for rule in RULES for clue in rule.clues})
 
 
 @given(st.lists(st.sampled_from(CLUES) | st.text(max_size=4), max_size=12), st.booleans())
-@settings(deadline=None)
 def test_a_rule_is_asked_about_every_text_with_a_clue_of_it(pieces: list[str], loud: bool) -> None:
     text = "".join(pieces)
     text = text.upper() if loud else text
@@ -791,7 +784,7 @@ BETWEEN = [rule for rule in RULES if isinstance(rule, Between)]
 @given(
     st.lists(st.sampled_from([*"(A1-. /)_\n+=é", HEX, RANDOM, "12345"]), max_size=24).map("".join)
 )
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_what_stands_between_is_the_group_of_the_rule(rule: Between, text: str) -> None:
     grouped = Rule(rule.pattern)
     asked = text, shadow(text), 0

@@ -111,7 +111,7 @@ def mean(values: list[float]) -> float:
 
 
 class TestReckoning(TestCase):
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @example(told=[(1e-200, False)])
     @given(told=inferences)
     def test_is_that_of_python(self, told: list[Told]) -> None:

@@ -75,6 +75,7 @@ def test_the_commands_of_the_readme_run(live: Live, tmp_path: Path) -> None:
     assert '"counted":true' in done.stdout
     assert "# Unified context" in done.stdout
     assert "+ logger.debug(total);" in done.stdout
+    assert "'newText': 'logger'" in done.stdout
     assert '"recorded":true' in done.stdout
 
 

@@ -377,11 +377,12 @@ class Mending:
 
 
 def standing(known: Sequence[Known], undone: set[tuple[Any, ...]]) -> Counter[str]:
-    """How many errors are unknown, and how many known ones nothing was tried for."""
+    """How many errors are unknown, and of how many known ones a fix was undone, or none tried."""
     counts: Counter[str] = Counter()
     for one in known:
         fixes = [fix_of(one, match) for match in one.matches]
         tried = any(isinstance(fix, Fix) and fix.mark in undone for fix in fixes)
         counts["unknown"] += not one.matches
+        counts["tried"] += tried
         counts["declined"] += bool(one.matches) and not tried
     return counts

@@ -140,7 +140,7 @@ class TestMending:
         assert path.read_bytes() == data
         assert (last.code, len(last.found)) == (2, 1)
         assert bench.said == ["applied", "undone"]
-        assert bench.standing(known) == {"unknown": 0, "declined": 0}
+        assert bench.standing(known) == {"unknown": 0, "tried": 1, "declined": 0}
         assert outcomes() == [(False, "tool")]
 
     def test_goes_on_after_each(self, bench: Bench) -> None:
@@ -160,7 +160,7 @@ class TestMending:
         bench.write("a.ts", b"const a = 1;\nconst b = 1;\nconst c = 1;\n")
         last, known = bench.mend()
         assert (bench.mending.kept, bench.runs, len(last.found)) == (2, 3, 1)
-        assert bench.standing(known) == {"unknown": 0, "declined": 1}
+        assert bench.standing(known) == {"unknown": 0, "tried": 0, "declined": 1}
 
     def test_without_a_project_nothing_is_reported(self, bench: Bench) -> None:
         bench.project = None
@@ -176,7 +176,7 @@ class TestMending:
         path = bench.write("a.ts", b"const a = 1;\n")
         _, known = bench.mend()
         assert (path.read_bytes(), bench.said) == (b"const a = 1;\n", [])
-        assert bench.standing(known) == {"unknown": 0, "declined": 1}
+        assert bench.standing(known) == {"unknown": 0, "tried": 0, "declined": 1}
 
     def test_declines_a_file_that_a_symlink_leads_out_to(self, bench: Bench) -> None:
         teach(bench.caller)
@@ -187,7 +187,7 @@ class TestMending:
         assert len(last.found) == 1
         assert [one.why_not for one in known] == ["it lies outside the folder"]
         assert outside.read_bytes() == b"const a = 1;\n"
-        assert bench.standing(known) == {"unknown": 0, "declined": 1}
+        assert bench.standing(known) == {"unknown": 0, "tried": 0, "declined": 1}
 
     def test_undoes_when_it_is_stopped(self, bench: Bench) -> None:
         def stop() -> None:

@@ -280,7 +280,7 @@ def test_what_would_be_kept_is_not_judged_either(ours: Caller, app: Path) -> Non
     tool = f"{TOOL}\n{BUSY.format(act=act)}"
     _, told, _ = level0(ours, app, tool, "--project", "shop", "--apply")
     assert (app / "a.ts").read_text() == "const a = 1;\nf(b);\nf(d);\n"
-    assert "Fixes: 0 kept, 0 undone, 1 not judged. Left: 0 declined, 0 unknown." in told
+    assert "Fixes: 0 kept, 0 undone, 1 not judged. Left: 1 tried, 0 declined, 0 unknown." in told
     assert Outcome.objects.count() == 0
 
 

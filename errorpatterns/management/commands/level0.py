@@ -248,11 +248,12 @@ class Command(BaseCommand):
     def sum_up(self, mending: Mending, runs: list[Run], known: list[Known], left: str) -> None:
         before, after = (len(run.found) for run in runs)
         counts = standing(known, mending.undone | mending.not_judged)
+        tried = f"{counts['tried']} tried, " if counts["tried"] else ""
         unjudged = f", {len(mending.not_judged)} not judged" if mending.not_judged else ""
         self.stdout.write(
             f"Errors: {before} before, {after} after. "
             f"Fixes: {mending.kept} kept, {len(mending.undone)} undone{unjudged}. "
-            f"Left: {counts['declined']} {left}, {counts['unknown']} unknown."
+            f"Left: {tried}{counts['declined']} {left}, {counts['unknown']} unknown."
         )
 
 

@@ -25,12 +25,12 @@ from errorpatterns.regexes import Captures, captures_of
 from intake.scrubbing import PLACEHOLDER, SCRUB_VERSION, scrub
 
 # Of the lessons and the mismatches of a pattern, as many of the newest are heard.
-HEARD = 20
+HEARD = 100
 # Lessons of which no two say the same. Of the places where real messages of one kind never differed
 # in five of them, five in six are the tool's own words.
 SETTLED = 5
 # One of them says nothing of the next.
-_NUMBER = re.compile(r"v?[\d.,:_-]*\d[\d.,:_-]*|(?:0x)?[0-9a-fA-F]*\d[0-9a-fA-F]*")
+_NUMBER = re.compile(r"v?[\d.,:_-]+|(?:0x)?[0-9a-fA-F]+")
 
 
 def note(pattern: ErrorPattern, account_id: UUID, project_id: UUID, message: str) -> None:
@@ -150,7 +150,8 @@ def differs(taught: Sequence[Captures], found: Captures) -> bool:
 
 
 def _is_telling(value: str) -> bool:
-    return bool(value) and not _NUMBER.fullmatch(value) and not PLACEHOLDER.search(value)
+    is_number = any(map(str.isdigit, value)) and _NUMBER.fullmatch(value)
+    return bool(value) and not is_number and not PLACEHOLDER.search(value)
 
 
 def exceptions_of(known: Library, account_id: UUID, ids: Collection[UUID]) -> Exceptions:

@@ -110,6 +110,7 @@ def read(log: str) -> Diagnostics:
         log = log[: log.rfind("\n", 0, MAX_LOG) + 1]  # half a line is nothing that a tool said
     cut |= log.count("\n") >= MAX_LINES
     found = errors(log, cut)
+    log = log.replace("\r\n", "\n")
     # Who pastes a log may indent it, as a whole or below a text; some tools indent all they say.
     if log.startswith((" ", "\t", "\n", "\r")):
         found = max(found, errors(dedent(log), cut), key=len)

@@ -306,9 +306,8 @@ def unresolved(lines: Sequence[Line], start: int) -> Found:
 
 # ESLint in Create React App, the file above:   Line 3:5:  'x' is not defined  no-undef
 LINTED = r" +Line \d+(?::\d+)?: +\S"
-LINTED_ROW = re.compile(
-    r" +Line (?P<line>\d+)(?::(?P<column>\d+))?: +(?P<message>\S.*?)(?: {2,}(?P<code>[@\w/.-]+))?$"
-)
+LINTED_ROW = re.compile(r" +Line (?P<line>\d+)(?::(?P<column>\d+))?: +(?P<message>\S.*)$")
+LINTED_CODE = re.compile(r"[@\w/.-]+")
 LINTED_FILE = re.compile(r"(?:\[eslint\] )?(?:\./)?(?P<file>[^\s:][^:]*\.\w+)$")
 WARNED = re.compile(r"(?:\S+ )?(?:Compiled with \d* ?warnings?|WARNING in )")
 FAILED = re.compile(r"(?:\S+ )?(?:Failed to compile|ERROR in )")
@@ -330,7 +329,10 @@ def linted(lines: Sequence[Line], start: int) -> Found | None:
     while file:
         told = {**file.groupdict(), "severity": severity}
         while here < len(lines) and (row := LINTED_ROW.match(lines[here].text)):
-            found += made_of("eslint", {**row.groupdict(), **told})
+            said, _, code = row["message"].rpartition("  ")
+            coded = {"message": said.rstrip(), "code": code} if said.strip() else {}
+            coded = coded if LINTED_CODE.fullmatch(code) else {}
+            found += made_of("eslint", {**row.groupdict(), **coded, **told})
             here += 1
         at = here + (here < len(lines) and not lines[here].text)
         goes_on = at + 1 < len(lines) and LINTED_ROW.match(lines[at + 1].text)

@@ -4,11 +4,20 @@ import re
 from collections.abc import Sequence
 
 from errorpatterns.editing.places import Edit
-from errorpatterns.editing.tokens import KEYWORDS
 
-# A call, whatever is called, or a word that does something by itself
+# Before a bracket these call nothing.
+_CALL_NOTHING = frozenset(
+    "if elif for while switch case catch return and or not in is instanceof typeof void with assert "
+    "function fn func def lambda except where".split()
+)
+
+# A call, whatever is called, or a word or sign that does something by itself
+_DOES = r"(?:await|yield|new|delete|del|raise|throw|import)"
 _ACT = re.compile(
-    r"\b(?P<called>[^\W\d]\w*)(?:\?\.|!)?\(|[)\]]\(|\b(?:await|yield|new|delete|del|raise|throw)\b"
+    rf"\b{_DOES}\b"
+    r"|(?P<of>\.|::)?(?<![\w$])(?P<called>(?:[^\W\d]|\$)[\w$]*)"
+    r"(?:\?\.|!|(?:::)?<[\w.:, \[\]]{0,80}>)?\("
+    r"|[)\]]\(|!\[|\+\+|--|<-"
 )
 
 
@@ -18,7 +27,9 @@ def acts_of(text: str) -> int:
     >>> acts_of("total = shop.prices(item)[0]"), acts_of("if (total) { return (3) }")
     (1, 0)
     """
-    return sum(match["called"] not in KEYWORDS for match in _ACT.finditer(text))
+    return sum(
+        bool(match["of"]) or match["called"] not in _CALL_NOTHING for match in _ACT.finditer(text)
+    )
 
 
 def taken_out(text: str, edits: Sequence[Edit]) -> int:

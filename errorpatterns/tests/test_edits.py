@@ -473,7 +473,12 @@ class TestTakingOut:
         assert mended(lesson(self.UNUSED), text, "result", ["result"]) == "def h():\n    i()\n"
 
     @pytest.mark.parametrize(
-        "value", ["pay(order)", "shop.pay(order)", "rows[0](x)", "await job", "yield row", "f().g"]
+        "value",
+        [
+            *("pay(order)", "shop.pay(order)", "rows[0](x)", "await job", "yield row", "f().g"),
+            *("cache.delete(key)", "shop.use(order)", "Order.from(row)", "await(job)", "$(x)"),
+            *("pay<Order>(order)", "import('./x')", "n++", "p.catch(log)", "Vec::from(x)"),
+        ],
     )
     def test_but_not_what_does_something(self, value: str) -> None:
         text = f"def h():\n    result = {value}\n    i()\n"

@@ -14,7 +14,7 @@ OF_HEX = re.compile(r"(?:0[xX]|[a-z])?(?:[0-9a-f]+|[0-9A-F]+)")
 # Announces a public hash: a lock file, a commit, an image.
 _DIGEST = re.compile(
     r"(?i)(?:[#@]|/nix/store/|/[0-9a-f]{2}/[0-9a-f]{2}/|/rustc/|(?:\bsha(?:-?\d{1,3})?|md5|h1|blake\w*)"
-    r"(?:\W{1,2}| = [\"']?)|(?:commit"
+    r"\W{1,2}|(?:commit"
     r"|object|revision|rev|hash"
     r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum|pathspec"
     r"|merge-base)[\"']?\W{1,4}(?:W/\")?"

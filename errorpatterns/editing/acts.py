@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from errorpatterns.editing.places import Edit
 
 # Before a bracket these call nothing.
-_CALL_NOTHING = frozenset(
-    "if elif for while switch case catch return and or not in is instanceof typeof void with assert "
-    "function fn func def lambda except where".split()
-)
+_WORDS = """
+    if elif for while switch case catch return and or not in is instanceof typeof void with assert
+    function fn func def lambda except where
+"""
+_CALL_NOTHING = frozenset(_WORDS.split())
 
 # A call, whatever is called, or a word or sign that does something by itself
 _DOES = r"(?:await|yield|new|delete|del|raise|throw|import)"

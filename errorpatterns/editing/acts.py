@@ -13,7 +13,7 @@ _WORDS = """
 _CALL_NOTHING = frozenset(_WORDS.split())
 
 # A call, whatever is called, or a word or sign that does something by itself
-_DOES = r"(?:await|yield|new|delete|del|raise|throw|import)"
+_DOES = r"(?:await|yield|new|delete|del|raise|throw)"
 _ACT = re.compile(
     rf"\b{_DOES}\b"
     r"|(?P<of>\.|::)?(?<![\w$])(?P<called>(?:[^\W\d]|\$)[\w$]*)"

@@ -480,11 +480,11 @@ def test_costs_the_same_whatever_matches(
     assert len(taught(matches(ours))) == 3
     # Key, project, generations, which patterns are its own, mismatches, standings, lessons, and
     # which of them these very messages taught.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         matches(ours)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         ours.post(MATCH, {"project": "shop", "errors": [ERROR] * 50})
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         ours.post(MATCH, {"project": "shop", "log": LOG, "sarif": SARIF})
 
 

@@ -92,16 +92,18 @@ class Exceptions:
     lessons: Mapping[UUID, Sequence[str]] = field(default_factory=dict)
     mismatches: Mapping[UUID, Sequence[str]] = field(default_factory=dict)
     own: Mapping[UUID, str] = field(default_factory=dict)
+    # Of what was told, by pattern and regex: a log has hundreds of errors of one pattern.
+    _captured: dict[tuple[UUID, str, bool], list[Captures]] = field(default_factory=dict)
 
     def rule_out(self, pattern: ErrorPattern, message: str) -> bool:
         """Whether the account said that such a message is not this error, or its lessons do."""
         if self._tell_another(pattern, message):
             return True
-        others = self._captures(pattern, self.mismatches)
+        others = self._captures(pattern, of_mismatches=True)
         found = captures_of(pattern.error_regex, scrub(message)) if others else None
         if found is None:
             return False
-        taught = self._captures(pattern, self.lessons)
+        taught = self._captures(pattern)
         return found not in taught and any(excludes(other, taught, found) for other in others)
 
     def _tell_another(self, pattern: ErrorPattern, message: str) -> bool:
@@ -109,13 +111,15 @@ class Exceptions:
         if self.own.get(pattern.pk) != pattern.error_regex:
             return False
         found = captures_of(pattern.error_regex, message)
-        return found is not None and differs(self._captures(pattern, self.lessons), found)
+        return found is not None and differs(self._captures(pattern), found)
 
-    def _captures(
-        self, pattern: ErrorPattern, told: Mapping[UUID, Sequence[str]]
-    ) -> list[Captures]:
-        found = (captures_of(pattern.error_regex, text) for text in told.get(pattern.pk, ()))
-        return [captures for captures in found if captures is not None]
+    def _captures(self, pattern: ErrorPattern, *, of_mismatches: bool = False) -> list[Captures]:
+        key = pattern.pk, pattern.error_regex, of_mismatches
+        if key not in self._captured:
+            told = self.mismatches if of_mismatches else self.lessons
+            found = (captures_of(pattern.error_regex, text) for text in told.get(pattern.pk, ()))
+            self._captured[key] = [captures for captures in found if captures is not None]
+        return self._captured[key]
 
 
 def excludes(other: Captures, taught: Sequence[Captures], found: Captures) -> bool:

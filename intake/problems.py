@@ -229,7 +229,7 @@ def handler403(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 def handler404(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     if is_api(request):
-        return plain(404, "There is nothing under this address.")
+        return plain(404, "There is nothing under this address; /api/v1/docs/ shows what there is.")
     return in_admin(request, 404) or defaults.page_not_found(request, exception)
 
 

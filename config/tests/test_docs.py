@@ -98,6 +98,14 @@ def test_links_of_the_documents_lead_somewhere() -> None:
             assert (document.parent / target).exists(), f"{document.name}: {target}"
 
 
+def test_the_reasons_that_are_explained_are_those_that_are_told() -> None:
+    *_, table = (BASE / "docs/logs.md").read_text().split("### Why was it not applied?")
+    cells = re.findall(r"^\| (`.*?) \|", table, re.M)
+    reasons = [reason for cell in cells for reason in re.findall("`([^`]+)`", cell)]
+    assert len(reasons) > 15
+    assert [reason for reason in reasons if reason not in sources()] == []
+
+
 def statements() -> list[list[list[str]]]:
     """The rows of each prompt in docs/checklist.md, as cells."""
     _, *prompts = re.split(r"^## Prompt \d: ", (BASE / "docs/checklist.md").read_text(), flags=re.M)

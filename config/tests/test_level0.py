@@ -1,6 +1,8 @@
 """`manage.py level0` with a real tool, against a running installation."""
 
 import json
+import os
+import re
 import signal
 import subprocess
 import sys
@@ -157,7 +159,13 @@ def test_makes_the_project_in_its_own_database(live: Live, tmp_path: Path) -> No
     project = f"level0-{next(numbers)}"
     arguments = ["--project", project, "--root", str(tmp_path), "--", *said()]
     elsewhere = level0(live, *arguments, **key(live)).stderr
-    assert f"answered 422: /project: There is no project “{project}”; PUT /api/" in elsewhere
+    assert f"The service has no project “{project}”. " in elsewhere
+    [request] = re.findall("`(curl .*)`", elsewhere)
+    env = os.environ | {"no_proxy": "*", **key(live)}
+    subprocess.run(["/bin/sh", "-c", f"{request} --fail -sS"], env=env, check=True)
+    other = level0(live, *arguments, **key(live))
+    assert (other.returncode, "1 before" in other.stdout) == (0, True), other.stderr
+    arguments[1] += "-b"
     done = level0(live, *arguments, LEVEL0_URL="")
     assert (done.returncode, "1 before" in done.stdout) == (0, True), done.stderr
     assert level0(live, *arguments, **key(live)).returncode == 0

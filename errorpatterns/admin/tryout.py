@@ -61,10 +61,10 @@ class TryForm(forms.Form):
         name = self.cleaned_data["account"].strip()
         if not name:
             return None
-        found = list(Account.objects.filter(name=name)[:2])
-        if len(found) != 1:
-            raise forms.ValidationError("There is no such account, or there are several.")
-        return found[0]
+        found = Account.objects.filter(name=name).first()
+        if found is None:
+            raise forms.ValidationError(f"There is no account “{name}”.")
+        return found
 
     def scrubbed(self) -> "TryForm":
         """The same, to be shown again: bound to scrubbed texts, with what was wrong."""

@@ -76,7 +76,7 @@ class Repository:
     """The one at `path`, bare or with a checkout, or around `path`."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = path = path.absolute()
         try:
             found = self.git("rev-parse", "--absolute-git-dir")
         except Unusable as error:

@@ -1,6 +1,7 @@
 """The service as level0 asks it: over the network, or in this process over its own database."""
 
 import json
+import shlex
 import urllib.error
 import urllib.request
 from abc import ABC, abstractmethod
@@ -29,11 +30,24 @@ NO_API = (
     "{} was answered {}, and not as this service answers. --url is the address that it begins at, "
     "as http://127.0.0.1:8000, and no page of it; or it does not run there."
 )
+NO_ANSWER = (
+    "{} does not answer: {}. Is that its address, and does it run? `python3 dev.py run` starts "
+    "one; without --url and LEVEL0_URL this installation's own database is asked, which needs none."
+)
+NO_PROJECT = (
+    "The service has no project “{key}”. With the key in LEVEL0_KEY this makes it: "
+    '`curl -X PUT -H "Authorization: Bearer $LEVEL0_KEY" '
+    "-H 'Content-Type: application/json' -d '{{}}' {address}`"
+)
 MAY = [Scope.CONTEXT_READ, Scope.INGEST_WRITE]
 
 
 class Refused(Exception):
     """The service did not answer as it promises; says what it said."""
+
+
+class NoProject(Refused):
+    """The account has no project of this key."""
 
 
 class NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -138,10 +152,12 @@ class Service(ABC):
         try:
             told = json.loads(text)
             said = "" if is_success else told["detail"]
+            at = [] if is_success else [one["pointer"] for one in told.get("errors", ())]
         except (ValueError, KeyError, TypeError) as error:
             raise Refused(NO_API.format(path, status)) from error
         if not is_success:
-            raise Refused(f"{path} was answered {status}: {said}")
+            is_absent = status == 422 and "/project" in at
+            raise (NoProject if is_absent else Refused)(f"{path} was answered {status}: {said}")
         return status, told
 
 
@@ -158,6 +174,13 @@ class Remote(Service):
         self.url = url.rstrip("/").removesuffix("/api/v1")
         self.key = key
         self.opener = urllib.request.build_opener(NoRedirects)
+
+    def check(self, project: str | None) -> None:
+        try:
+            super().check(project)
+        except NoProject as error:
+            address = shlex.quote(f"{self.url}/api/v1/projects/{project}/")
+            raise Refused(NO_PROJECT.format(key=project, address=address)) from error
 
     def send(self, path: str, body: bytes) -> tuple[int, bytes]:
         request = urllib.request.Request(  # noqa: S310 - the scheme was looked at
@@ -176,7 +199,7 @@ class Remote(Service):
                 ) from error
             return error.code, error.read()
         except (OSError, HTTPException) as error:
-            raise Refused(f"{self.url} does not answer: {error}") from error
+            raise Refused(NO_ANSWER.format(self.url, reason_of(error))) from error
 
 
 class Local(Service):
@@ -211,6 +234,12 @@ class GivenKey(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[AnonymousUser, ApiKey]:
         return AnonymousUser(), self.key
+
+
+def reason_of(error: Exception) -> str:
+    """Why nothing came over the network, in words."""
+    reason = getattr(error, "reason", error)
+    return str(getattr(reason, "strerror", None) or reason)
 
 
 def batches(errors: Sequence[Any]) -> Iterator[list[Any]]:

@@ -7,7 +7,7 @@ import difflib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
@@ -29,6 +29,7 @@ from errorpatterns.silencing import silences
 
 MAX_FIXES = 20
 MAX_CHAIN = 3  # fixes of which each mends what the one before uncovered
+FEW, LONGEST_NAME = 3, 60  # new errors that are named, by their code or so much of their message
 ON_TOP = "applied on top"
 NOT_JUDGED = "not judged, its file was changed meanwhile"
 WORD = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
@@ -70,11 +71,13 @@ class Fix:
 @dataclass(frozen=True)
 class Trial:
     """Fixes that were tried on top of each other: the run that shows that the error is mended, None
-    when they were undone; or what became of the file that somebody changed meanwhile.
+    when they were undone, and `why` that was; or what became of the file that somebody changed
+    meanwhile.
     """
 
     tried: Sequence[Fix]
     after: Run | None
+    why: str
     met: str
 
 
@@ -175,14 +178,33 @@ def key_of(error: Diagnostic) -> tuple[str, ...]:
 
 
 def is_mended(error: Diagnostic, before: Run, after: Run) -> bool:
-    """Whether there is one less of this error and no new one. A tool that went another way, or
-    says nothing although it fails, has shown nothing.
+    """Whether there is one less of this error and no new one."""
+    return not why_undone(error, before, after)
+
+
+def why_undone(error: Diagnostic, before: Run, after: Run) -> str:
+    """What speaks against a fix between two runs; empty where there is one less of its error and no
+    new one. A tool that went another way, or says nothing although it fails, has shown nothing.
     """
-    if after.found.cut or (after.code and (after.code != before.code or not after.found)):
-        return False
+    if after.found.cut:
+        return "the tool says more than is read"
+    if after.code and after.code != before.code:
+        return f"the tool ended with {after.code}, and with {before.code} before"
+    if after.code and not after.found:
+        return "the tool fails and says no error"
     old = Counter(map(key_of, before.found))
     new = Counter(map(key_of, after.found))
-    return new[key_of(error)] < old[key_of(error)] and not new - old
+    said = ["its error is still there"] if new[key_of(error)] >= old[key_of(error)] else []
+    if come := new - old:
+        plural = "" if come.total() == 1 else "s"
+        said.append(f"{come.total()} new error{plural} ({', '.join(names_of(come))})")
+    return " and ".join(said)
+
+
+def names_of(errors: Iterable[tuple[str, ...]]) -> list[str]:
+    """The codes of a few such keys, the message where there is no code."""
+    names = [*dict.fromkeys(code or message[:LONGEST_NAME] for _, code, message, _ in errors)]
+    return [*names[:FEW], "…"] if len(names) > FEW else names
 
 
 def uncovered(fix: Fix, before: Run, last: Run, after: Run) -> Diagnostic | None:
@@ -290,7 +312,7 @@ class Mending:
                 continue
             after = trial.after
             for each in trial.tried:
-                self.tell(each, "undone" if after is None else "kept")
+                self.tell(each, f"undone, {trial.why}" if after is None else "kept")
                 self.report(each, success=after is not None)
                 if after is None:
                     self.undone.add(each.mark)
@@ -321,7 +343,7 @@ class Mending:
         """
         tried: list[Fix] = []
         following: Fix | None = fix
-        undo, met, last, after = True, "", before, before
+        undo, why, met, last, after = True, "", "", before, before
         try:
             while undo and following:
                 self.workspace.change(following.source, following.data)
@@ -332,7 +354,8 @@ class Mending:
                     # Which text the tool saw is not known.
                     met = "it is as it was"
                     break
-                undo = not is_mended(fix.known.error, before, after)
+                why = why_undone(fix.known.error, before, after)
+                undo = bool(why)
                 following = self.following(tried, before, last, after) if undo else None
         except Untouchable:
             # Of a later one somebody else has changed the file: all that was done goes.
@@ -345,7 +368,7 @@ class Mending:
                 met = self.workspace.restore(fix.source, (tried or [fix])[-1].data) or met
             if met:
                 self.tell(fix, f"{NOT_JUDGED}: {met}")
-        return Trial(tried, None if undo else after, met)
+        return Trial(tried, None if undo else after, why, met)
 
     def following(self, tried: Sequence[Fix], before: Run, last: Run, after: Run) -> Fix | None:
         """What to try on top of those that were `tried`, the last of them between two runs.

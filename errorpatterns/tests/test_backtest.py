@@ -227,6 +227,19 @@ def test_refuses_and_says_what_to_do(history: History, options: Any, said: str) 
         backtest(history.path, **options)
 
 
+def test_the_folder_is_named_where_it_is_said_by_a_dot(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history.commit({"a": "1"})
+    monkeypatch.chdir(history.path)
+    said = f"There is no commit “nosuch” in {history.path}."
+    with pytest.raises(CommandError, match=f"^{re.escape(said)}$"):
+        backtest(".", run=["true"], ref="nosuch")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CommandError, match=f"^{re.escape(str(tmp_path))} is in no git repository"):
+        backtest(".", run=["true"])
+
+
 def test_a_picture_that_cannot_be_written_is_refused_before_anything_runs(
     history: History, tmp_path: Path
 ) -> None:

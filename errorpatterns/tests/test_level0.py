@@ -16,7 +16,7 @@ from context.models import Outcome, Status
 from errorpatterns.diagnostics import Diagnostics, read
 from errorpatterns.level0 import trying, workspace
 from errorpatterns.level0.asking import Local, Match, Refused, Remote
-from errorpatterns.level0.trying import Fix, Mending, edited, fix_of, is_mended
+from errorpatterns.level0.trying import Fix, Mending, edited, fix_of, is_mended, why_undone
 from errorpatterns.level0.workspace import (
     STOPPED,
     NotRestored,
@@ -139,7 +139,7 @@ class TestMending:
         last, known = bench.mend()
         assert path.read_bytes() == data
         assert (last.code, len(last.found)) == (2, 1)
-        assert bench.said == ["applied", "undone"]
+        assert bench.said == ["applied", "undone, 1 new error (TS2304)"]
         assert bench.standing(known) == {"unknown": 0, "tried": 1, "declined": 0}
         assert outcomes() == [(False, "tool")]
 
@@ -252,6 +252,26 @@ class TestComparison:
     def test_mended_is_gone_and_nothing_new(self, code: int, log: str, mended: bool) -> None:
         before = Run(2, read(self.OLD))
         assert is_mended(before.found[0], before, Run(code, read(log))) is mended
+
+    @pytest.mark.parametrize(
+        ("code", "log", "why"),
+        [
+            (2, OLD, "its error is still there"),
+            (2, f"{OLD}a.ts(3,1): error TS3: 3.", "its error is still there and 1 new error (TS3)"),
+            (
+                2,
+                "".join(f"a.ts({n},1): error TS{n}: {n}.\n" for n in range(3, 7)),
+                "4 new errors (TS3, TS4, TS5, …)",
+            ),
+            (2, f"b.py:1: error: {'Long ' * 20}", f"1 new error ({'Long ' * 12})"),
+            (2, "", "the tool fails and says no error"),
+            (1, OLD, "the tool ended with 1, and with 2 before"),
+            (0, "", ""),
+        ],
+    )
+    def test_says_what_speaks_against_a_fix(self, code: int, log: str, why: str) -> None:
+        before = Run(2, read(self.OLD))
+        assert why_undone(before.found[0], before, Run(code, read(log))) == why
 
 
 class TestEdits:

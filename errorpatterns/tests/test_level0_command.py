@@ -175,7 +175,8 @@ def test_a_service_that_would_not_answer_is_said_before_the_tool_is_run(
 ) -> None:
     line = ["--url", "http://127.0.0.1:1", "--key", "x", "--root", str(app)]
     tool = "open('ran', 'w')"
-    with pytest.raises(CommandError, match="does not answer"):
+    said = r"^http://127.0.0.1:1 does not answer: Connection refused\. .*`python3 dev.py run`"
+    with pytest.raises(CommandError, match=said):
         call_command("level0", *line, "--", sys.executable, "-c", tool)
     assert not (app / "ran").exists()
 

@@ -189,7 +189,9 @@ def test_as_an_account_it_is_what_the_account_is_served() -> None:
     make_standing(pattern, None, Status.QUARANTINED)
     [match] = tried(client, log=LOG).context["answer"].errors[0].matches
     assert match.served == "nobody: it is quarantined"
-    assert "no such account" in tried(client, log=LOG, account="Nobody").content.decode()
+    assert (
+        "There is no account “Nobody”." in tried(client, log=LOG, account="Nobody").content.decode()
+    )
 
 
 @pytest.mark.usefixtures("shelf")

@@ -1,11 +1,12 @@
 import json
+import re
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import Http404, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 from rest_framework import exceptions, renderers
@@ -140,3 +141,9 @@ def test_addresses_below_api_get_problems_and_pages_do_not(path: str, is_problem
     assert [response.status_code for response in answers] == [400, 403, 404, 500]
     kinds = {response["Content-Type"] == "application/problem+json" for response in answers}
     assert kinds == {is_problem}
+
+
+def test_what_is_nowhere_says_where_all_is_shown(client: Client) -> None:
+    said = client.get("/api/v1/").json()["detail"]
+    [address] = re.findall(r"/api/v1/\S+", said)
+    assert client.get(address).status_code == 200

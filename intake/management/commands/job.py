@@ -9,13 +9,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from intake.jobs import Counts, Finding, Taken, Watcher, jobs, run_here, running
-from intake.schedule import cron, states
+from intake.schedule import JobState, cron, states
 
 # Of what a dry run would change, so many are printed; the counts are of all.
 LISTED = 100
 # Seconds between two lines of progress.
 EVERY = 1.0
-COLUMNS = ("JOB", "BEAT STARTS IT", "LAST RUN", "STATE")
+COLUMNS = ("JOB", "BEAT STARTS IT", "LAST RUN WITH WORK", "STATE")
 
 
 class Command(BaseCommand):
@@ -94,15 +94,17 @@ def rows() -> Iterator[tuple[str, str, str, str]]:
     """Of each job: name, when beat starts it, when it last began, and how that went."""
     for job in states():
         began = shown(job.last.started_at) if job.last else "never"
-        yield job.name, timetable(job.schedule), began, job.state
+        yield job.name, timetable(job), began, job.state
 
 
-def timetable(schedule: Any) -> str:
+def timetable(job: JobState) -> str:
+    """`if due`: what finds nothing to do leaves no run, so that the last one may be old."""
+    schedule, due = job.schedule, ", if due" if job.waits_for_work else ""
     if schedule is None:
         return "never"
     if isinstance(schedule, int | float):
-        return f"every {schedule:g} s"
-    return "cron " + " ".join(cron(schedule))
+        return f"every {schedule:g} s{due}"
+    return f"cron {' '.join(cron(schedule))}{due}"
 
 
 def shown(moment: datetime) -> str:

@@ -48,7 +48,7 @@ class Position:
         return span and span.moved(len(MARK))
 
     def _span(self, text: str, captured: Sequence[str]) -> Span | None:
-        if not self.line or self.line > text.count("\n") + 1:
+        if not self.line or not self.is_of(text):
             return None
         if not self.column:
             return _named(text, self.line, captured)
@@ -63,6 +63,10 @@ class Position:
         if len(found) != 1:
             return _named(text, self.line, captured)
         return next(iter(found.values()))
+
+    def is_of(self, text: str) -> bool:
+        """Whether `text` has its line."""
+        return self.line is not None and 0 < self.line <= text.count("\n") + 1
 
     def below(self, line: int) -> "Position":
         """The same in an excerpt that begins with `line`."""

@@ -592,6 +592,12 @@ def test_who_says_the_same_of_no_place_agrees_to_no_edit(
     assert ErrorPattern.objects.get(slug=slugs[1]).edit is not None
 
 
+def test_a_diff_that_lies_below_the_error_teaches_no_edit(ours: Caller) -> None:
+    diff = "--- a/a.ts\n+++ b/a.ts\n@@ -9,2 +9,1 @@\n-const a = 1;\n f(b);\n"
+    slug = teach(ours, error=unused("a", 1, 7), fix={"diff": diff})
+    assert ErrorPattern.objects.get(slug=slug).edit is None
+
+
 def test_what_differs_in_where_it_is_done_is_two_patterns(ours: Caller) -> None:
     """The same line is taken out, but another part of it is what the tool marks."""
     named = unused("a", 1, 7)

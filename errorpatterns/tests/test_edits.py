@@ -1,6 +1,7 @@
 """Edits: learned from one repair, applied to other code, declined where that is not sure."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -8,9 +9,9 @@ from hypothesis import strategies as st
 
 from errorpatterns.editing.finding import propose
 from errorpatterns.editing.forms import text_edits
-from errorpatterns.editing.learning import learn
+from errorpatterns.editing.learning import NoEdit, learn
 from errorpatterns.editing.places import Edit, Span, applied, span_at
-from errorpatterns.editing.rules import RuleSet, refined
+from errorpatterns.editing.rules import Rule, RuleSet, refined
 from errorpatterns.editing.tokens import Source
 
 pytestmark = pytest.mark.once
@@ -30,6 +31,13 @@ def lesson(*examples: Example, message: str = "") -> RuleSet:
         known = refined(known, learn(before, after, at(before, part), captures, message))
     assert known is not None
     return known
+
+
+def learned(before: str, after: str, span: Span, captures: Sequence[str] = ()) -> Rule | None:
+    """None where nothing is."""
+    with suppress(NoEdit):
+        return learn(before, after, span, captures)
+    return None
 
 
 def mended(known: RuleSet, text: str, part: str, captures: Sequence[str] = ()) -> str | None:
@@ -305,7 +313,8 @@ class TestDeclines:
         assert mended(known, "x = `a`;", "`a`") is None
 
     def test_what_would_leave_a_bracket_or_quote_alone(self) -> None:
-        assert learn("f(a)", "f(a", Span(3, 4), []) is None
+        with pytest.raises(NoEdit, match="no partner"):
+            learn("f(a)", "f(a", Span(3, 4), [])
         known = lesson(("x = 'a\\'b'", "x = 'ab'", "\\'", []))
         assert mended(known, "y = '\\'", "\\'") is None
 
@@ -356,12 +365,23 @@ class TestDeclines:
         known = lesson(("a.b()[c]()", "a.b()\n[c]()", "[c]", []))
         assert mended(known, "x.y()[z]()", "[z]") == "x.y()\n[z]()"
 
-    def test_nothing_changes(self) -> None:
-        assert learn("a", "a", Span(0, 1), []) is None
-
-    def test_texts_that_are_too_different(self) -> None:
-        old, new = (" ".join(f"{c}{n}" for n in range(999)) for c in "ab")
-        assert learn(old, new, Span(0, 1), []) is None
+    @pytest.mark.parametrize(
+        ("before", "after", "why"),
+        [
+            ("a", "a", "both versions are alike"),
+            ("a", "a" * 262_145, "the code has more than 262144 characters"),
+            (
+                " ".join(f"a{n}" for n in range(999)),
+                " ".join(f"b{n}" for n in range(999)),
+                "too much of the code was changed",
+            ),
+            ("[" + "a,b," * 30, "[" + "c,b," * 30, "too much of the code was changed"),
+        ],
+        ids=["nothing changes", "too long", "too different", "too many places"],
+    )
+    def test_what_teaches_nothing(self, before: str, after: str, why: str) -> None:
+        with pytest.raises(NoEdit, match=why):
+            learn(before, after, Span(0, 1), [])
 
 
 class TestExamples:
@@ -439,7 +459,7 @@ def test_what_was_learned_gives_its_example_again(
 ) -> None:
     begin = min(start, len(before))
     span = Span(begin, min(begin + size, len(before)))
-    rule = learn(before, after, span, captures)
+    rule = learned(before, after, span, captures)
     if rule is None or rule["g"]:
         return
     edits = propose(refined(None, rule), Source(before), span, captures)
@@ -451,7 +471,7 @@ def test_what_was_learned_gives_its_example_again(
 def test_edits_are_within_the_text_and_apart(
     before: str, after: str, other: str, start: int, size: int
 ) -> None:
-    rule = learn(before, after, Span(min(start, len(before)), None), [])
+    rule = learned(before, after, Span(min(start, len(before)), None))
     begin = min(start, len(other))
     edits = propose(
         refined(None, rule), Source(other), Span(begin, min(begin + size, len(other))), []

@@ -22,6 +22,7 @@ from errorpatterns.editing.putting import Putting
 from errorpatterns.editing.region import Region, text_of
 from errorpatterns.editing.rules import Element, Rule
 from errorpatterns.editing.shapes import VIEWS, view
+from errorpatterns.editing.statements import tears
 from errorpatterns.editing.tokens import Source
 
 MAX_ELEMENTS = 120
@@ -110,10 +111,12 @@ def _learned(
                 keeps: found
                 for keeps in (False, True)
                 if (found := edits_by({**ways, "k": keeps}, old, span, captures)) is not None
+                and not tears(old, found)
                 and _is_made(applied(before, found), after, ways)
             }
-            if any(taken_out(before, found) for found in made.values()):
-                ways["d"] = True
+            gone = [taken_out(before, found) for found in made.values()]
+            if any(map(any, gone)):
+                ways["t"] = [max(counts) for counts in zip(*gone, strict=True)]
             if len(made) > 1:
                 return {**ways, "k": True} if _leaves_blanks(old, near) else ways
             for keeps in made:

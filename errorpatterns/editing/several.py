@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from errorpatterns.editing.finding import cuts_at, edits_by
+from errorpatterns.editing.finding import cuts_at, edits_by, is_allowed
 from errorpatterns.editing.learning import NoEdit, learn
 from errorpatterns.editing.places import Edit, Span, applied
 from errorpatterns.editing.rules import Rule
@@ -62,7 +62,9 @@ def edits_beside(companion: Rule, source: Source, captures: Sequence[str]) -> li
     text = source.text
     for span in places_of(text, captures[number]):
         edits = edits_by(companion, source.divided(cuts_at(span)), span, captures)
-        if edits and (result := applied(text, edits)) != text and source.stays_whole(result):
+        if edits is None or not is_allowed(companion, source, edits):
+            continue
+        if (result := applied(text, edits)) != text and source.stays_whole(result):
             found[result] = edits
         if len(found) > 1:
             return None

@@ -498,6 +498,7 @@ class TestTakingOut:
             *("pay(order)", "shop.pay(order)", "rows[0](x)", "await job", "yield row", "f().g"),
             *("cache.delete(key)", "shop.use(order)", "Order.from(row)", "await(job)", "$(x)"),
             *("pay<Order>(order)", "import('./x')", "n++", "p.catch(log)", "Vec::from(x)"),
+            *("(kept.retries = 3)", "kept = 5", "kept.z ||= 2", "[kept += 1]", "sql`drop`"),
         ],
     )
     def test_but_not_what_does_something(self, value: str) -> None:
@@ -512,6 +513,33 @@ class TestTakingOut:
         known = lesson(self.UNUSED, call)
         assert mended(known, text, "result", ["result"]) == "def h():\n    i()\n"
 
+    def test_nor_more_than_an_example_did(self) -> None:
+        known = lesson(("log(a);\nf();\n", "f();\n", "log(a)", []))
+        assert mended(known, "log(b);\ng();\n", "log(b)") == "g();\n"
+        assert mended(known, "log(take(b));\ng();\n", "log(take(b))") is None
+
+    @pytest.mark.parametrize(
+        "header",
+        [
+            *("if (a)", "else if (a) // why", "while (next())", "for (const b of c)", "else"),
+            *("for await (const b of c)", "do", "if (a) /* why */", "if (f((1), ')'))"),
+        ],
+    )
+    @pytest.mark.parametrize("line", ["{}\n  log(a);\ng();\n", "{} log(a);\ng();\n"])
+    def test_nor_what_a_header_without_braces_is_of(self, header: str, line: str) -> None:
+        known = lesson(("h();\nlog(a);\nf();\n", "h();\nf();\n", "log(a)", []))
+        if "//" in header and line.startswith("{} "):
+            return
+        assert mended(known, line.format(header), "log(a)") is None
+        whole = line.format(header).replace("log(a);", "{ log(a); }")
+        assert mended(known, whole, "log(a)") in (None, whole.replace("log(a); ", ""))
+
+    def test_nor_the_end_of_a_line_that_another_is_on(self) -> None:
+        known = lesson(("h()\nlog(a)\nf()\n", "h()\nf()\n", "log(a)", []))
+        text = "if a:\n    h()\n    log(a)\n    g()\n"
+        assert mended(known, text, "log(a)") == text.replace("    log(a)\n", "")
+        assert mended(known, "if a:\n    if b: h(); log(a)\n    g()\n", "log(a)") is None
+
     def test_nor_half_of_a_value(self) -> None:
         known = lesson(("f()\na = 3\n", "f()\n", "a = 3", ["a"]))
         assert mended(known, "g()\nb = c * 2\n", "b = c", ["b"]) is None
@@ -522,3 +550,12 @@ def test_the_letters_that_one_word_lacked_are_not_those_of_the_next() -> None:
     assert mended(known, "x += itm", "itm", ["itm"]) is None
     known = lesson(("import './items'", "import './items.js'", "'./items'", ["./items"]))
     assert mended(known, "import './rows'", "'./rows'", ["./rows"]) == "import './rows.js'"
+
+
+def test_what_begins_a_line_with_a_bracket_is_no_part_of_the_line_above() -> None:
+    known = lesson(("window.foo = 1", "(window as any).foo = 1", "foo", ["foo"]))
+    assert mended(known, "f();\nwindow.b = 2;\n", "b", ["b"]) == "f();\n(window as any).b = 2;\n"
+    assert mended(known, "const z = x\nwindow.b = 2\n", "b", ["b"]) is None
+    assert mended(known, "const z = f()\nwindow.b = 2\n", "b", ["b"]) is None
+    indented = "if (a) {\n  window.b = 2\n}\n"
+    assert mended(known, indented, "b", ["b"]) == indented.replace("window", "(window as any)")

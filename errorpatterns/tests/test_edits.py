@@ -559,3 +559,9 @@ def test_what_begins_a_line_with_a_bracket_is_no_part_of_the_line_above() -> Non
     assert mended(known, "const z = f()\nwindow.b = 2\n", "b", ["b"]) is None
     indented = "if (a) {\n  window.b = 2\n}\n"
     assert mended(known, indented, "b", ["b"]) == indented.replace("window", "(window as any)")
+
+
+def test_what_a_string_says_in_braces_is_copied_from_the_code() -> None:
+    known = lesson(("'{} a'.format(x)", "f'{x} a'", "'{} a'.format(x)", []))
+    assert mended(known, "'{} b'.format(y)", "'{} b'.format(y)") == "f'{y} b'"
+    assert mended(known, "'{} {}'.format(y, z)", "'{} {}'.format(y, z)") is None

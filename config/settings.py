@@ -150,6 +150,7 @@ PIPELINE_SOURCES: list[str] = [
 ]
 
 MIDDLEWARE = [
+    "config.routes.note_route",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

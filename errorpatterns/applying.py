@@ -17,6 +17,7 @@ from errorpatterns.editing.rules import RuleSet, pooled
 from errorpatterns.editing.several import edits_of_others
 from errorpatterns.editing.tokens import Source
 from errorpatterns.fixes import MAX_FILLED
+from errorpatterns.importing import may_be_needed
 from errorpatterns.mending import Position
 from errorpatterns.models import Applicability, ErrorPattern, FixType
 
@@ -121,6 +122,8 @@ def changes_of(
     file = str(error.get("file") or "")
     if may_be_exports(file, text, applied(text, own)):
         raise Declined("it takes an import out of a package, and others may import that from there")
+    if may_be_needed(file, read, own):
+        raise Declined("it takes an import out that may be there for what it does")
     beside = _beside(pattern.edit, error, groups) if pattern.fix_type == FixType.MULTI_FILE else []
     changes = [Change(file, source.text, moved(own, marked)), *beside]
     if len(changes) > 1 and not are_apart(changes):

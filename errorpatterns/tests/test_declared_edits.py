@@ -20,7 +20,14 @@ OPTION = (
 LITERAL = """Type '"smal"' is not assignable to type '"small" | "large"'. Did you mean '"small"'?"""
 UNUSED = "'b' is defined but never used."
 CONSTANT = "'a' is never reassigned. Use 'const' instead."
+COLON = "Expected `:`, found newline"
+LOOSE = "Expected '===' and instead saw '=='."
+TYPE = "'Row' is a type and must be imported using a type-only import."
+UNKNOWN = "Cannot find name 'pricee'. Did you mean 'price'?"
+MISSING = "'\"./a\"' has no exported member named 'pricee'. Did you mean 'price'?"
 NAME = "NameError: name 'pricee' is not defined. Did you mean: 'price'?"
+
+PYTHON = "import a\n\n\ndef f() -> None:\n    pass\n\n\n"
 
 
 def made(slug: str, message: str, told: str) -> set[str | None]:
@@ -52,6 +59,82 @@ def made(slug: str, message: str, told: str) -> set[str | None]:
         ("js-unused-variable", UNUSED, "import { a, «b» } from 'c';\n", "import { a } from 'c';\n"),
         ("js-unused-variable", UNUSED, "import { «b» } from 'c';\na();\n", "a();\n"),
         ("eslint-prefer-const", CONSTANT, "let «a» = f(1, 2);\n", "const a = f(1, 2);\n"),
+        (
+            "eslint-prefer-const",
+            CONSTANT,
+            "let «a» = f()\nconst b = a\n",
+            "const a = f()\nconst b = a\n",
+        ),
+        (
+            "eslint-prefer-const",
+            CONSTANT,
+            "if (b) {\n let «a» = b\n}\n",
+            "if (b) {\n const a = b\n}\n",
+        ),
+        ("eslint-eqeqeq", LOOSE, "f(typeof a.b «==» 'string')\n", "f(typeof a.b === 'string')\n"),
+        ("ts-name-misspelled", UNKNOWN, "f(a, «pricee»);\n", "f(a, price);\n"),
+        (
+            "ts-name-misspelled",
+            UNKNOWN,
+            "const a = { b: «pricee» };\n",
+            "const a = { b: price };\n",
+        ),
+        ("ts-name-misspelled", UNKNOWN, "const a = «pricee» && b;\n", "const a = price && b;\n"),
+        (
+            "ts-name-misspelled",
+            MISSING,
+            "import { «pricee» as a } from './a';\n",
+            "import { price as a } from './a';\n",
+        ),
+        (
+            "ts-type-only-import",
+            TYPE,
+            "import «Row» from './a';\n",
+            "import type Row from './a';\n",
+        ),
+        (
+            "ts-type-only-import",
+            TYPE,
+            "import a, { «Row» } from './a';\n",
+            "import a, { type Row } from './a';\n",
+        ),
+        (
+            "ts-type-only-import",
+            TYPE,
+            "import {\n  a,\n  «Row»,\n} from './a';\n",
+            "import {\n  a,\n  type Row,\n} from './a';\n",
+        ),
+        (
+            "py-missing-colon",
+            COLON,
+            PYTHON + "for a, b in c  # d: e«»\n    f()\n",
+            PYTHON + "for a, b in c:  # d: e\n    f()\n",
+        ),
+        (
+            "py-missing-colon",
+            COLON,
+            PYTHON + "if a == '#'«»\n    f()\n",
+            PYTHON + "if a == '#':\n    f()\n",
+        ),
+        (
+            "py-missing-colon",
+            COLON,
+            PYTHON + "with a as b, c as d«»\n    f()\n",
+            PYTHON + "with a as b, c as d:\n    f()\n",
+        ),
+        (
+            "py-missing-colon",
+            COLON,
+            PYTHON + "else  # for a in b«»\n    f()\n",
+            PYTHON + "else:  # for a in b\n    f()\n",
+        ),
+        (
+            "py-missing-colon",
+            COLON,
+            PYTHON + "class A(B)«»\n    a = 1\n",
+            PYTHON + "class A(B):\n    a = 1\n",
+        ),
+        ("py-missing-colon", COLON, "if a == 1«»\n    f()\n", "if a == 1:\n    f()\n"),
         ("py-name-misspelled", NAME, "return «pricee» + 1\n", "return price + 1\n"),
     ],
 )
@@ -77,6 +160,28 @@ def test_mends(slug: str, message: str, before: str, after: str) -> None:
         ("js-unused-variable", UNUSED, "import { x as «b», a } from 'z';\n"),
         ("eslint-prefer-const", CONSTANT, "let «a» = 1, b = 2;\n"),
         ("eslint-prefer-const", CONSTANT, "let a;\n«a» = 2;\n"),
+        # The statement goes on in the next line, with another name.
+        ("eslint-prefer-const", CONSTANT, "let «a» = 1\n  , b = 2; b++;\n"),
+        ("eslint-prefer-const", CONSTANT, "let «a» = c\n  ? 1\n  : 2, b = 3\nb++\n"),
+        ("eslint-prefer-const", CONSTANT, "let «a» = c\n  .d, b = 3\nb++\n"),
+        ("eslint-prefer-const", CONSTANT, "let «a» = 1 // one\n  , b = 3\nb++\n"),
+        ("eslint-prefer-const", CONSTANT, "let { «a», b } = c;\nb++;\n"),
+        # What is compared may be meant as it is converted.
+        ("eslint-eqeqeq", LOOSE, "f(a «==» '5')\n"),
+        ("eslint-eqeqeq", LOOSE, "f(a «==» '')\n"),
+        ("eslint-eqeqeq", LOOSE, "f(typeof a «==» 'b'.length)\n"),
+        ("eslint-eqeqeq", LOOSE, "f(a['typeof b'] «==» 'c')\n"),
+        # It names a property, an import or an export too, or stands in two tags.
+        ("ts-name-misspelled", UNKNOWN, "const a = { «pricee» };\n"),
+        ("ts-name-misspelled", UNKNOWN, "f({ a, «pricee», b });\n"),
+        ("ts-name-misspelled", UNKNOWN, "const a = {\n  «pricee»\n}\n"),
+        ("ts-name-misspelled", UNKNOWN, "const a = <«pricee»></pricee>;\n"),
+        ("ts-name-misspelled", MISSING, "import { «pricee» } from './a';\n"),
+        ("ts-name-misspelled", MISSING, "export { a, «pricee» } from './a';\n"),
+        ("ts-type-only-import", TYPE, "import «Row», { a } from './a';\n"),
+        ("py-missing-colon", COLON, PYTHON + "x = a  # if b«»\n"),
+        ("py-missing-colon", COLON, "for a in {} # one«»\n    print(a)\n"),
+        ("eslint-no-var", "Unexpected var, use let or const instead.", "«var a = 1;»\n"),
         ("py-name-misspelled", NAME, "return «price» + pricee\n"),
     ],
 )

@@ -694,7 +694,7 @@ class TestPrivate:
             slug = teach(caller, fix=fix)
         for caller in (ours, theirs):
             text = matches(caller, "shop", unused("total", 1, 7))[slug]["fix"]["text"]
-            assert text == "- const total = …(1);\n+ const _a = …(1);"
+            assert text == "- const total = …(1);\n+ const _total = …(1);"
 
     def test_white_space_of_another_account_changes_no_fix(
         self, ours: Caller, theirs: Caller

@@ -2,17 +2,29 @@
 
 import re
 
-from intake.scrubbing.entropy import has_digit, literal, password, said_password, strong_password
+from intake.scrubbing.entropy import (
+    has_digit,
+    is_signed,
+    lettered,
+    literal,
+    password,
+    quoted_password,
+    said_password,
+    strong_password,
+)
+from intake.scrubbing.fillers import says_what_goes_there
 from intake.scrubbing.rules import Found, Rule
 
 # What a password is called elsewhere; marks that Latin-1 has not are any letter
 IN_OTHER_LANGUAGES = (
     r"contrase(?:n|\xf1)a|contrasenya|clave de acceso|mot[ _-]?de[ _-]?passe|\bmdp\b|\bsenha"
-    r"|palavra[ -]passe"
-    r"|wachtwoord|l\xf6senord|adgangskode|\bpassord|salasana|\bheslo|has\xe9[oae]m?\b|\bparol[aeiy]"
-    r"|\bparool|jelsz\xf3|[\xe9\xc9s]ifre(?:si|niz|m)?\b|\blozink|\bgeslo|slapta\xe9odi"
+    r"|palavra[ _-]passe"
+    r"|wachtwoord|l[o\xf6]senord|adgangskode|\bpassord|salasana|\bheslo|has\xe9[oae]m?\b|\bhaslo\b"
+    r"|\bparol(?:[aeiy]|\b)"
+    r"|\bparool|jelsz[o\xf3]|[\xe9\xc9s]ifre(?:si|niz|m)?\b|\blozink|\bgeslo|slapta[z\xe9]odi"
     r"|fjal\xebkalim"
-    r"|lykilor\xf0|pasahitz|kata[ _-]?sandi|kod[ _-]?laluan|m\xe9t[ _-]?kh\xe9u|mat[ _-]?khau"
+    r"|lykilor[d\xf0]|pasahitz|tunnussana|salas[o\xf5]na|contrasinal|wagwoord|nenosiri|\bsandi\b"
+    r"|z[a\xe1]porka|kata[ _-]?(?:sandi|laluan)|kod[ _-]?laluan|m\xe9t[ _-]?kh\xe9u|mat[ _-]?khau"
     r"|(?:kod\w{0,2}|code|c\xf3digo|codice|zugangs|zugriffs|toegangs|\xe5tkomst|tilgangs"
     r"|adgangs)[ -]?"
     r"(?:de |di |d[\xe9']?)?(?:akses|acc\xe8s|acceso|acesso|accesso|access|code|kod|kode"
@@ -20,10 +32,10 @@ IN_OTHER_LANGUAGES = (
 )
 CLUES_OF_LANGUAGES = (
     "contrase|clave de|mot de|mot_de|mot-de|motde|mdp|senha|palavra|wachtwoord|l\xf6senord"
-    "|adgangs|passord"
-    "|salasana|heslo|hasł|parol|parool|jelsz\xf3|şifre|sifre|lozink|geslo|slaptažodi|fjal\xebkalim"
-    "|lykilor\xf0|pasahitz|sandi|laluan|khẩu|khau|akses|acc\xe8s|acceso"
-    "|acesso"
+    "|losenord|adgangs|passord"
+    "|salasana|heslo|hasł|haslo|parol|parool|jelsz|şifre|sifre|lozink|geslo|slapta|fjal\xebkalim"
+    "|lykilor|pasahitz|tunnussana|salasona|salas\xf5na|contrasinal|wagwoord|nenosiri|porka|sandi"
+    "|laluan|khẩu|khau|akses|acc\xe8s|acceso|acesso"
     "|accesso|zugangs|zugriffs|toegangs|\xe5tkomst|tilgangs|dostępu"
 )
 
@@ -47,7 +59,78 @@ def _of_pgpass(found: Found) -> bool:
     return len(fields) >= 4 and not fields[-3].isdigit() and password(found)
 
 
+# The name of a secret, up to its end
+_NAME = (
+    r"[\w.-]*(?i:passw(?:or)?d|passphrase|passwort|pass|pwd|\bpw|_pw|secret|token"
+    r"|(?:_|api|secret|access|private)_?key|creds?|credentials?)"
+)
+_GIVEN = r"[\"']?(?P<secret>[^\s\"'`|<>\\$\x1a][^\s\"'`|<>\\\x1a]{3,})"
+
+
+def _of_a_setting(found: Found) -> bool:
+    """Of a list of secrets, where not all are: a name, a sentence, the number of a version."""
+    value = found.value
+    told = strong_password(found) or is_signed(value) or (len(value) >= _LONG and lettered(found))
+    return told and password(found)
+
+
+_LONG = 10
+# One of those named below `secrets:`, and how many of them are read
+_ITEM = r"\s{1,12}[\w.-]{1,60}:[^\n]{0,200}\n"
+_ITEMS = 6
+
 RULES = (
+    # Into the standard input of what asks for one
+    Rule(
+        r"\b(?:echo|printf)(?: -\w{1,3})*(?: [\"']?%s(?:\\n)?[\"']?)? " + _GIVEN + r"(?:\\n)?"
+        r"[\"']? ?\| ?[^\n|\x1a]{0,120}?(?:--(?:password|passphrase|token|secret)-?stdin"
+        r"|--with-token|--passphrase-fd 0|\bsudo (?:-\w{1,8} ){0,4}-\w{0,4}S)\b",
+        "-stdin|--with-token|sudo|passphrase-fd",
+        accept=quoted_password,
+    ),
+    # What GitHub's and Azure's runners are told to mask
+    Rule(
+        r"(?:::add-mask::|\bissecret=true[^\]\n\x1a]{0,60}\])"
+        r"(?P<secret>[^\s\"'`<>${%\x1a][^\s\"'`<>\x1a]{3,})",
+        "::add-mask::|issecret",
+        accept=lambda found: not says_what_goes_there(found.value),
+    ),
+    # csh, Docker, fish and Lisp join a name with its value by a blank.
+    Rule(
+        r"(?:\b(?i:setenv)|\bENV|\bset -\w{1,4}|\((?:setq|defvar|def)) "
+        + _NAME
+        + r" {1,4}"
+        + _GIVEN,
+        "setenv|env |set -|(setq|(defvar|(def ",
+        accept=password,
+    ),
+    Rule(  # Terraform
+        r"\bvariable\s{1,4}\"" + _NAME + r"\"\s{0,4}\{[^{}\x1a]{0,400}?\bdefault\s{0,20}=\s{0,4}"
+        r"\"(?P<secret>[^\s\"\x1a]{4,})\"",
+        "variable",
+        accept=password,
+    ),
+    *(
+        Rule(
+            rf"(?m)\bsecrets:[ \t]*\n(?:{_ITEM}){{{items}}}\s{{1,12}}[\w.-]{{1,60}}:[ \t]{{1,4}}"
+            r"[\"']?(?P<secret>[^\s\"'`<>/:{}\x1a]{8,})[\"']?\s*$",
+            "secrets:",
+            accept=_of_a_setting,
+        )
+        for items in range(_ITEMS)
+    ),
+    Rule(  # who and with what
+        r"(?i)\b(?:log_?in|user(?:name)?/pass(?:word)?|cred(?:ential)?s?)\s?[:=]\s?"
+        r"[\w.@\x1a-]{1,40}\s?/\s?(?P<secret>[^\s\"'`<>/\x1a]{6,})",
+        "login|log_in|/pass|cred",
+        accept=lambda found: password(found) and not found.value.isdigit(),
+    ),
+    Rule(  # as git and ssh ask for it
+        r"\b(?i:password|passphrase|passcode) for (?:key )?[\"']?[^\s\"']{1,120}[\"']?: "
+        r"(?P<secret>[^\s\"'`<>\x1a]{3,}[^\s\"'`<>,;.:\x1a])",
+        "password for|passphrase for|passcode for",
+        accept=password,
+    ),
     Rule(
         r"\b(?:requirepass|masterauth|r[ow]community|snmp-server community"
         r"|redis-cli\b[^\n\x1a]{0,60}\s-a"
@@ -217,6 +300,7 @@ RULES = (
         r"[\"']?(?P<secret>\d{3,4})\b",
         "cvv|cvc|cvn|csc|code",
     ),
+    Rule(r"(?i)\b(?:cvv2?|cvc2?|cvn) (?P<secret>\d{3})(?:[\s,;)\"']|$)", "cvv|cvc|cvn"),
     Rule(r"(?i)\bpin[\"']?\s?[=:]\s?[\"']?(?P<secret>\d{4,8})\b", "pin"),
     # The third that a call takes to connect: PDO, mysqli, DBI, JDBC
     Rule(

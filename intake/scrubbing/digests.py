@@ -17,7 +17,7 @@ _DIGEST = re.compile(
     r"\W{1,2}|(?:commit"
     r"|object|revision|rev|hash"
     r"|checksum|digest|integrity|tree|blob|head|etag|resolution|fingerprint|sum|pathspec"
-    r"|merge-base)[\"']?\W{1,4}(?:W/\")?"
+    r"|merge-base|(?:sum|hash|digest|md5|sha-?\d{1,3}) mismatch)[\"']?\W{1,4}(?:W/\")?"
     r"|\.(?:[cm]?[jt]sx?|json|wasm|css|py|go|rs|t?gz|zip|whl)[\"']?:\s?[\"']?)$"
 )
 # Of two that differ, the second is announced by the first.
@@ -36,8 +36,9 @@ _INTEGRITY = re.compile(r"(?:sha\d{1,3}|h1)[-:][\"'\s]{0,2}[\w+/-]*$")
 # Where git, or whoever tells of it, says which commit, tree or blob: `reset --hard …`, `… into …`
 _SHA1 = re.compile(r"[0-9a-f]{38,40}")
 _BEHIND_GIT = re.compile(
-    r"(?:\bgit (?:[a-z-]+ )(?:--?\S+ ){0,3}(?:[\w./-]{1,24} )?|\bHEAD is now at |\b[Cc]hecked "
-    r"out:? "
+    r"(?:\bgit (?:[a-z-]+ )(?:--?\S+ ){0,3}(?:[\w./-]{1,24} )?|\bHEAD is now at "
+    r"|\b[Cc]heck(?:ed|ing) out:? (?:files for )?|\b(?:Fetch|Build|Deploy|Pull|Clon)ing "
+    r"|\b[Rr]esetting to "
     r"|\b[Uu]pdating:? |\b[Ss]witching to |\bparent:? |\bbranch |\bobjects/[0-9a-f]{2}/"
     r"|[0-9a-f]\.{2,3}|\d\.\d[\w.-]{0,20} \(|^\[|\n\[|\bis at |\bbut expected "
     r"|\b(?i:commit|merged?|revert(?:ed|s)?|rebas\w+|submodule|cherry-picked|bump\w*)\b[^\n]{0,90} "
@@ -102,6 +103,19 @@ def is_digest(found: Found) -> bool:
         or _is_of_xcode(found)
         or _is_listed(found)
         or _is_of_a_cache(found)
+        or _is_of_cargo(found)
+    )
+
+
+_OF_CARGO = re.compile(r"(?:[\w-]+-)?[0-9a-f]{16}")
+_IN_CARGO = re.compile(r"\btarget/(?:[\w.-]+/){1,2}(?:deps|build|examples|\.fingerprint)/$")
+
+
+def _is_of_cargo(found: Found) -> bool:
+    """`target/debug/deps/shop-3f0c…`"""
+    return (
+        _OF_CARGO.fullmatch(found.value) is not None
+        and _IN_CARGO.search(found.before(80)) is not None
     )
 
 

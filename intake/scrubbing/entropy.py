@@ -171,11 +171,20 @@ def _calls(found: Found) -> bool:
     return found.after(1) == "(" or (found.before(2) == "::" and found.value.isidentifier())
 
 
+_TAG = re.compile(r"!{1,2}[A-Za-z][\w./:-]*")
+
+
+def _is_tag(found: Found) -> bool:
+    """Of YAML: `!vault`, `!Ref`; in quotes it is text."""
+    return _TAG.fullmatch(found.value) is not None and found.before(1).isspace()
+
+
 def password(found: Found) -> bool:
     value = found.value
     return (
         len(value) >= 4
         and not (value[0] in "?-+=" and found.before(1) == ":")  # as shells say what else holds
+        and not _is_tag(found)
         and not _calls(found)
         and not says_what_goes_there(value)
         and (
@@ -184,7 +193,7 @@ def password(found: Found) -> bool:
             or is_gibberish(value)
             or is_random(value)
             or is_miscased(value)
-            or _is_unworded(value)
+            or is_unworded(value)
         )
     )
 
@@ -193,7 +202,7 @@ _HUMPED = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SHORTEST_UNWORDED = 10
 
 
-def _is_unworded(value: str) -> bool:
+def is_unworded(value: str) -> bool:
     """`RivoliWUckHb`: letters of both cases, of which words have less than half."""
     if len(value) < _SHORTEST_UNWORDED or not (value.isascii() and value.isalpha()):
         return False
@@ -201,6 +210,23 @@ def _is_unworded(value: str) -> bool:
         return False
     said = sum(len(one) for one in _HUMPED.findall(value) if len(one) > 3 and is_word(one.lower()))
     return 2 * said < len(value)
+
+
+_OF_KEYS = frozenset("!@#%^*~$+&?")
+_NOT_AT_THE_END = frozenset("!@+&?")  # `user!`, `int&`
+_SOME_ODD = 0.35
+_FEWEST_SIGNED = 7
+
+
+def is_signed(value: str, least: float = _SOME_ODD) -> bool:
+    """`jUJV!t2ibBJ#`, and no `user!.name`: a sign of those in no names, and odd otherwise."""
+    flat = SIGNS.sub("", value)
+    signs = _OF_KEYS if has_digit(flat) else _OF_KEYS - _NOT_AT_THE_END
+    return (
+        not (signs.isdisjoint(value[-1]) and _OF_KEYS.isdisjoint(value.strip(string.punctuation)))
+        and len(flat) >= _FEWEST_SIGNED
+        and (is_odd(flat, least) or (has_digit(flat) and not (flat.islower() or is_plain(value))))
+    )
 
 
 def strong_password(found: Found) -> bool:

@@ -125,7 +125,7 @@ _TENANTS = (
 TENANT = re.compile(rf"(?i)(?:{_TENANTS})$")
 
 # Of countries those that no kind of file and no name in code ends with; behind `co.` any
-_COUNTRY = (
+COUNTRY = (
     r"a[eflmoqrtuz]|b[abd-jnoqrtwy]|c[adghilmnoruvwxyz]|d[ekmz]|e[cegrstu]|f[ijmor]"
     r"|g[abd-ilmnpqrtuwy]"
     r"|h[knrtu]|i[elnoqrst]|j[emop]|k[eghimnprwz]|l[bciktuvy]|m[aceghnqrtu-z]|n[acefgilopruz]|om"
@@ -138,7 +138,7 @@ TLD = (
     r"|scot|wales|cymru|london|berlin|bayern|hamburg|koeln|cologne|wien|tirol|paris|bzh|alsace"
     r"|swiss|zuerich|amsterdam|frl|brussels|gent|vlaanderen|istanbul|moscow|capetown|joburg|durban"
     r"|nyc|boston|miami|tokyo|osaka|kyoto|nagoya|quebec|sydney|melbourne|africa|asia|gmbh|clinic"
-    r"|store|systems|health|bank|dev|" + _COUNTRY + r")"
+    r"|store|systems|health|bank|dev|" + COUNTRY + r")"
 )
 
 _SITE = re.compile(r"(?i)[\w-]+(?:\.[\w-]+)+\.(?:lan|corp|intra|intranet|home\.arpa)")

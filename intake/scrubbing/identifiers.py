@@ -4,6 +4,8 @@ import re
 from operator import mul
 
 from intake.scrubbing.entropy import has_digit, is_short_key, lettered
+from intake.scrubbing.hosts import COUNTRY
+from intake.scrubbing.lexicon import is_word
 from intake.scrubbing.people import is_of_no_list
 from intake.scrubbing.rules import JOINT, Found, Rule
 
@@ -104,7 +106,31 @@ _RUNS = re.compile(
 
 def _of_a_record(found: Found) -> bool:
     limit = found.after(13) == " out of range"
-    return not limit and _no_time(found) and _RUNS.search(found.before(24)) is None
+    return (
+        not limit
+        and not _is_beside_a_power(int(found.value))
+        and _no_time(found)
+        and _RUNS.search(found.before(24)) is None
+    )
+
+
+def _is_beside_a_power(number: int) -> bool:
+    """Of two, where the numbers of some type end: nobody has it."""
+    return any(one & (one - 1) == 0 for one in (number - 1, number, number + 1))
+
+
+def _bank(found: Found) -> bool:
+    """ISO 9362; `Swift NSOBJECT` and `SWIFT COMPILER` are none."""
+    value = found.value
+    if has_digit(value) or value.endswith("XXX"):
+        return True
+    return found.before(1) != " " and not is_word(value.lower())
+
+
+def _routing(found: Found) -> bool:
+    """With the check digit of the American Bankers Association"""
+    weighted = sum(map(mul, map(int, found.value), (3, 7, 1) * 3))
+    return weighted % 10 == 0 and found.value.strip("0") != ""
 
 
 def _of_slack(found: Found) -> bool:
@@ -443,6 +469,18 @@ RULES = (
     ),
     Rule(r"\bbind :?\w{1,30} ?= ?'(?P<value>[^'\n\x1a]+)'", "bind", _not_small),
     Rule(r"Duplicate entry '(?P<value>[^'\n\x1a]+)' for key", "duplicate entry", _not_small),
+    Rule(  # of a bank
+        r"\b(?i:swift|bic)(?:[ /_-]?(?i:bic|code|no|number|id))?[\"']?(?:\s?[:=#]\s?| )[\"']?"
+        rf"(?P<id>[A-Z]{{4}}(?i:{COUNTRY})[A-Z0-9]{{2}}(?:[A-Z0-9]{{3}})?)\b",
+        "swift|bic",
+        accept=_bank,
+    ),
+    Rule(
+        r"(?i)\b(?:aba|routing)(?:[ _-](?:aba|rtn|routing|transit|no|nr|num|number|code)){0,3}"
+        r"[\s.:=#\"']{1,3}(?P<id>\d{9})\b",
+        "aba|routing",
+        accept=_routing,
+    ),
     Rule(  # IBAN without a label
         r"\b(?P<iban>[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?:[ -][A-Z0-9]{4}){2,7}(?:[ -]"
         r"[A-Z0-9]{1,3})?))\b",

@@ -8,6 +8,9 @@ from intake.scrubbing.entropy import (
     assigned_token,
     has_digit,
     is_odd_key,
+    is_plain,
+    is_signed,
+    is_unworded,
     literal,
     long_token,
     loud_token,
@@ -26,12 +29,13 @@ from intake.scrubbing.rules import Found, Rule
 # comparison, a hash rocket, XML, a cell of a table, a call's next argument, a bundler's
 # `'name' ('"value"'`.
 _NAME_END = (
-    r"[\w.\])-]{0,40}(?:\\{0,4}[\"'`]){0,2}(?:\s{0,4}:?\s{0,4}(?:&?str|\*?string|String"
+    r"[\w.\])-]{0,40}%?(?:\\{0,4}[\"'`]){0,2}(?:\s{0,4}:?\s{0,4}(?:&?str|\*?string|String"
     r"|text)\b)?\s{0,20}"
 )
+_TAG = r"(?:!{1,2}(?:vault|unsafe|encrypted|str|binary) {1,4})?"  # of YAML, of a value and no name
 _SEPARATOR = (
     _NAME_END + r"(?:[:?.+]{0,3}=>?|[!=]==?|:{1,3}|\||,\s{0,4}\\{0,4}[\"'`]|\(\s{0,4}[\"'`]"
-    r"|\bvalue=|>)\s{0,40}(?:[bru]?\\{0,4}[\"'`]){0,2}"
+    r"|\bvalue=|>)\s{0,40}" + _TAG + r"(?:[bru]?\\{0,4}[\"'`]){0,2}"
 )
 _IS = _NAME_END + r"(?:[:?.+]{0,3}=>?|[!=]==?|:{1,3}|\()\s{0,20}[bru]?\\{0,4}"
 # A back slash is part of it unless it is an escape of what encloses it.
@@ -58,11 +62,15 @@ _KEY_NAME = (
     r"|credential|session|sess_?id|\bsid\b"
     r"|cookie(?:[\"']?\s?[:=]\s?[\"']?[\w.-]{1,40})?|signature|\bsig\b|licen[cs]e[_ -]?key"
     r"|encryption|signing"
-    r"|webhook|_pat\b|hmac|client[_.-]?(?:id|key)|\bpin\b|\botp\b|salt|(?:\b|_)nonce)"
+    r"|webhook|_pat\b|hmac|client[_.-]?(?:id|key)|\bpin\b|\botp\b|salt|(?:\b|_)nonce"
+    r"|(?:master|admin)[_.-]?key"
+    r"|(?:\b|_)(?:creds|pepper|clave|geheimnis|(?:[tm]?otp|[2m]fa)_?seed"
+    r"|(?:recovery|backup|scratch|emergency)_?codes?)\b)"
 )
 _KEY_CLUES = (
     "token|secret|key|auth|credential|sess|sid|cookie|sig|licen|access|encryption|webhook|_pat"
-    "|hmac|client|pin|otp|salt|nonce"
+    "|hmac|client|pin|otp|salt|nonce|cred|pepper|clave|geheimnis|seed|recovery|backup|scratch"
+    "|emergency"
 )
 # What stands between them where that is more than a sign: a subscript, a type, the sign of a raw
 # string, a block or an item of YAML, a list, a pair of name and value, an element with attributes.
@@ -144,6 +152,7 @@ _IN_OTHER_SCRIPT = re.compile(
     r"\s?(?P<joint>[:=\uff1a]?)[\s\u2013\u2014-]{0,3}[\"'`\u00ab\u201c]?$"
 )
 _REACH = 72
+_SHORTEST_SURE = 8
 
 
 def _said_in_other_script(found: Found) -> bool:
@@ -152,6 +161,59 @@ def _said_in_other_script(found: Found) -> bool:
         return False
     said = _IN_OTHER_SCRIPT.search(found.before(_REACH))
     return said is not None and (password(found) if said["joint"] else strong_password(found))
+
+
+_KEYS = (
+    r"(?:api|app|access|auth|secret|master|admin|encrypt(?:ion)?|sign(?:ing)?|licen[cs]e|hmac|jwt"
+    r"|consumer|webhook|shared[_-]?access)[ _.-]?key|apikey|key_base"
+)
+# Names that say a secret as surely as a password's, up to their end; but not of a text's tokens
+_SURELY_NAMED = re.compile(
+    rf"(?i)(?:{_KEYS}"
+    r"|(?<!next)(?<!page)(?<!stop)(?<!(?:pad|eos|bos|unk|sep|cls)_)(?<!next_)(?<!page_)(?<!mask_)"
+    r"(?<!stop_)(?<!special_)token|secret"
+    r"|(?:\b|_)(?:creds?|credentials?|pepper|clave|geheimnis|(?:[tm]?otp|[2m]fa)_?seed"
+    r"|(?:recovery|backup|scratch|emergency)_?codes?)"
+    r"|\bcookie\W{1,4}[\w.-]*(?:sess\w*|sid|auth\w*)|;\s?[\w.-]*(?:sess\w*|sid))"
+    r"(?:\W{1,8}(?:&?str|string|text))?\W{1,40}(?:[bru]\W{1,4})?(?:(?:value|vault|unsafe)\W{1,4})?$"
+)
+_LOUDLY_NAMED = re.compile(r"[A-Z\d]_(?:KEY|PAT)\W{1,12}$")
+# Two words and more, and a number
+_PHRASE = re.compile(r"[A-Za-z]{2,}(?:[._-][A-Za-z]{2,})+[._-]?\d{1,4}")
+# What the key of a manual or a test is called, or the parameter of an algorithm
+_SAYS_ITSELF = re.compile(
+    r"(?i)token|secret|key|auth|cred|pass|test|example|sample|dummy|fake|mock|invalid|expired|user"
+    r"|session|header|cookie|(?:^|[._-])(?:name|id|type|env|var|app|prod|dev|foo|bar|baz|my|v\d+)\b"
+)
+
+
+def _sure(found: Found) -> bool:
+    """What a password would be, and no name of code."""
+    value = found.value
+    if len(value) < _SHORTEST_SURE or _SAYS_ITSELF.search(value) or not password(found):
+        return False
+    if is_plain(value):
+        return _PHRASE.fullmatch(value) is not None or is_unworded(value) or is_signed(value, 0.5)
+    return is_signed(value)
+
+
+def _is_sure(found: Found) -> bool:
+    return _sure(found) and _SURELY_NAMED.search(found.before(_REACH)) is not None
+
+
+def _key_value(found: Found) -> bool:
+    return token(found) or _is_sure(found)
+
+
+def _any_key(found: Found) -> bool:
+    """`cache_key: …` has names and numbers."""
+    if long_token(found) or _is_sure(found):
+        return True
+    signed = is_signed(found.value)
+    if not (signed or is_unworded(found.value)) or not password(found):
+        return False
+    loud = _LOUDLY_NAMED.search(found.before(_REACH)) is not None
+    return loud or (signed and strong_password(found))
 
 
 def _is_mixed(found: Found) -> bool:
@@ -221,17 +283,23 @@ RULES = (
     Rule(
         _KEY_NAME + _SEPARATOR + _VALUE,
         _KEY_CLUES,
-        accept=token,
+        accept=_key_value,
     ),
     Rule(
         r"(?i)(?:key|\bauth|\bcode|\bpat|\bsign|x-amz-[a-z-]+"
         r"|token\(\w+\))[\"'`]?\s{0,8}(?:[:?]{0,3}=>?|:{1,3}|,)"
         r"\s{0,4}[\"'`]{0,2}" + _VALUE,
         "key|auth|code|pat|sign|x-amz|token(",
-        accept=long_token,
+        accept=_any_key,
+    ),
+    Rule(  # where it is no address, and has no parts
+        r"(?i)(?:\b|_)(?:dsn|conn(?:ection)?_?str(?:ing)?)[\"'`\])]{0,3}\s?(?:=>?|:)\s?[\"'`]?"
+        r"(?P<secret>[^\s\"'`<>/:=;,?@\x1a]{8,})(?:[\s\"'`,;]|$)",
+        "dsn|connection|conn_str|connstr",
+        accept=lambda found: token(found) or _sure(found),
     ),
     Rule(_LOGIN_NAME + _AFAR + _VALUE, _LOGIN_CLUES, accept=password),
-    Rule(_KEY_NAME + _AFAR + _VALUE, _KEY_CLUES, accept=token),
+    Rule(_KEY_NAME + _AFAR + _VALUE, _KEY_CLUES, accept=_key_value),
     Rule(_LOGIN_NAME + _QUOTED_SAID + _VALUE, _LOGIN_CLUES, accept=strong_password),
     Rule(_LOGIN_NAME + _SAID + _VALUE, _LOGIN_CLUES, accept=strong_password),
     Rule(_KEY_NAME + _QUOTED_SAID + _VALUE, _KEY_CLUES, accept=short_token),
@@ -290,7 +358,8 @@ RULES = (
         accept=long_token,
     ),
     Rule(
-        r"(?i)(?:^|\s)--?[a-z-]*(?:password|passphrase|passwd|pass|pwd|token|secret|api-?key)"
+        r"(?i)(?:^|\s)--?[a-z_-]*(?:password|passphrase|passwd|pass|pwd|token|secret|api-?key"
+        r"|(?:api|secret|access|auth|private|master)[_-]?key)"
         r"[\s=]{1,2}[\"']?" + _VALUE,
         "-",
         accept=password,
@@ -346,7 +415,7 @@ RULES = (
         for rule in (
             Rule(_LOGIN_NAME + _IS + quoted, _LOGIN_CLUES, accept=quoted_password),
             Rule(r"(?i:secret)" + _IS + quoted, "secret", accept=password),
-            Rule(_KEY_NAME + _IS + quoted, _KEY_CLUES, accept=token),
+            Rule(_KEY_NAME + _IS + quoted, _KEY_CLUES, accept=_key_value),
             Rule(
                 r"(?i:identified by|password)\s{1,4}" + quoted,
                 "identified|password",

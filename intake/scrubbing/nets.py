@@ -63,7 +63,7 @@ _VERSION_BEFORE = re.compile(
     r"|\d ?(?:->|=>|\u2192) ?|\bsince|\bdeprecated,? (?:please )?use|/versions?/"
     r"|\b(?:release|hotfix|tag)s?/"
     r"|\bbump\w* (?:\S{1,80} ){0,3}(?:to|from)|\bversion (?:\S{1,80} )?(?:to|from)"
-    r"|[\w\]](?:[=!<>~^]=|~>)|\([~<>=]+|\d\.\d+, [a-z]\w*"
+    r"|(?:[\w\]]|^|\n)(?:[=!<>~^]=|~>)|[\w\]] (?:[<>~]=|~>)|\([~<>=]+|\d\.\d+, [a-z]\w*"
     r"|\bimage [\"']?[\w./-]{1,20}:)[\s=:\"'v]{0,6}$"
 )
 

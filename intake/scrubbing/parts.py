@@ -9,6 +9,8 @@ from intake.scrubbing.entropy import FAR_ODD, SIGNS, is_odd, is_of_one_kind
 _PART = r"[A-Za-z0-9_+=-]{8,80}"
 _NEXT_PART = re.compile(rf"[./:=+~-]{{1,2}}({_PART})")
 _LAST_PART = re.compile(rf"({_PART})[./:+]$")
+# What is left of one in a line of its own, where a terminal or a mail broke it
+_NEXT_LINE = re.compile(rf"=?\r?\n[ \t]{{0,8}}({_PART})(?=[ \t]*(?:\r?\n|$))")
 _JOINTS = (".", "/", ":", "+")
 _REACH = 82
 
@@ -16,6 +18,8 @@ _REACH = 82
 def whole(text: str, start: int, end: int, after: int, before: int) -> tuple[int, int]:
     """Where a key begins and ends of which a part was found, between two other findings."""
     while (part := _NEXT_PART.match(text, end, before)) and _is_part(part[1]):
+        end = part.end()
+    while (part := _NEXT_LINE.match(text, end, before)) and _is_rest(part[1]):
         end = part.end()
     while text[start - 1 : start] in _JOINTS and (part := _last_part(text, after, start)):
         start = part.start()
@@ -25,6 +29,12 @@ def whole(text: str, start: int, end: int, after: int, before: int) -> tuple[int
 def _last_part(text: str, after: int, start: int) -> re.Match[str] | None:
     part = _LAST_PART.search(text, max(after, start - _REACH), start)
     return part if part and _is_part(part[1]) else None
+
+
+def _is_rest(value: str) -> bool:
+    flat = SIGNS.sub("", value)
+    cased = any(map(str.islower, flat)) and any(map(str.isupper, flat))
+    return cased and is_odd(flat, FAR_ODD)
 
 
 def _is_part(value: str) -> bool:

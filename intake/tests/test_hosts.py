@@ -248,6 +248,7 @@ def test_a_numbered_machine_is_known_where_tools_name_it(text: str, name: str) -
         "driver version 12.4.2.1 is older than required 12.6.1.0",
         "error: pathspec 'release/2.4.1.7' did not match, refs/tags/v2.4.1.7 did",
         "opencv-python 4.11.0.86 requires numpy>=1.21.2, nvidia-cublas-cu12==12.4.5.8",
+        "== 4.2.7.1\nfoo >= 1.22.3.4 is required, shop ~> 3.14.1.2",
         "see RFC 6749 section 4.1.2.1 and \xa74.2.3.2",
         "Fetching gem metadata from https://rubygems.org/........",
         "Looking in indexes: https://pypi.org/simple, https://download.pytorch.org/whl/cu121",

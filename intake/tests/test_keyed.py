@@ -469,6 +469,7 @@ def test_a_key_of_django_has_signs_that_others_have_not(joint: str) -> None:
     [
         ("declined: exp=09/28 cvc=908", "declined: exp=09/28 cvc=<secret>"),
         ("security_code: '4432'", "security_code: '<secret>'"),
+        ("exp 04/27 cvc 908, retry", "exp 04/27 cvc <secret>, retry"),
     ],
 )
 def test_the_code_of_a_card(text: str, scrubbed: str) -> None:
@@ -504,3 +505,118 @@ def test_bytes_as_go_prints_them_are_read() -> None:
 )
 def test_passwords_between_other_arguments(text: str) -> None:
     assert scrub(text.format("DmaOEQNS65UsHM")) == text.format("<secret>")
+
+
+_PHRASE = "velvet-harbor-quilt-31"
+_SIGNED = "Tk7vR!qZb2w#"
+
+
+@pytest.mark.parametrize("secret", [_PHRASE, _SIGNED, "Xq#LmVbRt*Kz"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ARG NPM_TOKEN={}",
+        "ENV GITEA_TOKEN {}",
+        "setenv DB_PASSWORD {}",
+        "X-Api-Key: {}",
+        "docker build --build-arg HCLOUD_TOKEN={} .",
+        "--refresh_token {}",
+        "'token' => '{}',",
+        'let token: string = "{}";',
+        "MEILI_MASTER_KEY={}",
+        "os.environ['API_KEY'] = '{}'",
+        "%DB_PASSWORD% = {}",
+        "creds: {}",
+        "credential={}",
+        "login: admin / {}",
+        "Cookie: sessionid={}; theme=dark",
+        "Password for 'https://git.acme.io': {}",
+        "sudo_password: !vault {}",
+        'api_token: !vault "{}"',
+        "::add-mask::{}",
+        "##vso[task.setvariable variable=t;issecret=true]{}",
+        "echo {} | docker login -u ci --password-stdin",
+        "echo '{}' | sudo -S apt update",
+        "printf '%s' {} | gh auth login --with-token",
+        'variable "db_password" {{\n  type    = string\n  default = "{}"\n}}',
+        "secrets:\n  db: {}",
+        "secrets:\n  name: shop\n  file: ./db.txt\n  db: '{}'",
+        '(setq pw "{}")',
+        "OTP_SEED={}",
+        "RECOVERY_CODE: {}",
+        '"PEPPER": "{}",',
+        "SENTRY_DSN={}",
+        'CONNECTION_STRING = "{}"',
+        "clave: {}",
+        "export jelszo={}",
+        "losenord={}",
+        "slaptazodis: {}",
+    ],
+)
+def test_a_name_that_means_a_secret_is_enough(said: str, secret: str) -> None:
+    assert secret not in scrub(said.format(secret))
+
+
+@pytest.mark.parametrize("secret", [_SIGNED, "Xq#LmVbRt*Kz"])
+@pytest.mark.parametrize("said", ["STRIPE_KEY={}", 'ROLLBAR_KEY="{}"'])
+def test_any_other_key_in_capitals_has_signs_or_no_words(said: str, secret: str) -> None:
+    assert secret not in scrub(said.format(secret))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cache_key=user-list-2",
+        "sort_key: name",
+        "primary_key=id",
+        "next_token = tokens[i]",
+        "next_token: page-three-3",
+        'key: "ArrowLeft"',
+        "token: string",
+        "token = token1",
+        "token: 'test-token-123'",
+        "secret: my-app-secret-1",
+        "const apiKey = apiKey!;",
+        "apiKey: config.v2.apiKey",
+        "API_KEY=test-key-1",
+        '"token": "auth.oauth2.token"',
+        "credentials: 'same-origin'",
+        "credential=DefaultAzureCredential()",
+        "login: failed / retry",
+        "login: 3 / 5 attempts",
+        "setenv API_KEY $KEY",
+        "ENV TOKEN_FILE /run/secrets/tok2",
+        "echo $TOKEN | docker login -u ci --password-stdin",
+        "echo done | sudo -u app cat",
+        "::add-mask::$TOKEN",
+        "[sudo] password for deploy: Sorry, try again.",
+        "password: !Ref DbPassword",
+        "password: !secret db_password",
+        "password: !vault |",
+        'variable "token_ttl" {\n  default = "3600s"\n}',
+        'variable "db_password" {\n  default = var.password\n}',
+        "secrets:\n  db:\n    file: ./db.txt",
+        "secrets:\n  registry: ghcr.io/acme/app-2",
+        "DSN=sqlite:///shop2.db",
+        "connection_string: Host=localhost;Port=5432",
+        "clave primaria: id",
+        "error code: ERR-FOO-2",
+        "random_seed = 1234",
+        "Cookie: theme=dark",
+    ],
+)
+def test_what_reads_like_the_name_of_a_secret_stays(text: str) -> None:
+    assert scrub(text) == text
+
+
+@pytest.mark.parametrize("broken", ["\n", "=\n", "\n    "])
+def test_the_rest_of_a_broken_key_goes(broken: str) -> None:
+    text = "key " + "sk_" + f"live_Q8nTz27HViGRz{broken}7sPbSz47L16eFq\nnext line"
+    assert scrub(text) == "key <secret>\nnext line"
+
+
+def test_a_line_after_a_key_stays() -> None:
+    text = "token: " + "gh" + "p_" + "aB3" * 12
+    assert scrub(f"{text}\nRetryHandlerFailed\n3f0c9a1b2d").endswith(
+        "<secret>\nRetryHandlerFailed\n3f0c9a1b2d"
+    )

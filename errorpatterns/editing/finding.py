@@ -45,7 +45,7 @@ def propose(
             edits = edits_by(rule, divided, span, captures, level)
             if edits and (_is_torn(text, edits) or (taken_out(text, edits) and not rule.get("d"))):
                 edits = None  # what no example took out may be what the code is for
-            if edits and (result := applied(text, edits)) != text and source.stays_whole(result):
+            if edits and (result := applied(text, edits)) != text and source.may_become(result):
                 results[result] = results.get(result, Result(edits)).told_by(rule, place)
                 fitting.append(rule)
                 if len(results) > MAX_RESULTS:

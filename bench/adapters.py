@@ -6,13 +6,14 @@ as a lesson of the same account does.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from errorpatterns.alignment import bands
 from errorpatterns.codes import all_of, differ, few_of
 from errorpatterns.editing import places
 from errorpatterns.editing.captures import agree, captures_by, recounted, renumbered
 from errorpatterns.editing.finding import propose
-from errorpatterns.editing.learning import learn
+from errorpatterns.editing.learning import NoEdit, learn
 from errorpatterns.editing.rules import Rule, RuleSet, pooled, refined
 from errorpatterns.editing.tokens import Source
 from errorpatterns.induction import Template, induce
@@ -159,7 +160,9 @@ class Fixer:
         number = self._signatures.get(template.signature)
         regex = "" if number is None else self._templates[number].regex
         captures = captures_by(template, message, regex)
-        rule = learn(before, after, located(before, loc), captures, message, code or "")
+        rule: Rule | None = None
+        with suppress(NoEdit):
+            rule = learn(before, after, located(before, loc), captures, message, code or "")
         if number is None:
             number, rule = self._place(template, rule, code or "")
             self._signatures[template.signature] = number

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from errorpatterns.editing.acts import Acts
 from errorpatterns.editing.columns import Unit, counted, counts_mark, units_of
-from errorpatterns.editing.learning import learn
+from errorpatterns.editing.learning import NoEdit, learn
 from errorpatterns.editing.places import MARK, Span, offset_at, span_at, unmarked
 from errorpatterns.editing.rules import Rule
 from errorpatterns.editing.several import companions_of
@@ -18,6 +19,7 @@ EDIT_VERSION = 5  # of canonical fixes that are told by their edit
 _FILE = re.compile(
     r"(?m)^(?:diff --git .*\n(?:(?!diff --git ).*\n)*?)?--- .*\n\+\+\+ (?P<name>.*)\n"
 )
+_HARMLESS = Acts(calls=0, sets=1)  # taken out with what is not used
 _GOES_ON = re.compile(r"(?<=\w)\w")
 _HUNK = re.compile(r"(?m)^@@ -(?P<start>\d+)(?:,\d+)? \+\d+(?:,\d+)? @@.*\n")
 
@@ -48,7 +50,7 @@ class Position:
         return span and span.moved(len(MARK))
 
     def _span(self, text: str, captured: Sequence[str]) -> Span | None:
-        if not self.line or self.line > text.count("\n") + 1:
+        if not self.line or not self.is_of(text):
             return None
         if not self.column:
             return _named(text, self.line, captured)
@@ -63,6 +65,10 @@ class Position:
         if len(found) != 1:
             return _named(text, self.line, captured)
         return next(iter(found.values()))
+
+    def is_of(self, text: str) -> bool:
+        """Whether `text` has its line."""
+        return self.line is not None and 0 < self.line <= text.count("\n") + 1
 
     def below(self, line: int) -> "Position":
         """The same in an excerpt that begins with `line`."""
@@ -107,26 +113,29 @@ def rule_of(
     position: Position,
     code: str = "",
     file: str = "",
-) -> Rule | None:
-    """What the raw texts of a lesson teach to do; None where they say too little. A diff of several
-    files teaches where the error's own `file` is one of them.
+) -> Rule:
+    """What the raw texts of a lesson teach to do; NoEdit where they say too little. A diff of
+    several files teaches where the error's own `file` is one of them.
     """
     before, after = versions
     others: list[tuple[str, str]] = []
     if before is None or after is None:
         own, others = _by_file(diff, file)
         before, after, position = _excerpts(own, position)
+    if position.line is None:
+        raise NoEdit("the error has no line: send its `line` and `column`")
+    if not position.is_of(before):
+        raise NoEdit("the code that was sent has no such line: send the code that the `line` is of")
     span = position.span(before, captured)
     if span is None:
-        return None
+        raise NoEdit(
+            "the error has no sure place on its line: send its `column`, as its tool counts"
+        )
     whole = len(before)
     before, after = unmarked(before, after)
     span = span.moved(len(before) - whole)
     rule = learn(before, after, span, captured, message, code)
-    if rule is None or not others:
-        return rule
-    beside = companions_of(others, captured, message)
-    return None if beside is None else {**rule, "o": beside}
+    return {**rule, "o": companions_of(others, captured, message)} if others else rule
 
 
 def _by_file(diff: str, file: str) -> tuple[str, list[tuple[str, str]]]:
@@ -134,21 +143,29 @@ def _by_file(diff: str, file: str) -> tuple[str, list[tuple[str, str]]]:
     headers = [*_FILE.finditer(diff)]
     if len(headers) < 2:
         return diff, []
-    own, others = "", []
+    own, others = None, []
     for header, following in zip(headers, [*headers[1:], None], strict=True):
         part = diff[header.end() : following.start() if following else len(diff)]
         if file and header["name"].rstrip().endswith(file):
             own = part
         else:
             others.append(_excerpts(part, NOWHERE)[:2])
+    if own is None:
+        raise NoEdit(
+            "the diff is of several files, and the error's `file` is none of them: send the one "
+            "that has the error"
+        )
     return own, others
 
 
 def _excerpts(diff: str, position: Position) -> tuple[str, str, Position]:
     """Both sides of a diff of one place."""
     headers = list(_HUNK.finditer(diff))
-    if len(headers) != 1:
-        return "", "", NOWHERE
+    if not headers:
+        told = "the diff names no lines (`@@ -1,3 +1,4 @@`)" if diff else "no code was sent"
+        raise NoEdit(f"{told}: send `before` and `after`, or a unified diff")
+    if len(headers) > 1:
+        raise NoEdit("the diff is of several places of a file: send only the one of this error")
     lines = [
         line
         for line in diff[headers[0].end() :].split("\n")
@@ -196,7 +213,11 @@ def told_by_edit(fix: CanonicalFix, rule: Rule) -> CanonicalFix:
     }
     beside = [told_by_edit(fix, one).digest for one in rule.get("o", ())]
     lines = rule["i"] if "f" not in rule else "the module that is named"
-    told = json.dumps([EDIT_VERSION, _placed(shape, place), lines, rule.get("w"), *beside])
+    told_of = [EDIT_VERSION, _placed(shape, place), lines, rule.get("w"), *beside]
+    if Acts(*rule.get("t", ())).beyond(_HARMLESS):
+        # What takes out code that does something is another fix than what looks like it.
+        told_of.append("acts")
+    told = json.dumps(told_of)
     return replace(fix, digest=hashlib.sha256(told.encode("utf-8", "replace")).hexdigest())
 
 

@@ -10,7 +10,7 @@ from context.seeding import Resync
 from context.shipping import ShippedItem, seed_items
 from errorpatterns.builtins import BuiltIn, Lesson, load
 from errorpatterns.editing.declared import declared
-from errorpatterns.editing.learning import learn
+from errorpatterns.editing.learning import NoEdit, learn
 from errorpatterns.editing.places import Span
 from errorpatterns.editing.rules import Rule, RuleSet, refined
 from errorpatterns.regexes import captures_of
@@ -74,9 +74,9 @@ def rule_of(item: BuiltIn, lesson: Lesson, has_end: bool) -> Rule:
     before = lesson.before.replace("«", "").replace("»", "")
     span = Span(start, end if has_end else None)
     captures = captures_of(item.error_regex, lesson.message)
-    rule = None
-    if captures is not None:
-        rule = learn(before, lesson.after, span, captures, lesson.message, lesson.code)
-    if rule is None:
-        raise ValueError(f"{item.slug}: nothing can be learned from {lesson.message}")
-    return rule
+    if captures is None:
+        raise ValueError(f"{item.slug} does not recognise {lesson.message}")
+    try:
+        return learn(before, lesson.after, span, captures, lesson.message, lesson.code)
+    except NoEdit as error:
+        raise ValueError(f"{item.slug}: {error.reason}, in {lesson.message}") from error

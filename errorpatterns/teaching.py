@@ -30,6 +30,7 @@ from context.teaching import (
 from errorpatterns import explaining
 from errorpatterns.codes import are_one_kind
 from errorpatterns.editing.captures import captures_by
+from errorpatterns.editing.learning import NoEdit
 from errorpatterns.editing.rules import Rule, refined
 from errorpatterns.fixes import (
     FIX_VERSION,
@@ -61,6 +62,11 @@ from projects.models import Project
 
 CONTEXT_LINES = 3
 LONGEST_ENDING = 20
+GUESSED = (
+    "nothing but this code tells what is put in, so other code is left alone: send a lesson whose "
+    "message names it"
+)
+PRIVATE = "what it does holds private text: send the lesson with made-up values in its place"
 _TOKEN = re.compile(r"\$\d+|\w+|\W")
 LONGEST = {field.name: field.max_length for field in ErrorEscalation._meta.fields}
 FACTS = ("error_type", "code", "tool", "file", "language", "framework")
@@ -123,12 +129,15 @@ def scrubbed_fact(name: str, text: str) -> str:
 
 @dataclass(frozen=True)
 class Taught:
-    """What came of a lesson. `created`: the account had no such pattern before."""
+    """What came of a lesson. `created`: the account had no such pattern before; `no_edit`: why the
+    lesson tells no edit, empty where it does.
+    """
 
     pattern: ErrorPattern
     standing: Standing
     created: bool
     flags: list[str]
+    no_edit: str = ""
 
 
 def facts_of_fix(fix: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,7 +176,7 @@ def teach(project: Project, told: Told, event: str, kind: str = "learn") -> Taug
     template = induce(told.message)
     captures = [hole.text for hole in template.captured]
     fix = canonical_fix(told.before, told.after, told.diff or None, told.template or None, captures)
-    rule = taught_edit(raw, told, template)
+    rule, no_edit = taught_edit(raw, told, template)
     if rule is not None:
         fix = told_by_edit(fix, rule)
     filled = fill(fix.text, captures)
@@ -176,26 +185,35 @@ def teach(project: Project, told: Told, event: str, kind: str = "learn") -> Taug
         Project.objects.hold(project.pk)
         digest = event_digest(kind, event)
         if known := already(project, digest):
-            return same(known, template, fix)
-        pattern, fresh = hold(project, told, template, fix, rule)
+            same(known, template, fix)
+            pattern, fresh = known.pattern, False
+        else:
+            pattern, fresh = hold(project, told, template, fix, rule)
+            # Another project of the account may have told the same event until it was ours.
+            known = already(project, digest)
         if rule is not None and pattern.error_regex != template.regex:
             # Of a refined pattern the captures are others than those of the message alone.
-            rule = taught_edit(raw, told, template, pattern.error_regex)
-        # Another project of the account may have told the same event until the pattern was ours.
-        return already(project, digest) or learn(
-            project, pattern, told, flags, digest, fresh, rule, fix.text
-        )
+            rule, no_edit = taught_edit(raw, told, template, pattern.error_regex)
+        taught = known or learn(project, pattern, told, flags, digest, fresh, rule, fix.text)
+        return replace(taught, no_edit=no_edit)
 
 
-def taught_edit(raw: Told, told: Told, template: Template, regex: str = "") -> Rule | None:
+def taught_edit(
+    raw: Told, told: Told, template: Template, regex: str = ""
+) -> tuple[Rule | None, str]:
     """What the lesson does to the code by the captures of `regex`, the template's own by default,
-    if nothing of that is private.
+    and why that tells no edit for other code: there is none, it is private, or but a guess.
     """
     versions = raw.before, raw.after
     captured = captures_by(template, raw.message, regex)
-    rule = rule_of(raw.message, captured, versions, raw.diff, raw.position, told.code, raw.file)
+    try:
+        rule = rule_of(raw.message, captured, versions, raw.diff, raw.position, told.code, raw.file)
+    except NoEdit as error:
+        return None, error.reason
     scrubbed = "\n".join(filter(None, (told.before, told.after, told.diff)))
-    return rule if rule is not None and is_clean(rule, scrubbed) else None
+    if not is_clean(rule, scrubbed):
+        return None, PRIVATE
+    return rule, GUESSED if rule["g"] else ""
 
 
 def diff_of(told: Told) -> str:
@@ -221,12 +239,11 @@ def already(project: Project, digest: UUID) -> Taught | None:
     return Taught(pattern, standing, created=False, flags=standing.flags)
 
 
-def same(known: Taught, template: Template, fix: CanonicalFix) -> Taught:
-    """What the event taught, if this is it: an id used twice must not lose the second lesson."""
+def same(known: Taught, template: Template, fix: CanonicalFix) -> None:
+    """Conflict unless the event taught this: an id used twice must not lose the second lesson."""
     taught = known.pattern.signatures.filter(signature=template.signature, fix_digest=fix.digest)
     if not taught.exists():
         raise Conflict("This event_id was told before, with another error or another fix.")
-    return known
 
 
 def hold(

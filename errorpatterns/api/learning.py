@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -48,6 +49,10 @@ class LearnSerializer(StrictSerializer):
 
 class LearnedSerializer(TaughtSerializer):
     pattern = PatternSerializer()
+    no_edit = serializers.CharField(
+        help_text="Why no edit of other code was learned and what to send instead; empty where one "
+        "was."
+    )
 
 
 class LearnView(IdempotentMixin, APIView):
@@ -106,5 +111,6 @@ def learned_body(taught: Taught, project: Project) -> dict[str, Any]:
     pattern = visible(ErrorPattern, project.account_id).filter(pk=taught.pattern.pk).get()
     return {
         "pattern": PatternSerializer(pattern).data,
+        "no_edit": taught.no_edit,
         **taught_body(pattern, project, created=taught.created, flags=taught.flags),
     }

@@ -1,7 +1,8 @@
-"""What code does when it runs, which no edit takes out unless an example did."""
+"""What code does when it runs, of which no edit takes out more than an example did."""
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from errorpatterns.editing.places import Edit
 
@@ -17,25 +18,38 @@ _DOES = r"(?:await|yield|new|delete|del|raise|throw)"
 _ACT = re.compile(
     rf"\b{_DOES}\b"
     r"|(?P<of>\.|::)?(?<![\w$])(?P<called>(?:[^\W\d]|\$)[\w$]*)"
-    r"(?:\?\.|!|(?:::)?<[\w.:, \[\]]{0,80}>)?\("
-    r"|[)\]]\(|!\[|\+\+|--|<-"
+    r"(?:\?\.|!|(?:::)?<[\w.:, \[\]]{0,80}>)?[(`]"
+    r"|[)\]][(`]|!\[|\+\+|--|<-"
 )
+_SET = re.compile(r"(?<![=!<>])(?:=|<<=|>>=)(?![=>])")
 
 
-def acts_of(text: str) -> int:
-    """How many calls and the like the text has.
+class Acts(NamedTuple):
+    """How many calls and the like there are, and how many values are given to something."""
 
-    >>> acts_of("total = shop.prices(item)[0]"), acts_of("if (total) { return (3) }")
-    (1, 0)
+    calls: int = 0
+    sets: int = 0
+
+    def beyond(self, other: Sequence[int]) -> bool:
+        """Whether there are more of one of them than in the `other`, as it is stored in a rule."""
+        return any(own > most for own, most in zip(self, other, strict=True))
+
+
+def acts_of(text: str) -> Acts:
     """
-    return sum(
+    >>> acts_of("total = shop.prices(item)[0]"), acts_of("if (total == 1) { return (3) }")
+    (Acts(calls=1, sets=1), Acts(calls=0, sets=0))
+    """
+    calls = sum(
         bool(match["of"]) or match["called"] not in _CALL_NOTHING for match in _ACT.finditer(text)
     )
+    return Acts(calls, len(_SET.findall(text)))
 
 
-def taken_out(text: str, edits: Sequence[Edit]) -> int:
-    """How many of them the edits take out whole; none where they put something in instead."""
+def taken_out(text: str, edits: Sequence[Edit]) -> Acts:
+    """What the edits take out whole; nothing where they put something in instead."""
     if any(edit.text.strip() for edit in edits):
-        return 0
+        return Acts()
     gone = (text[edit.start : edit.end] for edit in edits)
-    return sum(acts_of(one) for one in gone if one.count("(") == one.count(")"))
+    whole = [acts_of(one) for one in gone if one.count("(") == one.count(")")]
+    return Acts(*map(sum, zip(*whole, strict=True)))

@@ -1,12 +1,11 @@
 """Where a rule fits in other code, and the edits that it makes of it."""
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from errorpatterns.codes import differ
 from errorpatterns.editing import imports
-from errorpatterns.editing.acts import taken_out
+from errorpatterns.editing.acts import Acts, taken_out
 from errorpatterns.editing.choosing import Result, chosen
 from errorpatterns.editing.fitting import Ambiguous, Fitter
 from errorpatterns.editing.looks import Looks, closeness, looks
@@ -15,6 +14,7 @@ from errorpatterns.editing.making import Maker
 from errorpatterns.editing.parts import part_of
 from errorpatterns.editing.places import Edit, Span, applied
 from errorpatterns.editing.rules import Rule, RuleSet, deed_of
+from errorpatterns.editing.statements import tears
 from errorpatterns.editing.tokens import Source
 
 MAX_SOURCE = 256 * 1024  # characters
@@ -43,8 +43,8 @@ def propose(
         fitting, unfit = list[Rule](), list[Rule]()
         for rule in sure:
             edits = edits_by(rule, divided, span, captures, level)
-            if edits and (_is_torn(text, edits) or (taken_out(text, edits) and not rule.get("d"))):
-                edits = None  # what no example took out may be what the code is for
+            if edits and not is_allowed(rule, source, edits):
+                edits = None
             if edits and (result := applied(text, edits)) != text and source.may_become(result):
                 results[result] = results.get(result, Result(edits)).told_by(rule, place)
                 fitting.append(rule)
@@ -114,20 +114,11 @@ def _only(fitter: Fitter, maker: Maker) -> list[Edit] | None:
     return None
 
 
-# What no statement begins with
-_JOINT = re.compile(r"[^\S\n]*(?:[*/%=|&^<>?+-]{1,3}[^\S\n]|\.\w)")
-
-
-def _is_torn(text: str, edits: Sequence[Edit]) -> bool:
-    """Whether one takes out the beginning of a line up to an operator: half of what is meant."""
-    return any(
-        not edit.text
-        and not text[text.rfind("\n", 0, edit.start) + 1 : edit.start].strip()
-        and "\n" not in text[edit.start : edit.end]
-        and _JOINT.match(text, edit.end) is not None
-        and _JOINT.match(text, edit.start) is None
-        for edit in edits
-    )
+def is_allowed(rule: Rule, source: Source, edits: Sequence[Edit]) -> bool:
+    """Whether the edits leave whole statements, and take out no more of what the code does than an
+    example did: it may be what the code is for.
+    """
+    return not (taken_out(source.text, edits).beyond(rule.get("t", Acts())) or tears(source, edits))
 
 
 def _with_imports(rule: Rule, maker: Maker, edits: list[Edit], span: Span) -> list[Edit] | None:

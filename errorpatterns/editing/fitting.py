@@ -92,10 +92,16 @@ class Fitter:
         source, (_, _, tight) = self.source, self.elements[number]
         left = at > 0 and source[at - 1].is_blank
         right = at < len(source) and source[at].is_blank
-        if (tight[0] and left) or (tight[1] and right):
+        if (tight[0] and left) or (tight[1] and right) or self._is_apart(number, at, spans):
             return
         if not tight[2] or not has_line(source, at):
             yield at, at
+
+    def _is_apart(self, number: int, at: int, spans: list[Place]) -> bool:
+        """Whether the rule begins with it, and what it is put in before is on another line."""
+        following = self.elements[number + 1 : number + 2]
+        begins = all(start == end for start, end in spans) and following and following[0][0] in "=*"
+        return bool(begins) and any(t.kind == "newline" for t in self.source[at : self._skip(at)])
 
     def _neighbour(self, number: int, at: int, spans: list[Place]) -> Iterator[Place]:
         _, wanted, side = self.elements[number]

@@ -7,6 +7,7 @@ around, where it stands there too. Where two readings of a place differ nothing 
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from errorpatterns.editing import imports
 from errorpatterns.editing.acts import taken_out
@@ -21,9 +22,19 @@ from errorpatterns.editing.putting import Putting
 from errorpatterns.editing.region import Region, text_of
 from errorpatterns.editing.rules import Element, Rule
 from errorpatterns.editing.shapes import VIEWS, view
+from errorpatterns.editing.statements import tears
 from errorpatterns.editing.tokens import Source
 
 MAX_ELEMENTS = 120
+_SMALLER = "send only what mends the error, and its place in the old code"
+
+
+class NoEdit(Exception):
+    """No edit is told by a lesson; `reason` says why, and what to send instead."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def learn(
@@ -33,26 +44,27 @@ def learn(
     captures: Sequence[str],
     message: str = "",
     code: str = "",
-) -> Rule | None:
-    """What was done, for `generalised` and `propose`; None where it cannot be told apart from
-    its place.
+) -> Rule:
+    """What was done, for `refined` and `propose`; NoEdit where it cannot be told apart from its
+    place.
     """
-    if max(len(before), len(after)) > MAX_SOURCE or before == after:
-        return None
+    if max(len(before), len(after)) > MAX_SOURCE:
+        raise NoEdit(f"the code has more than {MAX_SOURCE} characters: send less of the file")
+    if before == after:
+        raise NoEdit("both versions are alike: send the code as it was and as it is")
     whole, new = Source(before), Source(after)
     if new.strays > whole.strays:
-        return None
+        raise NoEdit("a bracket or quote has no partner in the new code: send all of what changed")
     old = whole.divided(cuts_at(span))
     seen = {"x": [looks(old, marks_of(old, span))]}
     for number, part in parts_of(before, span, captures):
         if not _only_within(before, after, part):
             continue
         divided = old.divided(cuts_at(part))
-        rule = _learned(divided, new, part, captures, message, code, within=True)
-        if rule is not None:
+        with suppress(NoEdit):
+            rule = _learned(divided, new, part, captures, message, code, within=True)
             return {**rule, **seen, "w": number}
-    rule = _learned(old, new, span, captures, message, code)
-    return rule and {**rule, **seen}
+    return {**_learned(old, new, span, captures, message, code), **seen}
 
 
 def _only_within(before: str, after: str, part: Span) -> bool:
@@ -71,13 +83,15 @@ def _learned(
     code: str,
     *,
     within: bool = False,
-) -> Rule | None:
+) -> Rule:
     """What is done to `old`, which is divided at `span`; `within`: only if it is done there."""
     before, after = old.text, new.text
     marks = marks_of(old, span)
     hunks = hunks_of(old, new, marks)
-    if not hunks or (within and not (marks[0] <= hunks[0].start and hunks[-1].end <= marks[1])):
-        return None
+    if not hunks:
+        raise NoEdit(f"too much of the code was changed: {_SMALLER}")
+    if within and not (marks[0] <= hunks[0].start and hunks[-1].end <= marks[1]):
+        raise NoEdit("what was changed lies outside of what the message names")
     near, lines = _imported(old, hunks, marks)
     missing = imports.name_at(before, span.start)
     is_missing = not near and any(imports.is_of(line, missing) for line in lines)
@@ -85,27 +99,29 @@ def _learned(
     for strict in (False, True):
         region = Region(old, marks, span.end is not None, near, captures, message, strict=strict)
         if marks[0] - region.low > MAX_REGION or region.high - marks[1] > MAX_REGION:
-            return None
+            raise NoEdit(f"what was changed lies too far from the error's place: {_SMALLER}")
         rule = _rule(region, lines, code, missing)
         if within:
             rule["e"] = _edged(rule["e"])
         if len(rule["e"]) > MAX_ELEMENTS:
-            return None
+            raise NoEdit(f"too much of the code was changed: {_SMALLER}")
         # What is missing is imported behind the last, or where the order of imports has it.
         for ways in (rule, {**rule, "s": True}) if is_missing else (rule,):
             made = {
                 keeps: found
                 for keeps in (False, True)
                 if (found := edits_by({**ways, "k": keeps}, old, span, captures)) is not None
+                and not tears(old, found)
                 and _is_made(applied(before, found), after, ways)
             }
-            if any(taken_out(before, found) for found in made.values()):
-                ways["d"] = True
+            gone = [taken_out(before, found) for found in made.values()]
+            if any(map(any, gone)):
+                ways["t"] = [max(counts) for counts in zip(*gone, strict=True)]
             if len(made) > 1:
                 return {**ways, "k": True} if _leaves_blanks(old, near) else ways
             for keeps in made:
                 return {**ways, "k": keeps}
-    return None
+    raise NoEdit(f"what was changed cannot be told apart from the code around it: {_SMALLER}")
 
 
 def _is_made(made: str, after: str, rule: Rule) -> bool:

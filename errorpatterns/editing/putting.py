@@ -183,11 +183,15 @@ class Putting:
         """The longest run of old tokens near the change that is put in again from `at` on."""
         if new[at].kind not in ("word", "number", "text", "open") and least == 0:
             return None
+        # Within braces a string says what code says.
+        before = new[at - 1 : at] or self.old[max(0, hunk.start - 1) : hunk.start]
+        is_braced = new[at].kind == "text" and text_of(before).endswith("{")
+        kinds = (new[at].kind, "word" if is_braced else "")
         low, high = self.region.window()
         walls = self.region.walls()
         best: tuple[tuple[int, int, int], tuple[int, int]] | None = None
         for start in range(low, high):
-            if self.old[start].text != new[at].text or self.old[start].kind != new[at].kind:
+            if self.old[start].text != new[at].text or self.old[start].kind not in kinds:
                 continue
             end = self._same_until(start, new, at, walls, high)
             size = end - start

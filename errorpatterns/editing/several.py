@@ -4,9 +4,10 @@ captures tell.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
-from errorpatterns.editing.finding import cuts_at, edits_by
-from errorpatterns.editing.learning import learn
+from errorpatterns.editing.finding import cuts_at, edits_by, is_allowed
+from errorpatterns.editing.learning import NoEdit, learn
 from errorpatterns.editing.places import Edit, Span, applied
 from errorpatterns.editing.rules import Rule
 from errorpatterns.editing.tokens import Source
@@ -28,26 +29,28 @@ def places_of(text: str, capture: str) -> Iterator[Span]:
 
 def companions_of(
     pairs: Sequence[tuple[str, str]], captures: Sequence[str], message: str = ""
-) -> list[Rule] | None:
-    """What is done to each of several other files; None where one of them is not told by the
+) -> list[Rule]:
+    """What is done to each of several other files; NoEdit where one of them is not told by the
     captures.
     """
-    found = [_companion(before, after, captures, message) for before, after in pairs]
-    known = [companion for companion in found if companion is not None]
-    return known if len(known) == len(found) else None
+    return [_companion(before, after, captures, message) for before, after in pairs]
 
 
-def _companion(before: str, after: str, captures: Sequence[str], message: str) -> Rule | None:
+def _companion(before: str, after: str, captures: Sequence[str], message: str) -> Rule:
     for number, capture in enumerate(captures):
         for span in places_of(before, capture):
-            rule = learn(before, after, span, captures, message)
-            if rule is None or rule["g"]:
-                continue
-            companion = {**rule, "at": number}
-            edits = edits_beside(companion, Source(before), captures)
-            if edits is not None and applied(before, edits) == after:
-                return companion
-    return None
+            with suppress(NoEdit):
+                rule = learn(before, after, span, captures, message)
+                if rule["g"]:
+                    continue
+                companion = {**rule, "at": number}
+                edits = edits_beside(companion, Source(before), captures)
+                if edits is not None and applied(before, edits) == after:
+                    return companion
+    raise NoEdit(
+        "the message does not tell what is done to another file of the diff: send the diff of the "
+        "error's own file"
+    )
 
 
 def edits_beside(companion: Rule, source: Source, captures: Sequence[str]) -> list[Edit] | None:
@@ -59,7 +62,9 @@ def edits_beside(companion: Rule, source: Source, captures: Sequence[str]) -> li
     text = source.text
     for span in places_of(text, captures[number]):
         edits = edits_by(companion, source.divided(cuts_at(span)), span, captures)
-        if edits and (result := applied(text, edits)) != text and source.may_become(result):
+        if edits is None or not is_allowed(companion, source, edits):
+            continue
+        if (result := applied(text, edits)) != text and source.may_become(result):
             found[result] = edits
         if len(found) > 1:
             return None

@@ -134,14 +134,16 @@ class Service(ABC):
         status, _ = self.call(f"error-patterns/{match.slug}/outcomes/", body)
         return status == 201
 
-    def teach(self, repair: Repair, project: str, event_id: str) -> str:
-        """Tells what mended an error; the name and the status of the pattern that has it now."""
+    def teach(self, repair: Repair, project: str, event_id: str) -> tuple[str, str]:
+        """Tells what mended an error; the name and the status of the pattern that has it now, and
+        why no edit was learned, if none was.
+        """
         lesson = repair.lesson(project, event_id)
         if len(json.dumps(lesson, ensure_ascii=False).encode()) > MAX_LESSON:
             lesson["fix"] = {"diff": repair.diff}
         _, answer = self.call("error-patterns/learn/", lesson)
         try:
-            return f"{answer['pattern']['id']} ({answer['status']})"
+            return f"{answer['pattern']['id']} ({answer['status']})", answer["no_edit"]
         except (KeyError, TypeError) as error:
             raise Refused("What answers there is not this service.") from error
 

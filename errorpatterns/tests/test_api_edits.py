@@ -592,6 +592,12 @@ def test_who_says_the_same_of_no_place_agrees_to_no_edit(
     assert ErrorPattern.objects.get(slug=slugs[1]).edit is not None
 
 
+def test_a_diff_that_lies_below_the_error_teaches_no_edit(ours: Caller) -> None:
+    diff = "--- a/a.ts\n+++ b/a.ts\n@@ -9,2 +9,1 @@\n-const a = 1;\n f(b);\n"
+    slug = teach(ours, error=unused("a", 1, 7), fix={"diff": diff})
+    assert ErrorPattern.objects.get(slug=slug).edit is None
+
+
 def test_what_differs_in_where_it_is_done_is_two_patterns(ours: Caller) -> None:
     """The same line is taken out, but another part of it is what the tool marks."""
     named = unused("a", 1, 7)
@@ -623,9 +629,25 @@ def test_one_more_lesson_changes_no_edit_that_everybody_is_served(ours: Caller) 
     slug = teach(ours)
     judge(ErrorPattern.objects.get(slug=slug), "active")
     before = changed(ours, slug)
-    fix = {"before": "const a = g(1);\nf(b);\n", "after": "f(b);\n"}
+    fix = {"before": "const a = g.h;\nf(b);\n", "after": "f(b);\n"}
     assert teach(ours, "blog", fix=fix) == slug
     assert changed(ours, slug) == before
+
+
+@pytest.mark.parametrize("value", ["g(1)", "(g = 1)"])
+def test_what_another_account_took_out_is_not_taken_out_here(
+    ours: Caller, theirs: Caller, value: str
+) -> None:
+    fix = {"before": f"const a = {value};\nf(b);\n", "after": "f(b);\n"}
+    taken = teach(theirs, fix=fix)
+    slug = teach(ours)
+    assert slug != taken
+    told = unused("paid", 1, 7, source="const paid = pay(order);\nf(b);\n")
+    assert edits(ours, slug, told) is None
+    assert taken not in matches(ours, "shop", told)
+    # Nor is what they did not take out kept from whoever did.
+    assert teach(ours, fix=fix, event_id=event()) == taken
+    assert (edits(ours, taken, told) is not None) == (value == "g(1)")
 
 
 def test_what_another_account_taught_changes_no_order(ours: Caller, theirs: Caller) -> None:

@@ -100,7 +100,6 @@ class TestNames:
 class TestSigns:
     def test_a_sign_that_became_a_capture_is_told_within_another(self) -> None:
         rule = learn("x = x - y", "x -= y", Span(0, 9), ["="])
-        assert rule is not None
         wider = renumbered(rule, {1: 1}, ["", "-"])
         known = refined(None, wider)
         assert mended(known, "a = a * b", "a = a * b", ["=", "*"]) == "a *= b"

@@ -18,7 +18,7 @@ from errorpatterns.editing.places import Span, applied
 from errorpatterns.editing.rules import RuleSet, refined
 from errorpatterns.editing.shapes import LITERALS
 from errorpatterns.editing.tokens import KEYWORDS, Source
-from errorpatterns.tests.test_edits import CODE, Example, at, lesson, mended
+from errorpatterns.tests.test_edits import CODE, Example, at, learned, lesson, mended
 
 pytestmark = pytest.mark.once
 
@@ -72,7 +72,6 @@ class TestNamedParts:
     def test_the_number_of_the_capture_follows_a_wider_regex(self) -> None:
         before, after, part, captures = NAMED
         rule = learn(before, after, at(before, part), captures)
-        assert rule is not None
         wider = renumbered(rule, {1: 2}, ["", ""])
         assert wider is not None
         known = refined(None, wider)
@@ -178,7 +177,7 @@ def test_which_is_chosen_is_one_of_those_that_are_known(
     span = Span(min(start, len(text)), min(start + size, len(text)))
     known: Any = None
     for after in (one, other):
-        known = refined(known, learn(text, after, span, [], "m"))
+        known = refined(known, learned(text, after, span))
     edits = propose(known, Source(text), span, [])
     assert edits is None or applied(text, edits) in (one, other)
 

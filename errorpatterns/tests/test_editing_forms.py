@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,9 +12,9 @@ from hypothesis import strategies as st
 
 from errorpatterns.editing.captures import recounted, renumbered
 from errorpatterns.editing.forms import Change, sarif_fix, text_edits, workspace_edit
-from errorpatterns.editing.learning import learn
+from errorpatterns.editing.learning import NoEdit, learn
 from errorpatterns.editing.places import Edit, Span, applied, span_at
-from errorpatterns.editing.rules import Rule, refined
+from errorpatterns.editing.rules import refined
 from errorpatterns.editing.several import companions_of, edits_of_others
 
 pytestmark = pytest.mark.once
@@ -84,30 +83,24 @@ def test_no_fix_of_a_file_without_a_name() -> None:
 RENAMED = ("f(a_b, 1)", "f(c_d, 1)", Span(2, 5), ["a_b", "c_d"])
 
 
-def rule_of(case: Any) -> Rule:
-    rule = learn(*case)
-    assert rule is not None
-    return rule
-
-
 class TestCaptures:
     def test_follow_the_new_numbers(self) -> None:
-        rule = renumbered(rule_of(RENAMED), {1: 2, 2: 3}, ["", "", ""])
+        rule = renumbered(learn(*RENAMED), {1: 2, 2: 3}, ["", "", ""])
         assert rule is not None
         assert rule == renumbered(rule, {1: 1, 2: 2, 3: 3}, ["", "", ""])
-        assert rule == rule_of((*RENAMED[:3], ["?", "a_b", "c_d"]))
+        assert rule == learn(*RENAMED[:3], ["?", "a_b", "c_d"])
 
     def test_that_are_missing_leave_no_rule(self) -> None:
-        assert renumbered(rule_of(RENAMED), {1: 1}, [""]) is None
-        assert recounted(refined(None, rule_of(RENAMED)), {1: 1}, [""]) is None
+        assert renumbered(learn(*RENAMED), {1: 1}, [""]) is None
+        assert recounted(refined(None, learn(*RENAMED)), {1: 1}, [""]) is None
 
     def test_take_the_place_of_words(self) -> None:
-        fixed = rule_of(("f(x)", "f(x, header)", Span(0, 4), ["y"], "Give header to y."))
+        fixed = learn("f(x)", "f(x, header)", Span(0, 4), ["y"], "Give header to y.")
         wider = renumbered(fixed, {1: 2}, ["header", ""])
-        assert wider == rule_of(("f(x)", "f(x, header)", Span(0, 4), ["header", "y"]))
+        assert wider == learn("f(x)", "f(x, header)", Span(0, 4), ["header", "y"])
 
     def test_that_are_part_of_words_leave_no_rule(self) -> None:
-        fixed = rule_of(("f(x)", "f(x, 'a header')", Span(0, 4), ["y"], "Give a header to y."))
+        fixed = learn("f(x)", "f(x, 'a header')", Span(0, 4), ["y"], "Give a header to y.")
         assert renumbered(fixed, {1: 2}, ["header of y", ""]) is None
 
 
@@ -116,7 +109,6 @@ class TestOtherFiles:
 
     def test_are_changed_where_the_captures_stand(self) -> None:
         known = companions_of([self.PAIR], ["a_b", "c_d"])
-        assert known is not None
         sources = {"x.ts": "let q;\nexport { e_f };", "y.ts": "f();"}
         found = edits_of_others(known, sources, ["e_f", "g_h"])
         assert found is not None
@@ -125,11 +117,11 @@ class TestOtherFiles:
         }
 
     def test_that_no_capture_tells_are_left_alone(self) -> None:
-        assert companions_of([("a();", "a(); b();")], ["else"]) is None
+        with pytest.raises(NoEdit, match="another file"):
+            companions_of([("a();", "a(); b();")], ["else"])
 
     def test_of_which_two_fit_are_left_alone(self) -> None:
         known = companions_of([self.PAIR], ["a_b", "c_d"])
-        assert known is not None
         sources = {"x.ts": "export { e_f };", "y.ts": "export { e_f };"}
         assert edits_of_others(known, sources, ["e_f", "g_h"]) is None
 

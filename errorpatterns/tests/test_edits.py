@@ -1,6 +1,7 @@
 """Edits: learned from one repair, applied to other code, declined where that is not sure."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -8,9 +9,9 @@ from hypothesis import strategies as st
 
 from errorpatterns.editing.finding import propose
 from errorpatterns.editing.forms import text_edits
-from errorpatterns.editing.learning import learn
+from errorpatterns.editing.learning import NoEdit, learn
 from errorpatterns.editing.places import Edit, Span, applied, span_at
-from errorpatterns.editing.rules import RuleSet, refined
+from errorpatterns.editing.rules import Rule, RuleSet, refined
 from errorpatterns.editing.tokens import Source
 
 pytestmark = pytest.mark.once
@@ -30,6 +31,13 @@ def lesson(*examples: Example, message: str = "") -> RuleSet:
         known = refined(known, learn(before, after, at(before, part), captures, message))
     assert known is not None
     return known
+
+
+def learned(before: str, after: str, span: Span, captures: Sequence[str] = ()) -> Rule | None:
+    """None where nothing is."""
+    with suppress(NoEdit):
+        return learn(before, after, span, captures)
+    return None
 
 
 def mended(known: RuleSet, text: str, part: str, captures: Sequence[str] = ()) -> str | None:
@@ -305,7 +313,8 @@ class TestDeclines:
         assert mended(known, "x = `a`;", "`a`") is None
 
     def test_what_would_leave_a_bracket_or_quote_alone(self) -> None:
-        assert learn("f(a)", "f(a", Span(3, 4), []) is None
+        with pytest.raises(NoEdit, match="no partner"):
+            learn("f(a)", "f(a", Span(3, 4), [])
         known = lesson(("x = 'a\\'b'", "x = 'ab'", "\\'", []))
         assert mended(known, "y = '\\'", "\\'") is None
 
@@ -356,12 +365,23 @@ class TestDeclines:
         known = lesson(("a.b()[c]()", "a.b()\n[c]()", "[c]", []))
         assert mended(known, "x.y()[z]()", "[z]") == "x.y()\n[z]()"
 
-    def test_nothing_changes(self) -> None:
-        assert learn("a", "a", Span(0, 1), []) is None
-
-    def test_texts_that_are_too_different(self) -> None:
-        old, new = (" ".join(f"{c}{n}" for n in range(999)) for c in "ab")
-        assert learn(old, new, Span(0, 1), []) is None
+    @pytest.mark.parametrize(
+        ("before", "after", "why"),
+        [
+            ("a", "a", "both versions are alike"),
+            ("a", "a" * 262_145, "the code has more than 262144 characters"),
+            (
+                " ".join(f"a{n}" for n in range(999)),
+                " ".join(f"b{n}" for n in range(999)),
+                "too much of the code was changed",
+            ),
+            ("[" + "a,b," * 30, "[" + "c,b," * 30, "too much of the code was changed"),
+        ],
+        ids=["nothing changes", "too long", "too different", "too many places"],
+    )
+    def test_what_teaches_nothing(self, before: str, after: str, why: str) -> None:
+        with pytest.raises(NoEdit, match=why):
+            learn(before, after, Span(0, 1), [])
 
 
 class TestExamples:
@@ -439,7 +459,7 @@ def test_what_was_learned_gives_its_example_again(
 ) -> None:
     begin = min(start, len(before))
     span = Span(begin, min(begin + size, len(before)))
-    rule = learn(before, after, span, captures)
+    rule = learned(before, after, span, captures)
     if rule is None or rule["g"]:
         return
     edits = propose(refined(None, rule), Source(before), span, captures)
@@ -451,7 +471,7 @@ def test_what_was_learned_gives_its_example_again(
 def test_edits_are_within_the_text_and_apart(
     before: str, after: str, other: str, start: int, size: int
 ) -> None:
-    rule = learn(before, after, Span(min(start, len(before)), None), [])
+    rule = learned(before, after, Span(min(start, len(before)), None))
     begin = min(start, len(other))
     edits = propose(
         refined(None, rule), Source(other), Span(begin, min(begin + size, len(other))), []
@@ -478,6 +498,7 @@ class TestTakingOut:
             *("pay(order)", "shop.pay(order)", "rows[0](x)", "await job", "yield row", "f().g"),
             *("cache.delete(key)", "shop.use(order)", "Order.from(row)", "await(job)", "$(x)"),
             *("pay<Order>(order)", "import('./x')", "n++", "p.catch(log)", "Vec::from(x)"),
+            *("(kept.retries = 3)", "kept = 5", "kept.z ||= 2", "[kept += 1]", "sql`drop`"),
         ],
     )
     def test_but_not_what_does_something(self, value: str) -> None:
@@ -492,6 +513,33 @@ class TestTakingOut:
         known = lesson(self.UNUSED, call)
         assert mended(known, text, "result", ["result"]) == "def h():\n    i()\n"
 
+    def test_nor_more_than_an_example_did(self) -> None:
+        known = lesson(("log(a);\nf();\n", "f();\n", "log(a)", []))
+        assert mended(known, "log(b);\ng();\n", "log(b)") == "g();\n"
+        assert mended(known, "log(take(b));\ng();\n", "log(take(b))") is None
+
+    @pytest.mark.parametrize(
+        "header",
+        [
+            *("if (a)", "else if (a) // why", "while (next())", "for (const b of c)", "else"),
+            *("for await (const b of c)", "do", "if (a) /* why */", "if (f((1), ')'))"),
+        ],
+    )
+    @pytest.mark.parametrize("line", ["{}\n  log(a);\ng();\n", "{} log(a);\ng();\n"])
+    def test_nor_what_a_header_without_braces_is_of(self, header: str, line: str) -> None:
+        known = lesson(("h();\nlog(a);\nf();\n", "h();\nf();\n", "log(a)", []))
+        if "//" in header and line.startswith("{} "):
+            return
+        assert mended(known, line.format(header), "log(a)") is None
+        whole = line.format(header).replace("log(a);", "{ log(a); }")
+        assert mended(known, whole, "log(a)") in (None, whole.replace("log(a); ", ""))
+
+    def test_nor_the_end_of_a_line_that_another_is_on(self) -> None:
+        known = lesson(("h()\nlog(a)\nf()\n", "h()\nf()\n", "log(a)", []))
+        text = "if a:\n    h()\n    log(a)\n    g()\n"
+        assert mended(known, text, "log(a)") == text.replace("    log(a)\n", "")
+        assert mended(known, "if a:\n    if b: h(); log(a)\n    g()\n", "log(a)") is None
+
     def test_nor_half_of_a_value(self) -> None:
         known = lesson(("f()\na = 3\n", "f()\n", "a = 3", ["a"]))
         assert mended(known, "g()\nb = c * 2\n", "b = c", ["b"]) is None
@@ -502,3 +550,18 @@ def test_the_letters_that_one_word_lacked_are_not_those_of_the_next() -> None:
     assert mended(known, "x += itm", "itm", ["itm"]) is None
     known = lesson(("import './items'", "import './items.js'", "'./items'", ["./items"]))
     assert mended(known, "import './rows'", "'./rows'", ["./rows"]) == "import './rows.js'"
+
+
+def test_what_begins_a_line_with_a_bracket_is_no_part_of_the_line_above() -> None:
+    known = lesson(("window.foo = 1", "(window as any).foo = 1", "foo", ["foo"]))
+    assert mended(known, "f();\nwindow.b = 2;\n", "b", ["b"]) == "f();\n(window as any).b = 2;\n"
+    assert mended(known, "const z = x\nwindow.b = 2\n", "b", ["b"]) is None
+    assert mended(known, "const z = f()\nwindow.b = 2\n", "b", ["b"]) is None
+    indented = "if (a) {\n  window.b = 2\n}\n"
+    assert mended(known, indented, "b", ["b"]) == indented.replace("window", "(window as any)")
+
+
+def test_what_a_string_says_in_braces_is_copied_from_the_code() -> None:
+    known = lesson(("'{} a'.format(x)", "f'{x} a'", "'{} a'.format(x)", []))
+    assert mended(known, "'{} b'.format(y)", "'{} b'.format(y)") == "f'{y} b'"
+    assert mended(known, "'{} {}'.format(y, z)", "'{} {}'.format(y, z)") is None

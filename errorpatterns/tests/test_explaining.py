@@ -22,9 +22,7 @@ def rule(before: str, after: str, captures: tuple[str, ...] = (), has_end: bool 
     """Of an example in which « and » stand around what the error points at."""
     start, end = before.index("«"), before.index("»") - 1
     text = before.replace("«", "").replace("»", "")
-    found = learned_rule(text, after, Span(start, end if has_end else None), captures)
-    assert found is not None
-    return found
+    return learned_rule(text, after, Span(start, end if has_end else None), captures)
 
 
 def said(*args: Any, **fields: Any) -> str:

@@ -140,6 +140,7 @@ def test_refused(
         ("a, a", ["a", "a"], "$1, $1"),
         ("'./x'1 './x'", ["'./x'"], "'./x'1 $1"),
         ("${name}", ["name"], "${$1}"),
+        ("_name, __name, my_name, _names", ["name"], "_$1, __name, my_name, _names"),
     ],
 )
 def test_captures_become_holes_where_they_are_whole_tokens(

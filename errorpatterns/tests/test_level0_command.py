@@ -130,7 +130,20 @@ for number, line in enumerate(text.splitlines(), 1):
         (app / "a.py").write_text(text)
         _, told, _ = level0(ours, app, tool, "--project", "shop")
     [line] = [one for one in told.splitlines() if one.startswith("learned: ")]
-    assert line.endswith("from a.py:4, a.py:8, a.py:12 and 2 more places")
+    assert " from a.py:4, a.py:8, a.py:12 and 2 more places" in line
+
+
+def test_what_teaches_no_edit_says_why(ours: Caller, app: Path) -> None:
+    tool = """
+import pathlib
+if "old" in pathlib.Path("a.py").read_text():
+    print("a.py:1: error: This is gone  [misc]")
+"""
+    for text in ("f(old)\n", "f(new)\n"):
+        (app / "a.py").write_text(text)
+        _, told, _ = level0(ours, app, tool, "--project", "shop")
+    [line] = [one for one in told.splitlines() if one.startswith("learned: ")]
+    assert " (proposed) from a.py:1; no edit: the error has no sure place on its line: " in line
 
 
 LINTER = """

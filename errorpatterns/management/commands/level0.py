@@ -164,17 +164,18 @@ class Command(BaseCommand):
 
     def learn(self, service: Service, pairs: Sequence[Pair], project: str) -> None:
         """Teaches what somebody mended since the last run."""
-        places: dict[str, list[str]] = {}
+        places: dict[tuple[str, str], list[str]] = {}
         for pair in pairs:
             at = f"{pair.repair.error['file']}:{pair.repair.error.get('line', '')}"
             try:
-                said = f"learned: {service.teach(pair.repair, project, pair.event)}"
+                name, no_edit = service.teach(pair.repair, project, pair.event)
+                said, why = f"learned: {name}", no_edit and f"; no edit: {no_edit}"
             except Refused as error:
-                said = f"not learned: {error}"
-            places.setdefault(said, []).append(at)
-        for said, those in places.items():
+                said, why = f"not learned: {error}", ""
+            places.setdefault((said, why), []).append(at)
+        for (said, why), those in places.items():
             more = f" and {number(len(those) - FEW, 'more place')}" if len(those) > FEW else ""
-            self.stdout.write(one_line(f"{said} from {', '.join(those[:FEW])}{more}"))
+            self.stdout.write(one_line(f"{said} from {', '.join(those[:FEW])}{more}{why}"))
 
     def run(self, limit: float | None) -> Run:
         self.progress("running")

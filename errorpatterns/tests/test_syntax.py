@@ -31,7 +31,7 @@ LOST: dict[str, tuple[RuleSet, str, str, Sequence[str]]] = {
     "counted": (KEY, "for d['b'] in z: pass\n", "d['b']", ["b"]),
     "last of the named": (ARGUMENT, "def f(a, *, k=1):\n    return a\n", "k", ["k"]),
     "before a slash": (ARGUMENT, "def f(y, /, a):\n    return a\n", "y", ["y"]),
-    "another hole": (FORMAT, "s = '{} {}'.format(x, y)\n", "'{} {}'.format(x, y)", []),
+    "braces in braces": (FORMAT, "s = '{{}} {}'.format(x)\n", "'{{}} {}'.format(x)", []),
     "a value": (OPTIONAL, "self.x = None\n", "None", ["int"]),
 }
 

@@ -112,7 +112,7 @@ def changes_of(
     if span is None:
         raise Declined("the error names no line of its file, or on it no column and no sure place")
     text, marked = bare(source.text)
-    read = Source(text) if marked else source
+    read = Source(text, source.file) if marked else source
     place = _Place(read, span.moved(-marked), groups, str(error.get("code") or ""))
     own = propose(pattern.edit, *place)
     if own is None:

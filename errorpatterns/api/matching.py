@@ -301,7 +301,7 @@ def matches_of(
         key = (-clues(pattern, error), view.is_trial, same, *rank)
         found.append((key, body, pattern, groups))
     found.sort(key=itemgetter(0))
-    source = Source(str(error.get("source") or ""))
+    source = Source(str(error.get("source") or ""), str(error.get("file") or ""))
     for place, (_, body, pattern, groups) in enumerate(found):
         if place >= MAX_EDITED:
             body["fix"]["declined"] = TOO_MANY

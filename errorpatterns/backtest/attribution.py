@@ -6,9 +6,7 @@ in, where nothing else was done; and what these cannot be without. Edits that ar
 nobody's. Where it cannot be told, nothing is.
 """
 
-import ast
 import re
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
@@ -18,6 +16,7 @@ from errorpatterns.backtest.changes import Changes, Edit, Part, made, words_in
 from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.editing.imports import LINE
 from errorpatterns.editing.operands import call_around, operand
+from errorpatterns.editing.syntax import is_read
 from errorpatterns.editing.tokens import KEYWORDS
 from errorpatterns.mending import Position
 
@@ -471,14 +470,3 @@ def has_run(tokens: Sequence[str], wanted: Sequence[str]) -> bool:
     size = len(wanted)
     runs = (tokens[at : at + size] for at in range(len(tokens) - size + 1))
     return is_much and any(run == wanted for run in runs)
-
-
-def is_read(text: str) -> bool:
-    """Whether Python reads it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return False
-    return True

@@ -45,7 +45,7 @@ def propose(
             edits = edits_by(rule, divided, span, captures, level)
             if edits and not is_allowed(rule, source, edits):
                 edits = None
-            if edits and (result := applied(text, edits)) != text and source.stays_whole(result):
+            if edits and (result := applied(text, edits)) != text and source.may_become(result):
                 results[result] = results.get(result, Result(edits)).told_by(rule, place)
                 fitting.append(rule)
                 if len(results) > MAX_RESULTS:

@@ -64,7 +64,7 @@ def edits_beside(companion: Rule, source: Source, captures: Sequence[str]) -> li
         edits = edits_by(companion, source.divided(cuts_at(span)), span, captures)
         if edits is None or not is_allowed(companion, source, edits):
             continue
-        if (result := applied(text, edits)) != text and source.stays_whole(result):
+        if (result := applied(text, edits)) != text and source.may_become(result):
             found[result] = edits
         if len(found) > 1:
             return None
@@ -75,7 +75,7 @@ def edits_of_others(
     companions: Sequence[Rule], sources: Mapping[str, str], captures: Sequence[str]
 ) -> dict[str, list[Edit]] | None:
     """By file, what is done to each; None where one of the companions has no file, or several."""
-    read = {file: Source(text) for file, text in sources.items()}
+    read = {file: Source(text, file) for file, text in sources.items()}
     found: dict[str, list[Edit]] = {}
     for companion in companions:
         fitting = {

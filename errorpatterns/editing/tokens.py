@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from errorpatterns.editing.blocks import empty_blocks
+from errorpatterns.editing.syntax import MAX_READ, is_read
 
 
 class Token(NamedTuple):
@@ -43,13 +44,15 @@ class Line(NamedTuple):
 
 class Source(Sequence[Token]):
     """The tokens of `text`, and for each bracket or quote its partner; read once, when they are
-    first asked for.
+    first asked for. `file` is its name, where that is known.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, file: str = "") -> None:
         self.text = text
+        self.file = file
         self.lines: list[Line] = []
         self._whole: dict[str, bool] = {}
+        self._read: dict[str, bool] = {}
         self._divided: dict[tuple[int, ...], Source] = {}
 
     @cached_property
@@ -76,7 +79,7 @@ class Source(Sequence[Token]):
         """The same with a token that begins at each of these offsets; made once."""
         key = tuple(sorted(set(cuts), reverse=True))
         if key not in self._divided:
-            source = self._divided[key] = Source(self.text)
+            source = self._divided[key] = Source(self.text, self.file)
             source.tokens = list(self.tokens)
             for cut in key:
                 index = bisect_right(self.starts, cut) - 1
@@ -160,6 +163,25 @@ class Source(Sequence[Token]):
             left = not self.is_python or empty_blocks(after) <= self.empty_blocks
             self._whole[after] = left and _strays(self.marks_of(after)) <= self.strays
         return self._whole[after]
+
+    def may_become(self, after: str) -> bool:
+        """Whether it stays whole, and if it is Python that is read, stays that."""
+        return self.stays_whole(after) and self._stays_read(after)
+
+    def _stays_read(self, after: str) -> bool:
+        if after not in self._read:
+            # What is read is most often so, and then nothing else has to be.
+            self._read[after] = not self._may_be_read or is_read(after) or not self._is_read
+        return self._read[after]
+
+    @cached_property
+    def _may_be_read(self) -> bool:
+        is_named = self.file.endswith((".py", ".pyi")) if self.file else self.is_python
+        return is_named and len(self.text) <= MAX_READ
+
+    @cached_property
+    def _is_read(self) -> bool:
+        return is_read(self.text)
 
     def offset(self, index: int) -> int:
         return self.starts[index] if index < len(self.starts) else len(self.text)

@@ -248,7 +248,7 @@ def _token(value: str) -> str:
     """A pattern for `value` where it is no part of a longer word, and `$n` would stay readable: but
     for the line below that marks a name as not used.
     """
-    unused = r"|(?<=(?<![\w$])_)" if re.match(r"[^\W_]", value) else ""
+    unused = r"|(?<=(?<![\w$.])_)" if re.match(r"[^\W_]", value) else ""
     left = rf"(?:(?<![\w$]){unused})" if re.match(r"[\w$]", value) else r"(?<!\$)"
     right = r"(?![\w$])" if re.search(r"[\w$]\Z", value) else r"(?!\d)"
     return left + re.escape(value) + right

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from errorpatterns.editing.acts import Acts
 from errorpatterns.editing.columns import Unit, counted, counts_mark, units_of
 from errorpatterns.editing.learning import NoEdit, learn
 from errorpatterns.editing.places import MARK, Span, offset_at, span_at, unmarked
@@ -19,7 +18,6 @@ EDIT_VERSION = 5  # of canonical fixes that are told by their edit
 _FILE = re.compile(
     r"(?m)^(?:diff --git .*\n(?:(?!diff --git ).*\n)*?)?--- .*\n\+\+\+ (?P<name>.*)\n"
 )
-_HARMLESS = Acts(calls=0, sets=1)  # taken out with what is not used
 _GOES_ON = re.compile(r"(?<=\w)\w")
 _HUNK = re.compile(r"(?m)^@@ -(?P<start>\d+)(?:,\d+)? \+\d+(?:,\d+)? @@.*\n")
 
@@ -152,7 +150,7 @@ def _by_file(diff: str, file: str) -> tuple[str, list[tuple[str, str]]]:
             others.append(_excerpts(part, NOWHERE)[:2])
     if own is None:
         raise NoEdit(
-            "the diff is of several files, and the error's `file` is none of them: send the one "
+            "the diff is of several files, and `file` names none of them: send the one "
             "that has the error"
         )
     return own, others
@@ -214,9 +212,9 @@ def told_by_edit(fix: CanonicalFix, rule: Rule) -> CanonicalFix:
     beside = [told_by_edit(fix, one).digest for one in rule.get("o", ())]
     lines = rule["i"] if "f" not in rule else "the module that is named"
     told_of = [EDIT_VERSION, _placed(shape, place), lines, rule.get("w"), *beside]
-    if Acts(*rule.get("t", ())).beyond(_HARMLESS):
+    if "t" in rule:
         # What takes out code that does something is another fix than what looks like it.
-        told_of.append("acts")
+        told_of.append(rule["t"])
     told = json.dumps(told_of)
     return replace(fix, digest=hashlib.sha256(told.encode("utf-8", "replace")).hexdigest())
 

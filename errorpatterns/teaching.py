@@ -31,7 +31,7 @@ from errorpatterns import explaining
 from errorpatterns.codes import are_one_kind
 from errorpatterns.editing.captures import captures_by
 from errorpatterns.editing.learning import NoEdit
-from errorpatterns.editing.rules import Rule, refined
+from errorpatterns.editing.rules import Rule, held_back, refined
 from errorpatterns.fixes import (
     FIX_VERSION,
     MAX_STEPS,
@@ -357,12 +357,15 @@ def is_anothers(project: Project, pattern: ErrorPattern) -> bool:
     return others.exists()
 
 
-def common_words(pattern: ErrorPattern, fix: str, rule: Rule | None) -> dict[str, str]:
-    """What the pattern says to several accounts; a refined one has the name of its first lesson."""
+def common_words(pattern: ErrorPattern, fix: str, rule: Rule | None) -> dict[str, Any]:
+    """What the pattern says to several accounts; a refined one has the name of its first lesson.
+    Its edit takes out for nobody what no lesson of theirs took out.
+    """
     name, words = pattern.name, pattern.words[:120]
     both = common_text(pattern.fix_template, fix)
     explanation = explaining.common(pattern, both, rule)
-    return {"name": words or name, "fix_template": both, "explanation": explanation}
+    edit = pattern.edit and held_back(pattern.edit, rule)
+    return {"name": words or name, "fix_template": both, "explanation": explanation, "edit": edit}
 
 
 def common_text(known: str, new: str) -> str:

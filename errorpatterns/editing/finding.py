@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from errorpatterns.codes import differ
 from errorpatterns.editing import imports
-from errorpatterns.editing.acts import Acts, taken_out
+from errorpatterns.editing.acts import HARMLESS, Acts, taken_out
 from errorpatterns.editing.choosing import Result, chosen
 from errorpatterns.editing.fitting import Ambiguous, Fitter
 from errorpatterns.editing.looks import Looks, closeness, looks
@@ -118,7 +118,8 @@ def is_allowed(rule: Rule, source: Source, edits: Sequence[Edit]) -> bool:
     """Whether the edits leave whole statements, and take out no more of what the code does than an
     example did: it may be what the code is for.
     """
-    return not (taken_out(source.text, edits).beyond(rule.get("t", Acts())) or tears(source, edits))
+    most = Acts(*rule["t"]) if "t" in rule else HARMLESS
+    return not (taken_out(source, edits).beyond(most) or tears(source, edits))
 
 
 def _with_imports(rule: Rule, maker: Maker, edits: list[Edit], span: Span) -> list[Edit] | None:

@@ -1,6 +1,7 @@
 """Where the elements of a rule fit in code."""
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 from errorpatterns.editing.loosening import is_quote
@@ -10,6 +11,7 @@ from errorpatterns.editing.tokens import Source, Token
 
 MAX_REGION = 160  # tokens between the error and what is changed
 MAX_STEPS = 20_000
+NEAR = 8  # tokens
 NO_BRACES = "!{"  # beside the classes of a hole
 
 Place = tuple[int, int]
@@ -101,7 +103,8 @@ class Fitter:
         """Whether the rule begins with it, and what it is put in before is on another line."""
         following = self.elements[number + 1 : number + 2]
         begins = all(start == end for start, end in spans) and following and following[0][0] in "=*"
-        return bool(begins) and any(t.kind == "newline" for t in self.source[at : self._skip(at)])
+        blanks = takewhile(lambda token: token.is_blank, self.source[at : at + NEAR])
+        return bool(begins) and any(token.kind == "newline" for token in blanks)
 
     def _neighbour(self, number: int, at: int, spans: list[Place]) -> Iterator[Place]:
         _, wanted, side = self.elements[number]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from errorpatterns.editing import imports
-from errorpatterns.editing.acts import taken_out
+from errorpatterns.editing.acts import HARMLESS, taken_out
 from errorpatterns.editing.differences import Hunk, hunks_of
 from errorpatterns.editing.finding import MAX_SOURCE, cuts_at, edits_by, marks_of
 from errorpatterns.editing.fitting import MAX_REGION
@@ -114,8 +114,8 @@ def _learned(
                 and not tears(old, found)
                 and _is_made(applied(before, found), after, ways)
             }
-            gone = [taken_out(before, found) for found in made.values()]
-            if any(map(any, gone)):
+            gone = [taken_out(old, found) for found in made.values()]
+            if any(acts.beyond(HARMLESS) for acts in gone):
                 ways["t"] = [max(counts) for counts in zip(*gone, strict=True)]
             if len(made) > 1:
                 return {**ways, "k": True} if _leaves_blanks(old, near) else ways

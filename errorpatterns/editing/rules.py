@@ -26,8 +26,9 @@ MAX_LOOKS = 8  # of a rule
 # imports, "a" whether it asks wherever it is done for all that it says, and where it is told: "c"
 # the error's code, "f" a capture and the only word that it may be, "k" whether a line of which
 # nothing is left stays (else either), "o" what is done to other files, "s" that imports go where
-# their order has them, "t" how many calls and assignments an example took out, "w" the number of
-# the capture whose part of the range it is of, "x" what its examples looked like.
+# their order has them, "t" how many calls and assignments an example took out, where that is more
+# than one assignment, "w" the number of the capture whose part of the range it is of, "x" what its
+# examples looked like.
 Element = list[Any]
 Rule = dict[str, Any]
 
@@ -66,6 +67,22 @@ def refined(known: RuleSet | None, rule: Rule | None, code: str = "") -> RuleSet
         if _contradict(other, rule):
             rules[place], rule = {**other, "g": True}, {**rule, "g": True}
     return {"rules": [*rules, rule], "missed": missed}
+
+
+def held_back(known: RuleSet, rule: Rule | None) -> RuleSet:
+    """`known`, taking out no more of what code does than an example of somebody else did, who is
+    served it, too.
+    """
+    own = rule.get("t") if rule else None
+    rules = [
+        {**one, "t": [*map(min, one["t"], own)]} if own and "t" in one else without(one, "t")
+        for one in known["rules"]
+    ]
+    return {**known, "rules": rules}
+
+
+def without(rule: Rule, name: str) -> Rule:
+    return {key: value for key, value in rule.items() if key != name}
 
 
 def _contradict(one: Rule, other: Rule) -> bool:

@@ -10,10 +10,14 @@ from errorpatterns.editing.tokens import ENDS_AN_OPERAND, Source
 _JOINT = re.compile(r"[^\S\n]*(?:[*/%=|&^<>?+-]{1,3}[^\S\n]|\.\w)")
 # What follows where nothing is left of a statement
 _END = re.compile(r"[^\S\n]*(?:$|//|/\*|\#|[)\]},])", re.M)
-# Of these the next statement is a part, with brackets between or without.
-_CONDITIONS = frozenset({"if", "for", "while", "with"})
+_COMMENT = re.compile(r"//|/\*|\#|<!--")
 _COMMENT_ENDS = frozenset({"", "*/", "-->"})
-_HEADS = frozenset({"else", "do", "=>"})
+_CONDITIONS = """
+    if elseif elif constexpr for foreach while with using lock
+"""
+_CONDITIONAL = frozenset(_CONDITIONS.split())
+# What goes on with the next statement
+_HEADS = frozenset({"else", "do", "=>", "&&", "||", "??", "=", "?"})
 
 
 def tears(source: Source, edits: Sequence[Edit]) -> bool:
@@ -33,10 +37,12 @@ def _goes_on(source: Source, edit: Edit) -> bool:
     """
     text = source.text
     begins = not text[text.rfind("\n", 0, edit.start) + 1 : edit.start].strip()
-    if source.is_python or not begins or edit.text.lstrip()[0] not in "([`":
+    if source.is_python or not begins or edit.text.lstrip()[0] not in "(`":
         return False
     last = _before(source, source.at(edit.start))
-    return last >= 0 and source[last].kind in ENDS_AN_OPERAND and source[last].start < edit.start
+    if last < 0 or source[last].kind not in ENDS_AN_OPERAND or source[last].text == "}":
+        return False
+    return not _is_condition(source, last)
 
 
 def _is_half(text: str, edit: Edit) -> bool:
@@ -51,18 +57,30 @@ def _is_half(text: str, edit: Edit) -> bool:
 
 def _is_governed(source: Source, edit: Edit) -> bool:
     """Whether it is all that a header without braces is of: the next statement would be."""
-    gone = source.text[edit.start : edit.end].strip()
-    if not gone or not (gone[-1] in ";}" or _END.match(source.text, edit.end)):
+    gone = source.text[edit.start : edit.end].rstrip()
+    end = edit.start + len(gone)
+    gone = gone.lstrip()
+    if _COMMENT.match(gone) or not re.search(r"\w", gone):
+        return False
+    if gone[-1] not in ";}" and not _END.match(source.text, end):
         return False
     last = _before(source, source.at(edit.start))
-    if last < 0:
+    return last >= 0 and (source[last].text in _HEADS or _is_condition(source, last))
+
+
+def _is_condition(source: Source, index: int) -> bool:
+    """Whether a bracket closes there what `if (`, `for await (` or `while (` opened."""
+    if source[index].text != ")" or index not in source.partner:
         return False
-    if source[last].text != ")":
-        return source[last].text in _HEADS
-    word = _before(source, source.partner.get(last, 0))
+    word = _before(source, source.partner[index])
     if word >= 0 and source[word].text == "await":
         word = _before(source, word)
-    return word >= 0 and source[word].text in _CONDITIONS
+    if word < 0 or source[word].text not in _CONDITIONAL:
+        return False
+    before = _before(source, word)
+    text = source[before].text if before >= 0 else ""
+    # A method may be called so, and `while` may end what `do` began.
+    return text not in (".", "?.") and not (text == "}" and source[word].text == "while")
 
 
 def _before(source: Source, index: int) -> int:

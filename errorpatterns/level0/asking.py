@@ -143,7 +143,7 @@ class Service(ABC):
             lesson["fix"] = {"diff": repair.diff}
         _, answer = self.call("error-patterns/learn/", lesson)
         try:
-            return f"{answer['pattern']['id']} ({answer['status']})", answer["no_edit"]
+            return f"{answer['pattern']['id']} ({answer['status']})", answer.get("no_edit", "")
         except (KeyError, TypeError) as error:
             raise Refused("What answers there is not this service.") from error
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from errorpatterns.editing.acts import taken_out
 from errorpatterns.editing.finding import propose
 from errorpatterns.editing.forms import text_edits
 from errorpatterns.editing.learning import NoEdit, learn
@@ -517,22 +518,51 @@ class TestTakingOut:
         known = lesson(("log(a);\nf();\n", "f();\n", "log(a)", []))
         assert mended(known, "log(b);\ng();\n", "log(b)") == "g();\n"
         assert mended(known, "log(take(b));\ng();\n", "log(take(b))") is None
+        assert mended(known, "log(`${take(b)}`);\ng();\n", "log(`${take(b)}`)") is None
+
+    @pytest.mark.parametrize(
+        "value", ["'b=1 f(x)'", "`/api/${b}`", "`b`", "(b = 1) => b", "<div b={c} />", "'${b}'"]
+    )
+    def test_but_what_a_text_says_does_nothing(self, value: str) -> None:
+        known = lesson(("const a = 1;\nf();\n", "f();\n", "a", ["a"]))
+        assert mended(known, f"const b = {value};\ng();\n", "b", ["b"]) == "g();\n"
+
+    @pytest.mark.parametrize("value", ["b, end=''", "'b = c'", "f'{b=}'", "b, file=c.d"])
+    def test_nor_does_an_argument_with_a_name(self, value: str) -> None:
+        known = lesson(
+            ("def f():\n    print(a)\n    g()\n", "def f():\n    g()\n", "print", []),
+            ("def f():\n    print(a, b)\n    g()\n", "def f():\n    g()\n", "print", []),
+        )
+        text = f"def h():\n    print({value})\n    i()\n"
+        assert mended(known, text, "print") in (None, "def h():\n    i()\n")
+        source = Source(f"print({value})")
+        assert taken_out(source, [Edit(0, len(source.text), "")]) == (1, 0)
 
     @pytest.mark.parametrize(
         "header",
         [
             *("if (a)", "else if (a) // why", "while (next())", "for (const b of c)", "else"),
             *("for await (const b of c)", "do", "if (a) /* why */", "if (f((1), ')'))"),
+            *("foreach (a as b)", "ok = ready &&", "if constexpr (a)"),
         ],
     )
-    @pytest.mark.parametrize("line", ["{}\n  log(a);\ng();\n", "{} log(a);\ng();\n"])
-    def test_nor_what_a_header_without_braces_is_of(self, header: str, line: str) -> None:
+    @pytest.mark.parametrize("end", [";", ""])
+    def test_nor_what_a_header_without_braces_is_of(self, header: str, end: str) -> None:
+        known = lesson(
+            (f"h(){end}\nlog(a){end}\nf(){end}\n", f"h(){end}\nf(){end}\n", "log(a)", [])
+        )
+        free = f"const q = 1{end}\nlog(a){end}\ng(){end}\n"
+        assert mended(known, free, "log(a)") == f"const q = 1{end}\ng(){end}\n"
+        assert mended(known, f"{header}\n  log(a){end}\ng(){end}\n", "log(a)") is None
+
+    @pytest.mark.parametrize("above", ["do { } while (i)", "Symbol.for('x')", "a.with(0, 1)"])
+    def test_but_what_stands_behind_other_brackets(self, above: str) -> None:
         known = lesson(("h();\nlog(a);\nf();\n", "h();\nf();\n", "log(a)", []))
-        if "//" in header and line.startswith("{} "):
-            return
-        assert mended(known, line.format(header), "log(a)") is None
-        whole = line.format(header).replace("log(a);", "{ log(a); }")
-        assert mended(known, whole, "log(a)") in (None, whole.replace("log(a); ", ""))
+        assert mended(known, f"{above}\nlog(a);\ng();\n", "log(a)") == f"{above}\ng();\n"
+
+    def test_a_comment_behind_a_header_is_no_statement(self) -> None:
+        known = lesson(("if (a) // no\n  g();\n", "if (a)\n  g();\n", "// no", []))
+        assert mended(known, "if (b) // no\n  f();\n", "// no") == "if (b)\n  f();\n"
 
     def test_nor_the_end_of_a_line_that_another_is_on(self) -> None:
         known = lesson(("h()\nlog(a)\nf()\n", "h()\nf()\n", "log(a)", []))

@@ -37,7 +37,7 @@ def in_diff(*lines: int) -> dict[str, str]:
         (
             renamed("loadUser", "fetchUser") | {"file": "src/else.ts"},
             {"diff": SEVERAL},
-            "the diff is of several files, and the error's `file` is none of them: send the one",
+            "the diff is of several files, and `file` names none of them: send the one",
         ),
         (
             renamed("loadUser", "fetchUser"),

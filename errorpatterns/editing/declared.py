@@ -62,7 +62,7 @@ def _element(sign: str, *, cut: bool) -> Element:
         return ["?", True, cut]
     if sign.isspace():
         return ["_", "any", cut]
-    if sign[0] == "$":
+    if _CAPTURE.fullmatch(sign):
         return ["*", None, cut, [_captured(sign), _captured(sign, "tail")]]
     return ["<"] if sign == "▸" else ["=", sign, cut]
 

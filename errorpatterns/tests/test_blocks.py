@@ -24,7 +24,16 @@ except ImportError:
 def told(x):
     return json.dumps(x)
 """
-BESIDE = ALONE.replace("    import uuid\n", "    import uuid\n    import json\n")
+TYPES = """from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import uuid
+
+
+def told(x: "Path") -> str:
+    return str(x)
+"""
+BESIDE = TYPES.replace("    import uuid\n", "    import uuid\n    from pathlib import Path\n")
 IN_IF = "import sys\n\nif sys.argv:\n    import uuid\n"
 IN_DEF = "import sys\n\n\ndef main(\n    x,\n):\n    # why\n    import uuid\n\n\nmain(sys)\n"
 
@@ -43,7 +52,7 @@ def proposed(caller: Caller, folder: Path, text: str) -> str | None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("text", [ALONE, IN_IF, IN_DEF], ids=["try", "if", "def"])
+@pytest.mark.parametrize("text", [ALONE, TYPES, IN_IF, IN_DEF], ids=["try", "types", "if", "def"])
 def test_the_only_statement_of_a_block_stays(ours: Caller, tmp_path: Path, text: str) -> None:
     assert proposed(ours, tmp_path, text) is None
     [line] = [line for line in text.splitlines(keepends=True) if "uuid" in line]

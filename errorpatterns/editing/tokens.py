@@ -113,6 +113,11 @@ class Source(Sequence[Token]):
         return _strays(self.marks)
 
     @cached_property
+    def bereft(self) -> int:
+        """How many arrows have nothing before them, and declarations no name."""
+        return len(_BEREFT.findall(self.text))
+
+    @cached_property
     def empty_blocks(self) -> int:
         return empty_blocks(self.text)
 
@@ -155,12 +160,13 @@ class Source(Sequence[Token]):
         return is_python(*(n - x + y for n, x, y in zip(self._looks, old, new, strict=True)))
 
     def stays_whole(self, after: str) -> bool:
-        """Whether in `after`, which was made of this, no bracket or quote has lost its partner, and
-        no block of Python all of its statements; found out once, as several rules may make the
-        same.
+        """Whether in `after`, which was made of this, no bracket or quote has lost its partner, no
+        block of Python all of its statements, and no arrow or declaration what it is of; found out
+        once, as several rules may make the same.
         """
         if after not in self._whole:
             left = not self.is_python or empty_blocks(after) <= self.empty_blocks
+            left = left and len(_BEREFT.findall(after)) <= self.bereft
             self._whole[after] = left and _strays(self.marks_of(after)) <= self.strays
         return self._whole[after]
 
@@ -242,6 +248,8 @@ _STRINGS = {
         '"""': r'(?!""")[^\\]',
     }.items()
 }
+# What no language reads
+_BEREFT = re.compile(r"[(,;=]\s{0,200}=>|\b(?:const|let|var)\s{1,200}[=;,)]|\?\.\.(?!\.)")
 _AHEAD = 8  # characters behind a token that may be looked at
 _OPENERS = ("comment", "hash", "quote")
 ENDS_AN_OPERAND = ("word", "number", "close")

@@ -595,3 +595,26 @@ def test_what_a_string_says_in_braces_is_copied_from_the_code() -> None:
     known = lesson(("'{} a'.format(x)", "f'{x} a'", "'{} a'.format(x)", []))
     assert mended(known, "'{} b'.format(y)", "'{} b'.format(y)") == "f'{y} b'"
     assert mended(known, "'{} {}'.format(y, z)", "'{} {}'.format(y, z)") is None
+
+
+def test_no_arrow_loses_what_is_before_it() -> None:
+    example = ("try { f() } catch (err) { g() }", "try { f() } catch { g() }", "err", ["err"])
+    known = lesson(example)
+    assert mended(known, "try { h() } catch (bad) { i() }", "bad", ["bad"]) == (
+        "try { h() } catch { i() }"
+    )
+    assert mended(known, "p.catch((bad) => g())", "bad", ["bad"]) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("p.catch(e => g())", "p.catch( => g())"),
+        ("const a = await f()", "const  = await f()"),
+        ("a?.b", "a?..b"),
+    ],
+)
+def test_what_no_language_reads_is_not_whole(before: str, after: str) -> None:
+    assert not Source(before).stays_whole(after)
+    assert Source(after).stays_whole(after)
+    assert Source(after).stays_whole(before)

@@ -52,8 +52,8 @@ def refined(
     return _told(pattern.fix_type, fix, [said] if said in known else new)
 
 
-def common(pattern: ErrorPattern, fix: str, rule: Rule | None) -> str:
-    """What it says when another account taught the `rule`, and both have the words of `fix`: no
+def common(pattern: ErrorPattern, fix: str, rules: Sequence[Rule]) -> str:
+    """What it says when another account taught the `rules`, and both have the words of `fix`: no
     more than holds for all who taught it.
     """
     said = _bare(pattern)
@@ -63,7 +63,7 @@ def common(pattern: ErrorPattern, fix: str, rule: Rule | None) -> str:
     if pattern.edit is not None:
         # What comes before was not said by all of the others.
         left = known[known.index(said) :] if said in known else []
-        own = wordings([rule]) if rule is not None else []
+        own = wordings(rules)
         known = [one for one in left if one in own]
     return _told(pattern.fix_type, fix, known)
 

@@ -20,6 +20,7 @@ from context.models import Lesson
 from errorpatterns.induction import induce
 from errorpatterns.library import Library
 from errorpatterns.models import ErrorPattern, Mismatch
+from errorpatterns.own_edits import as_taught
 from errorpatterns.recognising import Like, likes, recognised
 from errorpatterns.regexes import Captures, captures_of
 from intake.scrubbing import PLACEHOLDER, SCRUB_VERSION, scrub
@@ -64,15 +65,17 @@ def hits_of(
     Of the first errors that none of those it may be offered matches, those that they are like.
     """
     messages = [str(error["message"]) for error in errors]
-    found = [
+    hits = [
         [
-            Like(known.patterns[hit.id], hit.groups)
+            hit
             for hit in known.index.match(message)
             if hit.id in known.patterns and not known.patterns[hit.id].is_another(error)
         ]
         for message, error in zip(messages, errors, strict=True)
     ]
-    ids = [[like.pattern.pk for like in some] for some in found]
+    ids = [[hit.id for hit in some] for some in hits]
+    patterns = as_taught(known, account_id, {pk for some in ids for pk in some})
+    found = [[Like(patterns[hit.id], hit.groups) for hit in some] for some in hits]
     for place, some in recognised(known, account_id, errors, ids).items():
         found[place] += some
     hit = {like.pattern.pk for some in found for like in some}

@@ -115,7 +115,11 @@ class ErrorPattern(LearnedItem):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.kind = self.Kind.ERROR_PATTERN
+        known = not self._state.adding
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+        if known and self.edit is None:
+            # They did what its fix said before.
+            self.own_edits.all().delete()
 
     @property
     def learned(self) -> Template | None:
@@ -205,6 +209,24 @@ class PatternBand(models.Model):
 
     def __str__(self) -> str:
         return str(self.band)
+
+
+class OwnEdit(models.Model):
+    """What one account's lessons do to code, of a pattern that other accounts taught, too."""
+
+    pattern = models.ForeignKey(ErrorPattern, on_delete=models.CASCADE, related_name="own_edits")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    edit = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "pattern"], name="errorpatterns_ownedit_one_an_account"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} of {self.pattern}"
 
 
 class Mismatch(models.Model):

@@ -21,6 +21,7 @@ from errorpatterns.induction import Template, induce
 from errorpatterns.kinship import Refined, recognise
 from errorpatterns.library import Library
 from errorpatterns.models import ErrorPattern
+from errorpatterns.own_edits import as_taught
 from errorpatterns.refining import candidates, learned
 from errorpatterns.regexes import Captures, captures_of, compiled
 from intake.scrubbing import scrub
@@ -53,18 +54,24 @@ def recognised(
     unknown = [n for n, some in enumerate(hits) if others - offered >= set(some)]
     everybodys = unless_off(Standing.objects.before(None)).filter(status=Status.ACTIVE)
     among = Q(pattern__in=own.values("item")) | Q(pattern__in=everybodys.values("item"))
-    return {n: _recognised(known, errors[n], among) for n in unknown[:MAX_MESSAGES]}
+    fresh = {n: told for n in unknown[:MAX_MESSAGES] if (told := _template_of(errors[n]))}
+    near = {
+        n: [pk for pk in candidates(told, among) if pk in known.patterns]
+        for n, told in fresh.items()
+    }
+    patterns = as_taught(known, account_id, {pk for some in near.values() for pk in some})
+    same = {
+        n: [patterns[pk] for pk in some if not patterns[pk].is_another(errors[n])]
+        for n, some in near.items()
+    }
+    return {n: likes(same[n], told, errors[n])[:MAX_PATTERNS] for n, told in fresh.items()}
 
 
-def _recognised(known: Library, error: Mapping[str, Any], among: Q) -> list[Like]:
-    message = str(error["message"])
+def _template_of(error: Mapping[str, Any]) -> Template | None:
     try:
-        fresh = induce(scrub(message))
+        return induce(scrub(str(error["message"])))
     except ValueError:
-        return []
-    near = [known.patterns[pk] for pk in candidates(fresh, among) if pk in known.patterns]
-    same = [pattern for pattern in near if not pattern.is_another(error)]
-    return likes(same, fresh, error)[:MAX_PATTERNS]
+        return None
 
 
 def likes(

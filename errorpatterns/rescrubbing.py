@@ -33,6 +33,7 @@ def follow(sender: type[Any], ids: Collection[UUID], **kwargs: Any) -> None:
             if pattern.edit is not None:
                 told = explaining.refined(pattern, pattern.fix_template, None, is_shared=True)
                 say_no_more(pattern, {"edit": None, "explanation": told})
+                pattern.own_edits.all().delete()
                 pattern.refresh_from_db()
             _learn_anew(pattern)
         Generation.objects.raise_for(Generation.Name.LIBRARY)

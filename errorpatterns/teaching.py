@@ -5,7 +5,7 @@ from the template and the fix; the lesson keeps the project's own words, which s
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -27,7 +27,7 @@ from context.teaching import (
     take_back,
     tell,
 )
-from errorpatterns import explaining
+from errorpatterns import explaining, own_edits
 from errorpatterns.codes import are_one_kind
 from errorpatterns.editing.captures import captures_by
 from errorpatterns.editing.learning import NoEdit
@@ -328,15 +328,13 @@ def learn(
     own = not fresh and is_own(project, pattern)
     if not fresh:
         keep_common(pattern, common_facets(pattern, told))
-        if pattern.last_edited_by_id is None and is_anothers(project, pattern):
-            # As it is now that it is locked.
-            pattern.refresh_from_db(fields=["edit", "explanation", "fix_template"])
-            keep_common(pattern, common_words(pattern, fix, rule))
     if own:
         keep_looks(pattern, induce(told.message))
     added = add_lesson(project, pattern, told, rules)
     if added and rule is not None and own:
         keep_edit(pattern, rule)
+    if not fresh and is_anothers(project, pattern):
+        share(project, pattern, fix, rule, added)
     EventSeen.objects.create(account_id=project.account_id, event=digest, item_id=pattern.pk)
     note_lesson(project, pattern)
     if created or added:
@@ -357,15 +355,28 @@ def is_anothers(project: Project, pattern: ErrorPattern) -> bool:
     return others.exists()
 
 
-def common_words(pattern: ErrorPattern, fix: str, rule: Rule | None) -> dict[str, Any]:
-    """What the pattern says to several accounts; a refined one has the name of its first lesson.
-    Its edit takes out for nobody what no lesson of theirs took out.
+def share(
+    project: Project, pattern: ErrorPattern, fix: str, rule: Rule | None, added: bool
+) -> None:
+    """Let the pattern say what all who taught it say; what it does to code each has of its own."""
+    # As it is now that it is locked.
+    pattern.refresh_from_db(fields=["edit", "explanation", "fix_template"])
+    if added and rule is not None:
+        own_edits.keep(project.account_id, pattern, rule)
+    rules = own_edits.rules_of(pattern) or ([rule] if rule else [])
+    if pattern.last_edited_by_id is None:
+        common = common_words(pattern, fix, rules)
+        keep_common(pattern, {**common, "edit": pattern.edit and held_back(pattern.edit, rule)})
+
+
+def common_words(pattern: ErrorPattern, fix: str, rules: Sequence[Rule]) -> dict[str, str]:
+    """What the pattern says to several accounts, of which one taught `fix` and `rules`; a refined
+    one has the name of its first lesson.
     """
     name, words = pattern.name, pattern.words[:120]
     both = common_text(pattern.fix_template, fix)
-    explanation = explaining.common(pattern, both, rule)
-    edit = pattern.edit and held_back(pattern.edit, rule)
-    return {"name": words or name, "fix_template": both, "explanation": explanation, "edit": edit}
+    explanation = explaining.common(pattern, both, rules)
+    return {"name": words or name, "fix_template": both, "explanation": explanation}
 
 
 def common_text(known: str, new: str) -> str:

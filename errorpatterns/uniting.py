@@ -23,6 +23,7 @@ from errorpatterns.models import (
     ErrorEscalation,
     ErrorPattern,
     Mismatch,
+    OwnEdit,
     PatternSignature,
 )
 from errorpatterns.refining import Change, learned, write
@@ -192,6 +193,8 @@ def unite(older: ErrorPattern, younger: ErrorPattern) -> None:
             name = becomes.change.template.words[:120]
             ErrorPattern.objects.filter(pk=older.pk).update(name=name)
         write(older, becomes.change)
+    # The edit of both is one.
+    OwnEdit.objects.filter(pattern__in=[older, younger]).delete()
     for rows in (PatternSignature, Mismatch):
         rows.objects.filter(pattern=younger).update(pattern=older)
     younger.bands.all().delete()

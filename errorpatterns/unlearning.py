@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from context.models import Lesson, Standing, Status
 from context.teaching import is_everybodys, say_no_more
 from errorpatterns import explaining
+from errorpatterns.editing.rules import RuleSet
 from errorpatterns.fixes import FixRefused, canonical_fix, is_same
 from errorpatterns.induction import SIGNATURE_VERSION, Hole, Template, induce
 from errorpatterns.likeness import look
@@ -37,7 +38,7 @@ def unlearn(
         left = [template for _, text in told if (template := _template_of(text)) is not None]
         changes: dict[str, Any] = {}
         if pattern.edit is not None:
-            changes["edit"] = without_words(pattern.edit, told)
+            changes["edit"] = edit_of(pattern, project.account_id, lessons)
         if left:
             changes["template"] = without_looks(pattern, [text for _, text in told])
             if pattern.last_edited_by_id is None:
@@ -118,6 +119,28 @@ def without_looks(pattern: ErrorPattern, messages: Iterable[str]) -> list[Any]:
         for part in template.parts
     ]
     return Template(tuple(parts)).stored
+
+
+def edit_of(pattern: ErrorPattern, account_id: UUID, lessons: QuerySet[Lesson]) -> RuleSet | None:
+    """What it does to code by the lessons that are left, of which `account_id` lost some. Of one
+    account alone it is what that one's own lessons do.
+    """
+    told = lessons.values_list("diff", "example")
+    for own in pattern.own_edits.filter(account_id=account_id):
+        mine = told.filter(account_id=account_id)
+        own.edit = without_words(own.edit, mine) if mine else None
+        if own.edit is None:
+            own.delete()
+        else:
+            own.save()
+    edit: RuleSet | None = without_words(pattern.edit, told)
+    left = list(pattern.own_edits.order_by("pk"))
+    is_alone = lessons.order_by().values("account").distinct().count() == 1
+    if left and (is_alone or edit is None) and not is_everybodys(pattern):
+        edit = left[0].edit
+    if is_alone:
+        pattern.own_edits.all().delete()
+    return edit
 
 
 def without_words(edit: Any, told: Iterable[tuple[str, str]]) -> Any:

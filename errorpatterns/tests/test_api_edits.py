@@ -673,19 +673,6 @@ def test_an_edit_with_private_text_is_no_longer_served_after_a_rescrub(ours: Cal
     assert edits(ours, slug, told) is None
 
 
-def test_nor_more_than_both_took_out(ours: Caller, theirs: Caller) -> None:
-    twice = {"before": "const c = g(h(1));\nf(b);\n", "after": "f(b);\n"}
-    once = {"before": "const a = g(1);\nf(b);\n", "after": "f(b);\n"}
-    slug = teach(theirs, fix=once)
-    assert teach(theirs, error=unused("c", 1, 7), fix=twice) == slug
-    told = unused("paid", 1, 7, source="const paid = pay(audit(order));\nf(b);\n")
-    assert edits(theirs, slug, told) is not None
-    assert teach(ours, fix=once) == slug
-    assert edits(ours, slug, told) is None
-    single = unused("paid", 1, 7, source="const paid = pay(order);\nf(b);\n")
-    assert edits(ours, slug, single) is not None
-
-
 class TestPrivate:
     """What one account's code says is read by no other one, whatever both did to theirs."""
 

@@ -117,6 +117,8 @@ def changes_of(
     own = propose(pattern.edit, *place)
     if own is None:
         raise Declined("its examples do not fit this code, or do not say for sure what to change")
+    if any(not _is_same(propose(edit, *place), own, text) for edit in pattern.agreed):
+        raise Declined("not all who taught it showed that it is done here, too")
     if not _agree(own, alike, place):
         raise Declined("another fix that is known for this error would do something else here")
     file = str(error.get("file") or "")
@@ -124,7 +126,11 @@ def changes_of(
         raise Declined("it takes an import out of a package, and others may import that from there")
     if may_be_needed(file, read, own):
         raise Declined("it takes an import out that may be there for what it does")
-    beside = _beside(pattern.edit, error, groups) if pattern.fix_type == FixType.MULTI_FILE else []
+    beside = []
+    if pattern.fix_type == FixType.MULTI_FILE:
+        beside = _beside(pattern.edit, error, groups)
+        if any(_beside(edit, error, groups) != beside for edit in pattern.agreed):
+            raise Declined("not all who taught it showed that it is done here, too")
     changes = [Change(file, source.text, moved(own, marked)), *beside]
     if len(changes) > 1 and not are_apart(changes):
         raise Declined("a file has no name, or two names are of one file")
@@ -154,7 +160,8 @@ def _agree(own: Sequence[Edit], alike: Sequence[ErrorPattern], place: _Place) ->
     known: list[RuleSet] = [other.edit for other in alike if other.edit is not None]
     if len(known) < 2:
         return True
-    common = propose(pooled(known), *place)
-    return common is not None and applied(place.source.text, common) == applied(
-        place.source.text, own
-    )
+    return _is_same(propose(pooled(known), *place), own, place.source.text)
+
+
+def _is_same(one: Sequence[Edit] | None, other: Sequence[Edit], text: str) -> bool:
+    return one is not None and applied(text, one) == applied(text, other)

@@ -5,13 +5,12 @@ the candidates and captures.
 """
 
 import gc
-import heapq
 import re
 import threading
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import BytesAhoCorasick
@@ -28,6 +27,7 @@ from errorpatterns.regexes import (
 
 MAX_TEXT = 64 * 1024  # bytes
 MAX_CANDIDATES = 256
+MAX_ALIKE = 64  # of one regex, where there are more candidates than may be tried
 MAX_WITHOUT_LITERAL = 16
 MAX_DELTA = 1_000
 
@@ -41,6 +41,7 @@ _MOST_PIECES = 4
 _PIECE = 8 * 1024
 
 Id = TypeVar("Id", bound=Hashable)
+Among = Callable[[], Container[Id]]
 
 
 class Hit(NamedTuple, Generic[Id]):
@@ -210,17 +211,19 @@ class Index(Generic[Id]):
             state = _State(_Base(state.patterns()), {}, frozenset())
         self._state = state
 
-    def match(self, text: str) -> Hits[Id]:
-        """What matches the first MAX_TEXT bytes of `text`: most literal text first, then by id."""
+    def match(self, text: str, among: Among[Id] | None = None) -> Hits[Id]:
+        """What matches the first MAX_TEXT bytes of `text`: most literal text first, then by id.
+        `among` is asked where there are more candidates than may be tried: no other ones count.
+        """
         whole = text.encode("utf-8", "replace")
         searched = _Text(whole)
-        candidates = self._best(searched)
-        hits = Hits(filter(None, map(searched.verify, candidates[:MAX_CANDIDATES])))
+        candidates, is_cut = self._best(searched, among)
+        hits = Hits(filter(None, map(searched.verify, candidates)))
         hits.text_cut = len(searched.text) < len(whole)
-        hits.candidates_cut = len(candidates) > MAX_CANDIDATES
+        hits.candidates_cut = is_cut
         return hits
 
-    def tried(self, text: str) -> list[Tried[Id]]:
+    def tried(self, text: str, among: Among[Id] | None = None) -> list[Tried[Id]]:
         """Every candidate of `match`, in its order, and what came of it."""
         searched = _Text(text.encode("utf-8", "replace"))
         return [
@@ -229,13 +232,28 @@ class Index(Generic[Id]):
                 next((one.decode() for one in found.entry.sought if one in searched.folded), ""),
                 searched.verify(found),
             )
-            for found in self._best(searched)[:MAX_CANDIDATES]
+            for found in self._best(searched, among)[0]
         ]
 
-    def _best(self, text: "_Text") -> list[_Found[Id]]:
-        """The candidates, best first, and one more where there are more than may be tried."""
-        candidates = self._state.candidates(text.folded)
-        return heapq.nsmallest(MAX_CANDIDATES + 1, candidates, key=lambda found: found.entry.rank)
+    def _best(self, text: "_Text", among: Among[Id] | None) -> tuple[list[_Found[Id]], bool]:
+        """The candidates, best first, and whether there are more than may be tried."""
+        candidates = list(self._state.candidates(text.folded))
+        if len(candidates) > MAX_CANDIDATES and among is not None:
+            known = among()
+            candidates = [found for found in candidates if found.entry.id in known]
+        candidates.sort(key=lambda found: found.entry.rank)
+        if len(candidates) <= MAX_CANDIDATES:
+            return candidates, False
+        return list(islice(_few_alike(candidates), MAX_CANDIDATES)), True
+
+
+def _few_alike(candidates: Iterable[_Found[Id]]) -> Iterator[_Found[Id]]:
+    """Many fixes of one error leave room for other errors."""
+    alike: Counter[str] = Counter()
+    for found in candidates:
+        alike[found.entry.regex] += 1
+        if alike[found.entry.regex] <= MAX_ALIKE:
+            yield found
 
 
 class _Text:

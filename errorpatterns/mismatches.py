@@ -21,7 +21,7 @@ from errorpatterns.induction import induce
 from errorpatterns.library import Library
 from errorpatterns.models import ErrorPattern, Mismatch
 from errorpatterns.own_edits import as_taught
-from errorpatterns.recognising import Like, likes, recognised
+from errorpatterns.recognising import Like, likes, may_be_offered, recognised
 from errorpatterns.regexes import Captures, captures_of
 from intake.scrubbing import PLACEHOLDER, SCRUB_VERSION, scrub
 
@@ -65,10 +65,11 @@ def hits_of(
     Of the first errors that none of those it may be offered matches, those that they are like.
     """
     messages = [str(error["message"]) for error in errors]
+    among = may_be_offered(known, account_id)
     hits = [
         [
             hit
-            for hit in known.index.match(message)
+            for hit in known.index.match(message, among)
             if hit.id in known.patterns and not known.patterns[hit.id].is_another(error)
         ]
         for message, error in zip(messages, errors, strict=True)

@@ -1,7 +1,7 @@
 """The error library, and the incidents that teach it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 from context.gist import Part
 from context.models import LearnedItem, Source
 from errorpatterns.codes import differ
+from errorpatterns.editing.rules import RuleSet
 from errorpatterns.induction import Template
 from errorpatterns.querysets import (
     ErrorEscalationQuerySet,
@@ -95,6 +96,9 @@ class ErrorPattern(LearnedItem):
     counter_examples = models.JSONField(
         default=list, blank=True, help_text="Errors it must not match."
     )
+
+    # What else must do the same to the code, where the pattern is served to others.
+    agreed: Sequence[RuleSet] = ()
 
     objects = ErrorPatternQuerySet.as_manager()  # type: ignore[misc]
     told_fields = ("name", "words", "fix_template", "explanation", "examples", "counter_examples")

@@ -1,19 +1,23 @@
 """What the lessons of one account do to code, of a pattern that another taught, too.
 
-Until it is everybody's each account is served the edit of its own lessons: neither decides what the
-other's code becomes. The pattern's own edit is the first one's, held back to what all took out, and
-it is what everybody comes to be served.
+Each of them is served the edit of its own lessons: neither decides what the other's code becomes.
+Everybody else, once the pattern is theirs, is served what all of these do alike.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from copy import copy
 from uuid import UUID
+
+from django.db.models import Q
 
 from context.models import Lesson
 from context.teaching import is_everybodys
 from errorpatterns.editing.rules import Rule, RuleSet, refined
 from errorpatterns.library import Library
 from errorpatterns.models import ErrorPattern, OwnEdit
+
+MOST = 10  # of those who taught a pattern that are heard, the first
 
 
 def keep(account_id: UUID, pattern: ErrorPattern, rule: Rule) -> None:
@@ -45,18 +49,26 @@ def rules_of(pattern: ErrorPattern) -> list[Rule]:
 
 
 def as_taught(known: Library, account_id: UUID, ids: Collection[UUID]) -> dict[UUID, ErrorPattern]:
-    """The patterns of `ids`, with the edit of the account's lessons where it has one: one query,
-    where there may be such.
+    """The patterns of `ids`, with the edit of the account's lessons where it has one, else with
+    those of all who taught it: one query, where there may be such.
     """
     patterns = {pk: known.patterns[pk] for pk in ids}
-    several = [
+    taught = {
         pk
         for pk, pattern in patterns.items()
-        if pattern.edit is not None and not pattern.is_built_in and pk not in known.everybody
-    ]
-    if several:
-        own = OwnEdit.objects.filter(account_id=account_id, pattern__in=several)
-        for pk, edit in own.values_list("pattern", "edit"):
-            patterns[pk] = copy(patterns[pk])
-            patterns[pk].edit = edit
+        if pattern.edit is not None and not pattern.is_built_in
+    }
+    if not taught:
+        return patterns
+    is_told = Q(account_id=account_id, pattern__in=taught)
+    rows = OwnEdit.objects.filter(is_told | Q(pattern__in=taught & known.everybody.keys()))
+    edits: dict[UUID, dict[UUID, RuleSet]] = defaultdict(dict)
+    for pk, account, edit in rows.order_by("pk").values_list("pattern", "account", "edit"):
+        edits[pk][account] = edit
+    for pk, by_account in edits.items():
+        patterns[pk] = copy(patterns[pk])
+        if account_id in by_account:
+            patterns[pk].edit = by_account[account_id]
+        else:
+            patterns[pk].agreed = [*by_account.values()][:MOST]
     return patterns

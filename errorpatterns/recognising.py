@@ -4,8 +4,9 @@ A lesson that says such an error may refine the pattern later. Until then a copy
 what it would become: its captures and its fix are told for both, and nothing is stored.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from copy import copy
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -36,6 +37,19 @@ class Like(NamedTuple):
 
     pattern: ErrorPattern
     groups: Captures
+
+
+def may_be_offered(known: Library, account_id: UUID) -> Callable[[], Container[UUID]]:
+    """What is everybody's or stands before the account, when it is asked: what other accounts alone
+    know is in nobody's way. One query, the first time.
+    """
+
+    @cache
+    def among() -> Container[UUID]:
+        own = unless_off(Standing.objects.before(account_id))
+        return known.everybody.keys() | set(own.values_list("item", flat=True))
+
+    return among
 
 
 def recognised(
@@ -101,5 +115,9 @@ def widened(pattern: ErrorPattern, like: Refined[UUID]) -> ErrorPattern | None:
     wide = copy(pattern)
     wide.error_regex, wide.template, wide.fix_template = regex, like.template.stored, fix
     wide.edit = pattern.edit and recounted(pattern.edit, *captures)
+    agreed = [recounted(edit, *captures) for edit in pattern.agreed]
+    wide.agreed = [edit for edit in agreed if edit is not None]
+    if len(wide.agreed) < len(agreed):
+        wide.edit = None
     wide.explanation = explaining.refined(pattern, fix, wide.edit, numbers=captures[0])
     return wide

@@ -52,7 +52,8 @@ def refined_by(lesson: Refining) -> ErrorPattern | None:
 
     Must be called in a transaction.
     """
-    ids = candidates(lesson.template)
+    taught = Lesson.objects.filter(account_id=lesson.account_id)
+    ids = candidates(lesson.template, Q(pattern__in=taught.values("item")))
     for pattern, _ in _kin(lesson, _rows(ids, lesson.account_id)):
         LearnedItem.objects.locked([pattern.pk]).first()
         # It may have been refined, taught by others, edited or erased until it was locked.

@@ -31,7 +31,7 @@ from errorpatterns import explaining, own_edits
 from errorpatterns.codes import are_one_kind
 from errorpatterns.editing.captures import captures_by
 from errorpatterns.editing.learning import NoEdit
-from errorpatterns.editing.rules import Rule, held_back, refined
+from errorpatterns.editing.rules import Rule, refined
 from errorpatterns.fixes import (
     FIX_VERSION,
     MAX_STEPS,
@@ -365,8 +365,7 @@ def share(
         own_edits.keep(project.account_id, pattern, rule)
     rules = own_edits.rules_of(pattern) or ([rule] if rule else [])
     if pattern.last_edited_by_id is None:
-        common = common_words(pattern, fix, rules)
-        keep_common(pattern, {**common, "edit": pattern.edit and held_back(pattern.edit, rule)})
+        keep_common(pattern, common_words(pattern, fix, rules))
 
 
 def common_words(pattern: ErrorPattern, fix: str, rules: Sequence[Rule]) -> dict[str, str]:
@@ -419,9 +418,14 @@ def looks_new(pattern: ErrorPattern, template: Template) -> bool:
 
 
 def keep_edit(pattern: ErrorPattern, rule: Rule) -> None:
-    """What this example and those before do to the code; the pattern is locked."""
+    """What this example and those before do to the code; the pattern is locked. Who taught it with
+    others before, and does no longer, goes on with its own.
+    """
     pattern.refresh_from_db(fields=["edit", "explanation", "fix_template"])
-    edit = refined(pattern.edit, rule)
+    own = pattern.own_edits.first()
+    edit = refined(own.edit if own else pattern.edit, rule)
+    if own:
+        own.delete()
     if edit != pattern.edit:
         explanation = explaining.refined(pattern, pattern.fix_template, edit)
         take_back(pattern, {"explanation": explanation})

@@ -27,7 +27,7 @@ from errorpatterns.library import Library, library
 from errorpatterns.matching import Tried
 from errorpatterns.mismatches import Exceptions, exceptions_of
 from errorpatterns.models import Applicability, ErrorPattern
-from errorpatterns.recognising import Like, recognised
+from errorpatterns.recognising import Like, may_be_offered, recognised
 from errorpatterns.regexes import BLANKS, compiled, fold, literals
 from errorpatterns.sections import clues
 from intake.cuts import Cut
@@ -112,7 +112,8 @@ def tried(log: str, source: str, file: str, account: Account | None) -> Answer:
     if not is_read and log.strip():
         told = [{"message": log.strip()[:LONGEST]}]
     shown = [with_source(one, source, file) for one in told[:MOST_ERRORS]]
-    candidates = [known.index.tried(str(one["message"])) for one in shown]
+    among = may_be_offered(known, account.pk) if account else None
+    candidates = [known.index.tried(str(one["message"]), among) for one in shown]
     hits = [
         [one.id for one in some if one.hit and not of_other_code(known, one, error)]
         for some, error in zip(candidates, shown, strict=True)

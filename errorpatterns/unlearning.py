@@ -134,13 +134,13 @@ def edit_of(pattern: ErrorPattern, account_id: UUID, lessons: QuerySet[Lesson]) 
         else:
             own.save()
     edit: RuleSet | None = without_words(pattern.edit, told)
-    left = list(pattern.own_edits.order_by("pk"))
-    is_alone = lessons.order_by().values("account").distinct().count() == 1
-    if left and (is_alone or edit is None) and not is_everybodys(pattern):
-        edit = left[0].edit
-    if is_alone:
+    left: list[RuleSet] = [own.edit for own in pattern.own_edits.order_by("pk")]
+    if not left or is_everybodys(pattern):
+        return edit
+    if lessons.order_by().values("account").distinct().count() == 1:
         pattern.own_edits.all().delete()
-    return edit
+        return left[0]
+    return edit or left[0]
 
 
 def without_words(edit: Any, told: Iterable[tuple[str, str]]) -> Any:

@@ -69,22 +69,6 @@ def refined(known: RuleSet | None, rule: Rule | None, code: str = "") -> RuleSet
     return {"rules": [*rules, rule], "missed": missed}
 
 
-def held_back(known: RuleSet, rule: Rule | None) -> RuleSet:
-    """`known`, taking out no more of what code does than an example of somebody else did, who is
-    served it, too.
-    """
-    own = rule.get("t") if rule else None
-    rules = [
-        {**one, "t": [*map(min, one["t"], own)]} if own and "t" in one else without(one, "t")
-        for one in known["rules"]
-    ]
-    return {**known, "rules": rules}
-
-
-def without(rule: Rule, name: str) -> Rule:
-    return {key: value for key, value in rule.items() if key != name}
-
-
 def _contradict(one: Rule, other: Rule) -> bool:
     """Whether they put other words in at the same place: nothing tells which are meant."""
     if len(one["e"]) != len(other["e"]) or one.get("c") != other.get("c"):

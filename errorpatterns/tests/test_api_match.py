@@ -9,6 +9,8 @@ from context import snapshot
 from context.builds import tally
 from context.models import Daily, Lesson, Status
 from errorpatterns.api import matching
+from errorpatterns.library import library
+from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import (
     ERROR,
     MATCH,
@@ -76,6 +78,20 @@ class TestRivals:
         assert second["more"] == len(names) - 2
         assert cut["cut"] == ["/results/1/matches"]
         assert "more" not in first
+
+    def test_what_another_account_taught_is_in_nobodys_way(
+        self, ours: Caller, theirs: Caller, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("errorpatterns.matching.MAX_CANDIDATES", 3)
+        monkeypatch.setattr("errorpatterns.recognising.MAX_MESSAGES", 0)
+        told = error("Cannot find name 'y'.")
+        for name in "abcde":
+            learn(theirs, error=told, fix={"template": f"Write {name} there."})
+        everybodys = learn(ours, error=told)["pattern"]["id"]
+        judge(ErrorPattern.objects.get(slug=everybodys), "active")
+        own = learn(ours, error=told, fix={"template": "Declare it."})["pattern"]["id"]
+        library.forget()
+        assert set(matches(ours, told=told)) == {everybodys, own}
 
     def test_of_fixes_for_one_pattern_that_of_values_like_these_comes_first(
         self, ours: Caller

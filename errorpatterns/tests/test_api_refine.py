@@ -40,6 +40,15 @@ class TestRefining:
             assert matches(ours, told=error(message))[slug]["captures"] == captures
             assert compiled(the_pattern().error_regex).search(message)
 
+    def test_is_kept_from_it_by_no_lessons_of_others(
+        self, ours: Caller, theirs: Caller, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("errorpatterns.refining.MAX_CANDIDATES", 2)
+        for name in "abc":
+            taught(theirs, ONE, fix={"template": f"Write {name} there."})
+        assert taught(ours, ONE)["created"]
+        assert not taught(ours, KIN)["created"]
+
     def test_raises_the_version_and_keeps_evidence_and_lessons(self, ours: Caller) -> None:
         slug = taught(ours, ONE)["pattern"]["id"]
         assert report(ours, slug, told=error(ONE)).status_code in (200, 201)

@@ -146,6 +146,30 @@ def test_the_most_specific_candidates_are_tried_and_the_answer_says_so() -> None
     assert [hit.id for hit in hits] == list(range(299, 43, -1))
 
 
+def test_where_there_are_too_many_only_those_that_count_are_tried() -> None:
+    many = range(matching.MAX_CANDIDATES)
+    index = Index([*((n, f"is wrong(?:{n})?") for n in many), (-1, "is wron")])
+    assert -1 not in {hit.id for hit in index.match("is wrong")}
+    for known in ({-1, 7}, {-1, *many[7:]}):
+        hits = index.match("is wrong", lambda known=known: known)  # type: ignore[misc]
+        assert {hit.id for hit in hits} == known
+        assert not hits.candidates_cut
+    assert {tried.id for tried in index.tried("is wrong", lambda: {-1, 7})} == {-1, 7}
+
+
+def test_many_of_one_regex_leave_room_for_others() -> None:
+    index = Index([*((n, "is wrong") for n in range(matching.MAX_CANDIDATES)), (-1, "is wron")])
+    hits = index.match("is wrong")
+    assert hits.candidates_cut
+    assert hits[-1].id == -1
+    assert len(hits) == matching.MAX_ALIKE + 1
+
+
+def test_nobody_is_asked_where_few_are_found() -> None:
+    index = Index([(1, "is wrong")])
+    assert [hit.id for hit in index.match("is wrong", lambda: pytest.fail("asked"))] == [1]
+
+
 def test_patterns_without_a_literal_are_always_tried_but_few() -> None:
     index = Index([(n, f"(?i)wrong{n}$") for n in range(matching.MAX_WITHOUT_LITERAL)])
     assert [hit.id for hit in index.match("WRONG3")] == [3]

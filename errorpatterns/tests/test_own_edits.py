@@ -1,5 +1,7 @@
 """Two accounts that taught one pattern, and one of them that more may be taken out."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from context.models import Lesson
 from errorpatterns.library import library
 from errorpatterns.models import ErrorPattern, OwnEdit
-from errorpatterns.tests.factories import event, judge
+from errorpatterns.tests.factories import error, event, judge
 from errorpatterns.tests.test_api_edits import edits, teach, unused
 from intake.jobs import jobs
 from projects.models import Project
-from projects.tests.factories import Caller
+from projects.tests.factories import Caller, make_project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
@@ -27,6 +29,11 @@ def slug(ours: Caller, theirs: Caller) -> str:
     assert more(theirs, "shop") == slug
     assert teach(ours, fix=ONCE) == slug
     return slug
+
+
+def another() -> Caller:
+    """An account that taught nothing."""
+    return Caller(make_project(key="shop").account)
 
 
 def more(caller: Caller, project: str) -> str:
@@ -60,12 +67,40 @@ def test_it_costs_one_query(ours: Caller, slug: str) -> None:
     assert len(asked) == 1
 
 
-def test_what_is_everybodys_does_no_more_than_all_told(
+def test_what_is_everybodys_does_what_all_who_taught_it_do(
     ours: Caller, theirs: Caller, slug: str
 ) -> None:
     judge(ErrorPattern.objects.get(slug=slug), "active")
-    for caller in (ours, theirs):
-        assert may(caller, slug) == (True, False)
+    assert may(another(), slug) == (True, False)
+    assert (may(ours, slug), may(theirs, slug)) == ((True, False), (True, True))
+
+
+NAMED = "The name '{}' stands beside '{}' for nothing."
+
+
+def beside(names: tuple[str, str], column: int, **fields: Any) -> dict[str, Any]:
+    told = {"code": "N1", "tool": "depot", "file": "a.ts", "line": 1, "column": column}
+    return error(NAMED.format(*names), **{**told, **fields})
+
+
+def test_a_hole_that_one_account_taught_is_nobody_elses(ours: Caller, theirs: Caller) -> None:
+    """The one name was taken out that the error says, and then the other one: so whatever stands
+    there.
+    """
+    first = {"before": "f(foo); f(bar);\n", "after": "f(); f(bar);\n"}
+    second = {"before": "f(uno); f(due);\n", "after": "f(uno); f();\n"}
+    slug = teach(theirs, error=beside(("foo", "bar"), 3), fix=first)
+    assert teach(theirs, error=beside(("uno", "due"), 11), fix=second, event_id=event()) == slug
+    assert teach(ours, error=beside(("foo", "bar"), 3), fix=first) == slug
+    told = beside(("one", "two"), 3, source="f(unrelated); f(one);\n")
+    assert edits(theirs, slug, told) is not None
+    assert edits(ours, slug, told) is None
+    judge(ErrorPattern.objects.get(slug=slug), "active")
+    other = another()
+    assert edits(other, slug, told) is None
+    assert edits(other, slug, {**told, "source": "f(one); f(two);\n"}) is not None
+    Project.objects.get(account=theirs.account, key="shop").erase()
+    assert edits(other, slug, told) is None
 
 
 def test_an_erased_account_leaves_the_other_its_own(

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
-from django.utils.text import slugify
 
 from context.ledger import event_digest
 from context.models import EventSeen, LearnedItem, Lesson, Standing, Status
@@ -291,9 +290,8 @@ def make(told: Told, template: Template, fix: CanonicalFix, rule: Rule | None) -
     fix_type = told.fix_type or infer_type(told.before, told.after, told.diff or None)
     edit = None if rule is None else refined(None, rule)
     pattern = ErrorPattern.objects.create(
-        slug=f"learned-{slugify(template.words)[:60].strip('-')}-{identity.hex[:8]}".replace(
-            "--", "-"
-        ),
+        # No words: those of the first lesson are read by whoever teaches the same later.
+        slug=f"learned-{identity.hex[:16]}",
         name=template.words[:120],
         confidence=CONFIDENCE,
         category=category,

@@ -719,6 +719,7 @@ class TestPrivate:
         assert "acmeheader" in ErrorPattern.objects.get(slug=slug).name
         told = error(message.format("row_2"))
         assert learn(theirs, error=told, fix=fix)["pattern"]["id"] == slug
+        assert "acmeheader" not in slug
         assert "acmeheader" not in matches(theirs, "shop", told)[slug]["pattern"]["name"]
 
 

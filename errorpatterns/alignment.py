@@ -179,6 +179,19 @@ class Alignment:
                 numbers[there] = len(values)
         return Captures(numbers, values)
 
+    def by_clause(self) -> "Alignment | None":
+        """The same with all behind a colon as one gap; None where the two differ before it, or one
+        of them has nothing there.
+        """
+        first = next((n for n, piece in enumerate(self.pieces) if isinstance(piece, Gap)), 0)
+        ends = [n + 2 for n in range(first - 1) if _is_colon(self.pieces[n : n + 2])]
+        if not ends:
+            return None
+        head, tail = self.pieces[: ends[-1]], _one(self.pieces[ends[-1] :])
+        if not all(tail.sides) or any(map(_is_fixed, (*tail.left, *tail.right))):
+            return None
+        return replace(self, pieces=(*head, tail))
+
     def parts(self) -> tuple[Part, ...]:
         parts: list[Part] = []
         counted = False
@@ -224,6 +237,17 @@ def _split(part: Part) -> Sequence[Token]:
 
 def word_count(pieces: Iterable[Token]) -> int:
     return sum(isinstance(piece, str) and piece[0].isalpha() for piece in pieces)
+
+
+def head(template: Template) -> tuple[object, ...]:
+    """Equal for templates that are alike up to their first colon; empty where there is none."""
+    found = tokens(template)
+    end = next((n for n in range(len(found)) if _is_colon(found[n : n + 2])), 0)
+    return tuple(_keys(found[:end]))
+
+
+def _is_colon(pieces: Sequence["Piece"]) -> bool:
+    return len(pieces) == 2 and pieces[0] == ":" and _is_blank(pieces[1])
 
 
 def _keys(found: Tokens) -> list[object]:

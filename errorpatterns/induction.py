@@ -25,7 +25,7 @@ from errorpatterns.regexes import (
 from errorpatterns.shapes import PLACED, WEAK, Kind, holes
 from intake.scrubbing import PLACEHOLDER
 
-SIGNATURE_VERSION = 6
+SIGNATURE_VERSION = 7
 
 Blank = Literal["", "none", "before", "after"]
 

@@ -1,7 +1,7 @@
 """Whether two templates are of one kind, as far as their words and values tell.
 
 Words of prose tell templates apart (`expected` from `unexpected`): they become a hole only where
-several of them were seen in one place, or where a value stands against them.
+several of them were seen in one place, or behind one colon, or where a value stands against them.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Generic, TypeVar
 
-from errorpatterns.alignment import Alignment, Gap, align, covering
+from errorpatterns.alignment import Alignment, Gap, align, covering, head
 from errorpatterns.induction import Template
 
 MAX_CANDIDATES = 32
@@ -21,7 +21,7 @@ Id = TypeVar("Id", bound=Hashable)
 MIN_WORDS, MIN_SHARE = 3, 0.7
 WORDS_A_GAP, SHARE_OF_MANY = 2, 0.85
 PROSE_WORDS, PROSE_SHARE = 5, 0.8
-SEVERAL = 3  # words of prose in one place that make it a hole
+SEVERAL = 3  # words of prose, or clauses behind a colon, in one place that make it a hole
 
 
 def is_kin(alignment: Alignment, *, is_coded: bool = False) -> bool:
@@ -80,6 +80,17 @@ def differing_word(alignment: Alignment) -> tuple[int, str, str] | None:
     return place, str(gap.left[0]), str(gap.right[0])
 
 
+def differing_clause(alignment: Alignment) -> tuple[Alignment, str] | None:
+    """What is alike up to a colon, and what the one says behind it, where the two differ there:
+    what comes then is often told by somebody else.
+    """
+    told = alignment.by_clause()
+    if told is None or told.shared < MIN_WORDS:
+        return None
+    [gap] = told.gaps
+    return told, str(gap.left)
+
+
 @dataclass(frozen=True)
 class Refined(Generic[Id]):
     """`template` covers the pattern `id` and the new message."""
@@ -96,16 +107,20 @@ def refine(
     that names one kind is that of `fresh` and of those `coded`.
     """
     found: list[tuple[float, Refined[Id]]] = []
-    words: dict[int, dict[str, tuple[Id, Template, Alignment]]] = {}
+    places: dict[int, dict[str, tuple[Id, Template, Alignment]]] = {}
+    clauses: dict[str, tuple[Id, Template, Alignment]] = {}
     for id, template, alignment in _aligned(fresh, known):
         if is_kin(alignment, is_coded=id in coded):
             if covers := covering(template, alignment):
                 found.append((-alignment.share, Refined(id, covers, alignment)))
         elif differs := differing_word(alignment):
             place, old, _ = differs
-            words.setdefault(place, {}).setdefault(old, (id, template, alignment))
+            places.setdefault(place, {}).setdefault(old, (id, template, alignment))
+        elif clause := differing_clause(alignment):
+            told, old = clause
+            clauses.setdefault(old, (id, template, told))
     if not found:
-        found += _several(words)
+        found += _several([*places.values(), clauses])
     return [refined for _, refined in sorted(found, key=itemgetter(0))]
 
 
@@ -130,9 +145,10 @@ def recognise(
 def _aligned(
     fresh: Template, known: Iterable[tuple[Id, Template]]
 ) -> Iterator[tuple[Id, Template, Alignment]]:
-    own = _vocabulary(fresh)
+    own, start = _vocabulary(fresh), head(fresh)
     for id, template in known:
-        if _may_be_kin(own, _vocabulary(template)) and (alignment := align(template, fresh)):
+        near = _may_be_kin(own, _vocabulary(template)) or (start and start == head(template))
+        if near and (alignment := align(template, fresh)):
             yield id, template, alignment
 
 
@@ -146,9 +162,9 @@ def _may_be_kin(one: set[str], other: set[str]) -> bool:
 
 
 def _several(
-    words: Mapping[int, Mapping[str, tuple[Id, Template, Alignment]]],
+    places: Iterable[Mapping[str, tuple[Id, Template, Alignment]]],
 ) -> Iterator[tuple[float, Refined[Id]]]:
-    for at_place in words.values():
+    for at_place in places:
         if len(at_place) >= SEVERAL - 1:
             id, template, alignment = next(iter(at_place.values()))
             if covers := covering(template, alignment):

@@ -188,7 +188,7 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
         "named",
         "identifier",
         r"\b(?:[Cc]lass|[Tt]ype|[Ii]nterface|[Ss]truct|[Ee]num|[Tt]rait|[Cc]omponent|[Mm]ethod"
-        rf"|[Ff]unction|[Mm]odule|[Oo]bject)\ (?P<named>(?=[\w$]*[A-Z_\d]){_NAME})",
+        rf"|[Ff]unction|[Mm]odule|[Oo]bject)\ (?P<named>(?=[\w$]*[A-Z_\d]){_NAME}(?:\.{_NAME})*)",
     ),
     # Expected { after 'x'; Use ||= here
     (

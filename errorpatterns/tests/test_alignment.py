@@ -96,6 +96,30 @@ def test_several_words_in_one_place_of_a_long_message_become_a_hole() -> None:
     assert refined.template.words == message.format("$1")
 
 
+SAID = "cannot open the log of the node: {}"
+
+
+def test_several_clauses_behind_a_colon_become_a_hole() -> None:
+    clauses = "it is locked by another one", "no space is left", "the disk is read only now"
+    *known, fresh = [(said, induce(SAID.format(said))) for said in clauses]
+    assert refine(fresh[1], known[:1]) == []
+    [refined] = refine(fresh[1], known)
+    assert refined.id == clauses[0]
+    assert refined.template.words == SAID.format("$1")
+    for said in (*clauses, "Permission denied"):
+        match = compiled(refined.template.regex).search(SAID.format(said))
+        assert match
+        assert match.groups() == (said,)
+    assert not compiled(refined.template.regex).search("cannot open the log of the node")
+
+
+@pytest.mark.parametrize("message", ["not so: {}", "cannot open the log of node {}"])
+def test_nor_where_little_is_said_before_it_or_no_colon_stands(message: str) -> None:
+    clauses = "it is locked by another one", "no space is left", "the disk is read only now"
+    *known, fresh = [(said, induce(message.format(said))) for said in clauses]
+    assert refine(fresh[1], known) == []
+
+
 def test_the_closest_of_several_is_refined_and_of_equals_the_first() -> None:
     fresh = induce("cannot open the log of node x1 for writing at 3")
     near = induce("cannot open the log of node main for writing at 4")

@@ -112,6 +112,14 @@ SHAPES = {
         "Failed password for $1 from $2, lease of $3 at $4",
         ["root", "10.0.0.1", "00:11:43:e3:ba:c3", "10:11:12"],
     ),
+    "function __main__.A.__add__ is deprecated": (
+        "function $1 is deprecated",
+        ["__main__.A.__add__"],
+    ),
+    "Method Foo.bar of class Shop. It is wrong": (
+        "Method $1 of class $2. It is wrong",
+        ["Foo.bar", "Shop"],
+    ),
     "IOHub::start ended with error(s) 6 > 3": (
         "IOHub::start ended with error(s) $1 > $2",
         ["6", "3"],

@@ -9,7 +9,8 @@ learning     before and after become a rule: its region, its outline, and what i
              naming)
 declared     a rule that is written down
 rules        what several examples say, as it is stored; captures counts those anew that it names
-finding      where a rule fits in other code (fitting, loosening), and the edits it makes (making)
+finding      where a rule fits in other code (fitting, loosening), and the edits it makes (making),
+             held back by what they take out (acts, statements) and what they join (seams)
 imports      what is added to the imports of a file
 several      what a fix does in other files than the error's own
 """

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from errorpatterns.editing.shapes import GROUPS
 from errorpatterns.editing.tokens import Source, Token
 
 MAX_CELLS = 160_000
@@ -143,6 +144,14 @@ def _sense(
             and (at == len(old) or old[at].kind == "newline")
         )
         sense += max(1.5 * begins + (run[-1][0] == "newline"), 2.6 * follows)
+    elif run[-1][0] == "space" and _leads(run):
+        sense += 0.6
     elif run[0][0] == "space":
         sense += 0.5
     return sense
+
+
+def _leads(run: Sequence[tuple[str, str]]) -> bool:
+    """Whether its last token goes with what follows: a bracket that opens, `await`, `typeof`."""
+    kind, text = next((one for one in reversed(run) if one[0] != "space"), ("", ""))
+    return kind == "open" or (kind == "keyword" and GROUPS.get(text) == "y")

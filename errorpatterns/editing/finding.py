@@ -14,6 +14,7 @@ from errorpatterns.editing.making import Maker
 from errorpatterns.editing.parts import part_of
 from errorpatterns.editing.places import Edit, Span, applied
 from errorpatterns.editing.rules import Rule, RuleSet, deed_of
+from errorpatterns.editing.seams import seams
 from errorpatterns.editing.statements import tears
 from errorpatterns.editing.tokens import Source
 
@@ -115,11 +116,13 @@ def _only(fitter: Fitter, maker: Maker) -> list[Edit] | None:
 
 
 def is_allowed(rule: Rule, source: Source, edits: Sequence[Edit]) -> bool:
-    """Whether the edits leave whole statements, and take out no more of what the code does than an
-    example did: it may be what the code is for.
+    """Whether the edits leave whole statements, make no rare seams that no example made, and take
+    out no more of what the code does than an example did: it may be what the code is for.
     """
     most = Acts(*rule["t"]) if "t" in rule else HARMLESS
-    return not (taken_out(source, edits).beyond(most) or tears(source, edits))
+    if taken_out(source, edits).beyond(most) or tears(source, edits):
+        return False
+    return "j" not in rule or set(seams(source, edits)) <= set(rule["j"])
 
 
 def _with_imports(rule: Rule, maker: Maker, edits: list[Edit], span: Span) -> list[Edit] | None:

@@ -21,6 +21,7 @@ from errorpatterns.editing.places import Span, applied
 from errorpatterns.editing.putting import Putting
 from errorpatterns.editing.region import Region, text_of
 from errorpatterns.editing.rules import Element, Rule
+from errorpatterns.editing.seams import seams
 from errorpatterns.editing.shapes import VIEWS, view
 from errorpatterns.editing.statements import tears
 from errorpatterns.editing.tokens import Source
@@ -117,6 +118,7 @@ def _learned(
             gone = [taken_out(old, found) for found in made.values()]
             if any(acts.beyond(HARMLESS) for acts in gone):
                 ways["t"] = [max(counts) for counts in zip(*gone, strict=True)]
+            ways["j"] = sorted({seam for found in made.values() for seam in seams(old, found)})
             if len(made) > 1:
                 return {**ways, "k": True} if _leaves_blanks(old, near) else ways
             for keeps in made:

@@ -15,6 +15,7 @@ from errorpatterns.editing.tokens import ENDS_AN_OPERAND, Source
 COMPLETE = ("", ";", "{", "}", ",", "(", "[")
 # What takes an operand before it, also on the line above, for a function, an object or a tag.
 CALLS = ("(", "[", "`")
+OPENS = ("(", "[", "{")
 MAX_BLANK = 400  # characters of white space behind an edit that are looked over
 _CALLED = re.compile(r"[^\S\n]*\n\s*[(\[`]")
 
@@ -141,7 +142,7 @@ class Maker:
         return Edit(start, end, "")
 
     def _apart(self, edit: Edit) -> Edit:
-        """Words that would run into each other are kept apart."""
+        """Words that would run into each other are kept apart, and a keyword from a bracket."""
         text, source = edit.text, self.source.text
         before, after = source[: edit.start][-1:], source[edit.end : edit.end + 1]
         if "\0" in text:
@@ -166,7 +167,7 @@ class Maker:
             text = " " + text
         if (
             trail
-            and is_word(after)
+            and (is_word(after) or (edit.text[-1:] == "\0" and after in OPENS))
             and is_word(text[-1:])
             and (not is_word(source[edit.end - 1 : edit.end]) or edit.end == edit.start)
         ):

@@ -24,11 +24,12 @@ MAX_LOOKS = 8  # of a rule
 #
 # A rule: "e" its elements, "n" of how many examples, "g" whether it is a guess, "i" lines for the
 # imports, "a" whether it asks wherever it is done for all that it says, and where it is told: "c"
-# the error's code, "f" a capture and the only word that it may be, "k" whether a line of which
-# nothing is left stays (else either), "o" what is done to other files, "s" that imports go where
-# their order has them, "t" how many calls and assignments an example took out, where that is more
-# than one assignment, "w" the number of the capture whose part of the range it is of, "x" what its
-# examples looked like.
+# the error's code, "f" a capture and the only word that it may be, "j" the seams that its examples
+# made, of those that are rare (without it, any may be), "k" whether a line of which nothing is left
+# stays (else either), "o" what is done to other files, "s" that imports go where their order has
+# them, "t" how many calls and assignments an example took out, where that is more than one
+# assignment, "w" the number of the capture whose part of the range it is of, "x" what its examples
+# looked like.
 Element = list[Any]
 Rule = dict[str, Any]
 
@@ -101,6 +102,7 @@ def _unified(one: Rule, other: Rule) -> Rule | None:
     lines = _lines(one["i"], other["i"])
     beside = _companions(one.get("o", []), other.get("o", []))
     gone = [rule["t"] for rule in (one, other) if "t" in rule]
+    seams = [rule["j"] for rule in (one, other) if "j" in rule]
     if None in elements or lines is None or beside is None:
         return None
     return {
@@ -113,6 +115,7 @@ def _unified(one: Rule, other: Rule) -> Rule | None:
         **({"o": beside} if beside else {}),
         **({"t": [max(counts) for counts in zip(*gone, strict=True)]} if gone else {}),
         **({"x": seen[:MAX_LOOKS]} if seen else {}),
+        **({"j": sorted({*seams[0], *seams[-1]})} if seams else {}),
     }
 
 

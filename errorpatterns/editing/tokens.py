@@ -114,7 +114,7 @@ class Source(Sequence[Token]):
 
     @cached_property
     def bereft(self) -> int:
-        """How many arrows have nothing before them, and declarations no name."""
+        """How many arrows have no parameters before them, and declarations no name."""
         return len(_BEREFT.findall(self.text))
 
     @cached_property
@@ -249,7 +249,10 @@ _STRINGS = {
     }.items()
 }
 # What no language reads
-_BEREFT = re.compile(r"[(,;=]\s{0,200}=>|\b(?:const|let|var)\s{1,200}[=;,)]|\?\.\.(?!\.)")
+_BEREFT = re.compile(
+    r"[(,;=]\s{0,200}=>|\b(?:const|let|var)\s{1,200}[=;,):]|\?\.\.(?!\.)"
+    r"|=\s{0,200}\w{1,200}\s{0,200}:[^\n,;:={}()]{0,200}=>"  # a parameter's type without brackets
+)
 _AHEAD = 8  # characters behind a token that may be looked at
 _OPENERS = ("comment", "hash", "quote")
 ENDS_AN_OPERAND = ("word", "number", "close")

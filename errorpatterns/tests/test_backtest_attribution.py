@@ -16,6 +16,7 @@ from errorpatterns.backtest.recording import Recording
 from errorpatterns.backtest.repository import Repository
 from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.tests.histories import History
+from errorpatterns.tests.proofs.tools import TSC
 
 # Nothing here asks a database.
 pytestmark = pytest.mark.once
@@ -24,8 +25,7 @@ RUFF = [str(Path(sys.executable).parent / "ruff"), "check", "--isolated", "--no-
 RUFF += ["--output-format", "full", "--select", "E7,F,B,UP", "."]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 PYTEST += ["--disable-plugin-autoload", "."]  # the plugins of our tests take seconds
-TSC = ["tsc", "--noEmit", "--strict", "--pretty", "false"]
-TSC += ["--target", "es2022", "--module", "es2022"]
+STRICT = [*TSC, "--strict", "--target", "es2022", "--module", "es2022", "--pretty", "false"]
 MORE = "it cannot be told what else belongs to its change"
 
 
@@ -245,14 +245,13 @@ def test_typescript_by_its_own_compiler(history: History) -> None:
     before += "export const f = (a, b) => a + b;\nexport const g = u.n.size;\n"
     after = before.replace("(a, b)", "(a: number, b: number)").replace("u.n.size", "u?.n.length")
     programs = {"a.ts": (before, after)}
-    for code, versions in OPERANDS.items():
-        old, new = (f"{head}{version}\n" for version in versions)
-        programs[f"{code}.ts"] = (old, new)
-    old, new = ({name: texts[at] for name, texts in programs.items()} for at in (0, 1))
-    pairs, left_out = found(history, [*TSC, *programs], old, new)
+    for code, (stood, stands) in OPERANDS.items():
+        programs[f"{code}.ts"] = (f"{head}{stood}\n", f"{head}{stands}\n")
+    commits = [{name: texts[at] for name, texts in programs.items()} for at in (0, 1)]
+    told, left_out = found(history, [*STRICT, *programs], *commits)
     got = {
-        name: changed([pair for pair in pairs if pair.repair.error["file"] == name], text)
-        for name, text in old.items()
+        name: changed([pair for pair in told if pair.repair.error["file"] == name], text)
+        for name, text in commits[0].items()
     }
     assert got["a.ts"]["TS7006"][-1] == "+export const f = (a: number, b) => a + b;"
     assert got["a.ts"]["TS7006:2"][-1] == "+export const f = (a, b: number) => a + b;"

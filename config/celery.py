@@ -6,16 +6,12 @@ from typing import Any
 
 from celery import Celery
 from kombu.transport import TRANSPORT_ALIASES
-from kombu.transport.redis import Channel as RedisChannel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-# Before any connection is made, of this app or of hints.
+# Before any connection is made, of this app or of hints; whoever makes one imports it.
 TRANSPORT_ALIASES["filesystem"] = "intake.folder:Transport"
-
-# A worker whose Redis dies would give back the messages that it holds over a connection that is
-# gone, and end by that. They are hints: what they ask for stands in the database.
-RedisChannel.do_restore = False
+TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "intake.redis_broker:Transport"
 
 app = Celery("config")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -160,11 +160,15 @@ def test_shipped_patterns_are_there_after_the_first_start_and_once(
     live: Live, local: Generator
 ) -> None:
     shipped = sorted(item.slug for item in load())
-    for _ in ("first start", "second start"):
+
+    def are_there() -> None:
         found = list(listed(local, "error-patterns/?is_built_in=true"))
         assert sorted(row["slug"] for row in found) == shipped
         assert {(row["is_active"], row["served_to"]) for row in found} == {(True, "global")}
-        live.manage("setup")
+
+    are_there()
+    live.manage("setup")
+    are_there()
 
 
 def test_what_is_learned_is_a_row_of_the_table(live: Live, local: Generator) -> None:

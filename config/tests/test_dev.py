@@ -284,6 +284,8 @@ def test_the_first_start_feeds_the_history_and_leads_to_the_first_approval(
         assert second.stdout.startswith("Admin")
         assert dev.ask(f"{second.url}/health/ready")[0] == 200
         approve_first(launched_browser, second.url, dev.read_credentials(tmp_path / "var"))
+        if sys.platform == "linux":
+            takes_its_children_along(second)
 
 
 def approve_first(browser: "Browser", url: str, known: Mapping[str, str]) -> None:
@@ -323,12 +325,12 @@ def test_run_stops_and_says_why_when_a_process_ends_by_itself(running: Run, home
     assert not answers(running.url)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of a parent's death")
-def test_killed_outright_it_takes_its_children_along(running: Run) -> None:
-    below = children(running.process.pid)
+def takes_its_children_along(run: Run) -> None:
+    """Killed outright; only Linux tells children of a parent's death."""
+    below = children(run.process.pid)
     assert below
-    running.process.kill()
-    running.process.wait()
+    run.process.kill()
+    run.process.wait()
     deadline = time.monotonic() + 30
     while any(alive(child) for child in below):
         assert time.monotonic() < deadline, "still there after 30 s"

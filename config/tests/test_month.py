@@ -1,4 +1,4 @@
-"""The simulated month of `bench/month`, a small one of four days."""
+"""The simulated month of `bench/month`, a small one of three days."""
 
 import os
 import re
@@ -11,7 +11,7 @@ import pytest
 BASE = Path(__file__).parents[2]
 # It has a database of its own, whatever the tests run on.
 pytestmark = [pytest.mark.once, pytest.mark.timeout(300)]
-SMALL = ["--days", "4", "--a-day", "2", "--problems", "1"]
+SMALL = ["--days", "3", "--a-day", "2", "--problems", "1"]
 # Of the tests' own servers the month is to know nothing: it has a database of its own.
 FOREIGN = ("DATABASE_URL", "REDIS_URL")
 

@@ -16,7 +16,7 @@ from errorpatterns.library import library
 from errorpatterns.mending import EDIT_VERSION
 from errorpatterns.models import Applicability, ErrorPattern
 from errorpatterns.tests.factories import error, event, judge, learn, matches, report, run_jobs
-from errorpatterns.tests.proofs.tools import needed, output_of
+from errorpatterns.tests.proofs.tools import TSC, needed, output_of
 from intake.jobs import jobs
 from projects.models import Project
 from projects.tests.factories import Caller
@@ -89,7 +89,7 @@ def test_columns_are_utf_16_units(ours: Caller) -> None:
             "int f(void) { int value = 1; return valeu; }\n",
             "int f(void) { int value = 1; return value; }\n",
         ),
-        (("tsc", "--noEmit", "a.ts"), "a.ts", '"ab".lenght;\n', '"ab".length;\n'),
+        ((*TSC, "a.ts"), "a.ts", '"ab".lenght;\n', '"ab".length;\n'),
         (
             ("eslint", "-c", "eslint.config.mjs", "a.js"),
             "a.js",

@@ -11,18 +11,21 @@ import pytest
 
 from errorpatterns.backtest import pairs
 from errorpatterns.backtest.changes import Changes, made
+from errorpatterns.backtest.pairs import Pair
 from errorpatterns.backtest.recording import Recording
 from errorpatterns.backtest.repository import Repository
 from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.tests.histories import History
+from errorpatterns.tests.proofs.tools import TSC
 
 # Nothing here asks a database.
 pytestmark = pytest.mark.once
 
 RUFF = [str(Path(sys.executable).parent / "ruff"), "check", "--isolated", "--no-cache"]
 RUFF += ["--output-format", "full", "--select", "E7,F,B,UP", "."]
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]
-TSC = ["tsc", "--noEmit", "--strict", "--pretty", "false", "a.ts"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+PYTEST += ["--disable-plugin-autoload", "."]  # the plugins of our tests take seconds
+STRICT = [*TSC, "--strict", "--target", "es2022", "--module", "es2022", "--pretty", "false"]
 MORE = "it cannot be told what else belongs to its change"
 
 
@@ -32,26 +35,38 @@ def history(tmp_path: Path, settings: Any) -> History:
     return History(tmp_path / "shop")
 
 
-def taught(
-    history: History, command: Sequence[str], before: str, after: str, name: str = "a.py"
-) -> tuple[dict[str, list[str]], dict[str, int]]:
-    """By code, and line where there are several, the lines that the change taught takes out and
-    puts in; and why other errors taught none.
-    """
-    for text in (before, after):
-        history.commit({name: text})
+def found(
+    history: History, command: Sequence[str], *commits: dict[str, str]
+) -> tuple[list[Pair], dict[str, int]]:
+    """What the commits of these files teach, and why other errors taught nothing."""
+    for files in commits:
+        history.commit(files)
     recording = Recording(Repository(history.path), [command], 60.0, lambda said: None)
     left_out: Counter[str] = Counter()
     with recording.state.held():
         runs = list(recording.runs(history.commits()))
-    got = pairs.found(runs, recording.repository, left_out)
-    told = {}
+    return pairs.found(runs, recording.repository, left_out), dict(left_out)
+
+
+def changed(got: Sequence[Pair], before: str) -> dict[str, list[str]]:
+    """By code, and line where there are several, the lines that the change taught takes out and
+    puts in.
+    """
+    told: dict[str, list[str]] = {}
     for pair in got:
         code = pair.repair.error.get("code") or pair.repair.error["message"]
         name = f"{code}:{pair.repair.error['line']}" if code in told else code
         lines = unified_diff(before.splitlines(), pair.repair.fix["after"].splitlines(), n=0)
         told[name] = [line for line in lines if line[0] in "+-" and line[:3] not in ("+++", "---")]
-    return told, dict(left_out)
+    return told
+
+
+def taught(
+    history: History, command: Sequence[str], before: str, after: str, name: str = "a.py"
+) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """What changed by each error, and why other errors taught none."""
+    got, left_out = found(history, command, {name: before}, {name: after})
+    return changed(got, before), left_out
 
 
 class TestRuff:
@@ -213,35 +228,38 @@ def test_a_test_that_failed(history: History) -> None:
     assert list(got.values()) == [["-    assert 1 + 1 == 3", "+    assert 1 + 1 == 2"]]
 
 
+# By code, what stands there and what mends it.
+OPERANDS = {
+    "TS18048": ("list.push(u.n.size);", "list.push(u.n?.size ?? 0);"),
+    "TS2554": ("both(1, 2);", "await both(1);"),
+    "TS2551": ("list.psh(1, 2);", "both(1);"),
+}
+
+
 @pytest.mark.usefixtures("tsc")
 def test_typescript_by_its_own_compiler(history: History) -> None:
+    """Each program in a file of its own, for one run of the compiler."""
+    head = "export {};\ndeclare const u: { n?: { size: number } }, list: number[];\n"
+    head += "declare function both(a: number): Promise<void>;\n"
     before = "declare const u: { n: string } | undefined;\n"
     before += "export const f = (a, b) => a + b;\nexport const g = u.n.size;\n"
     after = before.replace("(a, b)", "(a: number, b: number)").replace("u.n.size", "u?.n.length")
-    got, _ = taught(history, TSC, before, after, "a.ts")
-    assert got["TS7006"][-1] == "+export const f = (a: number, b) => a + b;"
-    assert got["TS7006:2"][-1] == "+export const f = (a, b: number) => a + b;"
-    assert got["TS18048"][-1] == "+export const g = u?.n.size;"
-    assert got["TS2339"][-1] == "+export const g = u.n.length;"
-
-
-@pytest.mark.usefixtures("tsc")
-@pytest.mark.parametrize(
-    ("code", "before", "after"),
-    [
-        ("TS18048", "list.push(u.n.size);", "list.push(u.n?.size ?? 0);"),
-        ("TS2554", "both(1, 2);", "await both(1);"),
-        ("TS2551", "list.psh(1, 2);", "both(1);"),
-    ],
-)
-def test_several_cuts_in_an_operand_of_typescript(
-    history: History, code: str, before: str, after: str
-) -> None:
-    head = "export {};\ndeclare const u: { n?: { size: number } }, list: number[];\n"
-    head += "declare function both(a: number): Promise<void>;\n"
-    tsc = [*TSC[:-1], "--target", "es2022", "--module", "es2022", "a.ts"]
-    got, left_out = taught(history, tsc, f"{head}{before}\n", f"{head}{after}\n", "a.ts")
-    assert (got, left_out) == ({code: [f"-{before}", f"+{after}"]}, {})
+    programs = {"a.ts": (before, after)}
+    for code, (stood, stands) in OPERANDS.items():
+        programs[f"{code}.ts"] = (f"{head}{stood}\n", f"{head}{stands}\n")
+    commits = [{name: texts[at] for name, texts in programs.items()} for at in (0, 1)]
+    told, left_out = found(history, [*STRICT, *programs], *commits)
+    got = {
+        name: changed([pair for pair in told if pair.repair.error["file"] == name], text)
+        for name, text in commits[0].items()
+    }
+    assert got["a.ts"]["TS7006"][-1] == "+export const f = (a: number, b) => a + b;"
+    assert got["a.ts"]["TS7006:2"][-1] == "+export const f = (a, b: number) => a + b;"
+    assert got["a.ts"]["TS18048"][-1] == "+export const g = u?.n.size;"
+    assert got["a.ts"]["TS2339"][-1] == "+export const g = u.n.length;"
+    assert left_out == {}
+    for code, (stood, stands) in OPERANDS.items():
+        assert got[f"{code}.ts"] == {code: [f"-{stood}", f"+{stands}"]}
 
 
 @pytest.mark.usefixtures("tsc")

@@ -11,7 +11,7 @@ import pytest
 
 from errorpatterns.diagnostics import Diagnostic, read
 from errorpatterns.mending import Position
-from errorpatterns.tests.proofs.tools import needed, output_of
+from errorpatterns.tests.proofs.tools import TSC, needed, output_of
 
 # Nothing here asks a database.
 pytestmark = pytest.mark.once
@@ -103,8 +103,8 @@ def test_mypy_is_believed_where_every_unit_is_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "name"),
     [
-        (("tsc", "--noEmit", "--pretty", "false", "a.ts"), "a.ts"),
-        (("tsc", "--noEmit", "--pretty", "a.ts"), "a.ts"),
+        ((*TSC, "--pretty", "false", "a.ts"), "a.ts"),
+        ((*TSC, "--pretty", "a.ts"), "a.ts"),
         (("eslint", "-c", "eslint.config.mjs", "a.js"), "a.js"),
         (("eslint", "-c", "eslint.config.mjs", "-f", "json", "a.js"), "a.js"),
     ],
@@ -175,7 +175,7 @@ NO_SETTINGS = ("eslint", "-c", "eslint.config.mjs", "a.js")
         ((*MYPY, "--show-column-numbers", "a.py"), "a.py", "x = gone\n", "gone\n"),
         (("gcc", "-fsyntax-only", "a.c"), "a.c", "int f(void) { return gone; }\n", "gone; }\n"),
         (("rustc", "--emit", "metadata", "a.rs"), "a.rs", "fn main() { gone(); }\n", "gone(); }\n"),
-        (("tsc", "--noEmit", "a.ts"), "a.ts", "export const x = gone;\n", "gone;\n"),
+        ((*TSC, "a.ts"), "a.ts", "export const x = gone;\n", "gone;\n"),
         (NO_SETTINGS, "a.js", "gone();\n", "gone();\n"),
         (("esbuild", "a.js"), "a.js", "const n = = 3;\n", "= 3;\n"),
     ],

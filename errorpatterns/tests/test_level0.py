@@ -15,7 +15,7 @@ import pytest
 from context.models import Outcome, Status
 from errorpatterns.diagnostics import Diagnostics, read
 from errorpatterns.level0 import trying, workspace
-from errorpatterns.level0.asking import Local, Match, Refused, Remote
+from errorpatterns.level0.asking import MAX_ERRORS, Local, Match, Refused, Remote
 from errorpatterns.level0.trying import Fix, Mending, edited, fix_of, is_mended, why_undone
 from errorpatterns.level0.workspace import (
     STOPPED,
@@ -224,12 +224,12 @@ class TestMending:
 
     def test_many_errors_are_told_in_parts(self, bench: Bench) -> None:
         teach(bench.caller)
-        bench.write("a.ts", "".join(f"const a{n} = 1;\n" for n in range(230)).encode())
+        bench.write("a.ts", "".join(f"const a{n} = 1;\n" for n in range(MAX_ERRORS + 10)).encode())
         first = bench.run(None)
         known = Mending(
             Local(bench.caller.account), Workspace(bench.folder), "shop", bench.run, bench.tell
         ).look(first.found)
-        assert len(known) == 230
+        assert len(known) == MAX_ERRORS + 10
         assert all(one.matches for one in known)
 
 

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from context.models import Outcome
 from errorpatterns.tests.factories import error, event, learn
+from errorpatterns.tests.proofs.tools import TSC
 from projects.tests.factories import Caller
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
@@ -174,7 +175,7 @@ export const shown = `${prise} EUR`;
 
 @pytest.mark.usefixtures("tsc")
 def test_no_name_is_taken_out_that_another_error_proposes(ours: Caller, folder: Path) -> None:
-    bench = Bench(ours, folder, ["tsc", "--noEmit", "--strict", "--noUnusedLocals", "a.ts"])
+    bench = Bench(ours, folder, [*TSC, "--strict", "--noUnusedLocals", "a.ts"])
     (folder / "lib.ts").write_text("export const price = 5;\n")
     unused = "'a' is declared but its value is never read."
     before, after = 'import { a } from "./b";\nf();\n', "f();\n"
@@ -208,7 +209,7 @@ raise SystemExit(2)
 
 @pytest.mark.usefixtures("tsc")
 def test_tsc_checks_a_member_where_the_one_before_it_is_right(ours: Caller, folder: Path) -> None:
-    bench = Bench(ours, folder, ["tsc", "--noEmit", "--strict", "a.ts"])
+    bench = Bench(ours, folder, [*TSC, "--strict", "a.ts"])
     message = "Property 'lenght' does not exist on type 'string'. Did you mean 'length'?"
     bench.teach(message, "f(a.lenght);\n", "f(a.length);\n", code="TS2551", column=5)
     text = "export const f = (a: string): string => a.lenght.toFixd(2);\n"

@@ -22,6 +22,9 @@ PROGRAMS = "app"  # the folder of the programs, beside what a tool is set up wit
 SECONDS = 100
 NO_PACKAGES = "the tools of Node.js are not installed: python samples/record.py --install"
 
+# It reads the types of browsers, and checks its own, in most of its time.
+TSC = ("tsc", "--noEmit", "--lib", "es2022", "--skipLibCheck")
+
 # What the tool says of each program: its exit code and its errors.
 Said = dict[str, Run]
 Tool = Callable[[Path, Sequence[Proof]], Said]

@@ -143,7 +143,7 @@ class TestQueue:
             make_lesson(patterns[1], make_project(account))
             make_standing(patterns[1], make_account(), Status.QUARANTINED, flags=["fix: install"])
         curator = staff("curator")
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             page = shown(curator, after=f"flagged.{patterns[0].pk}")
         assert page["item"] == patterns[1]
         assert str(page["queue"].counted) == ("200+" if count > 200 else "20")
@@ -201,6 +201,12 @@ class TestPage:
             ("+", "npm install evil"),
         ]
         assert [row["account__name"] for row in page["taught"]] == ["Acme"]
+
+    def test_says_who_taught_it_without_what_is_flagged(self) -> None:
+        pattern, viewer = make_flagged(make_account(name="Acme")), staff("viewer")
+        assert "taught it without that" not in html(viewer)
+        make_lesson(pattern, make_project())
+        assert "1 account taught it without that" in html(viewer)
 
     def test_shows_holes_and_examples_of_our_own(self) -> None:
         from errorpatterns.induction import induce

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -215,6 +215,7 @@ def looked_at(request: HttpRequest, queue: Queue, place: Place) -> dict[str, Any
     waiting = [one for one in standings if one.pk in ids]
     flags = sorted({flag for one in standings for flag in one.flags if flag != FAILING})
     parts = marked(item.gist, flags)
+    unseen = untold(flags, [part.field for part in parts])
     taught, similar = teachers(item), reviewed.similar(item)
     told = {**chosen(request.GET), "at": str(place), "back": "review"}
     return {
@@ -240,7 +241,8 @@ def looked_at(request: HttpRequest, queue: Queue, place: Place) -> dict[str, Any
         "fix": reviewed.fix(item),
         "flags": flags,
         "flagged": [(part, flagged(part)) for part in parts if part.rules],
-        "untold": untold(flags, [part.field for part in parts]),
+        "untold": unseen,
+        "unflagged": unflagged(item) if unseen else 0,
         "chart": chart_of(item),
         "taught": taught,
         "similar": list(beside(request, item, similar, told)),
@@ -319,6 +321,13 @@ def editors(item: Any) -> list[str]:
 def untold(flags: Sequence[str], fields: Sequence[str]) -> list[str]:
     """Flags of what an account told and no page shows."""
     return [flag for flag in flags if flag.partition(": ")[0] not in fields]
+
+
+def unflagged(item: LearnedItem) -> int:
+    """How many accounts taught the item without anything that is flagged."""
+    flagged = Standing.objects.filter(item=item, account=OuterRef("account")).exclude(flags=[])
+    taught = Lesson.objects.filter(~Exists(flagged), item=item)
+    return taught.order_by().values("account").distinct().count()
 
 
 def merge_url(item: LearnedItem, other: LearnedItem, told: Mapping[str, str]) -> str:

@@ -49,7 +49,8 @@ PATTERN = Kind(
     "pattern",
     LearnedPattern,
     category="category",
-    identity=("category", "problem", "solution", "code_template"),
+    # Where it must not be used no other account's lesson takes away.
+    identity=("category", "problem", "solution", "code_template", "anti_conditions"),
     words="problem",
     explanation="solution",
 )
@@ -76,7 +77,8 @@ class Told:
     @property
     def digest(self) -> str:
         """SHA-256 in hex of what makes it the same as another."""
-        same = "\0".join(identical(name, self.columns[name]) for name in self.kind.identity)
+        told = {name: self.columns[name] for name in self.kind.identity}
+        same = "\0".join(identical(name, told[name]) for name in told if told[name] != [])
         return hashlib.sha256(same.encode()).hexdigest()
 
     def digests(self, account_id: UUID) -> tuple[str, str]:
@@ -113,8 +115,12 @@ class Told:
         return found
 
 
-def identical(name: str, text: str) -> str:
-    """What two texts of a column share that are the same: of code, all but the white space."""
+def identical(name: str, text: str | list[str]) -> str:
+    """What two texts of a column share that are the same: of code, all but the white space; of
+    several, whatever their order.
+    """
+    if not isinstance(text, str):
+        return "\n".join(sorted(map(folded, text)))
     return " ".join(text.split()) if name == "code_template" else folded(text)
 
 

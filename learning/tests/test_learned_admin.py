@@ -148,10 +148,10 @@ def test_the_domain_of_a_strategy_stays(ours: Caller) -> None:
 
 def test_what_staff_wrote_no_later_lesson_changes(ours: Caller, theirs: Caller) -> None:
     """What they left as it was taught is still one account's own."""
-    item = make(ours, LearnedPattern, conditions=["A form"], anti_conditions=["Our intranet"])
+    item = make(ours, LearnedPattern, conditions=["A form"], framework="our intranet")
     answer = edit(staff("curator"), item, conditions="The input is posted as JSON")
     assert answer.status_code == 302, answer.content
     make(theirs, LearnedPattern, conditions=["Theirs"])
     item.refresh_from_db()
     assert item.conditions == ["The input is posted as JSON"]
-    assert item.anti_conditions == []
+    assert item.framework == ""

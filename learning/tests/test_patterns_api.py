@@ -219,6 +219,7 @@ class TestAccountsApart:
             pattern(
                 name="Another name",
                 conditions=[WHOLE["conditions"][0].upper(), "They alone"],
+                anti_conditions=WHOLE["anti_conditions"],
                 code_template=WHOLE["code_template"],
                 language="typescript",
                 framework="vue",
@@ -226,10 +227,21 @@ class TestAccountsApart:
         )["pattern"]
         assert told["name"] == PATTERN["problem"]
         assert told["conditions"] == WHOLE["conditions"][:1]
-        assert told["anti_conditions"] == []
+        assert told["anti_conditions"] == WHOLE["anti_conditions"]
         assert (told["language"], told["framework"]) == ("typescript", "")
         assert "secret" not in str(told)
         assert told["version"] == 2
+
+    def test_where_it_must_not_be_used_no_other_account_takes_away(
+        self, ours: Caller, theirs: Caller
+    ) -> None:
+        own = make_pattern(ours, **WHOLE)
+        told = pattern(**{**WHOLE, "anti_conditions": []})
+        assert taught(theirs, told)["pattern"]["id"] != own.slug
+        shown = ours.get(f"{PATTERNS}{own.slug}/").json()
+        assert (shown["anti_conditions"], shown["version"]) == (WHOLE["anti_conditions"], 1)
+        again = {**WHOLE, "anti_conditions": [text.upper() for text in WHOLE["anti_conditions"]]}
+        assert taught(theirs, pattern(**again))["pattern"]["id"] == own.slug
 
     def test_its_slug_is_made_of_what_all_told(self, ours: Caller) -> None:
         assert "secret" not in make_pattern(ours, name="Our own secret").slug

@@ -371,14 +371,19 @@ def _is_solid(side: Tokens) -> bool:
 
 
 def bands(template: Template) -> list[int]:
-    """Numbers of which similar templates share some: minima of hashes of their words."""
+    """Numbers of which similar templates share some: minima of hashes of their words, and a hash of
+    what stands before a colon.
+    """
     texts = {token for token in tokens(template) if isinstance(token, str) and token.isalpha()}
     hashes = [_hashes(text) for text in sorted(texts)]
     if not hashes:
         return []
     minima = [min(row) for row in zip(*hashes, strict=True)]
     rows = (tuple(minima[n * _ROWS : (n + 1) * _ROWS]) for n in range(BANDS))
-    return [_number(f"{n} {row}".encode()) for n, row in enumerate(rows)]
+    found = [f"{n} {row}" for n, row in enumerate(rows)]
+    if start := head(template):
+        found.append(f"head {start}")
+    return [_number(text.encode()) for text in found]
 
 
 def _hashes(text: str) -> list[int]:

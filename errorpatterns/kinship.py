@@ -4,13 +4,13 @@ Words of prose tell templates apart (`expected` from `unexpected`): they become 
 several of them were seen in one place, or behind one colon, or where a value stands against them.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Generic, TypeVar
 
 from errorpatterns.alignment import Alignment, Gap, align, covering, head
-from errorpatterns.induction import Template
+from errorpatterns.induction import Hole, Template
 
 MAX_CANDIDATES = 32
 
@@ -91,6 +91,13 @@ def differing_clause(alignment: Alignment) -> tuple[Alignment, str] | None:
     return told, str(gap.left)
 
 
+def is_clause_known(alignment: Alignment) -> bool:
+    """Whether several were seen behind the colon before."""
+    [gap] = alignment.gaps
+    [first, *more] = gap.left
+    return not more and isinstance(first, Hole) and first.kind == "phrase"
+
+
 @dataclass(frozen=True)
 class Refined(Generic[Id]):
     """`template` covers the pattern `id` and the new message."""
@@ -101,24 +108,34 @@ class Refined(Generic[Id]):
 
 
 def refine(
-    fresh: Template, known: Iterable[tuple[Id, Template]], coded: Collection[Id] = ()
+    fresh: Template,
+    known: Iterable[tuple[Id, Template]],
+    coded: Collection[Id] = (),
+    agrees: Callable[[Id, Alignment], bool] = lambda id, alignment: True,
 ) -> list[Refined[Id]]:
-    """The patterns that `fresh` is of one kind with, best first; of equals the first known. A code
-    that names one kind is that of `fresh` and of those `coded`.
+    """The patterns that `fresh` is of one kind with and that `agrees` says to have its fix, best
+    first; of equals the first known. A code that names one kind is that of `fresh` and of those
+    `coded`.
     """
     found: list[tuple[float, Refined[Id]]] = []
     places: dict[int, dict[str, tuple[Id, Template, Alignment]]] = {}
     clauses: dict[str, tuple[Id, Template, Alignment]] = {}
     for id, template, alignment in _aligned(fresh, known):
         if is_kin(alignment, is_coded=id in coded):
-            if covers := covering(template, alignment):
+            if agrees(id, alignment) and (covers := covering(template, alignment)):
                 found.append((-alignment.share, Refined(id, covers, alignment)))
         elif differs := differing_word(alignment):
             place, old, _ = differs
-            places.setdefault(place, {}).setdefault(old, (id, template, alignment))
+            if agrees(id, alignment):
+                places.setdefault(place, {}).setdefault(old, (id, template, alignment))
         elif clause := differing_clause(alignment):
             told, old = clause
-            clauses.setdefault(old, (id, template, told))
+            if not agrees(id, told):
+                continue
+            if is_clause_known(told) and (covers := covering(template, told)):
+                found.append((-told.share, Refined(id, covers, told)))
+            else:
+                clauses.setdefault(old, (id, template, told))
     if not found:
         found += _several([*places.values(), clauses])
     return [refined for _, refined in sorted(found, key=itemgetter(0))]

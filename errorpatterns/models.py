@@ -221,6 +221,10 @@ class OwnEdit(models.Model):
     pattern = models.ForeignKey(ErrorPattern, on_delete=models.CASCADE, related_name="own_edits")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     edit = models.JSONField()
+    is_heard = models.BooleanField(
+        default=True,
+        help_text="What everybody is served does this, too: it was taught before.",
+    )
 
     class Meta:
         constraints = [

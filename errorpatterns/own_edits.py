@@ -9,38 +9,35 @@ from collections.abc import Collection
 from copy import copy
 from uuid import UUID
 
-from django.db.models import Q
-
 from context.models import Lesson
 from context.teaching import is_everybodys
-from errorpatterns.editing.rules import Rule, RuleSet, refined
+from errorpatterns.editing.rules import Rule, refined
 from errorpatterns.library import Library
 from errorpatterns.models import ErrorPattern, OwnEdit
 
+NOBODY = UUID(int=0)  # who asks for all of the library
 MOST = 10  # of those who taught a pattern that are heard, the first
 
 
-def keep(account_id: UUID, pattern: ErrorPattern, rule: Rule) -> None:
-    """That one more lesson of the account does `rule`. The pattern is locked, the lesson stored."""
-    if pattern.edit is None or pattern.is_built_in or is_everybodys(pattern):
+def keep(account_id: UUID, pattern: ErrorPattern, rule: Rule | None) -> None:
+    """That one more lesson of the account does `rule`, if it tells anything. The pattern, which
+    another account taught, too, is locked, and the lesson stored.
+    """
+    if pattern.edit is None or pattern.is_built_in:
         return
-    rows = pattern.own_edits
-    if not rows.exists() and not _split(account_id, pattern):
-        return
-    row = rows.filter(account_id=account_id).first()
-    known: RuleSet | None = row.edit if row else None
-    edit = refined(known, rule)
-    rows.update_or_create(account_id=account_id, defaults={"edit": edit})
-
-
-def _split(account_id: UUID, pattern: ErrorPattern) -> bool:
-    """Whether the pattern was one other account's until now, whose edit it has."""
-    lessons = Lesson.objects.filter(item=pattern).order_by()
-    others = lessons.exclude(account_id=account_id).values_list("account", flat=True).distinct()
-    if len(others) != 1 or lessons.filter(account_id=account_id).count() != 1:
-        return False
-    pattern.own_edits.create(account_id=others[0], edit=pattern.edit)
-    return True
+    if not pattern.own_edits.exists():
+        # Until now it was another account's, whose edit this is.
+        taught = Lesson.objects.filter(item=pattern).exclude(account_id=account_id)
+        first = taught.order_by("pk").values_list("account", flat=True)[0]
+        pattern.own_edits.create(account_id=first, edit=pattern.edit)
+    own = pattern.own_edits.filter(account_id=account_id).first()
+    is_theirs = is_everybodys(pattern)
+    if own is None:
+        edit = refined(None, rule)
+        pattern.own_edits.create(account_id=account_id, edit=edit, is_heard=not is_theirs)
+    elif pattern.last_edited_by_id is None and not (is_theirs and own.is_heard):
+        own.edit = refined(own.edit, rule)
+        own.save()
 
 
 def rules_of(pattern: ErrorPattern) -> list[Rule]:
@@ -49,26 +46,23 @@ def rules_of(pattern: ErrorPattern) -> list[Rule]:
 
 
 def as_taught(known: Library, account_id: UUID, ids: Collection[UUID]) -> dict[UUID, ErrorPattern]:
-    """The patterns of `ids`, with the edit of the account's lessons where it has one, else with
-    those of all who taught it: one query, where there may be such.
+    """The patterns of `ids` with the edit that the account is served: one query. NOBODY is served
+    what everybody would be.
     """
     patterns = {pk: known.patterns[pk] for pk in ids}
-    taught = {
-        pk
-        for pk, pattern in patterns.items()
-        if pattern.edit is not None and not pattern.is_built_in
-    }
-    if not taught:
-        return patterns
-    is_told = Q(account_id=account_id, pattern__in=taught)
-    rows = OwnEdit.objects.filter(is_told | Q(pattern__in=taught & known.everybody.keys()))
-    edits: dict[UUID, dict[UUID, RuleSet]] = defaultdict(dict)
-    for pk, account, edit in rows.order_by("pk").values_list("pattern", "account", "edit"):
-        edits[pk][account] = edit
-    for pk, by_account in edits.items():
+    taught = {pk for pk, one in patterns.items() if one.edit and not one.is_built_in}
+    several: dict[UUID, list[OwnEdit]] = defaultdict(list)
+    for own in OwnEdit.objects.filter(pattern__in=taught).order_by("pk") if taught else ():
+        several[own.pattern_id].append(own)
+    for pk, edits in several.items():
         patterns[pk] = copy(patterns[pk])
-        if account_id in by_account:
-            patterns[pk].edit = by_account[account_id]
+        is_shared = pk in known.everybody or account_id == NOBODY
+        heard = [own for own in edits if own.is_heard]
+        mine = [own for own in (heard if is_shared else edits) if own.account_id == account_id]
+        if mine:
+            patterns[pk].edit = mine[0].edit
+        elif is_shared:
+            patterns[pk].agreed = [own.edit for own in heard[:MOST]]
         else:
-            patterns[pk].agreed = [*by_account.values()][:MOST]
+            patterns[pk].edit = None
     return patterns

@@ -12,14 +12,14 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from context.models import LearnedItem, Lesson
 from context.teaching import is_everybodys, take_back
 from errorpatterns import explaining
-from errorpatterns.alignment import bands
+from errorpatterns.alignment import Alignment, bands
 from errorpatterns.codes import differ, few_of
 from errorpatterns.editing.captures import agree, recounted
 from errorpatterns.editing.captures import renumbered as rule_renumbered
 from errorpatterns.editing.rules import Rule, RuleSet
 from errorpatterns.fixes import is_same, renumbered
 from errorpatterns.induction import Template
-from errorpatterns.kinship import MAX_CANDIDATES, Refined, refine
+from errorpatterns.kinship import MAX_CANDIDATES, refine
 from errorpatterns.matching import Index
 from errorpatterns.models import ErrorPattern, PatternBand
 
@@ -91,17 +91,31 @@ def _kin(lesson: Refining, patterns: list[ErrorPattern]) -> Iterator[tuple[Error
     """Which the lesson may refine, best first, and what template and fix they then have."""
     known = {pattern.pk: pattern for pattern in patterns if _agrees(pattern, lesson.facts)}
     coded = few_of(lesson.facts["code"], {pk: pattern.code for pk, pattern in known.items()})
-    for refined in refine(lesson.template, learned(known.values()), coded):
-        pattern = known[refined.id]
-        edit = pattern.edit and recounted(pattern.edit, *refined.alignment.captures(0))
-        fix = _common_fix(pattern.fix_template, lesson.fix, refined)
-        if _does_the_same(edit, lesson.rule, refined):
-            fix = fix or renumbered(pattern.fix_template, *refined.alignment.captures(0))
-        elif edit or lesson.rule:
-            # Who says the same in words agrees to no edit, and to an edit no other.
-            continue
-        if fix is not None and _may_refine(pattern, refined.template):
-            yield pattern, Change(refined.template, fix, edit)
+    changes: dict[UUID, tuple[str, RuleSet | None]] = {}
+
+    def agrees(pk: UUID, alignment: Alignment) -> bool:
+        change = _common(known[pk], lesson, alignment)
+        if change is not None:
+            changes[pk] = change
+        return change is not None
+
+    for refined in refine(lesson.template, learned(known.values()), coded, agrees):
+        if _may_refine(known[refined.id], refined.template):
+            yield known[refined.id], Change(refined.template, *changes[refined.id])
+
+
+def _common(
+    pattern: ErrorPattern, lesson: Refining, alignment: Alignment
+) -> tuple[str, RuleSet | None] | None:
+    """Fix and edit of both, for the captures of what covers them; None where they are two."""
+    edit = pattern.edit and recounted(pattern.edit, *alignment.captures(0))
+    fix = _common_fix(pattern.fix_template, lesson.fix, alignment)
+    if _does_the_same(edit, lesson.rule, alignment):
+        fix = fix or renumbered(pattern.fix_template, *alignment.captures(0))
+    elif edit or lesson.rule:
+        # Who says the same in words agrees to no edit, and to an edit no other.
+        return None
+    return None if fix is None else (fix, edit)
 
 
 def learned(patterns: Iterable[ErrorPattern]) -> list[tuple[UUID, Template]]:
@@ -116,16 +130,16 @@ def _agrees(pattern: ErrorPattern, facts: dict[str, str]) -> bool:
     return all(not known or not new or known.casefold() == new.casefold() for known, new in told)
 
 
-def _common_fix(known: str, new: str, refined: Refined[UUID]) -> str | None:
+def _common_fix(known: str, new: str, alignment: Alignment) -> str | None:
     """The fix of both, for the captures of the refined template; None where they are two."""
-    one = renumbered(known, *refined.alignment.captures(0))
-    other = renumbered(new, *refined.alignment.captures(1))
+    one = renumbered(known, *alignment.captures(0))
+    other = renumbered(new, *alignment.captures(1))
     return one if one is not None and other is not None and is_same(one, other) else None
 
 
-def _does_the_same(edit: RuleSet | None, rule: Rule | None, refined: Refined[UUID]) -> bool:
+def _does_the_same(edit: RuleSet | None, rule: Rule | None, alignment: Alignment) -> bool:
     """Whether both do the same to the code, though the lines that they change read otherwise."""
-    own = rule and rule_renumbered(rule, *refined.alignment.captures(1))
+    own = rule and rule_renumbered(rule, *alignment.captures(1))
     return bool(own) and agree(edit, own)
 
 
@@ -142,10 +156,13 @@ def write(pattern: ErrorPattern, change: Change) -> None:
     """Let the pattern, which is locked, be that."""
     template = change.template
     explanation = explaining.refined(pattern, change.fix, change.edit)
-    take_back(pattern, {"explanation": explanation})
+    words = template.words[:1000]
+    name = words[:120] if pattern.name == pattern.words[:120] else pattern.name
+    take_back(pattern, {"explanation": explanation, "name": name})
     ErrorPattern.objects.filter(pk=pattern.pk).update(
+        name=name,
         error_regex=template.regex,
-        words=template.words[:1000],
+        words=words,
         template=template.stored,
         fix_template=change.fix,
         edit=change.edit,

@@ -30,10 +30,10 @@ def follow(sender: type[Any], ids: Collection[UUID], **kwargs: Any) -> None:
     if sender is Lesson:
         patterns = ErrorPattern.objects.filter(lessons__in=ids, is_built_in=False)
         for pattern in patterns.distinct():
+            pattern.own_edits.all().delete()
             if pattern.edit is not None:
                 told = explaining.refined(pattern, pattern.fix_template, None, is_shared=True)
                 say_no_more(pattern, {"edit": None, "explanation": told})
-                pattern.own_edits.all().delete()
                 pattern.refresh_from_db()
             _learn_anew(pattern)
         Generation.objects.raise_for(Generation.Name.LIBRARY)

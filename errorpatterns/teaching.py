@@ -359,8 +359,7 @@ def share(
     """Let the pattern say what all who taught it say; what it does to code each has of its own."""
     # As it is now that it is locked.
     pattern.refresh_from_db(fields=["edit", "explanation", "fix_template"])
-    if added and rule is not None:
-        own_edits.keep(project.account_id, pattern, rule)
+    own_edits.keep(project.account_id, pattern, rule if added else None)
     rules = own_edits.rules_of(pattern) or ([rule] if rule else [])
     if pattern.last_edited_by_id is None:
         keep_common(pattern, common_words(pattern, fix, rules))
@@ -416,14 +415,9 @@ def looks_new(pattern: ErrorPattern, template: Template) -> bool:
 
 
 def keep_edit(pattern: ErrorPattern, rule: Rule) -> None:
-    """What this example and those before do to the code; the pattern is locked. Who taught it with
-    others before, and does no longer, goes on with its own.
-    """
+    """What this example and those before do to the code; the pattern is locked."""
     pattern.refresh_from_db(fields=["edit", "explanation", "fix_template"])
-    own = pattern.own_edits.first()
-    edit = refined(own.edit if own else pattern.edit, rule)
-    if own:
-        own.delete()
+    edit = refined(pattern.edit, rule)
     if edit != pattern.edit:
         explanation = explaining.refined(pattern, pattern.fix_template, edit)
         take_back(pattern, {"explanation": explanation})

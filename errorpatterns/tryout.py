@@ -27,6 +27,7 @@ from errorpatterns.library import Library, library
 from errorpatterns.matching import Tried
 from errorpatterns.mismatches import Exceptions, exceptions_of
 from errorpatterns.models import Applicability, ErrorPattern
+from errorpatterns.own_edits import NOBODY, as_taught
 from errorpatterns.recognising import Like, may_be_offered, recognised
 from errorpatterns.regexes import BLANKS, compiled, fold, literals
 from errorpatterns.sections import clues
@@ -39,7 +40,6 @@ MOST_OTHERS = 10
 MOST_NAMES = 5
 MOST_LINES = 500  # of a diff
 LONGEST = 8192  # characters of one error that no tool is known for
-NOBODY = UUID(int=0)
 OF_SEVERAL = "its edit is of several files, and is shown by the API alone"
 HIDDEN = "what it changes is private text, which is not shown"
 FACTS = ("tool", "code", "type", "file", "line", "column")
@@ -122,9 +122,11 @@ def tried(log: str, source: str, file: str, account: Account | None) -> Answer:
     ids = {pk for some in hits for pk in some}
     ids |= {one.pattern.pk for some in like.values() for one in some}
     views, audiences = viewed(known, ids, account), audiences_of(ids)
+    there = {pk for some in hits for pk in some if pk in known.patterns}
+    patterns = as_taught(known, account.pk if account else NOBODY, there)
     exceptions = exceptions_of(known, account.pk, ids) if account else Exceptions()
     errors = [
-        found(known, error, some, like.get(place, ()), views, audiences, exceptions)
+        found(known, error, some, like.get(place, ()), views, audiences, exceptions, patterns)
         for place, (error, some) in enumerate(zip(shown, candidates, strict=True))
     ]
     return Answer(errors, len(told) - len(shown), is_read)
@@ -199,13 +201,14 @@ def found(
     views: Mapping[UUID, Grant],
     audiences: Mapping[UUID, str],
     exceptions: Exceptions,
+    patterns: Mapping[UUID, ErrorPattern],
 ) -> Found:
     message = str(error["message"])
     clean = scrub(message)
     there = [one for one in candidates if one.id in known.patterns]
     hits = [one.hit for one in there if one.hit and not of_other_code(known, one, error)]
     denied = {hit.id for hit in hits if exceptions.rule_out(known.patterns[hit.id], message)}
-    likes = [Like(known.patterns[hit.id], hit.groups) for hit in hits if hit.id not in denied]
+    likes = [Like(patterns[hit.id], hit.groups) for hit in hits if hit.id not in denied]
     likes += [one for one in like if not exceptions.rule_out(one.pattern, message)]
     bodies = matches_of(views, error, likes, NOBODY, None)
     by_slug = {one.pattern.slug: one.pattern for one in likes}

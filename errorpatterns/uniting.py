@@ -189,9 +189,6 @@ def unite(older: ErrorPattern, younger: ErrorPattern) -> None:
         applicability=weaker(older, younger),
     )
     if becomes.change is not None:
-        if older.name == older.words[:120]:
-            name = becomes.change.template.words[:120]
-            ErrorPattern.objects.filter(pk=older.pk).update(name=name)
         write(older, becomes.change)
     # The edit of both is one.
     OwnEdit.objects.filter(pattern__in=[older, younger]).delete()

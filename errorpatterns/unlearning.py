@@ -22,6 +22,8 @@ from errorpatterns.regexes import captures_of
 from errorpatterns.teaching import common_text
 from projects.models import Project
 
+NOTHING: RuleSet = {"rules": [], "missed": {}}
+
 
 def unlearn(
     sender: type[Project], project: Project, touched: Collection[UUID], **kwargs: Any
@@ -127,20 +129,17 @@ def edit_of(pattern: ErrorPattern, account_id: UUID, lessons: QuerySet[Lesson]) 
     """
     told = lessons.values_list("diff", "example")
     for own in pattern.own_edits.filter(account_id=account_id):
-        mine = told.filter(account_id=account_id)
-        own.edit = without_words(own.edit, mine) if mine else None
-        if own.edit is None:
-            own.delete()
-        else:
+        if mine := told.filter(account_id=account_id):
+            own.edit = without_words(own.edit, mine) or NOTHING
             own.save()
+        else:
+            own.delete()
     edit: RuleSet | None = without_words(pattern.edit, told)
-    left: list[RuleSet] = [own.edit for own in pattern.own_edits.order_by("pk")]
-    if not left or is_everybodys(pattern):
-        return edit
-    if lessons.order_by().values("account").distinct().count() == 1:
+    left = list(pattern.own_edits.all())
+    if len(left) == 1:
         pattern.own_edits.all().delete()
-        return left[0]
-    return edit or left[0]
+        edit = left[0].edit if left[0].is_heard else edit
+    return edit or (NOTHING if left else None)
 
 
 def without_words(edit: Any, told: Iterable[tuple[str, str]]) -> Any:

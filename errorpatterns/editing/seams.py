@@ -11,6 +11,8 @@ from errorpatterns.editing.tokens import Source, Token
 BLANK = "blank"  # before a separator that is put in
 ANY = ""  # the end of a line or of a block, a comment, what is in a string
 OPERAND, OPERATOR, PREFIX, KEYWORD = "operand", "operator", "prefix", "keyword"
+POSTFIX = "postfix"  # an operator that nothing but a separator can follow
+_POSTFIX = ("++", "--", "!")
 _SEPARATORS = (",", ";", ":")
 _OPENING, _CLOSING = ("(", "[", "{"), (")", "]")
 
@@ -26,6 +28,8 @@ def _of(source: Source, edit: Edit) -> Iterator[tuple[str, str]]:
     left, right = _beside(source, first - 1, -1), _beside(source, last, 1)
     begins, ends = _beside(source, first, 1), _beside(source, last - 1, -1)
     put = [_kind(token) for token in Source(edit.text) if token.kind != "space"]
+    if put[1:] == [] and right == ANY and left in (KEYWORD, PREFIX, POSTFIX):
+        return  # `return;` and `else:` at the end of a line
     if put and not _are_alike(put[0], begins):
         is_apart = first > 0 and source[first - 1].kind == "space" and not edit.text[0].isspace()
         yield (BLANK if is_apart and put[0] in _SEPARATORS else left), put[0]
@@ -56,6 +60,8 @@ def _beside(source: Source, index: int, step: int) -> str:
     if not 0 <= index < len(source):
         return ANY
     token = source[index]
+    if step < 0 and token.text in _POSTFIX:
+        return POSTFIX
     within = token.kind == ("open" if step < 0 else "close") and token.text[-1:] in ("'", '"', "`")
     return ANY if within else _kind(token)
 

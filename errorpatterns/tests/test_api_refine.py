@@ -40,6 +40,16 @@ class TestRefining:
             assert matches(ours, told=error(message))[slug]["captures"] == captures
             assert compiled(the_pattern().error_regex).search(message)
 
+    def test_by_what_differs_behind_a_colon_where_three_have_one_fix(self, ours: Caller) -> None:
+        message = "cannot open the log of the node: {}"
+        clauses = ("it is locked by another one", "the disk is read only now", "all is lost today")
+        other = taught(ours, message.format("no space is left"), fix={"template": "Buy a disk."})
+        created = [taught(ours, message.format(clause))["created"] for clause in clauses]
+        assert created == [True, True, False]
+        assert not taught(ours, message.format("permission was denied"))["created"]
+        found = matches(ours, told=error(message.format("no space is left")))
+        assert found[other["pattern"]["id"]]["captures"] == []
+
     def test_is_kept_from_it_by_no_lessons_of_others(
         self, ours: Caller, theirs: Caller, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -57,7 +67,7 @@ class TestRefining:
         run_jobs()
         after = the_pattern()
         assert after.version == before.version + 1
-        assert (after.success_count, after.slug, after.name) == (1, before.slug, before.name)
+        assert (after.success_count, after.slug, after.name) == (1, before.slug, after.words)
         assert Lesson.objects.filter(item=after).count() == 2
         assert Standing.objects.before(ours.account.pk).get(item=after).evidence_for == 2
 

@@ -640,6 +640,14 @@ def test_a_word_is_put_beside_another_only_where_an_example_had_it_so() -> None:
     assert mended(made, "class A {\n  h() { await k() }\n}", "await") is None
 
 
+def test_a_separator_ends_whatever_may_end_a_line() -> None:
+    ended = lesson(("x = a\nf()", "x = a;\nf()", "a", []))
+    for line in ("x++", "return", "y = b!", "x = c"):
+        assert mended(ended, f"{line}\nf()", line[-1]) in (f"{line};\nf()", None)
+    opened = lesson(("if a\n    b()", "if a:\n    b()", "a", []))
+    assert mended(opened, "while c\n    b()", "c") == "while c:\n    b()"
+
+
 def test_an_end_that_a_bracket_had_may_be_that_of_another() -> None:
     known = lesson(("d[(1, 2)]", "d[1, 2]", "(1, 2)", []))
     assert mended(known, "d[(3,)]", "(3,)") == "d[3,]"
@@ -647,7 +655,7 @@ def test_an_end_that_a_bracket_had_may_be_that_of_another() -> None:
 
 def test_a_word_goes_with_what_follows_it() -> None:
     known = lesson(("x = p.length", "x = (await p).length", "length", ["length"]))
-    assert mended(known, "f();\np.size", "size", ["size"]) != "f(); (await\np).size"
+    assert mended(known, "f();\np.size", "size", ["size"]) in ("f();\n(await p).size", None)
 
 
 def test_a_keyword_keeps_its_blank_before_a_bracket() -> None:

@@ -35,7 +35,7 @@ def keep(account_id: UUID, pattern: ErrorPattern, rule: Rule | None) -> None:
     if own is None:
         edit = refined(None, rule)
         pattern.own_edits.create(account_id=account_id, edit=edit, is_heard=not is_theirs)
-    elif pattern.last_edited_by_id is None and not (is_theirs and own.is_heard):
+    elif rule and pattern.last_edited_by_id is None and not (is_theirs and own.is_heard):
         own.edit = refined(own.edit, rule)
         own.save()
 

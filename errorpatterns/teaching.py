@@ -366,8 +366,8 @@ def share(
 
 
 def common_words(pattern: ErrorPattern, fix: str, rules: Sequence[Rule]) -> dict[str, str]:
-    """What the pattern says to several accounts, of which one taught `fix` and `rules`; a refined
-    one has the name of its first lesson.
+    """What the pattern says to several accounts, of which one taught `fix` and `rules`; its name is
+    of its words, which all of them share.
     """
     name, words = pattern.name, pattern.words[:120]
     both = common_text(pattern.fix_template, fix)

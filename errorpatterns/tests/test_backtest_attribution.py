@@ -228,6 +228,17 @@ def test_a_test_that_failed(history: History) -> None:
     assert list(got.values()) == [["-    assert 1 + 1 == 3", "+    assert 1 + 1 == 2"]]
 
 
+def test_an_error_that_names_no_line(history: History) -> None:
+    """As mypy tells what it cannot take of its settings."""
+    before, after = "[x]\nversion = 3.8\nlax = 1\n", "[x]\nversion = 3.12\nlax = 1\n"
+    history.commit({"setup.cfg": before})
+    history.commit({"setup.cfg": after})
+    told = Diagnostic("version: 3.8 is not supported", "mypy", file="setup.cfg")
+    left_out: Counter[str] = Counter()
+    got = pairs.found(history.runs([told], []), Repository(history.path), left_out)
+    assert [pair.repair.fix["after"] for pair in got] == [after]
+
+
 # By code, what stands there and what mends it.
 OPERANDS = {
     "TS18048": ("list.push(u.n.size);", "list.push(u.n?.size ?? 0);"),

@@ -327,6 +327,14 @@ class TestTypeScript:
             ("TS2554", "Expected 2 arguments, but got 1.", 2, 1),
         ) == ["word(String(count));\nboth(1);\n", "word(count);\nboth(1, 0);\n"]
 
+    def test_what_may_be_told_at_one_place_is_one_edit(self, history: History) -> None:
+        """Half of it would stand in the pattern, where a colon renames."""
+        before = "export function Cart({ id }) {\n  return id;\n}\n"
+        after = before.replace("{ id }", "{ id }: { id: number }")
+        said = "Binding element 'id' implicitly has an 'any' type."
+        told = of_typescript(history, before, after, ("TS7031", said, 1, 24))
+        assert told == [after]
+
     def test_an_import_of_one_more_name(self, history: History) -> None:
         before = "import { useRef } from 'react';\n\n\n\nconst a = useState(0);\nuseRef(a.sise);\n"
         after = before.replace("{ useRef", "{ useRef, useState").replace("(0)", "<number>(0)")

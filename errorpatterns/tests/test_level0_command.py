@@ -307,3 +307,73 @@ def test_a_file_that_nobody_may_write_is_declined(ours: Caller, app: Path) -> No
     assert path.read_text() == "const a = 1;\nf(b);\n"
     assert f"\ndeclined, it is read-only: {slug} at a.ts:1\n" in told
     assert Outcome.objects.count() == 0
+
+
+# Says what a linter says that looks into each file alone, of what is called and not imported.
+ONE_FILE = r"""
+import pathlib, re
+for path in sorted(pathlib.Path(".").rglob("*.*")):
+    text = path.read_text()
+    for number, line in enumerate(text.splitlines(), 1):
+        for name in re.findall(r"= (\w+)\(", line):
+            if not re.search(rf"import.*\b{name}\b", text):
+                print(f"{path}({number},{line.index(name) + 1}): error TS2304: "
+                      f"Cannot find name '{name}'.")
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "module", "there", "line"),
+    [
+        ("b.ts", "api.ts", "export function total() {}\n", 'import {{ {} }} from "./api";'),
+        ("b.js", "api/index.js", "export { total };\n", 'import {{ {} }} from "./api";'),
+        ("b.ts", "api.ts", "export function total() {}\n", 'import {{ {} }} from "./api.js";'),
+        ("b.py", "shop/api.py", "def total(): ...\n", "from shop.api import {}"),
+        ("shop/b.py", "shop/api.py", "def total(): ...\n", "from .api import {}"),
+        ("shop/x/b.py", "shop/api/__init__.py", "total = 1\n", "from ..api import {}"),
+    ],
+)
+def test_a_name_is_not_imported_that_its_file_does_not_have(
+    file: str, module: str, there: str, line: str, ours: Caller, app: Path
+) -> None:
+    told = error("Cannot find name 'price'.", tool="tsc", code="TS2304", file=file, line=1)
+    before = "y = price(1)\n"
+    fix = {"before": before, "after": f"{line.format('price')}\n{before}"}
+    learn(ours, error={**told, "column": 5}, fix=fix)
+    for name, text in ((module, there), (file, "x = total(1)\n")):
+        (app / name).parent.mkdir(parents=True, exist_ok=True)
+        (app / name).write_text(text)
+    (app / file).with_stem("c").write_text("x = basket(1)\n")
+    _, said, _ = level0(ours, app, ONE_FILE, "--project", "shop", "--apply")
+    assert (app / file).read_text() == f"{line.format('total')}\nx = total(1)\n"
+    assert (app / file).with_stem("c").read_text() == "x = basket(1)\n"
+    assert "not to be applied: it imports “basket” from “" in said
+    assert said.count(", which has no such name\n") == 1
+    (app / module).unlink()
+    (app / file).write_text("x = total(1)\n")
+    _, said, _ = level0(ours, app, ONE_FILE, "--project", "shop", "--apply")
+    assert ((app / file).read_text() == "x = total(1)\n") == ("shop.api" not in line)
+
+
+@pytest.mark.parametrize(
+    ("module", "there", "line"),
+    [
+        ("api.ts", "export * from './more';\n", 'import {{ {} }} from "./api";'),
+        ("api.ts", "", 'import {{ {} }} from "@shop/api";'),
+        ("shop.py", "from more import *\n", "from shop import {}"),
+        ("shop/__init__.py", "", "from shop import {}"),
+    ],
+)
+def test_a_name_is_imported_that_a_file_may_have(
+    module: str, there: str, line: str, ours: Caller, app: Path
+) -> None:
+    file = f"b{Path(module).suffix}"
+    told = error("Cannot find name 'price'.", tool="tsc", code="TS2304", file=file, line=1)
+    before = "y = price(1)\n"
+    fix = {"before": before, "after": f"{line.format('price')}\n{before}"}
+    learn(ours, error={**told, "column": 5}, fix=fix)
+    for name, text in ((module, there), (file, "x = basket(1)\n"), ("shop/basket.py", "")):
+        (app / name).parent.mkdir(parents=True, exist_ok=True)
+        (app / name).write_text(text)
+    level0(ours, app, ONE_FILE, "--project", "shop", "--apply")
+    assert (app / file).read_text() == f"{line.format('basket')}\nx = basket(1)\n"

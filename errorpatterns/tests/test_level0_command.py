@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from context.models import Outcome
+from errorpatterns.level0.workspace import Workspace
 from errorpatterns.tests.factories import error, learn
 from projects.tests.factories import Caller
 
@@ -72,7 +73,8 @@ def test_nothing_is_tried_where_not_all_was_read(ours: Caller, app: Path) -> Non
     code, told, said = level0(ours, app, noisy, "--project", "shop", "--apply")
     assert (code, (app / "a.ts").read_text()) == (1, "const a = 1;\nf(b);\n")
     assert "Nothing is tried: it says more than is read" in said
-    assert "Fixes: 0 kept, 0 undone. Left: 1 declined, 0 unknown." in told
+    assert "Errors: at least 1 before, at least 1 after. Fixes: 0 kept, 0 undone. " in told
+    assert "Left: 1 declined, 0 unknown." in told
     assert Outcome.objects.count() == 0
 
 
@@ -227,7 +229,7 @@ def test_a_first_run_that_takes_too_long_is_ended(ours: Caller, app: Path) -> No
     code, told, said = level0(ours, app, slow, *options)
     assert (code, (app / "a.ts").read_text()) == (124, "const a = 1;\nf(b);\n")
     assert "Nothing is tried: what was ended shows nothing." in said
-    assert "Errors: 1 before, 1 after. Fixes: 0 kept, 0 undone." in told
+    assert "Errors: at least 1 before, at least 1 after. Fixes: 0 kept, 0 undone." in told
     with pytest.raises(CommandError, match="more than 0"):
         call_command("level0", "--timeout", "0", "--", "true")
 
@@ -296,6 +298,20 @@ def test_what_would_be_kept_is_not_judged_either(ours: Caller, app: Path) -> Non
     assert (app / "a.ts").read_text() == "const a = 1;\nf(b);\nf(d);\n"
     assert "Fixes: 0 kept, 0 undone, 1 not judged. Left: 1 tried, 0 declined, 0 unknown." in told
     assert Outcome.objects.count() == 0
+
+
+def test_nothing_is_tried_where_another_tries(ours: Caller, app: Path) -> None:
+    teach(ours)
+    (app / "a.ts").write_text("const a = 1;\nf(b);\n")
+    with Workspace(app.resolve()).held():
+        line = ["--account", ours.account.name, "--root", str(app), "--apply"]
+        with pytest.raises(CommandError, match=r"app: level0 is changing files there already\."):
+            call_command("level0", *line, "--", sys.executable, "-c", TOOL)
+        # What only shows is in nobody's way.
+        level0(ours, app, TOOL, "--project", "shop")
+    assert (app / "a.ts").read_text() == "const a = 1;\nf(b);\n"
+    level0(ours, app, TOOL, "--project", "shop", "--apply")
+    assert (app / "a.ts").read_text() == "f(b);\n"
 
 
 def test_a_file_that_nobody_may_write_is_declined(ours: Caller, app: Path) -> None:

@@ -393,3 +393,37 @@ def test_a_name_is_imported_that_a_file_may_have(
         (app / name).write_text(text)
     level0(ours, app, ONE_FILE, "--project", "shop", "--apply")
     assert (app / file).read_text() == f"{line.format('basket')}\nx = basket(1)\n"
+
+
+RUFF = [str(Path(sys.executable).parent / "ruff"), "check", "--isolated", "--no-cache"]
+NONE = [*RUFF, "--select", "E711", "."]
+PASSED_ON = "a class may answer the comparison as it likes, and its answer is passed on"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_mended"),
+    [
+        ("z = x == None", True),
+        ("z = [f(x), x == None]", True),
+        ("z = f(a) if x == None else b", True),
+        ("z = f(a, not x == None)", True),
+        ("z = query.filter(x.name == None)", False),
+        ("z = query.filter(a if b else c, (x.name == None) | d)", False),
+        ("z = query.filter(\n    x.name == None,\n)", False),
+        ("z = data[x.name == None]", False),
+    ],
+)
+def test_what_a_comparison_answers_is_left_where_it_is_passed_on(
+    line: str, is_mended: bool, ours: Caller, app: Path
+) -> None:
+    """As a column of SQLAlchemy answers, of which a linter knows nothing."""
+    told = error("Comparison to `None` should be `cond is None`", tool="ruff", code="E711", line=1)
+    fix = {"before": "return y == None\n", "after": "return y is None\n"}
+    learn(ours, error={**told, "file": "a.py", "column": 13}, fix=fix)
+    (app / "b.py").write_text(f"{line}\n")
+    out = StringIO()
+    arguments = ["--account", ours.account.name, "--root", str(app), "--project", "shop"]
+    with pytest.raises(SystemExit):
+        call_command("level0", *arguments, "--apply", "--", *NONE, stdout=out, stderr=StringIO())
+    assert ((app / "b.py").read_text() == f"{line.replace('==', 'is')}\n") == is_mended
+    assert (f"not to be applied: {PASSED_ON}\n" in out.getvalue()) == (not is_mended)

@@ -16,8 +16,8 @@ from uuid import uuid4
 from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.editing.places import Edit, applied, offset_at
 from errorpatterns.level0.asking import MAX_BODY, Match, Refused, Service
-from errorpatterns.level0.comparing import may_be_answered
 from errorpatterns.level0.imported import missing
+from errorpatterns.level0.meaning import changed_by
 from errorpatterns.level0.workspace import (
     MAX_FILE,
     STOPPED,
@@ -165,8 +165,8 @@ def fix_of(known: Known, match: Match) -> Fix | str:
         return "it silences the tool"
     if wanted := known.wanted & taken_out(text, edits):
         return f"it takes out “{min(wanted)}”, which another error proposes"
-    if may_be_answered(text, known.error.file, edits):
-        return "a class may answer the comparison as it likes, and its answer is passed on"
+    if meant := changed_by(text, known.error.file, edits):
+        return meant
     if known.workspace and (
         why_not := missing(known.workspace, known.source.path, text, data.decode())
     ):

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from context.models import Outcome
+from errorpatterns.level0.meaning import BOTH, PASSED_ON, SET_AGAIN
 from errorpatterns.level0.workspace import Workspace
 from errorpatterns.tests.factories import error, learn
 from projects.tests.factories import Caller
@@ -397,7 +398,6 @@ def test_a_name_is_imported_that_a_file_may_have(
 
 RUFF = [str(Path(sys.executable).parent / "ruff"), "check", "--isolated", "--no-cache"]
 NONE = [*RUFF, "--select", "E711", "."]
-PASSED_ON = "a class may answer the comparison as it likes, and its answer is passed on"
 
 
 @pytest.mark.parametrize(
@@ -427,3 +427,58 @@ def test_what_a_comparison_answers_is_left_where_it_is_passed_on(
         call_command("level0", *arguments, "--apply", "--", *NONE, stdout=out, stderr=StringIO())
     assert ((app / "b.py").read_text() == f"{line.replace('==', 'is')}\n") == is_mended
     assert (f"not to be applied: {PASSED_ON}\n" in out.getvalue()) == (not is_mended)
+
+
+# Says what ESLint says of `var` and of `==`, and nothing of what is set or asked for; of a `let`
+# at the begin of a line that it is set once.
+FORMS = r"""
+import pathlib, re
+for path in pathlib.Path(".").glob("*.js"):
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if line.startswith("let i"):
+            print(f"{path}: line {number}, col 5, Error - 'i' is never reassigned. "
+                  "Use 'const' instead. (prefer-const)")
+        for found in re.finditer(r"\bvar\b|(?<![=!])[=!]=(?!=)", line):
+            said = (f"Expected '{found[0]}=' and instead saw '{found[0]}'.  eqeqeq"
+                    if "=" in found[0] else "Unexpected var, use let or const instead.  no-var")
+            print(f"{path}: line {number}, col {found.start() + 1}, Error - {said.split('  ')[0]} "
+                  f"({said.split('  ')[1]})")
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "after", "why"),
+    [
+        ("var i = 0; f(i == 1);", "const i = 0; f(i === 1);", ""),
+        ("for (var i = 0; i < 3; i++) f(i);", None, SET_AGAIN.format("i")),
+        ("var i = 0; g(() => { i += 2; });", None, SET_AGAIN.format("i")),
+        ("var i = 0; g(--i);", None, SET_AGAIN.format("i")),
+        ("var i = 0; g(a.i = 1, j = 2, i === 2);", "const i = 0; g(a.i = 1, j = 2, i === 2);", ""),
+        (
+            "let i = 0; g(() => { let i = 1; i++; });",
+            "const i = 0; g(() => { let i = 1; i++; });",
+            "",
+        ),
+        ("f(x == null);", None, BOTH),
+        ("f(undefined != x);", None, BOTH),
+        ("f(x == nullable);", "f(x === nullable);", ""),
+    ],
+)
+def test_what_does_something_else_is_not_kept_as_a_linter_is_content(
+    line: str, after: str | None, why: str, ours: Caller, app: Path
+) -> None:
+    taught = {
+        "Unexpected var, use let or const instead.": ("no-var", "var a = 1;", "const a = 1;", 1),
+        "'a' is never reassigned. Use 'const' instead.": (
+            *("prefer-const", "let a = 1;", "const a = 1;", 5),
+        ),
+        "Expected '===' and instead saw '=='.": ("eqeqeq", "f(a == b);", "f(a === b);", 5),
+        "Expected '!==' and instead saw '!='.": ("eqeqeq", "f(a != b);", "f(a !== b);", 5),
+    }
+    for message, (code, before, mended, column) in taught.items():
+        told = error(message, tool="eslint", code=code, file="a.js", line=1, column=column)
+        learn(ours, error=told, fix={"before": f"{before}\n", "after": f"{mended}\n"})
+    (app / "b.js").write_text(f"{line}\n")
+    _, said, _ = level0(ours, app, FORMS, "--project", "shop", "--apply")
+    assert (app / "b.js").read_text() == f"{after or line}\n"
+    assert (f"not to be applied: {why}\n" in said) == bool(why)

@@ -165,7 +165,7 @@ def fix_of(known: Known, match: Match) -> Fix | str:
         return "it silences the tool"
     if wanted := known.wanted & taken_out(text, edits):
         return f"it takes out “{min(wanted)}”, which another error proposes"
-    if meant := changed_by(text, known.error.file, edits):
+    if meant := changed_by(text, known.error, edits):
         return meant
     if known.workspace and (
         why_not := missing(known.workspace, known.source.path, text, data.decode())

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from context.models import Outcome
-from errorpatterns.level0.meaning import BOTH, PASSED_ON, SET_AGAIN
+from errorpatterns.level0.meaning import BOTH, FEWER, PASSED_ON, SET_AGAIN
 from errorpatterns.level0.workspace import Workspace
 from errorpatterns.tests.factories import error, learn
 from projects.tests.factories import Caller
@@ -482,3 +482,27 @@ def test_what_does_something_else_is_not_kept_as_a_linter_is_content(
     _, said, _ = level0(ours, app, FORMS, "--project", "shop", "--apply")
     assert (app / "b.js").read_text() == f"{after or line}\n"
     assert (f"not to be applied: {why}\n" in said) == bool(why)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "def g(y, x):\n    return y",
+        "def g(x, y=(1, 2)):\n    return x",
+        "async def g(a, x):\n    return a",
+    ],
+)
+def test_no_parameter_is_taken_out_for_who_does_not_look_at_calls(
+    line: str, ours: Caller, app: Path
+) -> None:
+    told = error("Unused function argument: `b`", tool="ruff", code="ARG001", line=1, column=10)
+    fix = {"before": "def f(a, b):\n    return a\n", "after": "def f(a):\n    return a\n"}
+    learn(ours, error={**told, "file": "a.py"}, fix=fix)
+    (app / "b.py").write_text(f"{line}\n")
+    out = StringIO()
+    arguments = ["--account", ours.account.name, "--root", str(app), "--project", "shop"]
+    command = [*RUFF, "--select", "ARG001", "."]
+    with pytest.raises(SystemExit):
+        call_command("level0", *arguments, "--apply", "--", *command, stdout=out, stderr=StringIO())
+    assert (app / "b.py").read_text() == f"{line}\n"
+    assert f"not to be applied: {FEWER.format('ruff')}\n" in out.getvalue()

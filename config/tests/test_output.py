@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,3 +45,20 @@ def test_dev() -> None:
 
 def test_a_bench() -> None:
     assert "\\xd7" in printed("-c", "from bench.report import heading; print(heading())")
+
+
+@pytest.mark.parametrize("command", [["level0", "--", "true"], ["backtest", "--help"]])
+def test_what_is_not_set_up_is_said_in_words(command: list[str], tmp_path: Path) -> None:
+    """And not as a trace of our own code."""
+    unset = dict.fromkeys(("SECRET_KEY", "KEY_PEPPER"), "")
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=dev.BASE,
+        env={**os.environ, **unset, "STATE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("manage.py: SECRET_KEY and KEY_PEPPER are not set. ")
+    assert done.stderr.count("\n") == 1

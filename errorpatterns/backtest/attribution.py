@@ -84,14 +84,15 @@ class Attribution:
 
     def nearest(self, error: Diagnostic) -> list[Edit]:
         """The edits that mended it, without what these need. Raises Undecided."""
-        around = [edit for edit in self.around[error] if edit.renaming not in self.renamed]
+        there = self.around.get(error, [])
+        around = [edit for edit in there if edit.renaming not in self.renamed]
         try:
             own = self.closest(error)
         except Undecided:
             if not around or not self.claimed.isdisjoint(around):
                 raise
             return around
-        if not {*self.touching[error], *around}.isdisjoint(own):
+        if not {*self.touching.get(error, []), *around}.isdisjoint(own):
             more = {edit for edit in around if edit not in self.claimed}
             return [edit for edit in self.edits if edit in own or edit in more]
         return own

@@ -71,10 +71,34 @@ def runs_within(old: Source, new: Source, whole: Run) -> Iterator[Run]:
         begins, begins_new = begins_of(rows[0], whole.low), begins_of(rows[1], whole.start)
         places = [(begins[line], begins_new[mate]) for line, mate in sorted(mates.items())]
         found = [part for run in shifted for part in divided(run, places)]
+    found = met(old, new, found)
     for number, run in enumerate(found):
         low = found[number - 1].high if number else whole.low
         high = found[number + 1].low if number + 1 < len(found) else whole.high
         yield from pieces_of(old, new, slid(old, new, run, (low, high)))
+
+
+def met(old: Source, new: Source, runs: Sequence[Run]) -> list[Run]:
+    """The runs, of which two are one where what came or went with the first may as well be told
+    right before the second: `{ a }` became `{ a }: { a: T }` by what is put in behind `a`.
+    """
+    found: list[Run] = []
+    for run in runs:
+        if found and (gap := run.low - found[-1].high) and can_slide(old, new, found[-1], gap):
+            last = found.pop()
+            run = Run(last.low + gap, run.high, last.start + gap, run.end)
+        found.append(run)
+    return found
+
+
+def can_slide(old: Source, new: Source, run: Run, far: int) -> bool:
+    """Whether what only came, or only went, may as well be told so many tokens later."""
+    source, low, high = (
+        (old, run.low, run.high) if run.start == run.end else (new, run.start, run.end)
+    )
+    return (run.low == run.high or run.start == run.end) and all(
+        source[low + n].text == source[high + n].text for n in range(far)
+    )
 
 
 def is_blank_between(old: Source, new: Source, one: Run, other: Run) -> bool:

@@ -19,7 +19,7 @@ from errorpatterns.backtest.recording import Ran, from_json, to_json
 from errorpatterns.backtest.repository import Commit
 from errorpatterns.backtest.state import State
 from errorpatterns.diagnostics import Diagnostic
-from errorpatterns.level0.workspace import STOPPED, Run, Untouchable, Workspace
+from errorpatterns.level0.workspace import Run, Untouchable, Workspace
 
 MAX_KEPT = 5_000_000  # characters of all files
 # Of all folders, projects and lines together; and since the last run.
@@ -110,7 +110,7 @@ class Memory:
 
     def seen(self, run: Run, names: Iterable[str]) -> Seen | None:
         """The run with the files as they are now; None where it says nothing of what is gone."""
-        if run.found.cut or run.code == STOPPED or (run.code and not run.found):
+        if not run.is_whole:
             return None
         texts = self.read(names)
         commit = Commit(digest(texts), datetime.now(UTC))

@@ -16,6 +16,8 @@ from uuid import uuid4
 from errorpatterns.diagnostics import Diagnostic
 from errorpatterns.editing.places import Edit, applied, offset_at
 from errorpatterns.level0.asking import MAX_BODY, Match, Refused, Service
+from errorpatterns.level0.imported import missing
+from errorpatterns.level0.meaning import changed_by
 from errorpatterns.level0.workspace import (
     MAX_FILE,
     STOPPED,
@@ -40,8 +42,9 @@ APPLIED = (Applicability.MACHINE_APPLICABLE, Applicability.MAYBE_INCORRECT)
 
 @dataclass(frozen=True)
 class Known:
-    """One error with what is known of it; `why_not` tells why its file is not to be touched, and
-    `wanted` which names in it other errors of the run propose.
+    """One error with what is known of it; `why_not` tells why its file is not to be touched,
+    `wanted` which names in it other errors of the run propose, and `workspace` where the other
+    files are, if they are at hand.
     """
 
     error: Diagnostic
@@ -49,6 +52,7 @@ class Known:
     why_not: str
     matches: list[Match] = field(default_factory=list)
     wanted: frozenset[str] = frozenset()
+    workspace: Workspace | None = None
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,12 @@ def fix_of(known: Known, match: Match) -> Fix | str:
         return "it silences the tool"
     if wanted := known.wanted & taken_out(text, edits):
         return f"it takes out “{min(wanted)}”, which another error proposes"
+    if meant := changed_by(text, known.error, edits):
+        return meant
+    if known.workspace and (
+        why_not := missing(known.workspace, known.source.path, text, data.decode())
+    ):
+        return why_not
     if len(data) >= MAX_FILE:
         return "the file would become too large"
     return Fix(known, match, known.source, data)
@@ -277,9 +287,10 @@ class Mending:
         if not error.file:
             return Known(error, None, "it names no file")
         try:
-            return Known(error, self.workspace.source(error.file), "")
+            source = self.workspace.source(error.file)
         except Untouchable as reason:
             return Known(error, None, str(reason))
+        return Known(error, source, "", workspace=self.workspace)
 
     def told(self, row: Known) -> dict[str, Any]:
         """As `match` takes it: without what names this machine."""

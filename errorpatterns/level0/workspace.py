@@ -1,6 +1,7 @@
 """A folder on this machine: which of its files may be mended, and the tool that is run in it."""
 
 import dataclasses
+import fcntl
 import os
 import signal
 import stat
@@ -91,6 +92,21 @@ class Workspace:
     @cached_property
     def backup(self) -> Path:
         return Path(tempfile.mkdtemp(prefix="level0-"))
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """While no other level0 changes files of the folder; Untouchable where one does."""
+        at = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            try:
+                fcntl.flock(at, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Untouchable(
+                    f"{self.root}: level0 is changing files there already."
+                ) from error
+            yield
+        finally:
+            os.close(at)
 
     def name(self, name: str) -> str:
         """The file as seen from the root, where it lies below it."""
@@ -263,6 +279,13 @@ class Run:
     found: Diagnostics
     seconds: float = 0.0
     last: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what it does not tell is not there: it was read to its end, and where it fails,
+        it says of what.
+        """
+        return not self.found.cut and self.code != STOPPED and (not self.code or bool(self.found))
 
 
 @dataclass(frozen=True)

@@ -228,6 +228,17 @@ def test_a_test_that_failed(history: History) -> None:
     assert list(got.values()) == [["-    assert 1 + 1 == 3", "+    assert 1 + 1 == 2"]]
 
 
+def test_an_error_that_names_no_line(history: History) -> None:
+    """As mypy tells what it cannot take of its settings."""
+    before, after = "[x]\nversion = 3.8\nlax = 1\n", "[x]\nversion = 3.12\nlax = 1\n"
+    history.commit({"setup.cfg": before})
+    history.commit({"setup.cfg": after})
+    told = Diagnostic("version: 3.8 is not supported", "mypy", file="setup.cfg")
+    left_out: Counter[str] = Counter()
+    got = pairs.found(history.runs([told], []), Repository(history.path), left_out)
+    assert [pair.repair.fix["after"] for pair in got] == [after]
+
+
 # By code, what stands there and what mends it.
 OPERANDS = {
     "TS18048": ("list.push(u.n.size);", "list.push(u.n?.size ?? 0);"),
@@ -315,6 +326,14 @@ class TestTypeScript:
             ("TS2345", "Argument of type 'number' is not assignable to 'string'.", 1, 6),
             ("TS2554", "Expected 2 arguments, but got 1.", 2, 1),
         ) == ["word(String(count));\nboth(1);\n", "word(count);\nboth(1, 0);\n"]
+
+    def test_what_may_be_told_at_one_place_is_one_edit(self, history: History) -> None:
+        """Half of it would stand in the pattern, where a colon renames."""
+        before = "export function Cart({ id }) {\n  return id;\n}\n"
+        after = before.replace("{ id }", "{ id }: { id: number }")
+        said = "Binding element 'id' implicitly has an 'any' type."
+        told = of_typescript(history, before, after, ("TS7031", said, 1, 24))
+        assert told == [after]
 
     def test_an_import_of_one_more_name(self, history: History) -> None:
         before = "import { useRef } from 'react';\n\n\n\nconst a = useState(0);\nuseRef(a.sise);\n"

@@ -4,6 +4,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -111,8 +112,9 @@ class Command(BaseCommand):
             root = Path(options["root"]).resolve(strict=True)
             if options["project"] and isinstance(service, Local):
                 project_for(options["project"], options["account"])
-            with stoppable():
-                code = self.mended(service, Workspace(root), options["project"], options["apply"])
+            workspace = Workspace(root)
+            with stoppable(), workspace.held() if options["apply"] else nullcontext():
+                code = self.mended(service, workspace, options["project"], options["apply"])
         except (Refused, NotRestored, Untouchable, Unusable) as error:
             raise CommandError(plain(str(error))) from error
         except OSError as error:
@@ -247,7 +249,7 @@ class Command(BaseCommand):
         )
 
     def sum_up(self, mending: Mending, runs: list[Run], known: list[Known], left: str) -> None:
-        before, after = (len(run.found) for run in runs)
+        before, after = (f"{'' if run.is_whole else 'at least '}{len(run.found)}" for run in runs)
         counts = standing(known, mending.undone | mending.not_judged)
         tried = f"{counts['tried']} tried, " if counts["tried"] else ""
         unjudged = f", {len(mending.not_judged)} not judged" if mending.not_judged else ""

@@ -49,6 +49,8 @@ def renumbered(rule: Rule, numbers: Mapping[int, int], values: Sequence[str]) ->
         if rule[name] + 1 not in numbers:
             return None
         changed[name] = numbers[rule[name] + 1] - 1
+    if "h" in rule:
+        changed["h"] = [[numbers[n + 1] - 1, h] for n, h in rule["h"] if n + 1 in numbers]
     if "f" in rule:
         number, word = rule["f"]
         if number + 1 not in numbers:

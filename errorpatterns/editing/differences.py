@@ -1,6 +1,6 @@
 """How one text became another: the smallest change of tokens."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from errorpatterns.editing.shapes import GROUPS
@@ -25,18 +25,29 @@ def hunks_of(old: Source, new: Source, span: tuple[int, int]) -> list[Hunk] | No
     middle_a, middle_b = old.tokens[head : len(a) - tail], new.tokens[head : len(b) - tail]
     if len(middle_a) * len(middle_b) > MAX_CELLS:
         return None
-    found = [
-        Hunk(head + i, head + i2, middle_b[j:j2]) for i, i2, j, j2 in differing(middle_a, middle_b)
+    ranges = [
+        (head + i, head + i2, head + j, head + j2) for i, i2, j, j2 in differing(middle_a, middle_b)
     ]
+    found = [Hunk(i, i2, new.tokens[j:j2]) for i, i2, j, j2 in ranges]
+    gone = _partners(old, ((i, i2) for i, i2, _, _ in ranges))
+    come = _partners(new, ((j, j2) for _, _, j, j2 in ranges))
     hunks: list[Hunk] = []
     for number, hunk in enumerate(found):
         start = hunks[-1].end if hunks else 0
         end = found[number + 1].start if number + 1 < len(found) else len(old)
-        slid = slid_to_sense(old, hunk, span, (start, end), alone=len(found) == 1)
+        behind = ranges[number][2] - hunk.start
+        mates = {at - behind for at in come} if hunk.new else gone
+        slid = slid_to_sense(old, hunk, span, (start, end), mates, alone=len(found) == 1)
         if hunks and slid.start == start:
             slid = Hunk(hunks[-1].start, slid.end, [*hunks.pop().new, *slid.new])
         hunks.append(slid)
     return hunks
+
+
+def _partners(source: Source, ranges: Iterable[tuple[int, int]]) -> set[int]:
+    """Where the brackets are whose partners are in the ranges."""
+    within = (at for start, end in ranges for at in range(start, end))
+    return {source.partner[at] for at in within if at in source.partner}
 
 
 def _shared(a: Sequence[str], b: Sequence[str]) -> int:
@@ -89,9 +100,17 @@ def differing(
 
 
 def slid_to_sense(
-    old: Source, hunk: Hunk, span: Sequence[int], walls: tuple[int, int], *, alone: bool
+    old: Source,
+    hunk: Hunk,
+    span: Sequence[int],
+    walls: tuple[int, int],
+    mates: Set[int] = frozenset(),
+    *,
+    alone: bool,
 ) -> Hunk:
-    """An insertion or deletion may stand at several places: the one that means something."""
+    """An insertion or deletion may stand at several places: the one that means something, as it is
+    for a bracket to come or go where its partner does, which is at the `mates`.
+    """
     if hunk.new and hunk.end > hunk.start:
         return hunk
     start, end = hunk.start, hunk.end
@@ -113,7 +132,11 @@ def slid_to_sense(
     if len(places) == 1:
         return hunk
     at, run = max(
-        places, key=lambda place: (_sense(old, place, shift, span, alone), -abs(place[0] - start))
+        places,
+        key=lambda place: (
+            _sense(old, place, shift, span, alone) + 2 * (place[0] in mates and len(moving) == 1),
+            -abs(place[0] - start),
+        ),
     )
     offset = old.offset(at)
     return Hunk(at, at + shift, [Token(kind, text, offset) for kind, text in run] if new else [])

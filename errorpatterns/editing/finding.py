@@ -15,6 +15,7 @@ from errorpatterns.editing.parts import part_of
 from errorpatterns.editing.places import Edit, Span, applied
 from errorpatterns.editing.rules import Rule, RuleSet, deed_of
 from errorpatterns.editing.seams import seams
+from errorpatterns.editing.shapes import head_of
 from errorpatterns.editing.statements import tears
 from errorpatterns.editing.tokens import Source
 
@@ -37,7 +38,7 @@ def propose(
     missed = known["missed"].get(code, 0) if code else sum(known["missed"].values())
     deeds = [deed_of(rule) for rule in rules]
     doubtful = missed > 0 or any(deed != deeds[0] for deed in deeds)
-    sure = [rule for rule in rules if not rule["g"] and (rule["n"] > 1 or missed < 2)]
+    sure = [rule for rule in rules if _is_sure(rule, captures, missed, is_doubtful=doubtful)]
     place = looks(divided, marks_of(divided, span))
     for level in range(LEVELS):
         results: dict[str, Result] = {}
@@ -69,6 +70,19 @@ def _is_for(rule: Rule, captures: Sequence[str], code: str) -> bool:
         return False
     number, word = rule.get("f", (0, None))
     return word is None or (number < len(captures) and captures[number] == word)
+
+
+def _is_sure(rule: Rule, captures: Sequence[str], missed: int, *, is_doubtful: bool) -> bool:
+    """Whether there are examples enough to follow it; `is_doubtful`: some did otherwise, so that it
+    is for values of the same generic types alone, and a type of one place tells nothing.
+    """
+    if rule["g"] or (rule["n"] < 2 and (missed > 1 or "u" in rule)):
+        return False
+    if not is_doubtful:
+        return True
+    heads = rule.get("h", ())
+    known = all(n < len(captures) and head_of(captures[n]) == head for n, head in heads)
+    return known and "u" not in rule
 
 
 def _nearest_other(unfit: Sequence[Rule], fitting: Sequence[Rule], place: Looks) -> int:
@@ -116,9 +130,14 @@ def _only(fitter: Fitter, maker: Maker) -> list[Edit] | None:
 
 
 def is_allowed(rule: Rule, source: Source, edits: Sequence[Edit]) -> bool:
-    """Whether the edits leave whole statements, make no rare seams that no example made, and take
-    out no more of what the code does than an example did: it may be what the code is for.
+    """Whether the edits leave whole statements, make no rare seams that no example made, import
+    nothing from an example's own paths, and take out no more of what the code does than an example
+    did: it may be what the code is for.
     """
+    said = " ".join(piece[1] for line in rule["i"] for piece in line if piece[0] == "t")
+    put = (line for edit in edits for line in edit.text.splitlines()) if said else ()
+    if any(imports.is_elsewhere(line, said, source.text) for line in put):
+        return False
     most = Acts(*rule["t"]) if "t" in rule else HARMLESS
     if taken_out(source, edits).beyond(most) or tears(source, edits):
         return False

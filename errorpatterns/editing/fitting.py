@@ -7,7 +7,7 @@ from typing import Any
 from errorpatterns.editing.loosening import is_quote
 from errorpatterns.editing.rules import Element
 from errorpatterns.editing.shapes import DANGLING, GROUPS, class_of, has_line, neighbour, view
-from errorpatterns.editing.tokens import Source, Token
+from errorpatterns.editing.tokens import ENDS_AN_OPERAND, Source, Token
 
 MAX_REGION = 160  # tokens between the error and what is changed
 MAX_STEPS = 20_000
@@ -140,7 +140,15 @@ class Fitter:
         element = self.elements[number]
         if element[4:]:
             yield at, at
-        yield from self._runs(element, self._skip(at))
+        begins = all(start == end for start, end in spans)
+        if not (begins and self._is_call(at)):
+            yield from self._runs(element, self._skip(at))
+
+    def _is_call(self, at: int) -> bool:
+        """Whether brackets begin there that belong to what stands before them."""
+        if not 0 < at < len(self.source) or at in self.marks:
+            return False
+        return self.source[at].text in ("(", "[") and self.source[at - 1].kind in ENDS_AN_OPERAND
 
     def _is_void(self, index: int) -> bool:
         """White space, and what closes a comment that its line ends."""

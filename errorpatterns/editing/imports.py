@@ -57,8 +57,8 @@ def brings_any_name(text: str) -> bool:
 
 
 def _names_its_module(line: str) -> bool:
-    found = _MODULE.match(line) if LINE.match(line) else None
-    return found is not None and not _CAPTURE.search(found["of"] or found["path"] or found["name"])
+    module = module_of(line) if LINE.match(line) else ""
+    return bool(module) and not _CAPTURE.search(module)
 
 
 def may_be_exports(file: str, before: str, after: str) -> bool:
@@ -155,6 +155,22 @@ def is_guess(line: str, said: str, missing: str) -> bool:
     look would take a misspelling for mended.
     """
     return _named_in(line) == {missing} and not _named_in(said)
+
+
+def is_elsewhere(line: str, said: str, text: str) -> bool:
+    """Whether the line imports from a path beside the file, which the examples `said`, and the text
+    imports nothing from there: from another file the path leads elsewhere.
+    """
+    path = module_of(line)
+    if not path.startswith(".") or not _named_in(path) & _named_in(said):
+        return False
+    return all(module_of(one) != path for one in text.splitlines() if LINE.match(one))
+
+
+def module_of(line: str) -> str:
+    """What the line imports from; empty where it imports nothing."""
+    found = _MODULE.match(line)
+    return (found["of"] or found["path"] or found["name"]) if found else ""
 
 
 def _named_in(text: str) -> set[str]:

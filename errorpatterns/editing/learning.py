@@ -22,7 +22,7 @@ from errorpatterns.editing.putting import Putting
 from errorpatterns.editing.region import Region, text_of
 from errorpatterns.editing.rules import Element, Rule
 from errorpatterns.editing.seams import seams
-from errorpatterns.editing.shapes import VIEWS, view
+from errorpatterns.editing.shapes import VIEWS, head_of, view
 from errorpatterns.editing.statements import tears
 from errorpatterns.editing.tokens import Source
 
@@ -57,7 +57,9 @@ def learn(
     if new.strays > whole.strays:
         raise NoEdit("a bracket or quote has no partner in the new code: send all of what changed")
     old = whole.divided(cuts_at(span))
-    seen = {"x": [looks(old, marks_of(old, span))]}
+    seen: Rule = {"x": [looks(old, marks_of(old, span))]}
+    if heads := [[number, head] for number, one in enumerate(captures) if (head := head_of(one))]:
+        seen["h"] = heads
     for number, part in parts_of(before, span, captures):
         if not _only_within(before, after, part):
             continue
@@ -155,6 +157,8 @@ def _rule(region: Region, lines: Sequence[str], code: str, missing: str) -> Rule
         added = [[["t", lines[0]]]]
     else:
         added = [putting.line(line) for line in lines]
+    if putting.is_of_place:
+        known["u"] = True
     return {"e": elements, "n": 1, "g": putting.is_guess, "i": added, **known}
 
 

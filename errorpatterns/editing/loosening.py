@@ -1,6 +1,7 @@
 """Rules that ask for less of the code around than their examples show."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from errorpatterns.editing.rules import Element
 from errorpatterns.editing.tokens import KEYWORDS
@@ -31,7 +32,9 @@ def loosened(elements: Sequence[Element], level: int) -> list[Element]:
         if source[0] == "e"
     }
     kept: list[tuple[int, Element]] = [
-        (number, element) for number, element in enumerate(elements) if element[0] != "~"
+        (number, element)
+        for number, element in enumerate(elements)
+        if element[0] != "~" or _is_among_strings(element, elements)
     ]
     kept = list(_freed(_eased(kept, used)))
     if level >= LOOSE:
@@ -41,6 +44,13 @@ def loosened(elements: Sequence[Element], level: int) -> list[Element]:
         kept = _mirrored(kept)
     place = {number: at for at, (number, _) in enumerate(kept)}
     return [_moved(element, place) for _, element in kept]
+
+
+def _is_among_strings(neighbour: Element, elements: Sequence[Element]) -> bool:
+    """Whether a string is put in, and beside one: elsewhere others may stand there."""
+    puts = [piece for element in elements if element[0] == "+" for piece in element[1]]
+    is_string = any(piece[0] == "t" and _is_of_string(piece[1]) for piece in puts)
+    return is_string and all(map(_is_of_string, neighbour[1]))
 
 
 def _eased(kept: Sequence[Numbered], used: set[int]) -> list[Numbered]:
@@ -82,9 +92,12 @@ def _is_blank(put: Element) -> bool:
 
 
 def is_bare(elements: Sequence[Element]) -> bool:
-    """Whether a keyword is put in beside a hole, and nothing but the neighbours says where."""
+    """Whether a keyword or a type is put in beside a hole, and nothing but the neighbours says
+    where.
+    """
     puts = [piece for element in elements if element[0] == "+" for piece in element[1]]
-    return any(piece[1] in KEYWORDS for piece in puts if piece[0] == "t") and all(
+    is_type = any([*pair] == [["t", ":"], ["t", " "]] for pair in pairwise(puts))
+    return (is_type or any(piece[1] in KEYWORDS for piece in puts if piece[0] == "t")) and all(
         element[0] in "<>+~_" or (element[0] == "*" and not element[2]) for element in elements
     )
 

@@ -55,7 +55,8 @@ class Maker:
             if kind == "+":
                 if base is None:
                     base = self.source.indent(first)
-                text = self.put_in(element[1], spans, base)
+                above = self.source.indent(max(0, first - 1))
+                text = self.put_in(element[1], spans, base, above)
                 if text is None:
                     return None
                 _extend(edits, Edit(first, first, text))
@@ -185,7 +186,7 @@ class Maker:
         return any(one.kind == "text" for one in beside) or (within and token.kind == "word")
 
     def put_in(
-        self, pieces: Sequence[Any], spans: Sequence[tuple[int, int]], base: str
+        self, pieces: Sequence[Any], spans: Sequence[tuple[int, int]], base: str, above: str = ""
     ) -> str | None:
         text = ""
         for piece in pieces:
@@ -193,6 +194,8 @@ class Maker:
                 text += piece[1]
             elif piece[0] == "s":
                 text += "\0"
+            elif piece[0] == "i":
+                text += indented(above, piece[1], piece[2])
             elif piece[0] == "n":
                 text += "\n" + (indented(base, piece[1], piece[2]) if piece[1] else "")
             else:

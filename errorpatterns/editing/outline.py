@@ -278,6 +278,11 @@ class Outline:
                 at += 1
                 continue
             stop = self._chain(at, end)
+            if self._is_empty(at) and self.old.partner[at] == stop - 1:
+                self._literal(at, True)
+                self._literal(stop - 1, True)
+                at = stop
+                continue
             text = text_of(self.old[at:stop])
             if self.region.strict or any(
                 hunk.start <= at < hunk.end for hunk in self.region.special
@@ -296,6 +301,11 @@ class Outline:
             if is_comment and at > start:
                 self.elements[-1].append(True)
             at = stop
+
+    def _is_empty(self, at: int) -> bool:
+        """Whether a block, an object or a string begins there that has nothing in it."""
+        is_open = self.old[at].kind == "open" and self.old[at].text not in ("(", "[")
+        return is_open and self._solid(at + 1) == self.old.partner.get(at)
 
     def _chain(self, at: int, end: int) -> int:
         """The end of the operand that begins here: a name, its members and calls."""

@@ -22,13 +22,16 @@ from errorpatterns.editing.shapes import (
 )
 from errorpatterns.editing.tokens import KEYWORDS, Source, Token
 
-SPECIAL = ("word", "number", "text", "open")
+TYPED = (":", "->", "as", "satisfies")  # what a type stands behind
+OF_ANY = frozenset({"any", "unknown", "Any", "object", "dynamic"})  # types of whatever value
+SPECIAL = ("word", "number", "text", "open", "keyword")
 
 
 class Putting:
     def __init__(self, region: Region) -> None:
         self.region, self.old, self.captures = region, region.old, region.captures
         self.is_guess = False
+        self.is_of_place = False
         self.names = introduced(region.old, region.marks[0])
 
     def line(self, text: str) -> list[list[Any]]:
@@ -66,6 +69,9 @@ class Putting:
             indent, ends = _indent(hunk.new, at + 1), at + 1 == len(hunk.new)
             piece = ["n", "", ""] if ends else ["n", *relative(indent, base)]
             return (2 if indent else 1), [piece]
+        if at == 0 and token.kind == "space" and self._is_below(hunk):
+            above = self.old.indent(self.old.offset(hunk.start - 1))
+            return 1, [["i", *relative(token.text, above)]]
         if token.is_blank or not token.text:
             counted = self._counted(token.text)
             return 1, [["v", counted] if counted else ["t", token.text]]
@@ -78,7 +84,14 @@ class Putting:
             if leads := [lead for lead, name in self.names.items() if name == token.text]:
                 return 1, [["v", [["a", *leads[0]]]]]
             self.is_guess = self.is_guess or self._is_borrowed(token)
+        self.is_of_place = self.is_of_place or self._is_of_place(hunk, at)
         return 1, [["t", token.text]]
+
+    def _is_below(self, hunk: Hunk) -> bool:
+        """Whether it is of whole lines, and there is code on the line above them."""
+        above = self.old[max(0, hunk.start - 2) : hunk.start]
+        kinds = [token.kind for token in (*above, hunk.new[-1])]
+        return len(kinds) == 3 and kinds[0] != "newline" and kinds[1:] == ["newline", "newline"]
 
     def _counted(self, blanks: str) -> list[list[Any]]:
         """The captures that say how many blanks these are; one alone says nothing of its number."""
@@ -142,13 +155,28 @@ class Putting:
             ):
                 self.is_guess = self.is_guess or _is_misspelled(capture, text)
                 return pieces
-        return []
+        affixed = (
+            _with_affix(text, name, ["a", *lead])
+            for lead, name in self.names.items()
+            if not _is_misspelled(name, text)
+        )
+        return next(filter(None, affixed), [])
 
     def _is_borrowed(self, token: Token) -> bool:
         """A name that the code has elsewhere, and the message has not, is from this code alone."""
         if token.text in self.region.words or token.text in LITERALS:
             return False
         return any(other.text == token.text and other.kind == "word" for other in self.old)
+
+    def _is_of_place(self, hunk: Hunk, at: int) -> bool:
+        """Whether nothing tells that another place gets this name too: it is in a type, which is
+        that of a value there, or has a number, which was the next.
+        """
+        text = hunk.new[at].text
+        if not text[:1].isalpha() or text in self.region.words | LITERALS | KEYWORDS | OF_ANY:
+            return False
+        before = (token.text for token in hunk.new[:at])
+        return text[-1].isdigit() or any(one in TYPED for one in before)
 
     def _captured(self, new: Sequence[Token], at: int) -> tuple[int, list[list[Any]]]:
         size, sources = self._viewed(new, at, VIEWS)

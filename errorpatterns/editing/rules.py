@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, TypedDict
 
+from errorpatterns.editing.tokens import KEYWORDS
+
 MAX_RULES = 8
 MAX_LOOKS = 8  # of a rule
 
@@ -18,18 +20,20 @@ MAX_LOOKS = 8  # of a rule
 #   ["_", size, cut]         white space: a line end, one, some or any blanks, or free: lines too
 #   ["..", None, false]      whatever is left of the reported range
 #   ["<"], [">"]             where the reported range begins and ends
-#   ["+", pieces, tight]     what is put in
+#   ["+", pieces, tight]     what is put in; of the pieces ["i", how, text] is an indentation, told
+#                            from the line above
 #   ["~", kinds]             a neighbour, which is only looked at
 #   ["?", quote, cut]        any one token, which is a quote or is none
 #
 # A rule: "e" its elements, "n" of how many examples, "g" whether it is a guess, "i" lines for the
 # imports, "a" whether it asks wherever it is done for all that it says, and where it is told: "c"
-# the error's code, "f" a capture and the only word that it may be, "j" the seams that its examples
+# the error's code, "f" a capture and the only word that it may be, "h" captures and the generic
+# types that they are, where the error is mended in several ways, "j" the seams that its examples
 # made, of those that are rare (without it, any may be), "k" whether a line of which nothing is left
 # stays (else either), "o" what is done to other files, "s" that imports go where their order has
 # them, "t" how many calls and assignments an example took out, where that is more than one
-# assignment, "w" the number of the capture whose part of the range it is of, "x" what its examples
-# looked like.
+# assignment, "u" that what it puts in may be of its place, as a type is, "w" the number of the
+# capture whose part of the range it is of, "x" what its examples looked like.
 Element = list[Any]
 Rule = dict[str, Any]
 
@@ -99,6 +103,7 @@ def _unified(one: Rule, other: Rule) -> Rule | None:
         return None
     elements = [_element(a, b) for a, b in zip(one["e"], other["e"], strict=True)]
     seen = [*one.get("x", []), *(x for x in other.get("x", []) if x not in one.get("x", []))]
+    heads = [head for head in one.get("h", []) if head in other.get("h", [])]
     lines = _lines(one["i"], other["i"])
     beside = _companions(one.get("o", []), other.get("o", []))
     gone = [rule["t"] for rule in (one, other) if "t" in rule]
@@ -114,6 +119,7 @@ def _unified(one: Rule, other: Rule) -> Rule | None:
         "i": lines,
         **({"o": beside} if beside else {}),
         **({"t": [max(counts) for counts in zip(*gone, strict=True)]} if gone else {}),
+        **({"h": heads} if "h" in one or "h" in other else {}),
         **({"x": seen[:MAX_LOOKS]} if seen else {}),
         **({"j": sorted({*seams[0], *seams[-1]})} if seams else {}),
     }
@@ -172,8 +178,8 @@ def _element(a: Element, b: Element) -> Element | None:
     if a[0] == b[0] == "_" and a[2] == b[2]:
         return ["_", "any", a[2]] if "line" not in (a[1], b[1]) else None
     if {a[0], b[0]} == {"=", "*"} and a[2] == b[2]:
-        hole = a if a[0] == "*" else b
-        return ["*", hole[1], hole[2], []]
+        hole, token = (a, b) if a[0] == "*" else (b, a)
+        return None if token[1] in KEYWORDS else ["*", hole[1], hole[2], []]
     if a[0] == b[0] == "+" and len(a[1]) == len(b[1]):
         pieces = [_piece(x, y) for x, y in zip(a[1], b[1], strict=True)]
         if None in pieces:

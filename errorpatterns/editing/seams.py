@@ -11,6 +11,8 @@ from errorpatterns.editing.tokens import Source, Token
 BLANK = "blank"  # before a separator that is put in
 ANY = ""  # the end of a line or of a block, a comment, what is in a string
 OPERAND, OPERATOR, PREFIX, KEYWORD = "operand", "operator", "prefix", "keyword"
+NAMING = "naming"  # a keyword that a name follows
+_NAMING = ("class", "def", "enum", "fn", "func", "function", "interface", "struct", "trait")
 POSTFIX = "postfix"  # an operator that nothing but a separator can follow
 _POSTFIX = ("++", "--", "!")
 _SEPARATORS = (",", ";", ":")
@@ -45,10 +47,12 @@ def _are_alike(one: str, other: str) -> bool:
 
 
 def _is_rare(left: str, right: str) -> bool:
+    if left == NAMING and right in (PREFIX, KEYWORD, NAMING):
+        return True
     if right in _SEPARATORS:
-        return left in (*_SEPARATORS, *_OPENING, OPERATOR, PREFIX, KEYWORD, BLANK)
+        return left in (*_SEPARATORS, *_OPENING, OPERATOR, PREFIX, KEYWORD, NAMING, BLANK)
     if right in _CLOSING:
-        return left in (*_SEPARATORS, OPERATOR, PREFIX, KEYWORD)
+        return left in (*_SEPARATORS, OPERATOR, PREFIX, KEYWORD, NAMING)
     if left in (OPERAND, *_CLOSING):
         return right in (OPERAND, PREFIX)
     return left == right == KEYWORD or (left == PREFIX and right == "{")
@@ -72,6 +76,8 @@ def _kind(token: Token) -> str:
         return ANY
     if token.kind in ("word", "number") or text in LITERALS or text[-1] in "'\"`":
         return OPERAND
+    if text in _NAMING:
+        return NAMING
     if token.kind == "keyword":
         return {"y": PREFIX, **dict.fromkeys("acl", OPERATOR)}.get(GROUPS.get(text, ""), KEYWORD)
     return text if token.kind in ("open", "close") or text in _SEPARATORS else OPERATOR

@@ -126,6 +126,15 @@ def view(text: str, how: str) -> str:
     return text
 
 
+_HEAD = re.compile(r"([\w.$]+)<")
+
+
+def head_of(text: str) -> str:
+    """The generic type that it is of, as `Promise` of `Promise<string>`; empty where it is none."""
+    found = _HEAD.match(text)
+    return found[1] if found else ""
+
+
 def relative(indent: str, base: str) -> tuple[str, str]:
     """What is to be added to the indentation of the place, or taken from it."""
     if indent.startswith(base):

@@ -52,6 +52,14 @@ class TestAround:
         assert mended(known, "g(x,\ny);", "x,") == "g(x,\n\ny);"
 
 
+class TestBrackets:
+    @pytest.mark.parametrize("called", ["p", "p()"])
+    def test_those_of_a_call_go_with_what_is_called(self, called: str) -> None:
+        known = lesson((f"{{ {called}.x; }}", f"{{ (await {called}).x; }}", "x", ["x"]))
+        assert mended(known, "{ q.n; }", "n", ["n"]) == "{ (await q).n; }"
+        assert mended(known, "{ q().n; }", "n", ["n"]) == "{ (await q()).n; }"
+
+
 class TestNames:
     """Names that the message has, and the repair joins otherwise."""
 

@@ -1,0 +1,98 @@
+"""What an example tells of other code, and what it tells of its own alone."""
+
+import pytest
+
+from errorpatterns.tests.test_edits import Example, lesson, mended
+
+pytestmark = pytest.mark.once
+
+NUMBER: Example = ("const g = f();", "const g: number = f();", "g", [])
+STRING: Example = ("const h = a.b;", "const h: string[] = a.b;", "h", [])
+AWAIT: Example = ("{ p.x; }", "{ (await p).x; }", "x", ["x", "Promise<string>"])
+
+
+class TestTypes:
+    def test_a_type_is_of_its_place_until_another_example_puts_it_in(self) -> None:
+        assert mended(lesson(NUMBER), "const row = t();", "row") is None
+        assert (
+            mended(lesson(NUMBER, NUMBER), "const row = t();", "row") == "const row: number = t();"
+        )
+
+    def test_nor_where_some_were_given_another(self) -> None:
+        assert mended(lesson(NUMBER, NUMBER, STRING), "const row = t();", "row") is None
+
+    def test_but_one_that_the_message_tells_is_of_every_such_error(self) -> None:
+        known = lesson(NUMBER, message="Expected a number.")
+        assert mended(known, "const row = t();", "row") == "const row: number = t();"
+
+    def test_it_stands_where_what_followed_in_the_example_does(self) -> None:
+        known = lesson(("var x;", "var x: any;", "x", ["x", "any"]))
+        assert mended(known, "let y;", "y", ["y", "any"]) == "let y: any;"
+        assert mended(known, "f(y++);", "y", ["y", "any"]) is None
+
+    def test_what_is_done_to_a_generic_type_is_done_to_no_other_where_some_did_otherwise(
+        self,
+    ) -> None:
+        other: Example = ("{ a.y; }", "{ a.z; }", "y", ["y", "Shop"])
+        known = lesson(AWAIT, other)
+        assert mended(known, "{ q.n; }", "n", ["n", "Promise<Row>"]) == "{ (await q).n; }"
+        assert mended(known, "{ q.n; }", "n", ["n", "typeof Row"]) is None
+        assert mended(lesson(AWAIT), "{ q.n; }", "n", ["n", "Row"]) == "{ (await q).n; }"
+
+
+class TestNames:
+    def test_a_number_in_a_name_is_of_its_place(self) -> None:
+        known = lesson(("/(a)/", "/(?<part1>a)/", "a", []))
+        assert mended(known, "/(b)/", "b") is None
+
+    def test_one_made_of_the_name_of_what_is_around(self) -> None:
+        known = lesson(("class Shop extends f() {}", "class Shop extends ShopBase {}", "f()", []))
+        assert mended(known, "class Row extends f() {}", "f()") == "class Row extends RowBase {}"
+
+    def test_but_not_by_letters_that_another_has_by_chance(self) -> None:
+        before, after = "def split():\n    f(a)\n", "def split():\n    f(a, maxsplit=1)\n"
+        known = lesson((before, after, "f(a)", []))
+        assert (
+            mended(known, "def part():\n    f(b)\n", "f(b)") != "def part():\n    f(b, maxpart=1)\n"
+        )
+
+    def test_a_path_beside_the_file_leads_elsewhere_from_another(self) -> None:
+        old, new = "import { %s } from './list';\nx();\n%s;\n", "import { z, %s } from './list';\n"
+        known = lesson(
+            *((old % ("z", n), f"{new % n}x();\n{n};\n", f"{n};", [n]) for n in ("a", "b"))
+        )
+        assert mended(known, "x();\nc;\n", "c", ["c"]) is None
+        has = "import { d } from './list';\nc;\n"
+        assert mended(known, has, "c;", ["c"]) == "import { d, c } from './list';\nc;\n"
+
+
+class TestBrackets:
+    def test_what_went_empty_goes_nowhere_full(self) -> None:
+        known = lesson(("a();\nb.c = {};\n", "a();\n", "b", []))
+        assert mended(known, "a();\nd.e = {};\n", "d") == "a();\n"
+        assert mended(known, "a();\nd.e = { f: 1 };\n", "d") is None
+
+
+class TestBeside:
+    def test_a_keyword_is_put_in_for_the_words_that_went_in_the_example(self) -> None:
+        known = lesson(("module.exports = f();", "export default f();", "module.exports", []))
+        assert mended(known, "module.exports = g();", "module.exports") == "export default g();"
+        assert mended(known, "exports.g = g();", "exports.g") is None
+
+    def test_no_keyword_comes_between_one_and_the_name_that_follows_it(self) -> None:
+        known = lesson(("o = { m() { await 1 } };", "o = { async m() { await 1 } };", "await", []))
+        assert (
+            mended(known, "o = { n() { await 2 } };", "await") == "o = { async n() { await 2 } };"
+        )
+        assert mended(known, "function f() { await 2 }", "await") is None
+
+    def test_a_string_beside_a_string_stands_beside_no_other_code(self) -> None:
+        before = 'enum E { A = "A" }\nE.B;'
+        known = lesson((before, 'enum E { A = "A", B = "B" }\nE.B;', "B", ["B"]))
+        text = 'enum F { C = "C" }\nF.D;'
+        assert mended(known, text, "D", ["D"]) == 'enum F { C = "C", D = "D" }\nF.D;'
+        assert mended(known, "enum F { C }\nF.D;", "D", ["D"]) is None
+
+    def test_a_line_has_its_indentation_from_the_line_above(self) -> None:
+        known = lesson(("  f() {\n    a;\n  }", "  f() {\n    super();\n    a;\n  }", "f()", []))
+        assert mended(known, "g() {\n}", "g()") == "g() {\n  super();\n}"

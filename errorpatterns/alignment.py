@@ -57,13 +57,7 @@ class Gap:
     @property
     def prose(self) -> int:
         """How many words of prose the wordier side has."""
-        return max(
-            sum(
-                isinstance(token, str) and len(token) > 1 and bool(_PROSE.fullmatch(token))
-                for token in side
-            )
-            for side in self.sides
-        )
+        return max(map(prose_of, self.sides))
 
     @property
     def is_named(self) -> bool:
@@ -91,7 +85,11 @@ class Gap:
 
     def hole(self, *, counted: bool) -> Hole:
         """What accepts both sides."""
-        kind: Kind = "identifier" if all(map(_is_solid, self.sides)) else "phrase"
+        kind: Kind = "phrase"
+        if all(map(_is_solid, self.sides)):
+            kind = "identifier"
+        elif all(_is_solid(side) or _is_code(side) for side in self.sides):
+            kind = "code"
         holes = [token for side in self.sides for token in side if isinstance(token, Hole)]
         counted = counted or any(hole.counted for hole in holes)
         looks = merged(*map(_looks, self.sides))
@@ -104,6 +102,14 @@ class Gap:
         if all(_has_blank(side[0], "before") for side in there):
             return "before"
         return "after" if all(_has_blank(side[-1], "after") for side in there) else "none"
+
+
+def prose_of(side: Tokens) -> int:
+    """How many words of prose a side has."""
+    return sum(
+        isinstance(token, str) and len(token) > 1 and bool(_PROSE.fullmatch(token))
+        for token in side
+    )
 
 
 def _may_be_empty(side: Tokens) -> bool:
@@ -355,6 +361,10 @@ def _is_hole(side: Tokens) -> bool:
 
 def _is_sign(token: Token) -> bool:
     return isinstance(token, str) and not token[0].isalnum()
+
+
+def _is_code(side: Tokens) -> bool:
+    return len(side) == 1 and isinstance(side[0], Hole) and side[0].kind == "code"
 
 
 def _is_capital(side: Tokens) -> bool:

@@ -22,10 +22,10 @@ from errorpatterns.regexes import (
     escape,
     required_literal,
 )
-from errorpatterns.shapes import PLACED, WEAK, Kind, holes
+from errorpatterns.shapes import CODE, PLACED, WEAK, Kind, holes
 from intake.scrubbing import PLACEHOLDER
 
-SIGNATURE_VERSION = 7
+SIGNATURE_VERSION = 8
 
 Blank = Literal["", "none", "before", "after"]
 
@@ -49,6 +49,7 @@ _ACCEPTS: dict[Kind, str] = {
     "names": r"[^\s,]+(?:, [^\s,]+)*",
     "number": r"-?\d+(?:\.\d+)*",
     "hex": r"[0-9a-fA-Fx-]+",
+    "code": CODE,
     "phrase": r".+?",
     "rest": r"(?s:.*)",
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Generic, TypeVar
 
-from errorpatterns.alignment import Alignment, Gap, align, covering, head
+from errorpatterns.alignment import Alignment, Gap, align, covering, head, prose_of
 from errorpatterns.induction import Hole, Template
 
 MAX_CANDIDATES = 32
@@ -58,6 +58,8 @@ def is_like(alignment: Alignment, *, is_coded: bool = False, is_same: bool = Fal
 
 
 def _tells_apart(gap: Gap) -> bool:
+    if not gap.is_word and all(map(prose_of, gap.sides)):
+        return True  # each calls the value something else: `method f()`, `function g()`
     return gap.values == 0 or gap.prose > 1 or (gap.is_optional and not gap.has_hole)
 
 

@@ -8,8 +8,8 @@ from typing import Literal
 from intake.scrubbing import PLACEHOLDER
 
 Kind = Literal[
-    "quoted", "identifier", "number", "hex", "version", "path", "placeholder", "names", "phrase",
-    "rest",
+    "quoted", "identifier", "number", "hex", "version", "path", "placeholder", "names", "code",
+    "phrase", "rest",
 ]  # fmt: skip
 
 
@@ -29,6 +29,16 @@ def holes(text: str, without: frozenset[str] = frozenset()) -> Iterator[tuple[Ki
 
 
 _NAME = r"[A-Za-z_$][\w$]*"
+# With its namespace: App\\Models\\User
+_SPACED = rf"\\?{_NAME}(?:\\{_NAME})*"
+_ANGLED, _CURLED = (rf"\{a}(?:[^{a}{b}\n]|\{a}[^{a}{b}\n]*\{b})*\{b}" for a, b in ("<>", "{}"))
+# Map<string, number>, array{id: int}, Node[]; but not the <path> of a usage, or a record of a log
+_TYPE = (
+    rf"{_SPACED}(?:(?=<(?:[A-Za-z'\\\[(]|\d+(?:,\ |>))){_ANGLED}|(?!\{{[^{{}}\n]*=){_CURLED})+"
+    r"(?:\[\])*"
+)
+# What of code stands without quotes: it has blanks in brackets only, and no quotes elsewhere.
+CODE = r"(?:[^\s()<>{}\[\]'\"`]|[-=]>|[(<{\[][^\n]*?[)>}\]])+?"
 _ENDINGS = (
     "tsx?|jsx?|[mc][jt]s|json[5c]?|s?css|sass|less|html?|vue|svelte|astro|pyi?|ipynb|rs|go|cc?|cpp"
     "|cxx|hh?|hpp|java|kts?|scala|groovy|gradle|rb|php|cs|fs|swift|sql|toml|ya?ml|xml|ini|cfg|conf"
@@ -116,6 +126,34 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
         r"(?P<path>(?<![\w@./~<\\-])(?:[A-Za-z]:[\\/]|~/|\.{1,2}/|/(?=[\w@.\[]))"
         r"(?:[\w@.+~%\\/-]|\[[\w.]+\])*[\w\]])",
     ),
+    (
+        "typed",
+        "code",
+        rf"(?P<typed>(?<![\w$.\\<|])"
+        rf"(?:(?:{_TYPE}|{_SPACED})(?:\|(?:{_TYPE}|{_SPACED}))+|{_TYPE}))",
+    ),
+    # App\Models\User::$name, User::save()
+    (
+        "owner",
+        "identifier",
+        rf"(?P<owner>(?<![\w$.:\\]){_SPACED})(?=::(?:\${_NAME}|{_NAME}\())",
+    ),
+    (
+        "member",
+        "identifier",
+        rf"(?<=::)\$?(?P<member>(?<=\$){_NAME}|{_NAME}(?=\()|[A-Z][A-Z\d_]*\b)(?!::)",
+    ),
+    (
+        "spaced",
+        "identifier",
+        rf"(?P<spaced>(?<![\w$.\\/:-])\\?{_NAME}(?:\\{_NAME})+)(?![\w\\/.-]\w)",
+    ),
+    # std::vec::Vec, ActiveRecord::Base
+    (
+        "chain",
+        "identifier",
+        rf"(?P<chain>(?<!^)(?<![\w$.:\\])(?:::)?{_NAME}(?:::{_NAME})+)(?!\w|::|\(|\\)",
+    ),
     # Without a root it takes two slashes or an ending: and/or, text/html and I/O are words.
     (
         "inner",
@@ -176,7 +214,7 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
     (
         "camel",
         "identifier",
-        r"(?P<camel>(?<![\w$.-])\$?[a-z][a-z0-9]*[A-Z]\w*|(?<![\w$.])\$[a-z]\w*)",
+        r"(?P<camel>(?<![\w$.-])\$?[a-z][a-z0-9]*[A-Z]\w*|(?<=(?<![\w$.])\$)[A-Za-z_]\w*)",
     ),
     # obj.#field, but not the #if of a preprocessor
     (
@@ -188,7 +226,8 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
         "named",
         "identifier",
         r"\b(?:[Cc]lass|[Tt]ype|[Ii]nterface|[Ss]truct|[Ee]num|[Tt]rait|[Cc]omponent|[Mm]ethod"
-        rf"|[Ff]unction|[Mm]odule|[Oo]bject)\ (?P<named>(?=[\w$]*[A-Z_\d]){_NAME}(?:\.{_NAME})*)",
+        rf"|[Ff]unction|[Mm]odule|[Oo]bject)\ (?P<named>(?=[\w$]*[A-Z_\d]){_NAME}(?:\.{_NAME})*)"
+        r"(?![\w$\\<{|]|::)",
     ),
     # Expected { after 'x'; Use ||= here
     (
@@ -213,7 +252,11 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
 _KINDS: dict[str, Kind] = {name: kind for name, kind, _ in _TABLE}
 # What looks like code may be the name of the very thing that speaks, and what stands last may be
 # its whole message; where little else is left, they stay.
-WEAK = frozenset(("call", "dotted", "snake", "camel", "counted", "subject", "letter"))
+WEAK = frozenset(
+    """
+    call dotted snake camel counted subject letter typed owner member spaced chain
+    """.split()  # noqa: SIM905
+)
 PLACED = WEAK | {"tail", "middle"}
 _KEYS = WEAK | {"serial"}  # where a value follows: cpu-1=40
 _SHAPES = re.compile("|".join(pattern for _, _, pattern in _TABLE), re.X)

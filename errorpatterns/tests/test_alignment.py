@@ -31,6 +31,11 @@ COVERED = [
         "Cannot assign to final attribute b_c of a class that is frozen",
         "Cannot assign to final attribute $1 of a class that is frozen",
     ),
+    (
+        "Template type T of argument List<String, int> is not known",
+        "Template type T of argument string is not known",
+        "Template type $1 of argument $2 is not known",
+    ),
 ]
 
 
@@ -79,6 +84,7 @@ def test_a_value_against_a_word_is_enough_to_recognise(
         ("Cannot find name 'a'.", "Cannot find module 'a'."),
         ("permission denied for table 'x'", "permission denied"),
         ("Missing docstring in public class", "Missing docstring in public module"),
+        ("method a.b() never returns a value here", "function g_h() never returns a value here"),
     ],
 )
 def test_words_of_prose_tell_two_kinds_apart(one: str, other: str) -> None:

@@ -159,6 +159,27 @@ SHAPES = {
         "no key in line-4=$1 and split of $2 failed",
         ["a", "hdfs://<ip>:9000/logs/a.log"],
     ),
+    # Types and names with a namespace stand without quotes where a tool quotes nothing.
+    r"Parameter #1 $id of method App\User::find() expects array<int, string>, int|null given.": (
+        "Parameter #$1 $$2 of method $3::$4() expects $5, $6 given.",
+        ["1", "id", r"App\User", "find", "array<int, string>", "int|null"],
+    ),
+    "incompatible types: List<String> cannot be converted to Set<Map<String, Node[]>>": (
+        "incompatible types: $1 cannot be converted to $2",
+        ["List<String>", "Set<Map<String, Node[]>>"],
+    ),
+    r"Class App\Entity\User has an unused property $name.": (
+        "Class $1 has an unused property $$2.",
+        [r"App\Entity\User", "name"],
+    ),
+    "NameError: uninitialized constant Admin::UsersController": (
+        "NameError: uninitialized constant $1",
+        ["Admin::UsersController"],
+    ),
+    r"usage: sum <file> where a < b fails for App\User::MAX of Token{id=3 n=4}": (
+        "usage: sum <$1> where a < $2 fails for $3::$4 of Token{id=$5 n=$6",
+        ["file", "b", r"App\User", "MAX", "3", "4}"],
+    ),
     "<Engine:0x10062de70> and </div> were left open": (
         "<Engine:$1> and </$2> were left open",
         ["0x10062de70", "div"],

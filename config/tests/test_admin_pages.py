@@ -315,6 +315,7 @@ def test_strangers_are_sent_to_the_login(client: Client) -> None:
             assert page["Location"].startswith(reverse("admin:login"))
 
 
+@pytest.mark.urls(REFUSALS)
 @pytest.mark.parametrize("pk", ["nonsense", "0", "x" * 300, "%00", "_5F"])
 def test_what_is_unknown_is_not_found(pk: str) -> None:
     make_everything()

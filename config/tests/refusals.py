@@ -1,5 +1,6 @@
 """The addresses of the installation, whose refusals are Django's own: for tests that ask for
-hundreds of pages whether they are refused or absent. How that is told within the admin, test_refusals shows.
+hundreds of pages whether they are refused or absent. How that is told within the admin,
+test_refusals shows.
 """
 
 from django.views.defaults import page_not_found as handler404

@@ -249,6 +249,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", mark)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(collector: pytest.Collector) -> list[pytest.Item] | None:
+    """No test of a file that is all for the other database: to make thousands takes seconds."""
+    is_file = isinstance(collector, pytest.Module)
+    is_elsewhere = DATABASE != "sqlite" and collector.get_closest_marker("once")
+    return [] if is_file and is_elsewhere else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     places = Counter[Path]()
     chosen: list[pytest.Item] = []

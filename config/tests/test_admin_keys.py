@@ -47,6 +47,7 @@ def client() -> Client:
     return found
 
 
+@pytest.mark.urls("config.tests.refusals")
 @pytest.mark.parametrize("method", KEYS)
 def test_a_key_that_no_row_has(client: Client, method: str) -> None:
     routes = [route for route in patterns(admin.site.urls[0], "/admin/") if "<" in route]

@@ -49,6 +49,9 @@ from shadowmodels.models import ShadowInference, ShadowModel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
+# To draw the page that refuses takes as long as to draw the one that is asked for.
+REFUSALS = "config.tests.refusals"
+
 # Who may look, and whose direct POST is not refused: v, c, a for viewer, curator, admin. Posted to
 # a list or a history without an action, nothing happens.
 LIST = {
@@ -219,6 +222,7 @@ def test_the_table_names_every_page() -> None:
 
 
 @pytest.mark.once
+@pytest.mark.urls(REFUSALS)
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_sees_its_pages_and_nothing_of_elsewhere(role: str) -> None:
     make_everything()
@@ -230,6 +234,7 @@ def test_each_role_sees_its_pages_and_nothing_of_elsewhere(role: str) -> None:
 
 
 @pytest.mark.once
+@pytest.mark.urls(REFUSALS)
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_may_post_where_it_may_write(role: str) -> None:
     make_everything()
@@ -264,6 +269,7 @@ def doors() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 @pytest.mark.once
+@pytest.mark.urls(REFUSALS)
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_does_directly_what_it_may_and_nothing_else(role: str) -> None:
     make_everything()
@@ -309,6 +315,7 @@ def test_strangers_are_sent_to_the_login(client: Client) -> None:
             assert page["Location"].startswith(reverse("admin:login"))
 
 
+@pytest.mark.urls(REFUSALS)
 @pytest.mark.parametrize("pk", ["nonsense", "0", "x" * 300, "%00", "_5F"])
 def test_what_is_unknown_is_not_found(pk: str) -> None:
     make_everything()

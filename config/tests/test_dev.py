@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import stat
@@ -19,6 +20,7 @@ from typing import IO, TYPE_CHECKING
 import pytest
 
 import dev
+from config.tests.databases import SET_UP, template
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -213,15 +215,11 @@ def started(home: Path, last: str, *options: str) -> Iterator[Run]:
         process.communicate()
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
-
-
 @pytest.fixture
-def running(home: Path) -> Iterator[Run]:
-    with started(home, "Password, keys", "--no-history") as run:
-        yield run
+def home(tmp_path: Path) -> Path:
+    """Where all is set up and nothing was started yet."""
+    shutil.copytree(template(SET_UP), tmp_path / "var")
+    return tmp_path
 
 
 def answers(url: str) -> bool:
@@ -229,24 +227,21 @@ def answers(url: str) -> bool:
     return status == 200
 
 
-def stopped_by(run: Run, number: signal.Signals) -> int:
-    run.process.send_signal(number)
-    run.process.communicate(timeout=60)
-    return run.process.returncode
-
-
-def test_run_answers_alone_and_tells_no_secret_until_ctrl_c(running: Run, home: Path) -> None:
-    assert answers(running.url)
-    path = home / "var" / "credentials"
-    assert str(path) in running.stdout
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    secrets = dev.read_credentials(home / "var")
-    assert secrets.keys() == {"LOCAL_KEY", "ADMIN_USER", "ADMIN_PASSWORD"}
-    for name in ("LOCAL_KEY", "ADMIN_PASSWORD"):
-        assert secrets[name] not in running.stdout
-    refuses_a_second(running, home)
-    assert stopped_by(running, signal.SIGINT) == 0
-    assert not answers(running.url)
+def test_run_answers_alone_and_tells_no_secret_until_ctrl_c(home: Path) -> None:
+    with started(home, "Password, keys", "--no-history") as run:
+        assert answers(run.url)
+        path = home / "var" / "credentials"
+        assert str(path) in run.stdout
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        secrets = dev.read_credentials(home / "var")
+        assert secrets.keys() == {"LOCAL_KEY", "ADMIN_USER", "ADMIN_PASSWORD"}
+        for name in ("LOCAL_KEY", "ADMIN_PASSWORD"):
+            assert secrets[name] not in run.stdout
+        refuses_a_second(run, home)
+        run.process.send_signal(signal.SIGINT)
+        run.process.communicate(timeout=60)
+        assert run.process.returncode == 0
+        assert not answers(run.url)
 
 
 def refuses_a_second(first: Run, home: Path) -> None:
@@ -278,8 +273,7 @@ def test_the_first_start_feeds_the_history_and_leads_to_the_first_approval(
             ["/bin/bash", "-c", curl], cwd=dev.BASE, text=True, capture_output=True, check=True
         )
         assert fetched.stdout.strip() == context.strip()
-        assert stopped_by(run, signal.SIGTERM) == 0
-        assert not answers(run.url)
+        stops_when_a_process_ends_by_itself(run)
     with started(tmp_path, "curl ") as second:
         assert second.stdout.startswith("Admin")
         assert dev.ask(f"{second.url}/health/ready")[0] == 200
@@ -315,14 +309,15 @@ def approve_first(browser: "Browser", url: str, known: Mapping[str, str]) -> Non
     page.close()
 
 
-def test_run_stops_and_says_why_when_a_process_ends_by_itself(running: Run, home: Path) -> None:
-    for worker in children(running.process.pid, "celery"):
+def stops_when_a_process_ends_by_itself(run: Run) -> None:
+    """And says why."""
+    for worker in children(run.process.pid, "celery"):
         os.kill(worker, signal.SIGKILL)
-    _, stderr = running.process.communicate(timeout=60)
-    assert running.process.returncode == 1
+    _, stderr = run.process.communicate(timeout=60)
+    assert run.process.returncode == 1
     assert "the worker ended by itself (exit code -9)" in stderr
     assert "INFO/" in stderr  # the tail of its log
-    assert not answers(running.url)
+    assert not answers(run.url)
 
 
 def takes_its_children_along(run: Run) -> None:

@@ -7,11 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import execute_from_command_line
 
 import dev
 from config.tests.client import Generator
@@ -63,6 +66,20 @@ def level0(live: Live, *arguments: str, **env: str) -> "subprocess.CompletedProc
     )
 
 
+def elsewhere(live: Live, *arguments: str, **env: str) -> "subprocess.CompletedProcess[str]":
+    """The same in this process, which asks the service alone: to start one takes a second."""
+    line = ["manage.py", "level0", *arguments]
+    code, out, err = 0, StringIO(), StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        for name, value in {"no_proxy": "*", "LEVEL0_URL": live.url, **env}.items():
+            patch.setenv(name, value)
+        try:
+            execute_from_command_line(line)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return subprocess.CompletedProcess(line, code, out.getvalue(), err.getvalue())
+
+
 def key(live: Live) -> dict[str, str]:
     return {"LEVEL0_KEY": live.credentials["LOCAL_KEY"]}
 
@@ -81,7 +98,7 @@ def test_a_known_error_of_ruff_is_mended(live: Live, tmp_path: Path) -> None:
     before = outcomes(live)
     arguments = ["--project", project, "--root", str(tmp_path), "--", *RUFF]
 
-    shown = level0(live, *arguments, **key(live))
+    shown = elsewhere(live, *arguments, **key(live))
     assert shown.returncode == 1, shown.stderr
     assert "-    return name == None\n      +    return name is None" in shown.stdout
     assert "Errors: 1 before, 1 after. Fixes: 0 kept, 0 undone. Left: 1 known" in shown.stdout
@@ -116,7 +133,7 @@ def test_what_mends_nothing_is_undone(live: Live, tmp_path: Path) -> None:
     script.chmod(0o755)
     before = outcomes(live)
     arguments = ["--project", project, "--root", str(tmp_path), "--apply", "--", str(script)]
-    done = level0(live, *arguments, **key(live))
+    done = elsewhere(live, *arguments, **key(live))
     assert done.returncode == 3, done.stderr
     assert "Fixes: 0 kept, 1 undone." in done.stdout, done.stdout
     assert path.read_bytes() == OTHER.replace("\n", "\r\n").encode()
@@ -133,12 +150,12 @@ def test_an_error_of_several_lines_says_nothing_in_our_name(live: Live, tmp_path
 
 def test_says_what_is_missing(live: Live, tmp_path: Path) -> None:
     root = ["--root", str(tmp_path), "--"]
-    assert "asks for a key" in level0(live, *root, "true", LEVEL0_KEY="").stderr
-    assert "answered 401" in level0(live, *root, *said(), LEVEL0_KEY="wrong").stderr
-    absent = level0(live, *root, "no-such-tool", **key(live))
+    assert "asks for a key" in elsewhere(live, *root, "true", LEVEL0_KEY="").stderr
+    assert "answered 401" in elsewhere(live, *root, *said(), LEVEL0_KEY="wrong").stderr
+    absent = elsewhere(live, *root, "no-such-tool", **key(live))
     assert absent.returncode == 127
     assert "no-such-tool: No such file" in absent.stderr
-    assert level0(live, *root, "true", **key(live)).returncode == 0
+    assert elsewhere(live, *root, "true", **key(live)).returncode == 0
 
 
 def test_asks_its_own_database_without_an_address(live: Live, tmp_path: Path) -> None:
@@ -158,23 +175,23 @@ def test_asks_its_own_database_without_an_address(live: Live, tmp_path: Path) ->
 def test_makes_the_project_in_its_own_database(live: Live, tmp_path: Path) -> None:
     project = f"level0-{next(numbers)}"
     arguments = ["--project", project, "--root", str(tmp_path), "--", *said()]
-    elsewhere = level0(live, *arguments, **key(live)).stderr
-    assert f"The service has no project “{project}”. " in elsewhere
-    [request] = re.findall("`(curl .*)`", elsewhere)
+    told = elsewhere(live, *arguments, **key(live)).stderr
+    assert f"The service has no project “{project}”. " in told
+    [request] = re.findall("`(curl .*)`", told)
     env = os.environ | {"no_proxy": "*", **key(live)}
     subprocess.run(["/bin/sh", "-c", f"{request} --fail -sS"], env=env, check=True)
-    other = level0(live, *arguments, **key(live))
+    other = elsewhere(live, *arguments, **key(live))
     assert (other.returncode, "1 before" in other.stdout) == (0, True), other.stderr
     arguments[1] += "-b"
     done = level0(live, *arguments, LEVEL0_URL="")
     assert (done.returncode, "1 before" in done.stdout) == (0, True), done.stderr
-    assert level0(live, *arguments, **key(live)).returncode == 0
+    assert elsewhere(live, *arguments, **key(live)).returncode == 0
     unfit = level0(live, "--project", "a b/c", *arguments[2:], LEVEL0_URL="")
     assert (unfit.returncode, "--project: " in unfit.stderr) == (1, True), unfit.stderr
 
 
 def test_a_tool_without_the_dashes_is_told_of_them(live: Live) -> None:
-    assert "level0 [options] -- TOOL" in level0(live, "ruff", "check", "--fix").stderr
+    assert "level0 [options] -- TOOL" in elsewhere(live, "ruff", "check", "--fix").stderr
 
 
 def test_of_its_own_database_says_what_is_missing(live: Live, tmp_path: Path) -> None:

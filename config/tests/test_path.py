@@ -111,6 +111,7 @@ def walk(live: Live) -> Walk:
     return Walk(live)
 
 
+@pytest.mark.production
 def test_path(walk: Walk) -> None:
     # A real error and its fix are learned: proposed, and served to the project at once.
     for account, projects in {"one": 3, "two": 1, "three": 1, "four": 1}.items():
@@ -176,6 +177,7 @@ def test_path(walk: Walk) -> None:
     assert seen["evidence"]["failures"] == 0
 
 
+@pytest.mark.production
 def test_what_fails_is_pruned_by_beat(walk: Walk) -> None:
     walk.project("two", "two-prune")
     error = {"message": "Widget 'menu' has no handler", "tool": "vite"}

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from projects.tests.staff import staff
+from projects.tests.staff import assert_loads_nothing_foreign, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +17,7 @@ def test_staff_keep_the_menu_and_are_told_what_to_do() -> None:
         (refused, 403, "<em>Roles</em> says what each may do"),
         (absent, 404, "There is nothing under this address"),
     ):
+        assert_loads_nothing_foreign(page)
         html = page.content.decode()
         assert page.status_code == status
         assert said in html

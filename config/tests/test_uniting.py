@@ -31,12 +31,11 @@ from errorpatterns.tests.factories import (
     run_jobs,
 )
 from errorpatterns.uniting import NotOne, unite
-from intake.tests.amounts import fewer
 from projects.models import Project
 from projects.tests.factories import Caller, make_caller, with_projects
 from projects.tests.staff import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 EXPECTED = "The component 'Menu' expected a controlled value."
 UNEXPECTED = "The component 'List' unexpected a controlled value."
@@ -406,8 +405,9 @@ def pairs(draw: st.DrawFn) -> tuple[str, str]:
     return one, two
 
 
+@pytest.mark.once
 @settings(
-    max_examples=fewer(40),
+    max_examples=40,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(pairs())

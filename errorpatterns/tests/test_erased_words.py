@@ -63,7 +63,7 @@ lessons = st.lists(
 
 
 @settings(
-    max_examples=fewer(24),
+    max_examples=fewer(16),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(lessons, st.booleans(), st.tuples(st.integers(0, 1), st.integers(0, 1)))

@@ -224,7 +224,8 @@ class TestMending:
 
     def test_many_errors_are_told_in_parts(self, bench: Bench) -> None:
         teach(bench.caller)
-        bench.write("a.ts", "".join(f"const a{n} = 1;\n" for n in range(MAX_ERRORS + 10)).encode())
+        for number in range(MAX_ERRORS + 10):
+            bench.write(f"a{number}.ts", f"const a{number} = 1;\n".encode())
         first = bench.run(None)
         known = Mending(
             Local(bench.caller.account), Workspace(bench.folder), "shop", bench.run, bench.tell

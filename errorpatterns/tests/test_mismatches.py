@@ -16,6 +16,8 @@ from intake.jobs import jobs
 from projects.models import Project
 from projects.tests.factories import Caller, problem_of, where_stored
 
+pytestmark = pytest.mark.by_turns
+
 MESSAGE = "The option '{}' of '{}' is not allowed here."
 VALUES = st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"))
 

@@ -27,9 +27,18 @@ def test_an_edit_is_proved_to_mend() -> None:
     assert edited == {pattern.slug for pattern in builtins.load() if pattern.has_edit}
 
 
+@pytest.fixture(scope="module")
+def next_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where both tools of Next.js run: what the one has compiled of it, the other finds."""
+    return tmp_path_factory.mktemp("next").resolve()
+
+
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path.resolve()
+def root(tool: str, tmp_path: Path, next_root: Path) -> Path:
+    if not tool.startswith("next"):
+        return tmp_path.resolve()
+    shutil.rmtree(next_root / PROGRAMS, ignore_errors=True)
+    return next_root
 
 
 @pytest.mark.parametrize("tool", sorted(TOOLS))
@@ -53,9 +62,11 @@ def test_the_tool_says_it_and_is_silent_when_it_is_mended(
 
 def prepare_node(tool: str, root: Path) -> None:
     node = needed()
-    if (SETUPS / tool).is_dir():
-        shutil.copytree(SETUPS / tool, root, dirs_exist_ok=True)
-    (root / "node_modules").symlink_to(node / "node_modules")
+    setup = SETUPS / ("next" if tool.startswith("next") else tool)
+    if setup.is_dir():
+        shutil.copytree(setup, root, dirs_exist_ok=True)
+    if not (root / "node_modules").exists():
+        (root / "node_modules").symlink_to(node / "node_modules")
 
 
 def known(proof: Proof, root: Path, said: Said, caller: Caller) -> list[str]:

@@ -839,8 +839,8 @@ def test_text_that_does_not_settle_is_refused(monkeypatch: pytest.MonkeyPatch) -
     ],
 )  # fmt: skip
 def test_hostile_text_is_scrubbed_in_linear_time(unit: str) -> None:
-    text = unit * (256 * 1024 // len(unit))
+    text = unit * (128 * 1024 // len(unit))
     start = time.monotonic()
     assert len(scrub(text)) <= 20 * len(text)
     # A hundred times what it takes: four times the text in sixteen times the time would not do.
-    assert time.monotonic() - start < 30
+    assert time.monotonic() - start < 15

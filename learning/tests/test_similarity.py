@@ -146,11 +146,11 @@ def test_finds_what_comparing_all_with_all_finds(told: list[str], fresh: set[int
 )
 def test_thousands_of_texts_that_are_nearly_equal_are_no_burden(shape: str) -> None:
     texts = {}
-    for number in range(5_000):
+    for number in range(2_500):
         words = VOCABULARY[number % 24 :] + VOCABULARY[: number % 24]
         text = shape.format(text=" ".join(VOCABULARY), number=number, reversed=" ".join(words))
         texts[number] = prepare(text)
-    assert len(list(alike_pairs(texts, range(4_000, 5_000)))) in (0, 1_000)
+    assert len(list(alike_pairs(texts, range(2_000, 2_500)))) in (0, 500)
 
 
 def test_merges_what_a_curator_would_merge() -> None:

@@ -13,7 +13,7 @@ from learning.tests.factories import ARTIFACT, DECISION, DESIGN, EXPERIENCES, RE
 from projects.models import Project
 from projects.tests.factories import Caller, make_project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
 
 DECIDED = {
     **DECISION,

@@ -128,6 +128,13 @@ def console(root: Path, proofs: Sequence[Proof]) -> Said:
     }
 
 
+def prerendered(root: Path, proofs: Sequence[Proof]) -> Said:
+    """What is said of the one program that is there."""
+    [proof] = proofs
+    code, output = output_of(["next", "build"], root)
+    return {proof.slug: Run(code, read(output))}
+
+
 def npm(root: Path, proofs: Sequence[Proof]) -> Said:
     quiet = {f"npm_config_{name}": "false" for name in ("audit", "fund", "update_notifier")}
     with indexes.registry() as address:
@@ -158,7 +165,7 @@ NODE: dict[str, Tool] = {
     "eslint": together("eslint", "--format", "json", "--no-warn-ignored", "."),
     "vite": apart("vite", "build", "--config", "../../vite.config.mjs", "--logLevel", "error"),
     "next": together("next", "build", "--experimental-build-mode", "compile"),
-    "next-prerender": apart("next", "build"),
+    "next-prerender": prerendered,
     "react": console,
     "node": apart("node", "main.mjs"),
     "npm": npm,

@@ -250,6 +250,14 @@ def induce(message: str) -> Template:
     raise ValueError("The message has too little text to be recognised by.")
 
 
+def induced(message: str) -> Template | None:
+    """The same, or None."""
+    try:
+        return induce(message)
+    except ValueError:
+        return None
+
+
 def _whole(text: str) -> str:
     """Without a placeholder that was cut at the end: no raw text has a part of one."""
     return re.sub(r"<[a-z_-]*$", "", text)

@@ -58,7 +58,7 @@ def is_like(alignment: Alignment, *, is_coded: bool = False, is_same: bool = Fal
 
 
 def _tells_apart(gap: Gap) -> bool:
-    if not gap.is_word and all(map(prose_of, gap.sides)):
+    if all(len(side) > 1 and prose_of(side) for side in gap.sides):
         return True  # each calls the value something else: `method f()`, `function g()`
     return gap.values == 0 or gap.prose > 1 or (gap.is_optional and not gap.has_hole)
 

@@ -18,7 +18,7 @@ from errorpatterns import explaining
 from errorpatterns.codes import all_of, few_of
 from errorpatterns.editing.captures import recounted
 from errorpatterns.fixes import renumbered
-from errorpatterns.induction import Template, induce
+from errorpatterns.induction import Template, induced
 from errorpatterns.kinship import Refined, recognise
 from errorpatterns.library import Library
 from errorpatterns.models import ErrorPattern
@@ -68,7 +68,8 @@ def recognised(
     unknown = [n for n, some in enumerate(hits) if others - offered >= set(some)]
     everybodys = unless_off(Standing.objects.before(None)).filter(status=Status.ACTIVE)
     among = Q(pattern__in=own.values("item")) | Q(pattern__in=everybodys.values("item"))
-    fresh = {n: told for n in unknown[:MAX_MESSAGES] if (told := _template_of(errors[n]))}
+    texts = {n: scrub(str(errors[n]["message"])) for n in unknown[:MAX_MESSAGES]}
+    fresh = {n: told for n, text in texts.items() if (told := induced(text))}
     near = {
         n: [pk for pk in candidates(told, among) if pk in known.patterns]
         for n, told in fresh.items()
@@ -79,13 +80,6 @@ def recognised(
         for n, some in near.items()
     }
     return {n: likes(same[n], told, errors[n])[:MAX_PATTERNS] for n, told in fresh.items()}
-
-
-def _template_of(error: Mapping[str, Any]) -> Template | None:
-    try:
-        return induce(scrub(str(error["message"])))
-    except ValueError:
-        return None
 
 
 def likes(

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from context.models import LearnedItem, Lesson, Standing, Status
-from errorpatterns.induction import SIGNATURE_VERSION, Template, induce
+from errorpatterns.induction import SIGNATURE_VERSION, Template, induced
 from errorpatterns.models import ErrorEscalation, ErrorPattern, PatternSignature
 from errorpatterns.regexes import captures_of
 from intake.jobs import Counts, Run
@@ -121,17 +121,10 @@ def _identities(pattern: ErrorPattern) -> Iterator[Identity]:
         if row.signature_version < SIGNATURE_VERSION
     }
     for lesson in pattern.lessons.all():
-        template = _template_of(lesson.example)
+        template = induced(lesson.example)
         if template is not None and _means_the_same(pattern, template, lesson.example):
             for digest, version in fixes:
                 yield template.signature, digest, version
-
-
-def _template_of(message: str) -> Template | None:
-    try:
-        return induce(message)
-    except ValueError:
-        return None
 
 
 def _means_the_same(pattern: ErrorPattern, template: Template, message: str) -> bool:
@@ -158,7 +151,7 @@ def _rekey_incident(incident: ErrorEscalation, *, dry_run: bool) -> bool:
     """Whether it has another key now. Where the project met the error since, and opened another
     incident for it, both stay as they are.
     """
-    template = _template_of(incident.message)
+    template = induced(incident.message)
     if template is None or template.signature == incident.signature:
         return False
     others = ErrorEscalation.objects.filter(project=incident.project_id).open()

@@ -37,8 +37,8 @@ _TYPE = (
     rf"{_SPACED}(?:(?=<(?:[A-Za-z'\\\[(]|\d+(?:,\ |>))){_ANGLED}|(?!\{{[^{{}}\n]*=){_CURLED})+"
     r"(?:\[\])*"
 )
-# What of code stands without quotes: it has blanks in brackets only, and no quotes elsewhere.
-CODE = r"(?:[^\s()<>{}\[\]'\"`]|[-=]>|[(<{\[][^\n]*?[)>}\]])+?"
+# What of code stands without quotes: it has blanks in brackets only.
+CODE = r"(?:\S|[(<{\[][^\n]*?[)>}\]])+?"
 _ENDINGS = (
     "tsx?|jsx?|[mc][jt]s|json[5c]?|s?css|sass|less|html?|vue|svelte|astro|pyi?|ipynb|rs|go|cc?|cpp"
     "|cxx|hh?|hpp|java|kts?|scala|groovy|gradle|rb|php|cs|fs|swift|sql|toml|ya?ml|xml|ini|cfg|conf"
@@ -47,7 +47,7 @@ _ENDINGS = (
 )
 
 # What follows is none of a series: utf8, base64.
-_NO_SERIES = (
+NO_SERIES = (
     r"(?!(?:utf|base|x|int|uint|sha|md|i|ipv|es|python|py|win|float|arm|amd|http|latin|iso|ucs|gb|tls"
     r"|ssl|oauth|[ps]v)[-_]?\d+\b)"
 )
@@ -172,7 +172,7 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
     (
         "serial",
         "identifier",
-        rf"(?<![\w$.<-]){_NO_SERIES}[a-z]+(?:[_-]+[a-z]+)*(?:_+(?=-?\d{{3}})|-+)(?P<serial>-?\d[\w-]*)(?![\w(])",
+        rf"(?<![\w$.<-]){NO_SERIES}[a-z]+(?:[_-]+[a-z]+)*(?:_+(?=-?\d{{3}})|-+)(?P<serial>-?\d[\w-]*)(?![\w(])",
     ),
     # Go and others end with the name or names: `undefined: foo`.
     ("tail", "names", r"(?P<tail>(?<=:\ )[\w$]+(?:,\ [\w$]+)*)(?=\s*$)"),
@@ -189,7 +189,7 @@ _TABLE: tuple[tuple[str, Kind, str], ...] = (
     (
         "counted",
         "identifier",
-        rf"(?P<counted>(?<![\w$.<-]){_NO_SERIES}[a-z]+(?:[_-]+[a-z]+)*_*\d[\w-]*)(?![\w(])",
+        rf"(?P<counted>(?<![\w$.<-]){NO_SERIES}[a-z]+(?:[_-]+[a-z]+)*_*\d[\w-]*)(?![\w(])",
     ),
     # Not the digits of TS2304, UTF-8, 2nd or 3D; but those of 12ms and 5kB.
     (
@@ -253,9 +253,10 @@ _KINDS: dict[str, Kind] = {name: kind for name, kind, _ in _TABLE}
 # What looks like code may be the name of the very thing that speaks, and what stands last may be
 # its whole message; where little else is left, they stay.
 WEAK = frozenset(
-    """
-    call dotted snake camel counted subject letter typed owner member spaced chain
-    """.split()  # noqa: SIM905
+    (
+        *("call", "dotted", "snake", "camel", "counted", "subject", "letter"),
+        *("typed", "owner", "member", "spaced", "chain"),
+    )
 )
 PLACED = WEAK | {"tail", "middle"}
 _KEYS = WEAK | {"serial"}  # where a value follows: cpu-1=40

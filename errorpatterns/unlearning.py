@@ -14,7 +14,7 @@ from context.teaching import is_everybodys, say_no_more
 from errorpatterns import explaining
 from errorpatterns.editing.rules import RuleSet
 from errorpatterns.fixes import FixRefused, canonical_fix, is_same
-from errorpatterns.induction import SIGNATURE_VERSION, Hole, Template, induce
+from errorpatterns.induction import SIGNATURE_VERSION, Hole, Template, induced
 from errorpatterns.likeness import look
 from errorpatterns.mending import is_clean
 from errorpatterns.models import ErrorPattern
@@ -37,7 +37,7 @@ def unlearn(
     for pattern in ErrorPattern.objects.filter(pk__in=touched, is_built_in=False):
         lessons = Lesson.objects.filter(item=pattern)
         told = lessons.values_list("diff", "example")
-        left = [template for _, text in told if (template := _template_of(text)) is not None]
+        left = [template for _, text in told if (template := induced(text)) is not None]
         changes: dict[str, Any] = {}
         if pattern.edit is not None:
             changes["edit"] = edit_of(pattern, project.account_id, lessons)
@@ -55,13 +55,6 @@ def unlearn(
         )
         if any(getattr(pattern, name) != value for name, value in changes.items()):
             say_no_more(pattern, changes)
-
-
-def _template_of(message: str) -> Template | None:
-    try:
-        return induce(message)
-    except ValueError:
-        return None
 
 
 def _drop_shapes(pattern: ErrorPattern, left: Sequence[Template]) -> None:

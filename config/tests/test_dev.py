@@ -227,7 +227,10 @@ def answers(url: str) -> bool:
     return status == 200
 
 
-def test_run_answers_alone_and_tells_no_secret_until_ctrl_c(home: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_run_answers_alone_and_tells_no_secret_until_it_is_ended(
+    home: Path, number: signal.Signals
+) -> None:
     with started(home, "Password, keys", "--no-history") as run:
         assert answers(run.url)
         path = home / "var" / "credentials"
@@ -238,7 +241,7 @@ def test_run_answers_alone_and_tells_no_secret_until_ctrl_c(home: Path) -> None:
         for name in ("LOCAL_KEY", "ADMIN_PASSWORD"):
             assert secrets[name] not in run.stdout
         refuses_a_second(run, home)
-        run.process.send_signal(signal.SIGINT)
+        run.process.send_signal(number)
         run.process.communicate(timeout=60)
         assert run.process.returncode == 0
         assert not answers(run.url)

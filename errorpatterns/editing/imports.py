@@ -57,7 +57,7 @@ def brings_any_name(text: str) -> bool:
 
 
 def _names_its_module(line: str) -> bool:
-    module = module_of(line) if LINE.match(line) else ""
+    module = module_of(line)
     return bool(module) and not _CAPTURE.search(module)
 
 
@@ -162,14 +162,16 @@ def is_elsewhere(line: str, said: str, text: str) -> bool:
     imports nothing from there: from another file the path leads elsewhere.
     """
     path = module_of(line)
-    if not path.startswith(".") or not _named_in(path) & _named_in(said):
+    words = _named_in(path)
+    if not path.startswith(".") or not words or not words <= _named_in(said):
         return False
-    return all(module_of(one) != path for one in text.splitlines() if LINE.match(one))
+    told = re.escape(path)
+    return not re.search(rf"\bfrom[ \t]+{told}[ \t]+import\b|['\"]{told}['\"]", text)
 
 
 def module_of(line: str) -> str:
     """What the line imports from; empty where it imports nothing."""
-    found = _MODULE.match(line)
+    found = _MODULE.match(line) if LINE.match(line) else None
     return (found["of"] or found["path"] or found["name"]) if found else ""
 
 

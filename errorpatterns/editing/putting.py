@@ -21,8 +21,11 @@ from errorpatterns.editing.shapes import (
     view,
 )
 from errorpatterns.editing.tokens import KEYWORDS, Source, Token
+from errorpatterns.shapes import NO_SERIES
 
 TYPED = (":", "->", "as", "satisfies")  # what a type stands behind
+# Where what stands behind these is something else.
+_UNTYPED = ("{", "?", "case", "except", "import", "lambda", "with")
 OF_ANY = frozenset({"any", "unknown", "Any", "object", "dynamic"})  # types of whatever value
 SPECIAL = ("word", "number", "text", "open", "keyword")
 
@@ -158,7 +161,7 @@ class Putting:
         affixed = (
             _with_affix(text, name, ["a", *lead])
             for lead, name in self.names.items()
-            if not _is_misspelled(name, text)
+            if text.startswith(name) and not _is_misspelled(name, text)
         )
         return next(filter(None, affixed), [])
 
@@ -175,8 +178,8 @@ class Putting:
         text = hunk.new[at].text
         if not text[:1].isalpha() or text in self.region.words | LITERALS | KEYWORDS | OF_ANY:
             return False
-        before = (token.text for token in hunk.new[:at])
-        return text[-1].isdigit() or any(one in TYPED for one in before)
+        is_numbered = text[-1].isdigit() and re.match(NO_SERIES, text) is not None
+        return is_numbered or _is_in_type(hunk.new[:at])
 
     def _captured(self, new: Sequence[Token], at: int) -> tuple[int, list[list[Any]]]:
         size, sources = self._viewed(new, at, VIEWS)
@@ -258,6 +261,14 @@ class Putting:
                 if all(run == (start, index) for run in overlapping):
                     best = index
         return best
+
+
+def _is_in_type(before: Sequence[Token]) -> bool:
+    """Whether what is put in behind these tokens of its line is of a type."""
+    ends = [n for n, token in enumerate(before) if token.kind == "newline" or token.text == "="]
+    texts = [token.text for token in before[ends[-1] + 1 if ends else 0 :]]
+    found = next((text for text in texts if text in TYPED or text in _UNTYPED), "")
+    return found in TYPED
 
 
 def _indent(new: Sequence[Token], at: int) -> str:

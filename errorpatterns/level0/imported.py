@@ -20,7 +20,7 @@ _BRACES = re.compile(
 _COMMENT = re.compile(r"#[^\n]*|//[^\n]*")
 _NAME = re.compile(r"\s*(?:type\s+)?([\w$]+)")
 # What may have names that its text does not say.
-_PASSES_ON = re.compile(r"\bexport\s*\*|\bimport\s*\*|\b__getattr__\b|\bglobals\(")
+_PASSES_ON = re.compile(r"\bexport\s*\*|\bimport\s*\*|\b(?:__getattr__|globals|require)\b")
 
 
 def missing(workspace: Workspace, path: Path, before: str, after: str) -> str:
@@ -31,15 +31,24 @@ def missing(workspace: Workspace, path: Path, before: str, after: str) -> str:
     imports = _from_modules if is_python else _in_braces
     for module, name in sorted({*imports(after)} - {*imports(before)}):
         bases = _modules(workspace.root, path, module) if is_python else [path.parent / module]
-        if is_python and any(file.exists() for base in bases for file in _files(base / name)):
+        if is_python and any(_is_there(file) for base in bases for file in _files(base / name)):
             continue
         files = _files if is_python else _scripts
-        there = [file for base in bases for file in files(base) if file.is_file()]
+        there = [
+            file for base in bases for file in files(base) if _is_there(file) and file.is_file()
+        ]
         if there and not _has(workspace, there[0], name):
             return f"it imports “{name}” from “{module}”, which has no such name"
         if not there and module.startswith(".") and "$" not in module:
             return f"it imports “{name}” from “{module}”, which is not there"
     return ""
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # no such name may be
+        return False
 
 
 def _from_modules(text: str) -> Iterator[tuple[str, str]]:

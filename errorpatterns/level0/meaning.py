@@ -17,10 +17,11 @@ SET_AGAIN = "it makes “{}” a const, which is set again"
 # What looks at the calls of a function, too.
 _TYPED = ("mypy", "pyright", "tsc")
 _PYTHON = (".py", ".pyi", ".pyw")
+_BODY = re.compile(r":[ \t]*(?:#[^\n]*)?\n")
 _EQUALS = re.compile(r"[=!]=")
 _IS = re.compile(r"\bis\b")
 # What stands before a condition, of which nothing but its truth is used.
-_CONDITION = ("if", "elif", "while", "assert", "and", "or", "not")
+_CONDITION = ("if", "elif", "while", "assert", "not")
 _LOOSE = re.compile(r"(?<![=!])[=!]=\s*(?:null|undefined)\b|\b(?:null|undefined)\s*[=!]=(?!=)")
 _STRICT = re.compile(r"[=!]==\s*(?:null|undefined)\b|\b(?:null|undefined)\s*[=!]==")
 _CONST = re.compile(r"\bconst\s+([\w$]+)")
@@ -34,10 +35,10 @@ def changed_by(text: str, error: Diagnostic, edits: Sequence[Edit]) -> str:
     """What the edits of a text would change besides its looks; empty where nothing is known of."""
     after = applied(text, edits)
     if error.file.endswith(_PYTHON):
-        source = Source(text, error.file)
-        if error.tool not in _TYPED and _have_fewer(source, Source(after, error.file)):
+        asks = error.tool not in _TYPED and any(_is_of_header(text, edit) for edit in edits)
+        if asks and _have_fewer(Source(text, error.file), Source(after, error.file)):
             return FEWER.format(error.tool)
-        return PASSED_ON if _are_passed_on(source, edits) else ""
+        return PASSED_ON if _are_passed_on(text, error.file, edits) else ""
     if _count(_LOOSE, after) < _count(_LOOSE, text) and _count(_STRICT, after) > _count(
         _STRICT, text
     ):
@@ -47,6 +48,13 @@ def changed_by(text: str, error: Diagnostic, edits: Sequence[Edit]) -> str:
     consts &= Counter(_VAR.findall(text)) - Counter(_VAR.findall(after))
     again = next((name for name in consts if _is_set_again(after, name)), "")
     return SET_AGAIN.format(again) if again else ""
+
+
+def _is_of_header(text: str, edit: Edit) -> bool:
+    """Whether it may be between a `def` and the body."""
+    begins = max(text.rfind("def ", 0, edit.start), text.rfind("def\t", 0, edit.start))
+    before = text[max(0, begins) : edit.start]
+    return "def" in text[edit.start : edit.end] or (begins >= 0 and not _BODY.search(before))
 
 
 def _have_fewer(before: Source, after: Source) -> bool:
@@ -61,14 +69,20 @@ def _parameters(source: Source) -> tuple[Counter[str], Counter[str]]:
     for at, token in enumerate(source):
         if token.text != "def" or token.kind != "keyword":
             continue
-        name, *behind = [
-            n for n in range(at + 1, min(at + 5, len(source))) if not source[n].is_blank
-        ]
-        opened = behind[0] if behind else at
+        near = [n for n in range(at + 1, min(at + 5, len(source))) if not source[n].is_blank]
+        if len(near) < 2:
+            continue
+        name, opened = near[:2]
         closed = source.partner.get(opened, opened)
         functions[source[name].text] += 1
-        parameters[source[name].text] += len(_items(source, opened + 1, closed))
+        items = _items(source, opened + 1, closed)
+        parameters[source[name].text] += sum(not _is_mark(source, n) for n in items)
     return functions, parameters
+
+
+def _is_mark(source: Source, at: int) -> bool:
+    """Whether no parameter stands there, but what says how those around it are given."""
+    return source[at].text in ("*", "/") and source[at + 1].text in (",", ")")
 
 
 def _items(source: Source, at: int, end: int) -> list[int]:
@@ -101,14 +115,17 @@ def _set_at(text: str, name: str) -> Iterator[int]:
     return (found.start() for found in re.finditer(told, text))
 
 
-def _are_passed_on(source: Source, edits: Sequence[Edit]) -> bool:
+def _are_passed_on(text: str, file: str, edits: Sequence[Edit]) -> bool:
     """Whether `is` is put for `==` into an argument or an index."""
     changed = [
         edit
         for edit in edits
-        if _IS.search(edit.text) and _EQUALS.search(source.text[edit.start : edit.end])
+        if _IS.search(edit.text) and _EQUALS.search(text[edit.start : edit.end])
     ]
-    return any(_is_passed_on(source, source.at(edit.start)) for edit in changed)
+    source = Source(text, file) if changed else None
+    return source is not None and any(
+        _is_passed_on(source, source.at(edit.start)) for edit in changed
+    )
 
 
 def _is_passed_on(source: Source, at: int) -> bool:
@@ -118,11 +135,18 @@ def _is_passed_on(source: Source, at: int) -> bool:
         if token.kind == "close":
             at = source.partner.get(at, at)
         elif token.kind == "open":
-            if at and token.text in ("(", "[") and source[at - 1].kind in ENDS_AN_OPERAND:
+            if token.text in ("(", "[") and _is_operand(source, at - 1):
                 return True
             is_own = True
-        elif token.text == ",":
+        elif token.text in (",", "else"):
             is_own = False
         elif is_own and token.text in _CONDITION:
             return False
     return False
+
+
+def _is_operand(source: Source, at: int) -> bool:
+    """Whether what is called or asked for an item ends there: `.where` is a name, too."""
+    if at < 0:
+        return False
+    return source[at].kind in ENDS_AN_OPERAND or (at > 0 and source[at - 1].text == ".")

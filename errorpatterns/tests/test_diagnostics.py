@@ -221,7 +221,7 @@ KILO = 1024
 HALF = KILO // 2
 HOSTILE = {
     "one letter": "a" * 50 * HALF,
-    "newlines": "\n" * HALF * HALF,
+    "newlines": "\n" * KILO * HALF,
     "short lines": "aaaa\n" * 50 * HALF,
     "nested brackets": "[" * 256 * HALF,
     "a bracket a line": "[\n" * 128 * HALF,

@@ -1,5 +1,7 @@
 """What an example tells of other code, and what it tells of its own alone."""
 
+import re
+
 import pytest
 
 from errorpatterns.tests.test_edits import Example, lesson, mended
@@ -20,6 +22,12 @@ class TestTypes:
 
     def test_nor_where_some_were_given_another(self) -> None:
         assert mended(lesson(NUMBER, NUMBER, STRING), "const row = t();", "row") is None
+
+    def test_what_else_stands_behind_a_colon_or_as_is_no_type(self) -> None:
+        opened = lesson(("f = open(a)", "with open(a) as f:", "open", []))
+        assert mended(opened, "g = open(b)", "open") == "with open(b) as g:"
+        told = lesson(("f(a)", "f(a, {retries: LIMIT})", "f", []))
+        assert mended(told, "f(b)", "f") == "f(b, {retries: LIMIT})"
 
     def test_but_one_that_the_message_tells_is_of_every_such_error(self) -> None:
         known = lesson(NUMBER, message="Expected a number.")
@@ -52,9 +60,17 @@ class TestNames:
     def test_but_not_by_letters_that_another_has_by_chance(self) -> None:
         before, after = "def split():\n    f(a)\n", "def split():\n    f(a, maxsplit=1)\n"
         known = lesson((before, after, "f(a)", []))
-        assert (
-            mended(known, "def part():\n    f(b)\n", "f(b)") != "def part():\n    f(b, maxpart=1)\n"
-        )
+        text = "def part():\n    f(b)\n"
+        assert mended(known, text, "f(b)") == text.replace("f(b)", "f(b, maxsplit=1)")
+
+    def test_nor_by_what_a_library_calls_its_own(self) -> None:
+        known = lesson(("class Map { f() { x } }", "class Map { f() { new HashMap(x) } }", "x", []))
+        text = "class Row { f() { y } }"
+        assert mended(known, text, "y") == text.replace("y", "new HashMap(y)")
+
+    def test_one_of_a_series_is_the_same_everywhere(self) -> None:
+        known = lesson(("md5(a)", "sha256(a)", "md5", []))
+        assert mended(known, "md5(b)", "md5") == "sha256(b)"
 
     def test_a_path_beside_the_file_leads_elsewhere_from_another(self) -> None:
         old, new = "import { %s } from './list';\nx();\n%s;\n", "import { z, %s } from './list';\n"
@@ -64,6 +80,21 @@ class TestNames:
         assert mended(known, "x();\nc;\n", "c", ["c"]) is None
         has = "import { d } from './list';\nc;\n"
         assert mended(known, has, "c;", ["c"]) == "import { d, c } from './list';\nc;\n"
+
+    @pytest.mark.parametrize("has", ["from .list import (\n    d,\n)\n", "from .list import d\n"])
+    def test_but_not_where_the_file_imports_from_it(self, has: str) -> None:
+        text = "import os\n\n{}()\n"
+        taught = [
+            (
+                text.format(name),
+                text.format(name).replace("os\n", f"os\nfrom .list import {name}\n"),
+            )
+            for name in ("a", "b")
+        ]
+        known = lesson(*((*one, name, [name]) for one, name in zip(taught, "ab", strict=True)))
+        assert mended(known, text.format("c"), "c", ["c"]) is None
+        found = mended(known, text.format("c").replace("os\n", f"os\n{has}"), "c", ["c"])
+        assert re.search(r"from \.list import .*\bc\b", found or "", re.S)
 
 
 class TestBrackets:

@@ -1,6 +1,6 @@
 """The pages on which a curator tries an error, or an edit, before anything is stored."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.test import Client
@@ -14,6 +14,8 @@ from errorpatterns import effects
 from errorpatterns.matching import Index
 from errorpatterns.mismatches import note
 from errorpatterns.models import ErrorPattern
+from errorpatterns.reviewing import KINDS, MADE_UP
+from errorpatterns.shapes import Kind
 from errorpatterns.tests.factories import learned
 from errorpatterns.tryout import pieces_of, unlike
 from intake.models import OutboxEvent
@@ -76,6 +78,14 @@ def test_each_error_of_a_log_has_its_patterns_and_why() -> None:
     assert other.why.startswith("All its words are there")
     assert second.matches == []
     assert ("hole", "a quoted text") in [(piece.kind, piece.label) for piece in second.lesson]
+
+
+def test_each_kind_of_hole_has_a_name_and_examples() -> None:
+    log = "a.java(1,1): error TS1: List<String> cannot be converted to Set<String>.\n"
+    [error] = tried(staff("curator"), log=log).context["answer"].errors
+    holes = [piece.label for piece in error.lesson if piece.kind == "hole"]
+    assert holes == ["a type", "a type"]
+    assert set(get_args(Kind)) == KINDS.keys() == MADE_UP.keys()
 
 
 @pytest.mark.usefixtures("shelf")

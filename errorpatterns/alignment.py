@@ -83,10 +83,15 @@ class Gap:
     def is_word(self) -> bool:
         return all(len(side) == 1 for side in self.sides)
 
+    @property
+    def is_solid(self) -> bool:
+        """Whether neither side has a blank in it."""
+        return all(map(_is_solid, self.sides))
+
     def hole(self, *, counted: bool) -> Hole:
         """What accepts both sides."""
         kind: Kind = "phrase"
-        if all(map(_is_solid, self.sides)):
+        if self.is_solid:
             kind = "identifier"
         elif all(_is_solid(side) or _is_code(side) for side in self.sides):
             kind = "code"

@@ -64,8 +64,10 @@ def _tells_apart(gap: Gap) -> bool:
 
 
 def _cost(gap: Gap) -> int:
-    """One word is told with more certainty than several, and a known hole than a word."""
-    if gap.is_word:
+    """One word, or code without a blank, is told with more certainty than several, and a known
+    hole than a word.
+    """
+    if gap.is_word or (gap.values == 2 and gap.is_solid):
         return 1 if gap.has_hole else 2
     return 2 if gap.values == 2 and gap.has_hole else 3
 

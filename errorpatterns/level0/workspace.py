@@ -104,6 +104,8 @@ class Workspace:
                 raise Untouchable(
                     f"{self.root}: level0 is changing files there already."
                 ) from error
+            except OSError:
+                pass  # a file system, as one of a network, that locks no folder
             yield
         finally:
             os.close(at)

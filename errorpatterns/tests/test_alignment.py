@@ -32,6 +32,11 @@ COVERED = [
         "Cannot assign to final attribute $1 of a class that is frozen",
     ),
     (
+        "DICT is not callable",
+        "get_number(10) is not callable",
+        "$1 is not callable",
+    ),
+    (
         "Template type T of argument List<String, int> is not known",
         "Template type T of argument string is not known",
         "Template type $1 of argument $2 is not known",

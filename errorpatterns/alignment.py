@@ -25,6 +25,14 @@ Tokens = tuple[Token, ...]
 
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 _PROSE = re.compile(r"[A-Z]?[a-z]{2,}|[aAI]")
+# Types and constants that languages spell like prose; two in one place are values: `int`, `str`.
+_CONSTANTS = frozenset(
+    """
+    Any False None True any array bigint bool boolean byte bytes callable char complex dict double
+    false float frozenset int integer iterable list mixed never nil null number object str string
+    symbol true tuple undefined unknown void
+    """.split()  # noqa: SIM905
+)
 # All of these accept any word, and so are one kind of hole.
 _WORDS: frozenset[Kind] = frozenset(("identifier", "path", "placeholder", "version"))
 _SOLID: frozenset[Kind] = _WORDS | {"number", "hex"}  # without a blank in them
@@ -48,7 +56,7 @@ class Gap:
     @property
     def values(self) -> int:
         """How many of the sides look like a value rather than like prose."""
-        return sum(map(_is_value, self.sides))
+        return 2 if self.is_constant else sum(map(_is_value, self.sides))
 
     @property
     def has_hole(self) -> bool:
@@ -57,7 +65,12 @@ class Gap:
     @property
     def prose(self) -> int:
         """How many words of prose the wordier side has."""
-        return max(map(prose_of, self.sides))
+        return 0 if self.is_constant else max(map(prose_of, self.sides))
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether both sides are a type or a constant that languages spell like prose."""
+        return self.is_word and all(side[0] in _CONSTANTS for side in self.sides)
 
     @property
     def is_named(self) -> bool:

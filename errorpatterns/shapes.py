@@ -29,7 +29,7 @@ def holes(text: str, without: frozenset[str] = frozenset()) -> Iterator[tuple[Ki
 
 
 _NAME = r"[A-Za-z_$][\w$]*"
-# With its namespace: App\\Models\\User
+# With its namespace: App\Models\User
 _SPACED = rf"\\?{_NAME}(?:\\{_NAME})*"
 _ANGLED, _CURLED = (rf"\{a}(?:[^{a}{b}\n]|\{a}[^{a}{b}\n]*\{b})*\{b}" for a, b in ("<>", "{}"))
 # Map<string, number>, array{id: int}, Node[]; but not the <path> of a usage, or a record of a log

@@ -41,6 +41,16 @@ COVERED = [
         "Template type T of argument string is not known",
         "Template type $1 of argument $2 is not known",
     ),
+    (
+        "Cannot declare the property with a type of int in this class",
+        "Cannot declare the property with a type of bool in this class",
+        "Cannot declare the property with a type of $1 in this class",
+    ),
+    (
+        "The result of this condition is always true",
+        "The result of this condition is never true",
+        None,
+    ),
 ]
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from context.models import Source as Witness
 from context.models import Tally
 from context.offers import Evidence, Grant
+from errorpatterns.editing.doubts import why_none
 from errorpatterns.editing.finding import propose
 from errorpatterns.editing.forms import Change, are_apart
 from errorpatterns.editing.imports import may_be_exports
@@ -22,6 +23,7 @@ from errorpatterns.mending import Position
 from errorpatterns.models import Applicability, ErrorPattern, FixType
 
 FAILURES = 2  # so many make a fix less applicable, unless it is tested all the same
+UNFIT = "its examples do not fit this code, or do not say for sure what to change"
 LOWER = {
     Applicability.MACHINE_APPLICABLE: Applicability.MAYBE_INCORRECT,
     Applicability.MAYBE_INCORRECT: Applicability.UNSPECIFIED,
@@ -116,7 +118,8 @@ def changes_of(
     place = _Place(read, span.moved(-marked), groups, str(error.get("code") or ""))
     own = propose(pattern.edit, *place)
     if own is None:
-        raise Declined("its examples do not fit this code, or do not say for sure what to change")
+        why = why_none(pattern.edit, groups, place.code)
+        raise Declined(why or UNFIT)
     if any(not _is_same(propose(edit, *place), own, text) for edit in pattern.agreed):
         raise Declined("not all who taught it showed that it is done here, too")
     if not _agree(own, alike, place):

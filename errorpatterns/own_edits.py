@@ -11,7 +11,7 @@ from uuid import UUID
 
 from context.models import Lesson
 from context.teaching import is_everybodys
-from errorpatterns.editing.rules import Rule, refined
+from errorpatterns.editing.rules import Rule, RuleSet, refined
 from errorpatterns.library import Library
 from errorpatterns.models import ErrorPattern, OwnEdit
 
@@ -38,6 +38,12 @@ def keep(account_id: UUID, pattern: ErrorPattern, rule: Rule | None) -> None:
     elif rule and pattern.last_edited_by_id is None and not (is_theirs and own.is_heard):
         own.edit = refined(own.edit, rule)
         own.save()
+
+
+def edit_of(account_id: UUID, pattern: ErrorPattern) -> RuleSet | None:
+    """What the account is served until the pattern is everybody's."""
+    own = pattern.own_edits.filter(account_id=account_id).first()
+    return own.edit if own else pattern.edit
 
 
 def rules_of(pattern: ErrorPattern) -> list[Rule]:

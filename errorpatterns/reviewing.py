@@ -22,6 +22,7 @@ from errorpatterns.effects import effects
 from errorpatterns.induction import Hole, Template
 from errorpatterns.matching import Index
 from errorpatterns.models import ErrorPattern, FixType, PatternBand, ProvenFix
+from errorpatterns.picturing import Picture, pictured
 from errorpatterns.sections import fix_item, pattern_item
 from errorpatterns.uniting import SHARE, NotOne, unite, united
 
@@ -115,6 +116,9 @@ class PatternReview(Reviewed):
 
     def fix(self, item: ErrorPattern) -> Sequence[Line]:
         return diff_lines(item.fix_template, is_added=puts_code_in(item))
+
+    def edit(self, item: ErrorPattern) -> Picture | None:
+        return pictured(item)
 
     def becomes(self, older: ErrorPattern, younger: ErrorPattern) -> dict[str, Any]:
         known = united(older, younger)

@@ -29,8 +29,9 @@ from context.teaching import (
 from errorpatterns import explaining, own_edits
 from errorpatterns.codes import are_one_kind
 from errorpatterns.editing.captures import captures_by
+from errorpatterns.editing.doubts import doubt, heard
 from errorpatterns.editing.learning import NoEdit
-from errorpatterns.editing.rules import Rule, refined
+from errorpatterns.editing.rules import Rule, is_one, refined
 from errorpatterns.fixes import (
     FIX_VERSION,
     MAX_STEPS,
@@ -129,7 +130,7 @@ def scrubbed_fact(name: str, text: str) -> str:
 @dataclass(frozen=True)
 class Taught:
     """What came of a lesson. `created`: the account had no such pattern before; `no_edit`: why the
-    lesson tells no edit, empty where it does.
+    lesson tells no edit, or why that is not offered yet; empty where it is.
     """
 
     pattern: ErrorPattern
@@ -194,7 +195,21 @@ def teach(project: Project, told: Told, event: str, kind: str = "learn") -> Taug
             # Of a refined pattern the captures are others than those of the message alone.
             rule, no_edit = taught_edit(raw, told, template, pattern.error_regex)
         taught = known or learn(project, pattern, told, flags, digest, fresh, rule, fix.text)
+        if rule is not None and not no_edit:
+            captures = captures_by(template, raw.message, pattern.error_regex)
+            no_edit = waiting(project, taught.pattern, rule, captures)
         return replace(taught, no_edit=no_edit)
+
+
+def waiting(project: Project, pattern: ErrorPattern, rule: Rule, captures: Sequence[str]) -> str:
+    """Why the account is not served yet what its lesson told, beside its others; empty where it is,
+    or where the lesson changed nothing.
+    """
+    known = own_edits.edit_of(project.account_id, pattern)
+    told = next((one for one in known["rules"] if is_one(one, rule)), None) if known else None
+    if known is None or told is None:
+        return ""
+    return doubt(told, heard(known, captures, rule.get("c", "")), captures)
 
 
 def taught_edit(

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -101,9 +102,16 @@ class Answer:
     is_read: bool = True
 
 
-def tried(log: str, source: str, file: str, account: Account | None) -> Answer:
+def tried(
+    log: str,
+    source: str,
+    file: str,
+    account: Account | None,
+    place: Mapping[str, int] = MappingProxyType({}),
+) -> Answer:
     """The errors of `log`, each with its patterns as `match` would offer them: to the account, or
-    all of the library where none is named. `source` is the text of `file`.
+    all of the library where none is named. `source` is the text of `file`; `place` the line and
+    column of errors that name no line.
     """
     look()
     known = library()
@@ -111,7 +119,8 @@ def tried(log: str, source: str, file: str, account: Account | None) -> Answer:
     is_read = bool(told)
     if not is_read and log.strip():
         told = [{"message": log.strip()[:LONGEST]}]
-    shown = [with_source(one, source, file) for one in told[:MOST_ERRORS]]
+    placed = [one if one.get("line") else {**one, **place} for one in told[:MOST_ERRORS]]
+    shown = [with_source(one, source, file) for one in placed]
     among = may_be_offered(known, account.pk) if account else None
     candidates = [known.index.tried(str(one["message"]), among) for one in shown]
     hits = [

@@ -28,6 +28,9 @@ from context.models import (
     Status,
 )
 from context.tests.factories import make_lesson, make_standing
+from errorpatterns.editing.learning import learn
+from errorpatterns.editing.places import Span
+from errorpatterns.editing.rules import refined
 from errorpatterns.models import ErrorEscalation, ErrorPattern, ProvenFix
 from intake.models import JobRun, OutboxEvent
 from intake.reasons import ReasonField
@@ -141,6 +144,7 @@ def make_everything() -> None:
         error_regex="Cannot find name",
         fix_type="insert",
         fix_template="Declare it.",
+        edit=refined(None, learn("let a;", "let a: string;", Span(4, 5), ["a"])),
     )
     make_standing(pattern, account, Status.QUARANTINED, flags=["fix: URL"])
     make_lesson(pattern, project, example="Cannot find name 'x'")

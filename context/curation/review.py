@@ -239,6 +239,7 @@ def looked_at(request: HttpRequest, queue: Queue, place: Place) -> dict[str, Any
         "examples": reviewed.examples(item),
         "near": reviewed.near_misses(item, similar),
         "fix": reviewed.fix(item),
+        "edit": reviewed.edit(item),
         "flags": flags,
         "flagged": [(part, flagged(part)) for part in parts if part.rules],
         "untold": unseen,

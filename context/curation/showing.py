@@ -63,6 +63,12 @@ class Reviewed:
     def fix(self, item: Any) -> Sequence[Line]:
         return ()
 
+    def edit(self, item: Any) -> Any:
+        """What it does to code by itself, as `admin/errorpatterns/edit.html` shows it; None where
+        it only advises.
+        """
+        return None
+
     def why_apart(self, older: Any, younger: Any) -> str:
         """Why these two may not be made one, for reasons of the kind; empty where they may."""
         return ""

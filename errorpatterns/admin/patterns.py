@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from context.admin import LessonInline, ReadOnlyInline, StandingInline
@@ -27,6 +27,7 @@ from errorpatterns.induction import Template
 from errorpatterns.matching import Index
 from errorpatterns.models import MOST_EXAMPLES, ErrorEscalation, ErrorPattern, PatternSignature
 from errorpatterns.narrowing import narrowed
+from errorpatterns.picturing import pictured
 from errorpatterns.regexes import RegexRefused, check, compiled
 from errorpatterns.reviewing import PatternReview
 from intake.admin import ReadOnlyAdmin
@@ -197,6 +198,18 @@ class ErrorPatternAdmin(TryOutPages, MendingAdmin):
         RECORD,
         WHY_AND_MEANING,
     )
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *args: Any,
+        obj: Any = None,
+        **kwargs: Any,
+    ) -> HttpResponse:
+        if obj is not None:
+            context["edit"] = pictured(obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
 @admin.register(ErrorEscalation)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,6 +17,8 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 from context.curating import AsTyped
 from errorpatterns.diagnostics import MAX_LOG
 from errorpatterns.effects import effects
+from errorpatterns.models import ErrorPattern
+from errorpatterns.reviewing import PatternReview
 from errorpatterns.tryout import tried
 from intake.scrubbing import ScrubbingFailed, scrub
 from projects.models import Account
@@ -49,6 +51,22 @@ class TryForm(forms.Form):
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 6, "spellcheck": "false"}),
         help_text="To see what the fix would do to it.",
     )
+    line = forms.IntegerField(
+        min_value=1,
+        max_value=MAX_SOURCE,
+        required=False,
+        label="Line",
+        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"}),
+        help_text="Of an error that names none.",
+    )
+    column = forms.IntegerField(
+        min_value=1,
+        max_value=MAX_SOURCE,
+        required=False,
+        label="Column",
+        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"}),
+        help_text="From 1. Empty: where the only name of the message stands that the line has.",
+    )
     account = forms.CharField(
         max_length=200,
         required=False,
@@ -69,7 +87,7 @@ class TryForm(forms.Form):
     def scrubbed(self) -> "TryForm":
         """The same, to be shown again: bound to scrubbed texts, with what was wrong."""
         told = {name: scrub(self.data.get(name, "")) for name in ("log", "file", "source")}
-        told["account"] = self.data.get("account", "")
+        told |= {name: self.data.get(name, "") for name in ("line", "column", "account")}
         shown = TryForm(told)
         shown._errors = self.errors  # type: ignore[attr-defined]
         return shown
@@ -95,7 +113,7 @@ class TryOutPages:
         """By POST, so that no log of addresses has what was pasted."""
         # No report of a failure is to have it either.
         request.sensitive_post_parameters = "__ALL__"  # type: ignore[attr-defined]
-        form = TryForm(request.POST if request.method == "POST" else None)
+        form = TryForm(request.POST if request.method == "POST" else None, initial=asked(request))
         shown = {**self.admin_site.each_context(request), "title": "Try an error or a log"}
         shown |= {"opts": self.opts, "form": form}
         if form.is_bound:
@@ -120,13 +138,24 @@ class TryOutPages:
         return TemplateResponse(request, "admin/errorpatterns/effects.html", judged(form))
 
 
+def asked(request: HttpRequest) -> dict[str, str]:
+    """An error of the pattern that the address names, if it does, none that was told."""
+    try:
+        pattern = ErrorPattern.objects.filter(pk=request.GET["of"]).first()
+    except (KeyError, ValidationError):
+        return {}
+    examples = PatternReview().examples(pattern) if pattern else ()
+    return {"log": examples[0].text} if examples else {}
+
+
 def answered(form: TryForm) -> dict[str, Any]:
     """What the page says of a form that was sent."""
     if not form.is_valid():
         return {"form": form.scrubbed()}
-    asked = form.cleaned_data
-    answer = tried(asked["log"], asked["source"], asked["file"], asked["account"])
-    return {"form": form.scrubbed(), "answer": answer, "account": asked["account"]}
+    told = form.cleaned_data
+    place = {name: told[name] for name in ("line", "column") if told[name]}
+    answer = tried(told["log"], told["source"], told["file"], told["account"], place)
+    return {"form": form.scrubbed(), "answer": answer, "account": told["account"]}
 
 
 def judged(form: Any) -> dict[str, Any]:

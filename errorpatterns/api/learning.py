@@ -50,8 +50,8 @@ class LearnSerializer(StrictSerializer):
 class LearnedSerializer(TaughtSerializer):
     pattern = PatternSerializer()
     no_edit = serializers.CharField(
-        help_text="Why no edit of other code was learned and what to send instead; empty where one "
-        "was."
+        help_text="Why no edit of other code was learned and what to send instead, or what the one "
+        "that was waits for; empty where it waits for nothing."
     )
 
 

@@ -8,7 +8,8 @@ differences  how one text became another
 learning     before and after become a rule: its region, its outline, and what is put in (putting,
              naming)
 declared     a rule that is written down
-rules        what several examples say, as it is stored; captures counts those anew that it names
+rules        what several examples say, as it is stored; doubts is why that is not followed yet,
+             and captures counts those anew that it names
 finding      where a rule fits in other code (fitting, loosening), and the edits it makes (making),
              held back by what they take out (acts, statements) and what they join (seams)
 imports      what is added to the imports of a file

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from errorpatterns.codes import differ
 from errorpatterns.editing import imports
 from errorpatterns.editing.acts import HARMLESS, Acts, taken_out
 from errorpatterns.editing.choosing import Result, chosen
+from errorpatterns.editing.doubts import doubt, heard
 from errorpatterns.editing.fitting import Ambiguous, Fitter
 from errorpatterns.editing.looks import Looks, closeness, looks
 from errorpatterns.editing.loosening import LEVELS, LOOSE, loosened
@@ -15,7 +15,6 @@ from errorpatterns.editing.parts import part_of
 from errorpatterns.editing.places import Edit, Span, applied
 from errorpatterns.editing.rules import Rule, RuleSet, deed_of
 from errorpatterns.editing.seams import seams
-from errorpatterns.editing.shapes import head_of
 from errorpatterns.editing.statements import tears
 from errorpatterns.editing.tokens import Source
 
@@ -34,11 +33,8 @@ def propose(
     if len(text) > MAX_SOURCE:
         return None
     divided = source.divided(cuts_at(span))
-    rules = [rule for rule in known["rules"] if _is_for(rule, captures, code)]
-    missed = known["missed"].get(code, 0) if code else sum(known["missed"].values())
-    deeds = [deed_of(rule) for rule in rules]
-    doubtful = missed > 0 or any(deed != deeds[0] for deed in deeds)
-    sure = [rule for rule in rules if _is_sure(rule, captures, missed, is_doubtful=doubtful)]
+    among = heard(known, captures, code)
+    sure = [rule for rule in among.rules if not doubt(rule, among, captures)]
     place = looks(divided, marks_of(divided, span))
     for level in range(LEVELS):
         results: dict[str, Result] = {}
@@ -58,31 +54,11 @@ def propose(
             loose = level >= LOOSE
             other = _nearest_other(unfit, fitting, place)
             best = chosen([*results.values()], other, is_loose=loose)
-            alone = loose and doubtful and best is not None and best.seen < 2
+            alone = loose and among.is_doubtful and best is not None and best.seen < 2
             if best is None or alone:
                 return None
             return [edit for edit in best.edits if edit.text != text[edit.start : edit.end]]
     return None
-
-
-def _is_for(rule: Rule, captures: Sequence[str], code: str) -> bool:
-    if differ(rule.get("c", ""), code):
-        return False
-    number, word = rule.get("f", (0, None))
-    return word is None or (number < len(captures) and captures[number] == word)
-
-
-def _is_sure(rule: Rule, captures: Sequence[str], missed: int, *, is_doubtful: bool) -> bool:
-    """Whether there are examples enough to follow it; `is_doubtful`: some did otherwise, so that it
-    is for values of the same generic types alone, and a type of one place tells nothing.
-    """
-    if rule["g"] or (rule["n"] < 2 and (missed > 1 or "u" in rule)):
-        return False
-    if not is_doubtful:
-        return True
-    heads = rule.get("h", ())
-    known = all(n < len(captures) and head_of(captures[n]) == head for n, head in heads)
-    return known and "u" not in rule
 
 
 def _nearest_other(unfit: Sequence[Rule], fitting: Sequence[Rule], place: Looks) -> int:

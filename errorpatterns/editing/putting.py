@@ -172,14 +172,9 @@ class Putting:
         return any(other.text == token.text and other.kind == "word" for other in self.old)
 
     def _is_of_place(self, hunk: Hunk, at: int) -> bool:
-        """Whether nothing tells that another place gets this name too: it is in a type, which is
-        that of a value there, or has a number, which was the next.
-        """
         text = hunk.new[at].text
-        if not text[:1].isalpha() or text in self.region.words | LITERALS | KEYWORDS | OF_ANY:
-            return False
-        is_numbered = text[-1].isdigit() and re.match(NO_SERIES, text) is not None
-        return is_numbered or _is_in_type(hunk.new[:at])
+        before = [token.text for token in hunk.new[:at]]
+        return text not in self.region.words and of_place(text, before)
 
     def _captured(self, new: Sequence[Token], at: int) -> tuple[int, list[list[Any]]]:
         size, sources = self._viewed(new, at, VIEWS)
@@ -263,10 +258,20 @@ class Putting:
         return best
 
 
-def _is_in_type(before: Sequence[Token]) -> bool:
+def of_place(text: str, before: Sequence[str]) -> bool:
+    """Whether nothing but a message tells that another place gets this name too, put in behind
+    `before`: it is in a type, which is that of a value there, or has a number, which was the next.
+    """
+    if not text[:1].isalpha() or text in LITERALS | KEYWORDS | OF_ANY:
+        return False
+    is_numbered = text[-1].isdigit() and re.match(NO_SERIES, text) is not None
+    return is_numbered or _is_in_type(before)
+
+
+def _is_in_type(before: Sequence[str]) -> bool:
     """Whether what is put in behind these tokens of its line is of a type."""
-    ends = [n for n, token in enumerate(before) if token.kind == "newline" or token.text == "="]
-    texts = [token.text for token in before[ends[-1] + 1 if ends else 0 :]]
+    ends = [n for n, text in enumerate(before) if "\n" in text or text == "="]
+    texts = before[ends[-1] + 1 if ends else 0 :]
     found = next((text for text in texts if text in TYPED or text in _UNTYPED), "")
     return found in TYPED
 

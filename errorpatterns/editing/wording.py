@@ -278,13 +278,30 @@ def _runs_on(text: str, more: str) -> bool:
     )
 
 
+def are_apart(code: str, text: str, *, only_words: bool = False) -> bool:
+    """Whether there is a blank between them where code is written as usual, and none yet;
+    `only_words`: because they would be one word.
+    """
+    if not code or code[-1].isspace() or text[:1].isspace():
+        return False
+    return _are_words(code, text) if only_words else _is_spaced(code, text)
+
+
+def _is_spaced(code: str, text: str) -> bool:
+    signs = (text, code.rpartition(" ")[2])
+    spaced = any(GROUPS.get(one, "") in SPACED for one in signs)
+    return _are_words(code, text) or spaced or code[-1:] in _ENDING
+
+
+def _are_words(code: str, text: str) -> bool:
+    return bool(_WORDS.match(text) and re.search(r"[\w$…]$", code))
+
+
 def _code(elements: Sequence[Element]) -> str:
     """Tokens as they would be written; only white space that matters is told among them."""
     code = ""
     for text in map(_cut, elements):
-        words = _WORDS.match(text) and re.search(r"[\w$…]$", code)
-        spaced = any(GROUPS.get(one, "") in SPACED for one in (text, code.rpartition(" ")[2]))
-        code += f" {text}" if words or spaced or code[-1:] in _ENDING else text
+        code += f" {text}" if _is_spaced(code, text) else text
     return re.sub(r"\s+", " ", code).strip()
 
 

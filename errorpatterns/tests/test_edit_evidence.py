@@ -4,6 +4,15 @@ import re
 
 import pytest
 
+from errorpatterns.editing.doubts import (
+    GUESS,
+    OTHER_TYPE,
+    SECOND,
+    SEVERAL,
+    SILENT,
+    why_none,
+)
+from errorpatterns.editing.rules import RuleSet
 from errorpatterns.tests.test_edits import Example, lesson, mended
 
 pytestmark = pytest.mark.once
@@ -22,6 +31,25 @@ class TestTypes:
 
     def test_nor_where_some_were_given_another(self) -> None:
         assert mended(lesson(NUMBER, NUMBER, STRING), "const row = t();", "row") is None
+
+    def test_says_what_it_waits_for(self) -> None:
+        assert why_none(lesson(NUMBER), []) == SECOND
+        assert why_none(lesson(NUMBER, NUMBER), []) == ""
+        assert why_none(lesson(NUMBER, NUMBER, STRING), []) == SEVERAL
+        assert why_none(lesson(NUMBER, ("f(b);", "f(c);", "b", []), STRING), []) == ""
+        text: Example = ("const g = f();", "const g: string = f();", "g", [])
+        assert why_none(lesson(NUMBER, text), []) == GUESS
+        assert why_none(lesson(AWAIT), ["n", "Row"]) == ""
+        other: Example = ("{ a.y; }", "{ a.z; }", "y", ["y", "Shop"])
+        known = lesson(AWAIT, other)
+        assert why_none({**known, "rules": known["rules"][:1]}, ["n", "Row"]) == ""
+        silent: RuleSet = {"rules": known["rules"][:1], "missed": {"": 1}}
+        assert why_none(silent, ["n", "Row"]) == OTHER_TYPE
+        assert why_none(silent, ["n", "Promise<Row>"]) == ""
+        assert why_none({**silent, "missed": {"": 2}}, ["n", "Promise<Row>"]) == SILENT
+        typed: RuleSet = {"rules": lesson(NUMBER, NUMBER)["rules"], "missed": {"": 1}}
+        assert why_none(typed, []) == SEVERAL
+        assert why_none({"rules": [], "missed": {"": 2}}, []) == ""
 
     def test_what_else_stands_behind_a_colon_or_as_is_no_type(self) -> None:
         opened = lesson(("f = open(a)", "with open(a) as f:", "open", []))

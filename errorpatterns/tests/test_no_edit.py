@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from errorpatterns.library import library
 from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import LEARN, error, learn, lesson, matches
 from errorpatterns.tests.test_api_edits import FIX, SEVERAL, renamed, unused
@@ -109,6 +110,47 @@ def test_of_a_guess_says_that_other_code_is_left_alone(ours: Caller) -> None:
     assert body["no_edit"].startswith("nothing but this code tells what is put in")
     asked = {**told, "source": "let x;\nf(b);\n"}
     assert matches(ours, told=asked)[body["pattern"]["id"]]["fix"]["edits"] is None
+
+
+NUMBER = ("g", "const g = f();\n", "const g: number = f();\n")
+
+
+def typed(name: str, before: str, after: str, **fields: Any) -> dict[str, Any]:
+    place = {"line": 1, "column": 7, "end_line": 1, "end_column": 7 + len(name)}
+    told = error(f"'{name}' needs a type annotation.", code="typed", **place)
+    return lesson(error=told, fix=mended(after, before=before), **fields)
+
+
+def test_of_what_may_be_of_its_place_says_that_it_waits_for_a_second_lesson(ours: Caller) -> None:
+    first = ours.post(LEARN, typed(*NUMBER)).json()
+    assert first["no_edit"].startswith("what it puts in may be of its place alone, as a type is")
+    asked = {**typed("h", "", "")["error"], "source": "const h = k();\n"}
+    fix = matches(ours, told=asked)[first["pattern"]["id"]]["fix"]
+    assert (fix["edits"], fix["declined"]) == (None, first["no_edit"])
+    second = ours.post(LEARN, typed(*NUMBER, project="blog")).json()
+    assert second["no_edit"] == ""
+    library.forget()
+    fix = matches(ours, told=asked)[first["pattern"]["id"]]["fix"]
+    assert (fix["edits"][0]["newText"], fix["declined"]) == (": number", "")
+
+
+def test_of_what_another_account_taught_is_told_by_ones_own_lessons(
+    ours: Caller, theirs: Caller
+) -> None:
+    for project in ("shop", "blog"):
+        taught = theirs.post(LEARN, typed(*NUMBER, project=project)).json()
+    assert taught["no_edit"] == ""
+    first = ours.post(LEARN, typed(*NUMBER)).json()
+    assert first["pattern"]["id"] == taught["pattern"]["id"]
+    assert first["no_edit"].startswith("what it puts in may be of its place alone")
+    assert ours.post(LEARN, typed(*NUMBER, project="blog")).json()["no_edit"] == ""
+
+
+def test_of_what_is_told_again_says_what_holds_by_then(ours: Caller) -> None:
+    body = typed(*NUMBER)
+    assert [bool(ours.post(LEARN, body).json()["no_edit"]) for _ in range(2)] == [True, True]
+    assert ours.post(LEARN, typed(*NUMBER, project="blog")).json()["no_edit"] == ""
+    assert ours.post(LEARN, body).json()["no_edit"] == ""
 
 
 def test_of_a_refined_pattern_is_told_by_its_captures(ours: Caller) -> None:

@@ -19,7 +19,7 @@ from errorpatterns.shapes import Kind
 from errorpatterns.tests.factories import learned
 from errorpatterns.tryout import pieces_of, unlike
 from intake.models import OutboxEvent
-from projects.models import Scope
+from projects.models import Account, Scope
 from projects.tests.factories import Caller, make_account, make_project
 from projects.tests.staff import staff
 
@@ -370,3 +370,58 @@ def test_the_queries_of_a_try_are_the_same_for_many_lessons(
             make_lesson(pattern, project, example=f"Cannot find name '{number}'")
         with django_assert_num_queries(15):
             client.post(url, form)
+
+
+class TestOneEdit:
+    """What the page of an edit leads to: code pasted beside a message that names no place."""
+
+    CODE = "const rows = load();\n"
+
+    @pytest.fixture
+    def pattern(self, shelf: None) -> ErrorPattern:
+        return self.teach("shop")
+
+    def teach(self, key: str) -> ErrorPattern:
+        account = Account.objects.filter(name="acme").first() or make_account(name="acme")
+        make_project(account, key=key)
+        told = {"message": "'g' needs a type annotation.", "line": 1, "column": 7}
+        fix = {"before": "const g = f();\n", "after": "const g: number = f();\n"}
+        return learned(Caller(account), key, error=told, fix=fix)
+
+    def test_begins_with_an_error_of_it(self, pattern: ErrorPattern) -> None:
+        page = staff("curator").get(reverse(PAGE), {"of": str(pattern.pk)})
+        assert page.context["form"]["log"].value() == "'example' needs a type annotation."
+
+    @pytest.mark.parametrize("of", ["", "x", "\0", "01a22378-4fbd-741a-acdb-f1c0a6503725"])
+    def test_or_with_nothing_where_there_is_none(self, of: str) -> None:
+        page = staff("curator").get(reverse(PAGE), {"of": of})
+        assert page.context["form"]["log"].value() is None
+
+    def test_says_what_it_waits_for_and_then_what_it_does(self, pattern: ErrorPattern) -> None:
+        client, log = staff("curator"), "'rows' needs a type annotation."
+        told = {"log": log, "source": self.CODE, "line": "1"}
+        [match] = tried(client, **told).context["answer"].errors[0].matches
+        assert match.declined.startswith("what it puts in may be of its place alone")
+        assert self.teach("blog") == pattern
+        page = tried(client, **told)
+        [match] = page.context["answer"].errors[0].matches
+        assert "<ins>+ const rows: number = load();</ins>" in page.content.decode()
+        assert match.declined == ""
+
+    def test_without_a_line_it_asks_for_one(self, pattern: ErrorPattern) -> None:
+        page = tried(staff("curator"), log="'rows' needs a type annotation.", source=self.CODE)
+        [match] = page.context["answer"].errors[0].matches
+        assert match.declined.startswith("the error names no line of its file")
+
+    def test_a_place_that_the_error_names_stands(self, pattern: ErrorPattern) -> None:
+        self.teach("blog")
+        log = "src/a.ts(1,7): error TS1: 'rows' needs a type annotation."
+        page = tried(staff("curator"), log=log, source=self.CODE, line="9", column="9")
+        [match] = page.context["answer"].errors[0].matches
+        assert match.diff
+
+    @pytest.mark.parametrize("line", ["0", "-1", "x", "9" * 400])
+    def test_a_line_that_is_none_is_refused(self, line: str) -> None:
+        page = tried(staff("curator"), log="x", source=self.CODE, line=line)
+        assert "line" in page.context["form"].errors
+        assert "answer" not in page.context

@@ -78,12 +78,14 @@ class Maker:
         return None if refused else made
 
     def _is_glued(self, edit: Edit) -> bool:
-        """Whether a word is put in that becomes one with another."""
+        """Whether a word is put in that becomes one with another, or calls or takes what follows."""
         source, text = self.source.text, edit.text
         if edit.end > edit.start or not text:
             return False
         left = is_word(source[: edit.start][-1:]) and is_word(text[:1])
-        return left or (is_word(source[edit.end : edit.end + 1]) and is_word(text[-1:]))
+        follows = source[edit.end : edit.end + 3]
+        runs_on = is_word(follows[:1]) or follows.startswith(("(", "[", "{", "'", '"', "`", "..."))
+        return left or (runs_on and is_word(text[-1:]))
 
     def _goes_on(self, edit: Edit) -> bool:
         """Whether a line begins, as it did not before, with what calls, indexes or tags the line

@@ -155,3 +155,9 @@ class TestBeside:
     def test_a_line_has_its_indentation_from_the_line_above(self) -> None:
         known = lesson(("  f() {\n    a;\n  }", "  f() {\n    super();\n    a;\n  }", "f()", []))
         assert mended(known, "g() {\n}", "g()") == "g() {\n  super();\n}"
+
+    def test_a_name_comes_before_no_code_that_it_would_call_or_take(self) -> None:
+        known = lesson(("}, []);", "}, [id]);", "[]", ["id"]))
+        assert mended(known, "}, []);", "[]", ["a"]) == "}, [a]);"
+        for items in ("(b)", "...b", "{}", "[b]", "'b'"):
+            assert mended(known, f"}}, [{items}]);", f"[{items}]", ["a"]) is None

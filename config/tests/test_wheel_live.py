@@ -32,9 +32,9 @@ pytestmark = pytest.mark.timeout(120)
 numbers = count(1)
 
 # So much that each job takes seconds, in batches of 200.
-PATTERNS = 1500
-USERS, EVENTS_OF_USER = 200, 40
-FIXES, PROJECTS = 100, 10
+PATTERNS = 800
+USERS, EVENTS_OF_USER = 200, 20
+FIXES, PROJECTS = 100, 5
 
 KILLED = ("weigh", "aggregate", "observe")
 OTHERS = ("prune", "purge", "retain", "reconcile")

@@ -258,6 +258,7 @@ def test_what_a_killed_worker_leaves_is_done_by_another(live: Live) -> None:
     assert all(runs(live, job)[-1][3] == "" for job in OTHERS)
 
 
+@pytest.mark.production
 def test_two_beats_run_a_job_no_more_than_one_does(live: Live) -> None:
     before = len(runs(live, "weigh"))
     beats = [live.add_beat(name, "drain", *KILLED) for name in ("beat-2", "beat-3")]
@@ -272,6 +273,7 @@ def test_two_beats_run_a_job_no_more_than_one_does(live: Live) -> None:
         live.remove(beat)
 
 
+@pytest.mark.production
 def test_a_request_that_is_delivered_twice_is_done_once(live: Live) -> None:
     live.manage("shell", "-v", "0", "-c", TWICE)
     live.wait_for(lambda: said_done(live, "errorpatterns.tasks.recount") >= 6)
@@ -335,6 +337,7 @@ class Reporting:
             self.report(slug)
 
 
+@pytest.mark.production
 def test_a_redis_that_is_killed_and_comes_back_empty_loses_nothing(
     live: Live, valkey: Valkey | None
 ) -> None:

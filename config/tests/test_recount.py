@@ -218,7 +218,7 @@ class RecountTests(TestCase):
     # Shrinking takes minutes; the acts that failed say enough.
     @settings(
         phases=[Phase.explicit, Phase.reuse, Phase.generate],
-        max_examples=fewer(16),
+        max_examples=fewer(12),
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     )
     @given(st.lists(ACTS, min_size=15, max_size=50))

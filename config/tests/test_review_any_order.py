@@ -89,7 +89,7 @@ class TestAnyOrder(TestCase):
         ],
         ["fix: install"],
     )
-    @settings(max_examples=fewer(32), suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=fewer(24), suppress_health_check=[HealthCheck.too_slow])
     def test_never_serves_what_fewer_than_two_looked_at(
         self, people: int, steps: list[tuple[int, str]], flags: list[str]
     ) -> None:
@@ -140,7 +140,7 @@ class TestAnyOrder(TestCase):
     @example(2, [(1, "spoil"), (0, "restore"), (0, "switch_on")])
     @example(3, [(0, "spoil"), (1, "rename"), (0, "switch_on")])
     @example(2, [(0, "spoil"), (1, "rename"), (1, "switch_on")])
-    @settings(max_examples=fewer(32), suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=fewer(24), suppress_health_check=[HealthCheck.too_slow])
     def test_nor_of_the_rules_that_came_with_the_release(
         self, people: int, steps: list[tuple[int, str]]
     ) -> None:

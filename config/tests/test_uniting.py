@@ -407,7 +407,7 @@ def pairs(draw: st.DrawFn) -> tuple[str, str]:
 
 @pytest.mark.once
 @settings(
-    max_examples=40,
+    max_examples=24,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(pairs())

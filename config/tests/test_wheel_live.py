@@ -32,9 +32,9 @@ pytestmark = pytest.mark.timeout(120)
 numbers = count(1)
 
 # So much that each job takes seconds, in batches of 200.
-PATTERNS = 1500
-USERS, EVENTS_OF_USER = 200, 40
-FIXES, PROJECTS = 100, 10
+PATTERNS = 800
+USERS, EVENTS_OF_USER = 200, 20
+FIXES, PROJECTS = 100, 5
 
 KILLED = ("weigh", "aggregate", "observe")
 OTHERS = ("prune", "purge", "retain", "reconcile")
@@ -258,6 +258,7 @@ def test_what_a_killed_worker_leaves_is_done_by_another(live: Live) -> None:
     assert all(runs(live, job)[-1][3] == "" for job in OTHERS)
 
 
+@pytest.mark.production
 def test_two_beats_run_a_job_no_more_than_one_does(live: Live) -> None:
     before = len(runs(live, "weigh"))
     beats = [live.add_beat(name, "drain", *KILLED) for name in ("beat-2", "beat-3")]
@@ -335,6 +336,7 @@ class Reporting:
             self.report(slug)
 
 
+@pytest.mark.production
 def test_a_redis_that_is_killed_and_comes_back_empty_loses_nothing(
     live: Live, valkey: Valkey | None
 ) -> None:

@@ -182,6 +182,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'permissions': [('activate_for_account', 'Can activate and deactivate for an account'), ('activate_for_everybody', 'Can activate and deactivate for everybody, and reject')],
+                'indexes': [models.Index(condition=models.Q(('due__gt', 0)), fields=['id'], name='context_item_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='context_learneditem_confidence')],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +222,10 @@ class Migration(migrations.Migration):
                 ('build', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='context.contextbuild')),
                 ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='build_items', to='context.learneditem')),
             ],
+            options={
+                'indexes': [models.Index(fields=['ref', 'version'], name='context_builditem_of_ref')],
+                'constraints': [models.UniqueConstraint(fields=('build', 'ref'), name='context_builditem_once_a_build')],
+            },
         ),
         migrations.CreateModel(
             name='Lesson',
@@ -237,6 +243,9 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='context.learneditem')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='projects.project')),
             ],
+            options={
+                'indexes': [models.Index(fields=['project', 'item'], name='context_lesson_of_project'), models.Index(fields=['item', 'account'], name='context_lesson_of_item')],
+            },
         ),
         migrations.CreateModel(
             name='Outcome',
@@ -253,6 +262,9 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='context.learneditem')),
                 ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='projects.project')),
             ],
+            options={
+                'indexes': [models.Index(fields=['account', 'item', 'created_at'], name='context_outcome_of_item'), models.Index(fields=['created_at'], name='context_outcome_by_time')],
+            },
         ),
         migrations.CreateModel(
             name='Standing',
@@ -271,6 +283,10 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='projects.account')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='context.learneditem')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('item', 'account'), name='context_standing_one_an_account'), models.UniqueConstraint(condition=models.Q(('account', None)), fields=('item',), name='context_standing_one_for_everybody')],
+                'indexes': [models.Index(fields=['account', 'status', '-lower_bound'], name='context_standing_served')],
+            },
         ),
         migrations.CreateModel(
             name='Tally',
@@ -287,6 +303,9 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='context.learneditem')),
                 ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='projects.project')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('item', 'project', 'source'), name='context_tally_one_a_project'), models.UniqueConstraint(condition=models.Q(('project', None)), fields=('item', 'account', 'source'), name='context_tally_one_without_project')],
+            },
         ),
         migrations.CreateModel(
             name='BuildServed',
@@ -300,57 +319,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('build', 'consumer', 'minute'), name='context_buildserved_once_a_minute')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='learneditem',
-            index=models.Index(condition=models.Q(('due__gt', 0)), fields=['id'], name='context_item_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='learneditem',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='context_learneditem_confidence'),
-        ),
-        migrations.AddIndex(
-            model_name='builditem',
-            index=models.Index(fields=['ref', 'version'], name='context_builditem_of_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='builditem',
-            constraint=models.UniqueConstraint(fields=('build', 'ref'), name='context_builditem_once_a_build'),
-        ),
-        migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['project', 'item'], name='context_lesson_of_project'),
-        ),
-        migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['item', 'account'], name='context_lesson_of_item'),
-        ),
-        migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(fields=['account', 'item', 'created_at'], name='context_outcome_of_item'),
-        ),
-        migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(fields=['created_at'], name='context_outcome_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['account', 'status', '-lower_bound'], name='context_standing_served'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('item', 'account'), name='context_standing_one_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(condition=models.Q(('account', None)), fields=('item',), name='context_standing_one_for_everybody'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('item', 'project', 'source'), name='context_tally_one_a_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(condition=models.Q(('project', None)), fields=('item', 'account', 'source'), name='context_tally_one_without_project'),
         ),
     ]

@@ -72,6 +72,10 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='projects.project')),
                 ('taught', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='escalations', to='errorpatterns.errorpattern')),
             ],
+            options={
+                'indexes': [models.Index(fields=['project', '-updated_at'], name='errorpatterns_newest')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('resolved_at', None)), fields=('project', 'signature'), name='errorpatterns_errorescalation_one_open'), models.CheckConstraint(condition=models.Q(('current_level__lte', 4)), name='errorpatterns_errorescalation_level')],
+            },
         ),
         migrations.CreateModel(
             name='HistoricalErrorPattern',
@@ -129,6 +133,9 @@ class Migration(migrations.Migration):
                 ('fix_version', models.PositiveSmallIntegerField()),
                 ('pattern', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='errorpatterns.errorpattern')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('signature', 'fix_digest'), name='errorpatterns_signature_one_pattern')],
+            },
         ),
         migrations.CreateModel(
             name='Attempt',
@@ -146,21 +153,5 @@ class Migration(migrations.Migration):
                 'ordering': ['created_at', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('level__lte', 4)), name='errorpatterns_attempt_level')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='errorescalation',
-            index=models.Index(fields=['project', '-updated_at'], name='errorpatterns_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='errorescalation',
-            constraint=models.UniqueConstraint(condition=models.Q(('resolved_at', None)), fields=('project', 'signature'), name='errorpatterns_errorescalation_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='errorescalation',
-            constraint=models.CheckConstraint(condition=models.Q(('current_level__lte', 4)), name='errorpatterns_errorescalation_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='patternsignature',
-            constraint=models.UniqueConstraint(fields=('signature', 'fix_digest'), name='errorpatterns_signature_one_pattern'),
         ),
     ]

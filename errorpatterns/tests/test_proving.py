@@ -398,7 +398,7 @@ def as_stored() -> dict[Any, Any]:
 
 class TestAnyOrder(TestCase):
     @settings(
-        max_examples=fewer(30),
+        max_examples=fewer(20),
         suppress_health_check=[HealthCheck.too_slow],
         print_blob=True,
     )

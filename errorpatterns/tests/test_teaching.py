@@ -108,7 +108,7 @@ def recounted(standing: Standing) -> tuple[int, int]:
 
 class TestAnyOrder(TestCase):
     @settings(
-        max_examples=fewer(60),
+        max_examples=fewer(32),
         suppress_health_check=[HealthCheck.too_slow],
         print_blob=True,
     )

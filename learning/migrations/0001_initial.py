@@ -37,6 +37,9 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='experiences', to='projects.project')),
             ],
+            options={
+                'indexes': [models.Index(fields=['project', '-id'], name='learning_experience_newest'), models.Index(condition=models.Q(('cycle', None)), fields=['id'], name='learning_experience_unused')],
+            },
         ),
         migrations.CreateModel(
             name='LearnedPattern',
@@ -222,6 +225,9 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='interactions', to='projects.project')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interactions', to='projects.enduser')),
             ],
+            options={
+                'indexes': [models.Index(fields=['account', '-id'], name='learning_interaction_newest'), models.Index(fields=['user', 'task'], name='learning_interaction_of_user'), models.Index(condition=models.Q(('is_counted', False)), fields=['id'], name='learning_interaction_uncounted')],
+            },
         ),
         migrations.CreateModel(
             name='Judgment',
@@ -242,6 +248,9 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judgments', to='projects.project')),
             ],
+            options={
+                'indexes': [models.Index(fields=['project', '-id'], name='learning_judgment_newest'), models.Index(condition=models.Q(('recommends', True)), fields=['project', '-id'], name='learning_judgment_recommends')],
+            },
         ),
         migrations.CreateModel(
             name='PreferencePair',
@@ -257,41 +266,9 @@ class Migration(migrations.Migration):
                 ('experience', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='learning.experience')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='projects.project')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='experience',
-            index=models.Index(fields=['project', '-id'], name='learning_experience_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='experience',
-            index=models.Index(condition=models.Q(('cycle', None)), fields=['id'], name='learning_experience_unused'),
-        ),
-        migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(fields=['account', '-id'], name='learning_interaction_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(fields=['user', 'task'], name='learning_interaction_of_user'),
-        ),
-        migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(condition=models.Q(('is_counted', False)), fields=['id'], name='learning_interaction_uncounted'),
-        ),
-        migrations.AddIndex(
-            model_name='judgment',
-            index=models.Index(fields=['project', '-id'], name='learning_judgment_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='judgment',
-            index=models.Index(condition=models.Q(('recommends', True)), fields=['project', '-id'], name='learning_judgment_recommends'),
-        ),
-        migrations.AddIndex(
-            model_name='preferencepair',
-            index=models.Index(fields=['project', 'domain'], name='learning_pair_of_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='preferencepair',
-            constraint=models.UniqueConstraint(fields=('experience', 'part'), name='learning_pair_once_a_source'),
+            options={
+                'indexes': [models.Index(fields=['project', 'domain'], name='learning_pair_of_project')],
+                'constraints': [models.UniqueConstraint(fields=('experience', 'part'), name='learning_pair_once_a_source')],
+            },
         ),
     ]

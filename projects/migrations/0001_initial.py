@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'user',
+                'constraints': [models.UniqueConstraint(fields=('account', 'key'), name='projects_enduser_unique_key')],
             },
         ),
         migrations.CreateModel(
@@ -80,14 +81,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['key'],
+                'constraints': [models.UniqueConstraint(fields=('account', 'key'), name='projects_project_unique_key')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='enduser',
-            constraint=models.UniqueConstraint(fields=('account', 'key'), name='projects_enduser_unique_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(fields=('account', 'key'), name='projects_project_unique_key'),
         ),
     ]

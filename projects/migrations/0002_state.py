@@ -104,6 +104,9 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='projects.project')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='projects.enduser')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('project', None), ('user', None), _connector='XOR'), name='projects_projectrule_project_or_user'), models.UniqueConstraint(condition=models.Q(('user', None)), fields=('project', 'digest'), name='projects_projectrule_once_a_project'), models.UniqueConstraint(condition=models.Q(('project', None)), fields=('user', 'digest'), name='projects_projectrule_once_a_user')],
+            },
         ),
         migrations.CreateModel(
             name='TournamentResult',
@@ -120,6 +123,9 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tournaments', to='projects.project')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('status', 'finished')), fields=['project', '-id'], name='projects_tournament_finished')],
+            },
         ),
         migrations.CreateModel(
             name='VerificationResult',
@@ -140,33 +146,13 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifications', to='projects.project')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('is_latest', True)), fields=['project', '-blocking', 'passed', '-id'], name='projects_verification_latest')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_latest', True)), fields=('project', 'agent', 'feature'), name='projects_verificationresult_one_latest')],
+            },
         ),
         migrations.AddIndex(
             model_name='intentlock',
             index=models.Index(fields=['project', '-created_at'], name='projects_intent_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectrule',
-            constraint=models.CheckConstraint(condition=models.Q(('project', None), ('user', None), _connector='XOR'), name='projects_projectrule_project_or_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectrule',
-            constraint=models.UniqueConstraint(condition=models.Q(('user', None)), fields=('project', 'digest'), name='projects_projectrule_once_a_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectrule',
-            constraint=models.UniqueConstraint(condition=models.Q(('project', None)), fields=('user', 'digest'), name='projects_projectrule_once_a_user'),
-        ),
-        migrations.AddIndex(
-            model_name='tournamentresult',
-            index=models.Index(condition=models.Q(('status', 'finished')), fields=['project', '-id'], name='projects_tournament_finished'),
-        ),
-        migrations.AddIndex(
-            model_name='verificationresult',
-            index=models.Index(condition=models.Q(('is_latest', True)), fields=['project', '-blocking', 'passed', '-id'], name='projects_verification_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='verificationresult',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_latest', True)), fields=('project', 'agent', 'feature'), name='projects_verificationresult_one_latest'),
         ),
     ]

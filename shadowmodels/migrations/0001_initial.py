@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', '-created_at'],
+                'constraints': [models.UniqueConstraint(fields=('account', 'name', 'model_version'), name='shadowmodels_model_one_a_version'), models.UniqueConstraint(condition=models.Q(('status', 'promoted')), fields=('account', 'name'), name='shadowmodels_model_one_promoted')],
             },
         ),
         migrations.CreateModel(
@@ -81,29 +82,9 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='shadow_inferences', to='projects.project')),
                 ('model', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inferences', to='shadowmodels.shadowmodel')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='shadowmodel',
-            constraint=models.UniqueConstraint(fields=('account', 'name', 'model_version'), name='shadowmodels_model_one_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='shadowmodel',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'promoted')), fields=('account', 'name'), name='shadowmodels_model_one_promoted'),
-        ),
-        migrations.AddIndex(
-            model_name='shadowinference',
-            index=models.Index(fields=['account', '-id'], name='shadowmodels_inference_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='shadowinference',
-            index=models.Index(fields=['model', '-id'], name='shadowmodels_of_model'),
-        ),
-        migrations.AddIndex(
-            model_name='shadowinference',
-            index=models.Index(fields=['project', '-id'], name='shadowmodels_of_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='shadowinference',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='shadowmodels_inference_confidence'),
+            options={
+                'indexes': [models.Index(fields=['account', '-id'], name='shadowmodels_inference_newest'), models.Index(fields=['model', '-id'], name='shadowmodels_of_model'), models.Index(fields=['project', '-id'], name='shadowmodels_of_project')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='shadowmodels_inference_confidence')],
+            },
         ),
     ]

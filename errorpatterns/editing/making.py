@@ -78,7 +78,7 @@ class Maker:
         return None if refused else made
 
     def _is_glued(self, edit: Edit) -> bool:
-        """Whether a word is put in that becomes one with another, or calls or takes what follows."""
+        """Whether a word is put in that becomes one with another, or calls what follows."""
         source, text = self.source.text, edit.text
         if edit.end > edit.start or not text:
             return False

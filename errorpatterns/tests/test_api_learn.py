@@ -206,6 +206,10 @@ class TestReplays:
         other = ours.post(LEARN, lesson(), Idempotency_Key="k-1")
         problem_of(other, 422)
 
+    def test_nothing_of_an_idempotency_key_is_stored(self, ours: Caller) -> None:
+        ours.post(LEARN, lesson(), Idempotency_Key="order of ada@acme.io")
+        assert where_stored("acme") == []
+
 
 class TestFlagged:
     def test_is_quarantined_and_served_to_nobody(self, ours: Caller) -> None:

@@ -52,6 +52,12 @@ class Evidence:
         return self.successes + self.failures
 
     @property
+    def shown(self) -> dict[str, Any]:
+        """As facts of what is served: how many for and against, and of what."""
+        counted = "reports" if self.is_own else "accounts"
+        return {"successes": self.successes, "failures": self.failures, "counted": counted}
+
+    @property
     def is_tested(self) -> bool:
         return self.total >= TESTED_EVIDENCE and self.lower_bound >= TESTED_BOUND
 
@@ -197,16 +203,6 @@ class Offer:
     item: Any
     grant: Grant
     is_sample: bool
-
-    @property
-    def reports(self) -> tuple[int, int]:
-        """Successes and failures to be shown: before everybody all reports, and where nobody
-        reported yet, what the accounts taught.
-        """
-        told = (self.item.success_count, self.item.failure_count)
-        if self.grant.audience == "global" and any(told):
-            return told
-        return self.grant.evidence.successes, self.grant.evidence.failures
 
     @property
     def group(self) -> str:

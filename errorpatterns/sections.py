@@ -271,10 +271,6 @@ def matched_item(view: Grant, subject: Subject, index: int, like: Like, is_sampl
 
 
 def facts(pattern: ErrorPattern, view: Grant) -> dict[str, Any]:
-    # Before everybody all reports are shown; where nobody reported yet, what the accounts taught.
-    reports = (pattern.success_count, pattern.failure_count)
-    shared = view.audience == "global" and any(reports)
-    successes, failures = reports if shared else (view.evidence.successes, view.evidence.failures)
     return {
         "name": pattern.name,
         "category": pattern.category,
@@ -287,8 +283,7 @@ def facts(pattern: ErrorPattern, view: Grant) -> dict[str, Any]:
         if pattern.is_built_in and "\n" in pattern.fix_template
         else pattern.language,
         "explanation": pattern.explanation,
-        "successes": successes,
-        "failures": failures,
+        **view.evidence.shown,
         "proven": view.evidence.is_tested,
         "matched": None,
         "filled": None,
@@ -325,14 +320,14 @@ class ProvenFixes(Section):
         found = offers(subject, self.kind)
         # What mended it in this project alone stands in the error history.
         proven = [one for one in found.items if not one.grant.is_own]
-        proven.sort(key=lambda one: (-one.item.uses, one.item.slug))
+        proven.sort(key=lambda one: (-times_used(one), one.item.slug))
         return Found([fix_item(one, subject) for one in proven], found.left)
 
 
 def fix_item(offer: Offer, subject: Subject) -> Item:
     fix, shared = offer.item, offer.grant.audience == "global"
     # Before a fix is everybody's, what other accounts did with it is nobody's business.
-    is_countable = shared or fix.only_account_id == subject.account_id
+    is_countable = not shared and fix.only_account_id == subject.account_id
     return Item(
         ref=fix.ref,
         version=fix.version,
@@ -344,9 +339,8 @@ def fix_item(offer: Offer, subject: Subject) -> Item:
             "approach": fix.approach,
             "uses": fix.uses if is_countable else None,
             "projects": fix.projects if is_countable else None,
-            "level": most_used_level(fix) if is_countable else None,
-            "successes": offer.grant.evidence.successes,
-            "failures": offer.grant.evidence.failures,
+            "level": most_used_level(fix) if is_countable or shared else None,
+            **offer.grant.evidence.shown,
         },
         value=1 + offer.grant.evidence.lower_bound,
         group="everybody" if shared else "account",
@@ -355,6 +349,13 @@ def fix_item(offer: Offer, subject: Subject) -> Item:
         item_id=fix.pk,
         is_sample=offer.is_sample,
     )
+
+
+def times_used(offer: Offer) -> int:
+    """As its audience counts it: every use in an account, and before everybody each account."""
+    if offer.grant.audience == "global":
+        return offer.grant.evidence.successes
+    return int(offer.item.uses)
 
 
 def most_used_level(fix: ProvenFix) -> int | None:

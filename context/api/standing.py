@@ -25,7 +25,9 @@ NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 10: "ten"}
 
 
 class EvidenceSerializer(serializers.Serializer[Any]):
-    """Reports of the audience that an item is served to; `reliability` is 0 to 1."""
+    """Of the audience that an item is served to: the account's reports, and of what is everybody's
+    the accounts for and against. `reliability` is 0 to 1.
+    """
 
     successes = serializers.IntegerField()
     failures = serializers.IntegerField()
@@ -63,10 +65,9 @@ class ItemSerializer(serializers.ModelSerializer[Any]):
     @extend_schema_field(EvidenceSerializer)
     def get_evidence(self, item: LearnedItem) -> dict[str, Any]:
         standing = seen_standing(item)
-        shared = standing.account_id is None
         return {
-            "successes": item.success_count if shared else standing.evidence_for,
-            "failures": item.failure_count if shared else standing.evidence_against,
+            "successes": standing.evidence_for,
+            "failures": standing.evidence_against,
             "reliability": standing.reliability,
         }
 

@@ -18,6 +18,7 @@ from learning.tests.teaching import (
     run_jobs,
     stands,
     taught,
+    use,
     with_site,
 )
 from projects.models import Project
@@ -265,12 +266,15 @@ class TestAccountsApart:
     ) -> None:
         item = make_pattern(ours)
         taught(theirs, pattern())
-        LearnedPattern.objects.filter(pk=item.pk).update(success_count=7)
+        use(ours, item, *[True] * 7)
+        run_jobs()
         evidence = ours.get(f"{PATTERNS}{item.slug}/").json()["evidence"]
+        assert (evidence["successes"], evidence["failures"]) == (7, 0)
+        evidence = theirs.get(f"{PATTERNS}{item.slug}/").json()["evidence"]
         assert (evidence["successes"], evidence["failures"]) == (0, 0)
         judge(item, Status.ACTIVE)
         evidence = ours.get(f"{PATTERNS}{item.slug}/").json()["evidence"]
-        assert evidence["successes"] == 7
+        assert (evidence["successes"], evidence["failures"]) == (1, 0)
 
 
 class TestFlagged:

@@ -15,6 +15,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 from context.base import Left, Subject, get_sections
 from context.killswitch import unless_off
 from context.models import Generation, LearnedItem, Lesson, Standing, Status
+from context.own_words import as_told
 from context.snapshot import Snapshot
 from projects.models import Sharing
 
@@ -288,6 +289,7 @@ def everything_for(subject: Subject) -> Mapping[str, Offers]:
         shared, own = known.get(pk), rows.get(pk)
         granted = grant_of(shared.evidence if shared else None, own)
         item, sample = (shared.item, shared.is_sample) if shared else told_by(own)
+        item = as_told(item, own)
         if granted is not None and fits(item, subject):
             found[item.kind].append(Offer(item, granted, sample))
     return {kind: ordered(of_kind) for kind, of_kind in found.items()}

@@ -21,6 +21,7 @@ from context.offers import (
     offers,
     with_sample,
 )
+from context.own_words import as_told
 from errorpatterns import explaining
 from errorpatterns.codes import are_one_kind, differ
 from errorpatterns.fixes import fill_shown
@@ -108,7 +109,7 @@ class ErrorPatterns(Section):
     def items(self, subject: Subject, limit: int) -> Found:
         known = library()
         matched = matches(known, subject)
-        views, best, samples = granted(known, subject, limit, matched)
+        views, best, samples, patterns = granted(known, subject, limit, matched)
         unreliable = {pk for pk, view in views.items() if view.evidence.is_unreliable}
         left = [Left(known.patterns[pk].ref, "low_reliability") for pk in unreliable]
         items = [
@@ -118,8 +119,8 @@ class ErrorPatterns(Section):
         ]
         lasting = {pk: views[pk] for pk in best & views.keys()}
         items += [
-            pattern_item(known.patterns[pk], views[pk], pk in samples)
-            for pk in served(known, lasting, subject, limit)
+            pattern_item(patterns[pk], views[pk], pk in samples)
+            for pk in served(patterns, lasting, subject, limit)
             # What the project taught and matches stands in the tail once, filled.
             if pk not in unreliable and not (pk in matched and views[pk].is_own)
         ]
@@ -141,9 +142,9 @@ def granted(
     subject: Subject,
     limit: int,
     matched: Mapping[UUID, Any],
-) -> tuple[dict[UUID, Grant], set[UUID], set[UUID]]:
-    """What the subject may be served, what of it without regard to its errors, and what nobody but
-    the sample accounts taught: one query.
+) -> tuple[dict[UUID, Grant], set[UUID], set[UUID], dict[UUID, ErrorPattern]]:
+    """What the subject may be served, what of it without regard to its errors, what nobody but the
+    sample accounts taught, and the patterns as the account is served them: one query.
     """
     kinds = (known.tested, known.taught, known.shipped)
     best = {pk for kind in kinds for pk in kind[: limit * CANDIDATES]}
@@ -156,7 +157,9 @@ def granted(
             views[pk] = view
     best = best | imagine(views, known, subject)
     samples = known.samples.union(row.item_id for row in rows if row.is_sample)
-    return views, best.union(row.item_id for row in rows if row.is_best), set(samples)
+    best = best.union(row.item_id for row in rows if row.is_best)
+    patterns = {pk: as_told(known.patterns[pk], own.get(pk)) for pk in views}
+    return views, best, set(samples), patterns
 
 
 def imagine(views: dict[UUID, Grant], known: Library, subject: Subject) -> set[UUID]:
@@ -186,22 +189,22 @@ def account_standings(
 
 
 def served(
-    known: Library, views: Mapping[UUID, Grant], subject: Subject, limit: int
+    patterns: Mapping[UUID, ErrorPattern], views: Mapping[UUID, Grant], subject: Subject, limit: int
 ) -> Iterator[UUID]:
     """The tested by their lower bound, then the rest by confidence; of the request's language,
     built-ins bounded.
     """
-    fitting = [pk for pk in views if fits(known.patterns[pk], subject)]
+    fitting = [pk for pk in views if fits(patterns[pk], subject)]
     yield from sorted(
         (pk for pk in fitting if views[pk].evidence.is_tested),
-        key=lambda pk: (-views[pk].evidence.lower_bound, known.patterns[pk].slug),
+        key=lambda pk: (-views[pk].evidence.lower_bound, patterns[pk].slug),
     )
     rest = sorted(
         (pk for pk in fitting if not views[pk].evidence.is_tested),
-        key=lambda pk: (-known.patterns[pk].confidence, known.patterns[pk].slug),
+        key=lambda pk: (-patterns[pk].confidence, patterns[pk].slug),
     )
-    built_in = [pk for pk in rest if known.patterns[pk].is_built_in]
-    learned = [pk for pk in rest if not known.patterns[pk].is_built_in]
+    built_in = [pk for pk in rest if patterns[pk].is_built_in]
+    learned = [pk for pk in rest if not patterns[pk].is_built_in]
     yield from mixed(built_in[: max(1, limit // BUILT_IN_PART)], learned)
 
 

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from context.evidence import RATE_TO_PROMOTE, USES_TO_DECIDE
 from context.models import LearnedItem, Lesson, Outcome, Standing, Status
+from context.own_words import as_told
 from intake.strict import StrictBooleanFilter, StrictFilterSet
 from projects.auth import caller
 from projects.models import Project, Scope
@@ -50,6 +51,9 @@ class ItemSerializer(serializers.ModelSerializer[Any]):
     created_at = serializers.SerializerMethodField()
     updated_at = serializers.SerializerMethodField()
     last_matched_at = serializers.SerializerMethodField()
+
+    def to_representation(self, item: LearnedItem) -> Any:
+        return super().to_representation(as_told(item, own_standing(item)))
 
     @extend_schema_field(serializers.ChoiceField(choices=Status.choices))
     def get_status(self, item: LearnedItem) -> str:
@@ -120,6 +124,11 @@ def seen_standing(item: LearnedItem) -> Standing:
         return everybody
     others: list[Standing] = item.elsewhere  # type: ignore[attr-defined]
     return own or everybody or others[0]
+
+
+def own_standing(item: LearnedItem) -> Standing | None:
+    seen: list[Standing] = item.seen  # type: ignore[attr-defined]
+    return next((standing for standing in seen if standing.account_id), None)
 
 
 def is_shared(item: LearnedItem) -> bool:

@@ -56,9 +56,11 @@ class TestProposing:
         assert (other.status_code, other.json()["strategy"]["id"]) == (201, slug)
 
     def test_contexts_are_those_that_all_told(self, ours: Caller, theirs: Caller) -> None:
-        make_strategy(ours, contexts=["a bug", "ours alone"], anti_contexts=["ours"])
+        item = make_strategy(ours, contexts=["a bug", "ours alone"], anti_contexts=["ours"])
         told = taught(theirs, strategy(contexts=["A  bug"]))["strategy"]
-        assert (told["contexts"], told["anti_contexts"]) == (["a bug"], [])
+        assert (told["contexts"], told["anti_contexts"]) == (["A  bug"], [])
+        item.refresh_from_db()
+        assert (item.contexts, item.anti_contexts) == (["a bug"], [])
 
     def test_many_at_once(self, ours: Caller) -> None:
         answer = ours.post(STRATEGIES, [strategy(), strategy(name="Tests last")])

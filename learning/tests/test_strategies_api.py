@@ -250,7 +250,7 @@ class TestSelecting:
         for number in range(count):
             make(ours, f"Way {number}")
         select(ours, project="shop")
-        with django_assert_num_queries(8):  # of these one is what `at_once` polls
+        with django_assert_num_queries(9):  # of these one is what `at_once` polls
             select(ours, project="shop")
 
     def test_select_is_no_strategy(self, ours: Caller) -> None:

@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet
 from context.learned import weigh_due
 from context.merging import hand_on, part, wordless
 from context.models import ContextBuild, Due, Generation, LearnedItem, Lesson, Outcome, Tally
+from context.own_words import forget_own
 from context.silencing import ask_for_silence
 from intake.models import JobRun
 from projects.models import Project
@@ -77,6 +78,8 @@ def take_back(project: Project, found: Collection[UUID], touched: set[UUID]) -> 
     for model in (Lesson, Outcome, Tally):
         rows = model._default_manager.filter(project=project, item_id__in=ids)
         counts[str(model._meta.verbose_name_plural)] = rows.delete()[0]
+    others = Lesson.objects.filter(account=project.account_id, item_id__in=ids)
+    forget_own(project.account_id, {*ids}.difference(others.values_list("item", flat=True)))
     before = LearnedItem.objects.filter(pk__in=ids).count()
     heirs = take_out(ids)
     if gone := before - LearnedItem.objects.filter(pk__in=ids).count():

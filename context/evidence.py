@@ -44,6 +44,7 @@ class Reports:
     shared_with_all: set[UUID] = field(default_factory=set)
     same_words: bool = False
     strong: bool = False
+    refuted: bool = False
 
     @property
     def evidence_for(self) -> int:
@@ -57,10 +58,12 @@ class Reports:
 
     @property
     def verdict(self) -> int:
-        """1 for, -1 against, 0 undecided or standing on fallen-silent tools alone."""
+        """1 for, -1 against, 0 undecided or standing on what tools alone say: for it that is never
+        enough, against it where it withdraws the item from the account.
+        """
         balance = self.successes + len(self.shared_with_all) - self.failures
         if balance < 0:
-            return -1
+            return -int(self.refuted or self.failures >= FAILURES_TO_PRUNE)
         return int(balance > 0 and self.strong)
 
     @property

@@ -213,6 +213,7 @@ def reports_of(ids: Iterable[UUID]) -> Mapping[UUID, dict[UUID, Reports]]:
         reports = found[item][account]
         reports.successes += successes
         reports.failures += failures
+        reports.refuted |= bool(failures) and source != Source.TOOL
         if successes and source != Source.TOOL:
             reports.strong = True
             if project:

@@ -126,6 +126,8 @@ def absorb(survivor: LearnedItem, other: LearnedItem) -> None:
     count(other)
     LearnedItem.objects.filter(Q(pk=other.pk) | Q(merged_into=other)).update(merged_into=survivor)
     join(survivor, other)
+    # It says more than these told of it.
+    Standing.objects.filter(item=survivor).update(own={})
     owe(survivor, other)
 
 
@@ -249,7 +251,7 @@ def hand_on(item: LearnedItem) -> UUID | None:
     Lesson.objects.filter(taught_as=heir).update(item=heir, taught_as=None)
     Lesson.objects.filter(whose, item=item).update(item=heir)
     move_rows(heir, item, whose)
-    Standing.objects.filter(whose, item=item).update(item=heir)
+    Standing.objects.filter(whose, item=item).update(item=heir, own={})
     # It was active for other words: evidence, which went along, or a person says whether these are.
     Standing.objects.filter(item=heir, status=Status.ACTIVE).move(
         Status.PROPOSED, by=Standing.By.JOB, reason="the words that were active were taken back"

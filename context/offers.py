@@ -15,6 +15,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 from context.base import Left, Subject, get_sections
 from context.killswitch import unless_off
 from context.models import Generation, LearnedItem, Lesson, Standing, Status
+from context.own_words import as_told
 from context.snapshot import Snapshot
 from projects.models import Sharing
 
@@ -50,6 +51,12 @@ class Evidence:
     @property
     def total(self) -> int:
         return self.successes + self.failures
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """As facts of what is served: how many for and against, and of what."""
+        counted = "reports" if self.is_own else "accounts"
+        return {"successes": self.successes, "failures": self.failures, "counted": counted}
 
     @property
     def is_tested(self) -> bool:
@@ -199,16 +206,6 @@ class Offer:
     is_sample: bool
 
     @property
-    def reports(self) -> tuple[int, int]:
-        """Successes and failures to be shown: before everybody all reports, and where nobody
-        reported yet, what the accounts taught.
-        """
-        told = (self.item.success_count, self.item.failure_count)
-        if self.grant.audience == "global" and any(told):
-            return told
-        return self.grant.evidence.successes, self.grant.evidence.failures
-
-    @property
     def group(self) -> str:
         """How far it may be trusted: `own`, `proven` or `unproven`."""
         if self.grant.is_own:
@@ -292,6 +289,7 @@ def everything_for(subject: Subject) -> Mapping[str, Offers]:
         shared, own = known.get(pk), rows.get(pk)
         granted = grant_of(shared.evidence if shared else None, own)
         item, sample = (shared.item, shared.is_sample) if shared else told_by(own)
+        item = as_told(item, own)
         if granted is not None and fits(item, subject):
             found[item.kind].append(Offer(item, granted, sample))
     return {kind: ordered(of_kind) for kind, of_kind in found.items()}

@@ -226,11 +226,11 @@ def _plain(text: str) -> str:
     return text
 
 
-def rate(successes: int, failures: int) -> Safe:
+def rate(successes: int, failures: int, counted: str = "reports") -> Safe:
     """A success rate to the nearest 5 % and the size of its evidence: bytes change seldom."""
     total = successes + failures
     if total == 0:
         return Safe("untested")
     percent = (40 * successes + total) // (2 * total) * 5
     size = "a few" if total < 10 else "tens of" if total < 100 else "hundreds of"
-    return Safe(f"{percent} % ({size} reports)")
+    return Safe(f"{percent} % ({size} {counted})")

@@ -13,9 +13,10 @@ from uuid import UUID
 from django.db import transaction
 
 from context.models import Due, LearnedItem, Lesson, Resharing
+from context.own_words import forget_own
 from intake import outbox
 from intake.jobs import REQUESTED
-from projects.models import Project
+from projects.models import Project, Sharing
 
 JOB = "reshare"
 BATCH = 500
@@ -60,7 +61,8 @@ def reconsider_some(project: UUID) -> int:
     """Mark the next BATCH of what it taught; how many there were. What was marked is kept, and
     begins anew with another change.
     """
-    row = Resharing.objects.select_for_update().filter(project=project).first()
+    rows = Resharing.objects.select_for_update(of=("self",)).select_related("project__account")
+    row = rows.filter(project=project).first()
     if row is None:
         return 0
     items = Lesson.objects.filter(project=project).order_by("item").values_list("item", flat=True)
@@ -68,6 +70,8 @@ def reconsider_some(project: UUID) -> int:
     ids = list(rest.distinct()[:BATCH])
     marked = LearnedItem.objects.locked(ids).values_list("pk", flat=True)
     LearnedItem.objects.filter(pk__in=list(marked)).update(due=Due.RECONSIDERING)
+    if row.project.effective_sharing == Sharing.PROJECT:
+        forget_own(row.project.account_id, ids)
     if len(ids) < BATCH:
         row.delete()
     else:

@@ -73,7 +73,8 @@ def not_to_apply(applicability: str, by_failures: Evidence | None) -> str:
         return (
             "nobody has said yet that its edit may be applied (unspecified): staff do in the admin"
         )
-    told = f"{by_failures.failures} of {by_failures.total} reports"
+    counted = by_failures.shown["counted"]
+    told = f"{by_failures.failures} of {by_failures.total} {counted}"
     return f"{told} say that it failed (unspecified): more that say otherwise bring it back"
 
 

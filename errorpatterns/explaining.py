@@ -52,9 +52,9 @@ def refined(
     return _told(pattern.fix_type, fix, [said] if said in known else new)
 
 
-def common(pattern: ErrorPattern, fix: str, rules: Sequence[Rule]) -> str:
-    """What it says when another account taught the `rules`, and both have the words of `fix`: no
-    more than holds for all who taught it.
+def common(pattern: ErrorPattern, fix_type: str, fix: str, rules: Sequence[Rule]) -> str:
+    """What it says when another account taught the `rules`, and both have the words of `fix`, which
+    is of this type: no more than holds for all who taught it.
     """
     said = _bare(pattern)
     if not _is_derived(pattern, said):
@@ -65,7 +65,7 @@ def common(pattern: ErrorPattern, fix: str, rules: Sequence[Rule]) -> str:
         left = known[known.index(said) :] if said in known else []
         own = wordings(rules)
         known = [one for one in left if one in own]
-    return _told(pattern.fix_type, fix, known)
+    return _told(fix_type, fix, known)
 
 
 def filled(pattern: ErrorPattern, captures: Sequence[str]) -> str:

@@ -21,10 +21,9 @@ from context.snapshot import Snapshot
 from errorpatterns.matching import Index
 from errorpatterns.models import ErrorPattern
 
-# Rows equal in these are printed alike; the counts raise no version. Ids are texts: of very many
-# rows most are only compared.
+# Rows equal in these are printed alike. Ids are texts: of very many rows most are only compared.
 ID = Cast("pk", CharField())
-SHOWN = ("version", "success_count", "failure_count")
+SHOWN = ("version",)
 EVIDENCE = ("evidence_for", "evidence_against", "lower_bound", "reliability")
 States = frozenset[tuple[Any, ...]]
 

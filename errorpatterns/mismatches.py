@@ -66,16 +66,14 @@ def hits_of(
     """
     messages = [str(error["message"]) for error in errors]
     among = may_be_offered(known, account_id)
+    matched = [known.index.match(message, among) for message in messages]
+    there = {hit.id for some in matched for hit in some} & known.patterns.keys()
+    patterns = as_taught(known, account_id, there)
     hits = [
-        [
-            hit
-            for hit in known.index.match(message, among)
-            if hit.id in known.patterns and not known.patterns[hit.id].is_another(error)
-        ]
-        for message, error in zip(messages, errors, strict=True)
+        [hit for hit in some if hit.id in there and not patterns[hit.id].is_another(error)]
+        for some, error in zip(matched, errors, strict=True)
     ]
     ids = [[hit.id for hit in some] for some in hits]
-    patterns = as_taught(known, account_id, {pk for some in ids for pk in some})
     found = [[Like(patterns[hit.id], hit.groups) for hit in some] for some in hits]
     for place, some in recognised(known, account_id, errors, ids).items():
         found[place] += some

@@ -275,7 +275,9 @@ class ProvenFix(LearnedItem):
     uses = models.PositiveIntegerField(default=0, editable=False)
     projects = models.PositiveIntegerField(default=0, editable=False)
     users = models.PositiveIntegerField(default=0, editable=False)
-    levels = models.JSONField(default=dict, editable=False, help_text="{level: uses}")
+    levels = models.JSONField(
+        default=dict, editable=False, help_text="{level: uses}; accounts, where several used it"
+    )
     first_seen = models.DateTimeField(null=True, editable=False)
     last_seen = models.DateTimeField(null=True, editable=False)
     only_account = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""What the lessons of one account do to code, of a pattern that another taught, too.
+"""What the lessons of one account say, and do to code, of a pattern that another taught, too.
 
 Each of them is served the edit of its own lessons: neither decides what the other's code becomes.
 Everybody else, once the pattern is theirs, is served what all of these do alike.
@@ -10,6 +10,7 @@ from copy import copy
 from uuid import UUID
 
 from context.models import Lesson
+from context.own_words import told_to
 from context.teaching import is_everybodys
 from errorpatterns.editing.rules import Rule, RuleSet, refined
 from errorpatterns.library import Library
@@ -52,10 +53,12 @@ def rules_of(pattern: ErrorPattern) -> list[Rule]:
 
 
 def as_taught(known: Library, account_id: UUID, ids: Collection[UUID]) -> dict[UUID, ErrorPattern]:
-    """The patterns of `ids` with the edit that the account is served: one query. NOBODY is served
-    what everybody would be.
+    """The patterns of `ids` as the account is served them, with the edit, too: two queries. NOBODY
+    is served what everybody would be.
     """
     patterns = {pk: known.patterns[pk] for pk in ids}
+    if account_id != NOBODY:
+        patterns = told_to(account_id, patterns)
     taught = {pk for pk, one in patterns.items() if one.edit and not one.is_built_in}
     several: dict[UUID, list[OwnEdit]] = defaultdict(list)
     for own in OwnEdit.objects.filter(pattern__in=taught).order_by("pk") if taught else ():

@@ -310,7 +310,11 @@ def totals(ids: Collection[UUID]) -> Mapping[UUID, dict[str, Any]]:
         for name in SHOWN:
             told[name] = row[f"min_{name}"] if row[f"min_{name}"] == row[f"max_{name}"] else ""
         told["only_account_id"] = UUID(row["one"]) if row["one"] == row["another"] else None
-    levels = incidents.values_list("proven", "resolved_at_level").annotate(uses=Count("pk"))
-    for proven, level, uses in levels:
-        found[proven]["levels"][str(level)] = uses
+    levels = incidents.values_list("proven", "resolved_at_level").annotate(
+        uses=Count("pk"), accounts=Count("project__account", distinct=True)
+    )
+    for proven, level, uses, accounts in levels:
+        told = found[proven]
+        # Else one account would tell all others at which it mends.
+        told["levels"][str(level)] = uses if told["only_account_id"] else accounts
     return found

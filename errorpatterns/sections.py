@@ -21,6 +21,7 @@ from context.offers import (
     offers,
     with_sample,
 )
+from context.own_words import as_told
 from errorpatterns import explaining
 from errorpatterns.codes import are_one_kind, differ
 from errorpatterns.fixes import fill_shown
@@ -108,7 +109,7 @@ class ErrorPatterns(Section):
     def items(self, subject: Subject, limit: int) -> Found:
         known = library()
         matched = matches(known, subject)
-        views, best, samples = granted(known, subject, limit, matched)
+        views, best, samples, patterns = granted(known, subject, limit, matched)
         unreliable = {pk for pk, view in views.items() if view.evidence.is_unreliable}
         left = [Left(known.patterns[pk].ref, "low_reliability") for pk in unreliable]
         items = [
@@ -118,8 +119,8 @@ class ErrorPatterns(Section):
         ]
         lasting = {pk: views[pk] for pk in best & views.keys()}
         items += [
-            pattern_item(known.patterns[pk], views[pk], pk in samples)
-            for pk in served(known, lasting, subject, limit)
+            pattern_item(patterns[pk], views[pk], pk in samples)
+            for pk in served(patterns, lasting, subject, limit)
             # What the project taught and matches stands in the tail once, filled.
             if pk not in unreliable and not (pk in matched and views[pk].is_own)
         ]
@@ -141,9 +142,9 @@ def granted(
     subject: Subject,
     limit: int,
     matched: Mapping[UUID, Any],
-) -> tuple[dict[UUID, Grant], set[UUID], set[UUID]]:
-    """What the subject may be served, what of it without regard to its errors, and what nobody but
-    the sample accounts taught: one query.
+) -> tuple[dict[UUID, Grant], set[UUID], set[UUID], dict[UUID, ErrorPattern]]:
+    """What the subject may be served, what of it without regard to its errors, what nobody but the
+    sample accounts taught, and the patterns as the account is served them: one query.
     """
     kinds = (known.tested, known.taught, known.shipped)
     best = {pk for kind in kinds for pk in kind[: limit * CANDIDATES]}
@@ -156,7 +157,9 @@ def granted(
             views[pk] = view
     best = best | imagine(views, known, subject)
     samples = known.samples.union(row.item_id for row in rows if row.is_sample)
-    return views, best.union(row.item_id for row in rows if row.is_best), set(samples)
+    best = best.union(row.item_id for row in rows if row.is_best)
+    patterns = {pk: as_told(known.patterns[pk], own.get(pk)) for pk in views}
+    return views, best, set(samples), patterns
 
 
 def imagine(views: dict[UUID, Grant], known: Library, subject: Subject) -> set[UUID]:
@@ -186,22 +189,22 @@ def account_standings(
 
 
 def served(
-    known: Library, views: Mapping[UUID, Grant], subject: Subject, limit: int
+    patterns: Mapping[UUID, ErrorPattern], views: Mapping[UUID, Grant], subject: Subject, limit: int
 ) -> Iterator[UUID]:
     """The tested by their lower bound, then the rest by confidence; of the request's language,
     built-ins bounded.
     """
-    fitting = [pk for pk in views if fits(known.patterns[pk], subject)]
+    fitting = [pk for pk in views if fits(patterns[pk], subject)]
     yield from sorted(
         (pk for pk in fitting if views[pk].evidence.is_tested),
-        key=lambda pk: (-views[pk].evidence.lower_bound, known.patterns[pk].slug),
+        key=lambda pk: (-views[pk].evidence.lower_bound, patterns[pk].slug),
     )
     rest = sorted(
         (pk for pk in fitting if not views[pk].evidence.is_tested),
-        key=lambda pk: (-known.patterns[pk].confidence, known.patterns[pk].slug),
+        key=lambda pk: (-patterns[pk].confidence, patterns[pk].slug),
     )
-    built_in = [pk for pk in rest if known.patterns[pk].is_built_in]
-    learned = [pk for pk in rest if not known.patterns[pk].is_built_in]
+    built_in = [pk for pk in rest if patterns[pk].is_built_in]
+    learned = [pk for pk in rest if not patterns[pk].is_built_in]
     yield from mixed(built_in[: max(1, limit // BUILT_IN_PART)], learned)
 
 
@@ -271,10 +274,6 @@ def matched_item(view: Grant, subject: Subject, index: int, like: Like, is_sampl
 
 
 def facts(pattern: ErrorPattern, view: Grant) -> dict[str, Any]:
-    # Before everybody all reports are shown; where nobody reported yet, what the accounts taught.
-    reports = (pattern.success_count, pattern.failure_count)
-    shared = view.audience == "global" and any(reports)
-    successes, failures = reports if shared else (view.evidence.successes, view.evidence.failures)
     return {
         "name": pattern.name,
         "category": pattern.category,
@@ -287,8 +286,7 @@ def facts(pattern: ErrorPattern, view: Grant) -> dict[str, Any]:
         if pattern.is_built_in and "\n" in pattern.fix_template
         else pattern.language,
         "explanation": pattern.explanation,
-        "successes": successes,
-        "failures": failures,
+        **view.evidence.shown,
         "proven": view.evidence.is_tested,
         "matched": None,
         "filled": None,
@@ -325,14 +323,14 @@ class ProvenFixes(Section):
         found = offers(subject, self.kind)
         # What mended it in this project alone stands in the error history.
         proven = [one for one in found.items if not one.grant.is_own]
-        proven.sort(key=lambda one: (-one.item.uses, one.item.slug))
+        proven.sort(key=lambda one: (-times_used(one), one.item.slug))
         return Found([fix_item(one, subject) for one in proven], found.left)
 
 
 def fix_item(offer: Offer, subject: Subject) -> Item:
     fix, shared = offer.item, offer.grant.audience == "global"
     # Before a fix is everybody's, what other accounts did with it is nobody's business.
-    is_countable = shared or fix.only_account_id == subject.account_id
+    is_countable = not shared and fix.only_account_id == subject.account_id
     return Item(
         ref=fix.ref,
         version=fix.version,
@@ -344,9 +342,8 @@ def fix_item(offer: Offer, subject: Subject) -> Item:
             "approach": fix.approach,
             "uses": fix.uses if is_countable else None,
             "projects": fix.projects if is_countable else None,
-            "level": most_used_level(fix) if is_countable else None,
-            "successes": offer.grant.evidence.successes,
-            "failures": offer.grant.evidence.failures,
+            "level": most_used_level(fix) if is_countable or shared else None,
+            **offer.grant.evidence.shown,
         },
         value=1 + offer.grant.evidence.lower_bound,
         group="everybody" if shared else "account",
@@ -355,6 +352,13 @@ def fix_item(offer: Offer, subject: Subject) -> Item:
         item_id=fix.pk,
         is_sample=offer.is_sample,
     )
+
+
+def times_used(offer: Offer) -> int:
+    """As its audience counts it: every use in an account, and before everybody each account."""
+    if offer.grant.audience == "global":
+        return offer.grant.evidence.successes
+    return int(offer.item.uses)
 
 
 def most_used_level(fix: ProvenFix) -> int | None:

@@ -7,7 +7,7 @@ from the template and the fix; the lesson keeps the project's own words, which s
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from django.db.models import F, Q
 
 from context.ledger import event_digest
 from context.models import EventSeen, LearnedItem, Lesson, Standing, Status
+from context.own_words import keep_own
 from context.teaching import (
     CONFIDENCE,
     Rejected,
@@ -120,6 +121,24 @@ class Told:
         stem, dot, ending = name.rpartition(".")
         known = stem and dot and ending.isalnum() and len(ending) <= LONGEST_ENDING
         return f"**/*.{ending}" if known else ""
+
+    @property
+    def facets(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in FACETS}
+
+    @property
+    def kind(self) -> str:
+        """The category that it is given, or that its facts speak for."""
+        facts = (self.code or None, self.tool or None, self.error_type or None)
+        return self.category or infer_category(self.message, *facts)
+
+    @property
+    def type_of_fix(self) -> str:
+        return self.fix_type or self.inferred_type
+
+    @property
+    def inferred_type(self) -> str:
+        return infer_type(self.before, self.after, self.diff or None)
 
 
 def scrubbed_fact(name: str, text: str) -> str:
@@ -299,17 +318,14 @@ def find_or_make(
 
 def make(told: Told, template: Template, fix: CanonicalFix, rule: Rule | None) -> ErrorPattern:
     identity = event_digest(template.signature, fix.digest)
-    category = told.category or infer_category(
-        told.message, told.code or None, told.tool or None, told.error_type or None
-    )
-    fix_type = told.fix_type or infer_type(told.before, told.after, told.diff or None)
+    fix_type = told.type_of_fix
     edit = None if rule is None else refined(None, rule)
     pattern = ErrorPattern.objects.create(
         # No words: those of the first lesson are read by whoever teaches the same later.
         slug=f"learned-{identity.hex[:16]}",
         name=template.words[:120],
         confidence=CONFIDENCE,
-        category=category,
+        category=told.kind,
         error_regex=template.regex,
         words=template.words[:1000],
         template=[] if template.exact else template.stored,
@@ -319,7 +335,7 @@ def make(told: Told, template: Template, fix: CanonicalFix, rule: Rule | None) -
         edit=edit,
         explanation=explaining.derived(fix_type, fix.text, edit),
         applicability=Applicability.MAYBE_INCORRECT,
-        **{name: getattr(told, name) for name in FACETS},
+        **told.facets,
     )
     note_bands(pattern, template)
     return pattern
@@ -340,14 +356,16 @@ def learn(
         raise Rejected
     own = not fresh and is_own(project, pattern)
     if not fresh:
-        keep_common(pattern, common_facets(pattern, told))
+        common = partial(common_facets, told)
+        keep_own(pattern, project, told.facets, common)
+        keep_common(pattern, common({name: getattr(pattern, name) for name in FACETS}))
     if own:
         keep_looks(pattern, induce(told.message))
     added = add_lesson(project, pattern, told, rules)
     if added and rule is not None and own:
         keep_edit(pattern, rule)
     if not fresh and is_anothers(project, pattern):
-        share(project, pattern, fix, rule, added)
+        share(project, pattern, told, fix, rule, added)
     EventSeen.objects.create(account_id=project.account_id, event=digest, item_id=pattern.pk)
     note_lesson(project, pattern)
     if created or added:
@@ -369,7 +387,7 @@ def is_anothers(project: Project, pattern: ErrorPattern) -> bool:
 
 
 def share(
-    project: Project, pattern: ErrorPattern, fix: str, rule: Rule | None, added: bool
+    project: Project, pattern: ErrorPattern, told: Told, fix: str, rule: Rule | None, added: bool
 ) -> None:
     """Let the pattern say what all who taught it say; what it does to code each has of its own."""
     # As it is now that it is locked.
@@ -377,17 +395,25 @@ def share(
     own_edits.keep(project.account_id, pattern, rule if added else None)
     rules = own_edits.rules_of(pattern) or ([rule] if rule else [])
     if pattern.last_edited_by_id is None:
-        keep_common(pattern, common_words(pattern, fix, rules))
+        keep_common(pattern, common_words(pattern, told, fix, rules))
 
 
-def common_words(pattern: ErrorPattern, fix: str, rules: Sequence[Rule]) -> dict[str, str]:
+def common_words(
+    pattern: ErrorPattern, told: Told, fix: str, rules: Sequence[Rule]
+) -> dict[str, str]:
     """What the pattern says to several accounts, of which one taught `fix` and `rules`; its name is
-    of its words, which all of them share.
+    of its words, which all of them share, and what they call it otherwise is not theirs to say.
     """
     name, words = pattern.name, pattern.words[:120]
     both = common_text(pattern.fix_template, fix)
-    explanation = explaining.common(pattern, both, rules)
-    return {"name": words or name, "fix_template": both, "explanation": explanation}
+    kinds = {"category": told.kind, "fix_type": told.type_of_fix}
+    if kinds["category"] != pattern.category:
+        facets = (getattr(pattern, name) or None for name in ("code", "tool", "error_type"))
+        kinds["category"] = infer_category(told.message, *facets)
+    if kinds["fix_type"] != pattern.fix_type:
+        kinds["fix_type"] = told.inferred_type
+    explanation = explaining.common(pattern, kinds["fix_type"], both, rules)
+    return {"name": words or name, "fix_template": both, "explanation": explanation, **kinds}
 
 
 def common_text(known: str, new: str) -> str:
@@ -442,11 +468,10 @@ def keep_edit(pattern: ErrorPattern, rule: Rule) -> None:
         pattern.refresh_from_db()
 
 
-def common_facets(pattern: ErrorPattern, told: Told) -> dict[str, str]:
-    """What the pattern and another lesson agree on; empty where they do not."""
-    known = {name: getattr(pattern, name) for name in FACETS}
-    common = {name: value if value == getattr(told, name) else "" for name, value in known.items()}
-    return {**common, "code": pattern.code if are_one_kind(pattern.code, told.code) else ""}
+def common_facets(told: Told, known: Mapping[str, str]) -> dict[str, str]:
+    """On what the lesson and what is `known` agree; empty where they do not."""
+    same = {name: value if value == told.facets[name] else "" for name, value in known.items()}
+    return {**same, "code": known["code"] if are_one_kind(known["code"], told.code) else ""}
 
 
 def add_lesson(project: Project, pattern: ErrorPattern, told: Told, rules: list[str]) -> bool:

@@ -123,19 +123,19 @@ def tried(
     shown = [with_source(one, source, file) for one in placed]
     among = may_be_offered(known, account.pk) if account else None
     candidates = [known.index.tried(str(one["message"]), among) for one in shown]
+    there = {one.id for some in candidates for one in some if one.id in known.patterns}
+    patterns = as_taught(known, account.pk if account else NOBODY, there)
     hits = [
-        [one.id for one in some if one.hit and not of_other_code(known, one, error)]
+        [one.id for one in some if one.hit and not of_other_code(patterns, one, error)]
         for some, error in zip(candidates, shown, strict=True)
     ]
     like = likes_of(known, account, shown, hits)
     ids = {pk for some in hits for pk in some}
     ids |= {one.pattern.pk for some in like.values() for one in some}
     views, audiences = viewed(known, ids, account), audiences_of(ids)
-    there = {pk for some in hits for pk in some if pk in known.patterns}
-    patterns = as_taught(known, account.pk if account else NOBODY, there)
     exceptions = exceptions_of(known, account.pk, ids) if account else Exceptions()
     errors = [
-        found(known, error, some, like.get(place, ()), views, audiences, exceptions, patterns)
+        found(error, some, like.get(place, ()), views, audiences, exceptions, patterns)
         for place, (error, some) in enumerate(zip(shown, candidates, strict=True))
     ]
     return Answer(errors, len(told) - len(shown), is_read)
@@ -164,8 +164,10 @@ def likes_of(
     return {unknown[n]: some for n, some in found.items()}
 
 
-def of_other_code(known: Library, one: Tried[UUID], error: Mapping[str, Any]) -> bool:
-    pattern = known.patterns.get(one.id)
+def of_other_code(
+    patterns: Mapping[UUID, ErrorPattern], one: Tried[UUID], error: Mapping[str, Any]
+) -> bool:
+    pattern = patterns.get(one.id)
     return pattern is not None and pattern.is_another(error)
 
 
@@ -203,7 +205,6 @@ def in_words(names: Sequence[str], count: int) -> str:
 
 
 def found(
-    known: Library,
     error: Mapping[str, Any],
     candidates: Sequence[Tried[UUID]],
     like: Sequence[Like],
@@ -214,9 +215,9 @@ def found(
 ) -> Found:
     message = str(error["message"])
     clean = scrub(message)
-    there = [one for one in candidates if one.id in known.patterns]
-    hits = [one.hit for one in there if one.hit and not of_other_code(known, one, error)]
-    denied = {hit.id for hit in hits if exceptions.rule_out(known.patterns[hit.id], message)}
+    there = [one for one in candidates if one.id in patterns]
+    hits = [one.hit for one in there if one.hit and not of_other_code(patterns, one, error)]
+    denied = {hit.id for hit in hits if exceptions.rule_out(patterns[hit.id], message)}
     likes = [Like(patterns[hit.id], hit.groups) for hit in hits if hit.id not in denied]
     likes += [one for one in like if not exceptions.rule_out(one.pattern, message)]
     bodies = matches_of(views, error, likes, NOBODY, None)
@@ -229,7 +230,7 @@ def found(
         matches.append(match_of(pattern, literal, error, clean, body, place, audience))
     offered = {one.pattern.pk for one in matches}
     others = [
-        Other(known.patterns[one.id], why_not(known.patterns[one.id], one, views, denied, error))
+        Other(patterns[one.id], why_not(patterns[one.id], one, views, denied, error))
         for one in there
         if one.id not in offered
     ]

@@ -2,7 +2,8 @@
 
 A reservation is inserted before the work, in a transaction of its own, and completed with the
 answer after it. If the process dies between the work's commit and the completion, a retry after
-`STALE` does the work again: what is counted is protected from that by its `event_id`.
+`STALE` does the work again: what is counted is protected from that by its `event_id`. Callers may
+put anything into the header: of its value only an HMAC is kept.
 """
 
 import hashlib
@@ -25,6 +26,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from intake.digests import digests_of
 from intake.ids import uuid7
 from intake.models import IdempotentRequest
 from intake.problems import Conflict, Malformed, Refused
@@ -88,15 +90,7 @@ def reserve(key_id: UUID, account_id: UUID, token: str, asked: str) -> Reservati
     """The right to work on this request; or `Replay`, or 422, or 409 after waiting for another."""
     deadline = time.monotonic() + WAIT
     while True:
-        row, created = IdempotentRequest.objects.get_or_create(
-            key_id=key_id,
-            token=token,
-            defaults={
-                "account_id": account_id,
-                "fingerprint": asked,
-                "started_at": timezone.now(),
-            },
-        )
+        row, created = find_or_make(key_id, account_id, token, asked)
         if created:
             return Reservation(row.pk, row.attempt)
         if row.fingerprint != asked:
@@ -108,6 +102,18 @@ def reserve(key_id: UUID, account_id: UUID, token: str, asked: str) -> Reservati
         if time.monotonic() >= deadline:
             raise Conflict(f"The first request with this {HEADER} is still running.", wait=5)
         time.sleep(LOOK)
+
+
+def find_or_make(
+    key_id: UUID, account_id: UUID, token: str, asked: str
+) -> tuple[IdempotentRequest, bool]:
+    """The request of this token, and whether it was made just now."""
+    digest, *older = digests_of(token)
+    mine = IdempotentRequest.objects.filter(key_id=key_id)
+    if known := mine.filter(token__in=older).first():
+        return known, False
+    fresh = {"account_id": account_id, "fingerprint": asked, "started_at": timezone.now()}
+    return mine.get_or_create(key_id=key_id, token=digest, defaults=fresh)
 
 
 def take_over(row: IdempotentRequest) -> Reservation | None:

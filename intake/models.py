@@ -14,7 +14,7 @@ class IdempotentRequest(models.Model):
 
     key_id = models.UUIDField(help_text="The API key that made the request.")
     account_id = models.UUIDField(db_index=True)
-    token = models.CharField(max_length=255, help_text="The header's value.")
+    token = models.CharField(max_length=64, help_text="HMAC of the header's value.")
     fingerprint = models.CharField(max_length=64, help_text="SHA-256 of method, path and body.")
     # Who works on it; a reservation taken over after its process died gets another one.
     attempt = models.UUIDField(default=uuid7)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from context.models import PRIOR_WEIGHT, Source
 from context.offers import Evidence, grants
+from context.own_words import told_to
 from context.rendering import truncated
 from learning.models import Experience, Strategy
 from learning.similarity import alike_pairs, prepare
@@ -77,7 +78,7 @@ def select(
     confidence.
     """
     rows = Strategy.objects.known_to(account_id).filter(domain=domain).order_by("slug")[:MOST]
-    known = {row.pk: row for row in rows}
+    known = told_to(account_id, {row.pk: row for row in rows})
     views = grants(known, account_id, project.pk if project else None)
     served = [(row, views[row.pk].evidence) for row in known.values() if row.pk in views]
     fitting = [(row, evidence) for row, evidence in served if not meet(contexts, row.anti_contexts)]

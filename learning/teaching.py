@@ -7,6 +7,7 @@ makes it this item, and of the rest what nobody told otherwise.
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from context.models import Lesson, Source, Standing, Status
+from context.own_words import keep_own
 from context.rendering import truncated
 from context.teaching import CONFIDENCE, Rejected, keep_common, note_lesson, stand, tell
 from intake.screening import screen
@@ -102,13 +104,15 @@ class Told:
         }
         return sorted({f"{flag.field}: {flag.rule}" for flag in screen(said)})
 
-    def common(self, item: Any) -> dict[str, Any]:
-        """On what the item and this agree, of the columns that are not their identity."""
-        found = {
-            name: agreed(getattr(item, name), told)
-            for name, told in self.columns.items()
-            if name not in self.kind.identity
-        }
+    @property
+    def rest(self) -> dict[str, Any]:
+        """What it says that is not its identity."""
+        identity = self.kind.identity
+        return {name: told for name, told in self.columns.items() if name not in identity}
+
+    def common(self, item: Any, known: Mapping[str, Any]) -> dict[str, Any]:
+        """On what this and `known`, which was told of the item before, agree."""
+        found = {name: agreed(known[name], told) for name, told in self.rest.items()}
         if found.get("name") == "":
             words = " ".join(getattr(item, self.kind.words).split())
             found["name"] = truncated(words, LONGEST_NAME)
@@ -225,7 +229,9 @@ def learn(project: Project, told: Told, item: Any) -> Taught:
         return Taught(item, standing, created, flags)
     # What was merged into the item says something else of its own.
     if item.digest == told.digest and item.lessons.exists():
-        keep_common(item, told.common(item))
+        common = partial(told.common, item)
+        keep_own(item, project, told.rest, common)
+        keep_common(item, common({name: getattr(item, name) for name in told.rest}))
     add_lesson(project, item, told, flags)
     note_lesson(project, item)
     is_flagged = standing.status == Status.QUARANTINED

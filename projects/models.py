@@ -2,16 +2,15 @@
 known about one project or user.
 """
 
-import hashlib
 import hmac
 import secrets
 from datetime import datetime
 
-from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.utils import timezone
 
+from intake.digests import digests_of
 from intake.ids import uuid7
 from intake.models import IdempotentRequest
 from intake.scrubbing import current_version
@@ -124,7 +123,7 @@ class ApiKey(models.Model):
             account=account,
             name=name,
             prefix=prefix,
-            digest=digest_of(token, settings.KEY_PEPPER[0]),
+            digest=digests_of(token)[0],
             scopes=sorted(set(scopes)),
             expires_at=expires_at,
         )
@@ -132,10 +131,7 @@ class ApiKey(models.Model):
 
     def fits(self, token: str) -> bool:
         """Whether this is the key's own text, under the present pepper or an older one."""
-        return any(
-            hmac.compare_digest(self.digest, digest_of(token, pepper))
-            for pepper in settings.KEY_PEPPER
-        )
+        return any(hmac.compare_digest(self.digest, digest) for digest in digests_of(token))
 
     @property
     def state(self) -> str:
@@ -150,11 +146,6 @@ class ApiKey(models.Model):
         return self.revoked_at is None and (
             self.expires_at is None or self.expires_at > timezone.now()
         )
-
-
-def digest_of(token: str, pepper: str) -> str:
-    """HMAC-SHA-256, hex. Keys have 256 random bits: a slow hash would protect nothing."""
-    return hmac.new(pepper.encode(), token.encode(), hashlib.sha256).hexdigest()
 
 
 class EndUser(models.Model):

@@ -172,8 +172,10 @@ def test_path(walk: Walk) -> None:
     counted = [walk.generators["four"].post("outcomes/", body) for _ in range(2)]
     assert [answer.status for answer in counted] == [201, 200]
     assert [answer.json["counted"] for answer in counted] == [[ref], []]
+    walk.live.wait_until_weighed()
     seen = walk.generators["four"].get(f"error-patterns/{slug}/").json
-    assert seen["evidence"]["successes"] == 3
+    # The three that taught it, and this one.
+    assert seen["evidence"]["successes"] == 4
     assert seen["evidence"]["failures"] == 0
 
 

@@ -317,6 +317,8 @@ OURS = {
     # Made of what was told, and made anew when that is scrubbed.
     "error_regex", "template", "edit",
     "file_glob", "shipped_digest", "part", "domain", "phases_completed", "is_stale",
+    # Of a standing: a job's words, or those that staff wrote for others to read.
+    "reason",
     # Facts of an item, of which several lessons agree: names of tools and languages.
     "error_type", "code", "tool", "language", "framework",
 }  # fmt: skip

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from context.evidence import RATE_TO_PROMOTE, USES_TO_DECIDE
 from context.models import LearnedItem, Lesson, Outcome, Standing, Status
+from context.own_words import as_told
 from intake.strict import StrictBooleanFilter, StrictFilterSet
 from projects.auth import caller
 from projects.models import Project, Scope
@@ -25,7 +26,9 @@ NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 10: "ten"}
 
 
 class EvidenceSerializer(serializers.Serializer[Any]):
-    """Reports of the audience that an item is served to; `reliability` is 0 to 1."""
+    """Of the audience that an item is served to: the account's reports, and of what is everybody's
+    the accounts for and against. `reliability` is 0 to 1.
+    """
 
     successes = serializers.IntegerField()
     failures = serializers.IntegerField()
@@ -49,6 +52,9 @@ class ItemSerializer(serializers.ModelSerializer[Any]):
     updated_at = serializers.SerializerMethodField()
     last_matched_at = serializers.SerializerMethodField()
 
+    def to_representation(self, item: LearnedItem) -> Any:
+        return super().to_representation(as_told(item, own_standing(item)))
+
     @extend_schema_field(serializers.ChoiceField(choices=Status.choices))
     def get_status(self, item: LearnedItem) -> str:
         return seen_standing(item).status
@@ -63,10 +69,9 @@ class ItemSerializer(serializers.ModelSerializer[Any]):
     @extend_schema_field(EvidenceSerializer)
     def get_evidence(self, item: LearnedItem) -> dict[str, Any]:
         standing = seen_standing(item)
-        shared = standing.account_id is None
         return {
-            "successes": item.success_count if shared else standing.evidence_for,
-            "failures": item.failure_count if shared else standing.evidence_against,
+            "successes": standing.evidence_for,
+            "failures": standing.evidence_against,
             "reliability": standing.reliability,
         }
 
@@ -119,6 +124,11 @@ def seen_standing(item: LearnedItem) -> Standing:
         return everybody
     others: list[Standing] = item.elsewhere  # type: ignore[attr-defined]
     return own or everybody or others[0]
+
+
+def own_standing(item: LearnedItem) -> Standing | None:
+    seen: list[Standing] = item.seen  # type: ignore[attr-defined]
+    return next((standing for standing in seen if standing.account_id), None)
 
 
 def is_shared(item: LearnedItem) -> bool:

@@ -1,12 +1,15 @@
 """How an item stands before an audience, and who approved it."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from simple_history.models import HistoricalRecords
 
-from context.models.items import LearnedItem
+from context.models.items import LearnedItem, Lesson
 from context.querysets import ApprovalQuerySet, StandingQuerySet
 from intake.ids import uuid7
+from intake.scrubbing import SCRUB_VERSION
 from projects.models import Account
 
 # The mean of a Beta posterior whose prior is the confidence, worth this many observations. A
@@ -53,14 +56,21 @@ class Standing(models.Model):
         db_persist=True,
     )
     flags = models.JSONField(default=list, blank=True)
+    own = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="What the account's lessons say where those of others say less, by column.",
+    )
     reason = models.CharField(max_length=500, blank=True)
     moved_by = models.CharField(max_length=10, choices=By, default=By.LEARNING)
     moved_at = models.DateTimeField(auto_now_add=True)
 
     objects = StandingQuerySet.as_manager()
+    told_fields = ("own",)
     # Standings go with their item or account, and how they stood before goes with them.
     history = HistoricalRecords(
-        excluded_fields=["reliability", "lower_bound", "confidence"], cascade_delete_history=True
+        excluded_fields=["reliability", "lower_bound", "confidence", "own"],
+        cascade_delete_history=True,
     )
 
     class Meta:
@@ -112,6 +122,14 @@ class Standing(models.Model):
                 name="context_standing_outdone",
             ),
         ]
+
+    @classmethod
+    def outdated(cls) -> "models.QuerySet[Any]":
+        """Those whose own words are scrubbed anew, as a lesson of the account is."""
+        behind = Lesson.objects.filter(
+            item=OuterRef("item"), account=OuterRef("account"), scrub_version__lt=SCRUB_VERSION
+        )
+        return cls._base_manager.filter(Exists(behind)).exclude(own={})
 
     def __str__(self) -> str:
         return f"{self.item} before {self.account or 'everybody'}: {self.status}"

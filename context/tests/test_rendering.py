@@ -100,6 +100,7 @@ FACTS: dict[str, Callable[[str], dict[str, Any]]] = {
         **dict.fromkeys(("language", "explanation", "applicability"), t),
         "successes": 1,
         "failures": 0,
+        "counted": "reports",
         "proven": False,
         "matched": 0,
         "filled": t,
@@ -123,6 +124,7 @@ FACTS: dict[str, Callable[[str], dict[str, Any]]] = {
         "level": 1,
         "successes": 3,
         "failures": 0,
+        "counted": "accounts",
     },
     "anti_slop": lambda t: {"kind": "ban", "name": t, "pattern": t, "text": t, "value": None},
     "provider_hints": lambda t: {
@@ -280,6 +282,8 @@ def test_rates_are_rounded_with_the_size_of_their_evidence(
     successes: int, failures: int, told: str
 ) -> None:
     assert rate(successes, failures) == told
+    accounts = told.replace("reports", "accounts")
+    assert rate(successes, failures, "accounts") == accounts
 
 
 def test_a_missing_fact_raises() -> None:

@@ -27,6 +27,7 @@ PATTERN = {
     "explanation": "The name is used but not imported.\nImport it from react.",
     "successes": 19,
     "failures": 1,
+    "counted": "reports",
     "proven": True,
     "matched": None,
     "filled": None,
@@ -99,7 +100,7 @@ INCIDENTS = [
     },
 ]
 # Facts that are one of a few words.
-CHOSEN = {"evidence"}
+CHOSEN = {"evidence", "counted"}
 
 
 @pytest.fixture

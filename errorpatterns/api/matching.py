@@ -340,7 +340,6 @@ def match_body(
     receipt = (
         receipts.sign(account_id, project.pk, pattern.pk, pattern.version) if project else None
     )
-    shared = view.audience == "global"
     applicability = lowered(
         pattern.applicability, view.evidence, by_tools_alone=pattern.pk not in doubted
     )
@@ -369,8 +368,8 @@ def match_body(
             "command": None,
         },
         "evidence": {
-            "successes": pattern.success_count if shared else view.evidence.successes,
-            "failures": pattern.failure_count if shared else view.evidence.failures,
+            "successes": view.evidence.successes,
+            "failures": view.evidence.failures,
             "reliability": view.evidence.reliability,
         },
     }

@@ -148,8 +148,9 @@ class TestMerging:
     ) -> None:
         learn(ours, framework="our-own-framework", language="typescript")
         body = learn(theirs, framework="react", language="typescript")
-        assert body["pattern"]["framework"] == ""
-        assert body["pattern"]["language"] == "typescript"
+        assert "our-own" not in str(body)
+        pattern = ErrorPattern.objects.get(slug=body["pattern"]["id"])
+        assert (pattern.framework, pattern.language) == ("", "typescript")
 
     def test_one_lesson_changes_nothing_of_what_is_everybodys(
         self, ours: Caller, theirs: Caller
@@ -205,6 +206,10 @@ class TestReplays:
         assert again.content == first.content
         other = ours.post(LEARN, lesson(), Idempotency_Key="k-1")
         problem_of(other, 422)
+
+    def test_nothing_of_an_idempotency_key_is_stored(self, ours: Caller) -> None:
+        ours.post(LEARN, lesson(), Idempotency_Key="order of ada@acme.io")
+        assert where_stored("acme") == []
 
 
 class TestFlagged:

@@ -494,13 +494,13 @@ def test_costs_the_same_whatever_matches(
     # Only a request as it begins looks at the generations.
     monkeypatch.setattr(snapshot, "POLL_SECONDS", 60.0)
     assert len(taught(matches(ours))) == 3
-    # Key, project, generations, which patterns are its own, mismatches, standings, lessons, and
-    # which of them these very messages taught.
-    with django_assert_num_queries(9):
+    # Key, project, generations, which patterns are its own, its own words of them, mismatches,
+    # standings, lessons, and which of them these very messages taught.
+    with django_assert_num_queries(10):
         matches(ours)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         ours.post(MATCH, {"project": "shop", "errors": [ERROR] * 50})
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         ours.post(MATCH, {"project": "shop", "log": LOG, "sarif": SARIF})
 
 

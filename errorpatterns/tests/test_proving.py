@@ -371,7 +371,7 @@ def as_grouped_by_hand() -> dict[Any, Any]:
             "uses": len(mine),
             "projects": len({each.project_id for each in mine}),
             "users": len({each.project.user_id for each in mine}),
-            "levels": dict(Counter(str(each.resolved_at_level) for each in mine)),
+            "levels": levels_of(mine),
             "language": mine[0].language if len({each.language for each in mine}) == 1 else "",
             "first_seen": min(each.resolved_at for each in mine if each.resolved_at),
             "last_seen": max(each.resolved_at for each in mine if each.resolved_at),
@@ -385,6 +385,14 @@ def as_grouped_by_hand() -> dict[Any, Any]:
         }
         for identity, mine in groups.items()
     }
+
+
+def levels_of(mine: list[ErrorEscalation]) -> dict[str, int]:
+    """Uses of one account, or the accounts of several."""
+    whose = {(str(each.resolved_at_level), each.project.account_id) for each in mine}
+    if len({account for _, account in whose}) > 1:
+        return dict(Counter(level for level, _ in whose))
+    return dict(Counter(str(each.resolved_at_level) for each in mine))
 
 
 def as_stored() -> dict[Any, Any]:

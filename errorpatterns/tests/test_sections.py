@@ -301,6 +301,26 @@ class TestProvenFixes:
         assert "- Mended most often" not in told
         assert "- Success rate here: 100 % (a few reports)" in told
 
+    def test_before_everybody_one_account_is_one_voice(self, ours: Caller, theirs: Caller) -> None:
+        third, fourth = make_caller(), make_caller()
+        for caller in (third, fourth):
+            make_project(caller.account, key="shop")
+        words = {"Amber": [ours, theirs, third, fourth], "Beryl": [ours, theirs, third]}
+        for word, callers in words.items():
+            for caller in callers:
+                mended(caller, told=error(f"{word} thing is missing here"))
+        for _ in range(5):
+            mended(ours, told=error("Beryl thing is missing here"), level=4)
+        aggregate()
+        run_jobs()
+        reader = make_caller()
+        items = section(reader, 17, None, limits={"proven_fixes": 1})
+        assert [item["title"][:5] for item in items] == ["Amber"]
+        body = {"sections": ["proven_fixes"]}
+        told = reader.post("context/", body).json()["markdown"]
+        assert told.count("- Mended most often at level 1") == 2
+        assert told.count("- Used in projects of a few accounts") == 2
+
     def test_those_used_most_are_chosen_and_printed_by_name(self, ours: Caller) -> None:
         for word, uses in (("Amber", 1), ("Beryl", 2), ("Coral", 3)):
             for project in ("shop", "blog", "site"):

@@ -223,8 +223,8 @@ def test_the_queries_do_not_grow_with_errors_or_matches(
         # and what the error without a match is like.
         with django_assert_num_queries(8):
             page = tried(client, log=log)
-        # Which account, how all stands before it, and what it said of them.
-        with django_assert_num_queries(12):
+        # Which account, how all stands before it, its own words of them, and what it said of them.
+        with django_assert_num_queries(13):
             tried(client, log=log, account="Acme")
         counts.append(len(page.context["answer"].errors))
     assert counts == [2, 20]

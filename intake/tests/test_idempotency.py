@@ -3,9 +3,11 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.http import HttpResponse
 from django.utils import timezone
@@ -15,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from intake import idempotency
+from intake.digests import digests_of
 from intake.idempotency import IdempotentMixin
 from intake.models import IdempotentRequest, JobRun
 from intake.tasks import purge
@@ -79,6 +82,30 @@ def test_tokens_belong_to_the_api_key() -> None:
     assert written() == 2
 
 
+def test_what_callers_put_into_it_is_stored_nowhere() -> None:
+    post(Key(), "order of ada@acme.io")
+    assert "acme" not in str(list(IdempotentRequest.objects.values()))
+
+
+def test_a_retry_under_a_new_pepper_gets_the_first_answer(settings: Settings) -> None:
+    key = Key()
+    settings.KEY_PEPPER = ["old"]
+    first = post(key, "t")
+    settings.KEY_PEPPER = ["new", "old"]
+    assert post(key, "t").content == first.content
+    assert written() == 1
+
+
+def test_what_was_kept_as_it_came_is_hashed_and_still_answers() -> None:
+    key = Key()
+    first = post(key, "t")
+    IdempotentRequest.objects.update(token="t")
+    migration = import_module("intake.migrations.0004_idempotency_keys_hashed")
+    migration.hash_keys(apps, None)
+    assert post(key, "t").content == first.content
+    assert len(IdempotentRequest.objects.get().token) == 64
+
+
 def test_without_a_token_or_a_key_nothing_is_remembered() -> None:
     post(Key(), None)
     post(None, "t")
@@ -122,7 +149,7 @@ def test_a_malformed_body_reserves_nothing() -> None:
 
 def reserve(key: Key, age: timedelta) -> None:
     """A reservation somebody made and did not complete."""
-    request = {"key_id": key.id, "account_id": key.account_id, "token": "t"}
+    request = {"key_id": key.id, "account_id": key.account_id, "token": digests_of("t")[0]}
     asked = json.dumps(["POST", "/", {}])
     IdempotentRequest.objects.create(
         **request,

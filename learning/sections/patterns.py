@@ -65,7 +65,6 @@ def pattern_item(offer: Offer, group: str) -> Item:
 
 
 def facts(pattern: Any, offer: Offer) -> dict[str, Any]:
-    successes, failures = offer.reports
     return {
         "name": pattern.name,
         "category": pattern.category,
@@ -75,7 +74,6 @@ def facts(pattern: Any, offer: Offer) -> dict[str, Any]:
         "anti_conditions": pattern.anti_conditions,
         "code": pattern.code_template,
         "language": pattern.language,
-        "successes": successes,
-        "failures": failures,
+        **offer.grant.evidence.shown,
         "proven": offer.group == "proven",
     }

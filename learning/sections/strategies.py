@@ -59,15 +59,13 @@ def strategy_item(offer: Offer) -> Item:
 
 
 def facts(strategy: Any, offer: Offer) -> dict[str, Any]:
-    successes, failures = offer.reports
     return {
         "domain": strategy.domain,
         "name": strategy.name,
         "description": strategy.description,
         "contexts": strategy.contexts,
         "anti_contexts": strategy.anti_contexts,
-        "successes": successes,
-        "failures": failures,
+        **offer.grant.evidence.shown,
         "proven": offer.group == "proven",
         "shipped": strategy.is_built_in,
         "experimental": offer.grant.is_own,

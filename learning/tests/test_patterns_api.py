@@ -18,6 +18,7 @@ from learning.tests.teaching import (
     run_jobs,
     stands,
     taught,
+    use,
     with_site,
 )
 from projects.models import Project
@@ -213,24 +214,26 @@ class TestAccountsApart:
     def test_what_only_one_told_is_not_shown_to_the_other(
         self, ours: Caller, theirs: Caller
     ) -> None:
-        make_pattern(ours, name="Our own secret", **WHOLE)
+        item = make_pattern(ours, name="Our own secret", **WHOLE)
+        own = [WHOLE["conditions"][0].upper(), "They alone"]
         told = taught(
             theirs,
             pattern(
                 name="Another name",
-                conditions=[WHOLE["conditions"][0].upper(), "They alone"],
+                conditions=own,
                 anti_conditions=WHOLE["anti_conditions"],
                 code_template=WHOLE["code_template"],
                 language="typescript",
                 framework="vue",
             ),
         )["pattern"]
-        assert told["name"] == PATTERN["problem"]
-        assert told["conditions"] == WHOLE["conditions"][:1]
-        assert told["anti_conditions"] == WHOLE["anti_conditions"]
-        assert (told["language"], told["framework"]) == ("typescript", "")
+        assert (told["name"], told["conditions"]) == ("Another name", own)
+        assert (told["language"], told["framework"]) == ("typescript", "vue")
         assert "secret" not in str(told)
-        assert told["version"] == 2
+        item.refresh_from_db()
+        assert (item.name, item.conditions) == (PATTERN["problem"], WHOLE["conditions"][:1])
+        assert item.anti_conditions == WHOLE["anti_conditions"]
+        assert (item.language, item.framework, item.version) == ("typescript", "", 2)
 
     def test_where_it_must_not_be_used_no_other_account_takes_away(
         self, ours: Caller, theirs: Caller
@@ -248,7 +251,8 @@ class TestAccountsApart:
 
     def test_a_name_made_of_a_long_problem_is_cut(self, ours: Caller, theirs: Caller) -> None:
         make_pattern(ours, problem="word " * 100)
-        name = taught(theirs, pattern(problem="word " * 100, name="X"))["pattern"]["name"]
+        taught(theirs, pattern(problem="word " * 100, name="X"))
+        name = LearnedPattern.objects.get().name
         assert (len(name), name[-1]) == (120, "…")
 
     def test_one_lesson_changes_nothing_of_what_is_everybodys(
@@ -265,12 +269,15 @@ class TestAccountsApart:
     ) -> None:
         item = make_pattern(ours)
         taught(theirs, pattern())
-        LearnedPattern.objects.filter(pk=item.pk).update(success_count=7)
+        use(ours, item, *[True] * 7)
+        run_jobs()
         evidence = ours.get(f"{PATTERNS}{item.slug}/").json()["evidence"]
+        assert (evidence["successes"], evidence["failures"]) == (7, 0)
+        evidence = theirs.get(f"{PATTERNS}{item.slug}/").json()["evidence"]
         assert (evidence["successes"], evidence["failures"]) == (0, 0)
         judge(item, Status.ACTIVE)
         evidence = ours.get(f"{PATTERNS}{item.slug}/").json()["evidence"]
-        assert evidence["successes"] == 7
+        assert (evidence["successes"], evidence["failures"]) == (1, 0)
 
 
 class TestFlagged:

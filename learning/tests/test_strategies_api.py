@@ -56,9 +56,11 @@ class TestProposing:
         assert (other.status_code, other.json()["strategy"]["id"]) == (201, slug)
 
     def test_contexts_are_those_that_all_told(self, ours: Caller, theirs: Caller) -> None:
-        make_strategy(ours, contexts=["a bug", "ours alone"], anti_contexts=["ours"])
+        item = make_strategy(ours, contexts=["a bug", "ours alone"], anti_contexts=["ours"])
         told = taught(theirs, strategy(contexts=["A  bug"]))["strategy"]
-        assert (told["contexts"], told["anti_contexts"]) == (["a bug"], [])
+        assert (told["contexts"], told["anti_contexts"]) == (["A  bug"], [])
+        item.refresh_from_db()
+        assert (item.contexts, item.anti_contexts) == (["a bug"], [])
 
     def test_many_at_once(self, ours: Caller) -> None:
         answer = ours.post(STRATEGIES, [strategy(), strategy(name="Tests last")])
@@ -248,7 +250,7 @@ class TestSelecting:
         for number in range(count):
             make(ours, f"Way {number}")
         select(ours, project="shop")
-        with django_assert_num_queries(8):  # of these one is what `at_once` polls
+        with django_assert_num_queries(9):  # of these one is what `at_once` polls
             select(ours, project="shop")
 
     def test_select_is_no_strategy(self, ours: Caller) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.template.loader import render_to_string
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from config.tests.curation import REVIEW, html
 from context.models import Standing, Status
 from context.tests.factories import make_standing
 from errorpatterns.editing.learning import learn
@@ -29,6 +29,11 @@ from projects.tests.factories import Caller, make_account
 from projects.tests.staff import staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.by_turns]
+
+
+def queue(client: Client) -> str:
+    return client.get(reverse("admin:context_standing_review")).content.decode()
+
 
 GOLDEN = Path(__file__).parent / "golden" / "edit.html"
 USE = "import { useState } from 'react';\n\n"
@@ -263,7 +268,7 @@ class TestPages:
         return pattern
 
     def test_the_queue_shows_it_where_it_is_judged(self, pattern: ErrorPattern) -> None:
-        page = html(staff("curator"))
+        page = queue(staff("curator"))
         assert "What its edit does to code" in page
         assert "<ins>+ " in page.split('id="deeds"')[1]
         assert '<mark class="piece-place">number</mark>' in page
@@ -271,21 +276,21 @@ class TestPages:
         assert f"?of={pattern.pk}" in page
 
     def test_viewers_look_and_do_not_try(self, pattern: ErrorPattern) -> None:
-        page = html(staff("viewer"))
+        page = queue(staff("viewer"))
         assert "What its edit does to code" in page
         assert "?of=" not in page
 
     def test_what_only_advises_has_none(self) -> None:
         make_standing(with_edit(None), None, Status.QUARANTINED, flags=["fix: install"])
-        assert "What its edit does to code" not in html(staff("curator"))
+        assert "What its edit does to code" not in queue(staff("curator"))
 
     def test_costs_the_queue_one_query(self, pattern: ErrorPattern) -> None:
         curator, counts = staff("curator"), []
         for edit in (pattern.edit, None):
             ErrorPattern.objects.filter(pk=pattern.pk).update(edit=edit)
-            curator.get(reverse(REVIEW))
+            queue(curator)
             with CaptureQueriesContext(connection) as captured:
-                curator.get(reverse(REVIEW))
+                queue(curator)
             counts.append(len(captured))
         assert counts[0] == counts[1] + 1
 

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from context.curation.pieces import visible
 from errorpatterns.drawing import Row, drawn
 from errorpatterns.editing.acts import Acts
+from errorpatterns.editing.annotating import ALONE, ENDS, GIVES, USED
+from errorpatterns.editing.annotating import HEAD as ONLY_HEAD
 from errorpatterns.editing.doubts import Heard, heard_beside, waits_for
 from errorpatterns.editing.imports import module_of
 from errorpatterns.editing.loosening import LOOSE
@@ -39,6 +41,17 @@ ADDED = "The import is added where the file lacks it, to that of its module if t
 IN_ORDER = ", as the imports are ordered"
 BESIDE = "Only in files that import from “{}” already."
 BLANKS = "It changes nothing but white space."
+MENTION = "It is done beside ${} elsewhere in the code: ▸ stands there."
+HEAD = "It is done at the head of the function around the error: ▸ and ◂ stand there."
+WHOLE = "Where nothing else fits, all goes that ▸ names: the statement, parameter or item."
+TYPES = "Its type is put in only where {}."
+USES = {
+    ALONE: "the name is used nowhere else",
+    USED: "the name is used elsewhere",
+    GIVES: "the function gives something back",
+    ENDS: "the function gives nothing back",
+    ONLY_HEAD: "the function has no body",
+}
 
 
 class Deed(NamedTuple):
@@ -169,6 +182,14 @@ def _conditions(rule: Rule, among: Heard, rows: Sequence[Row]) -> Iterator[str]:
         yield f"Only where ${number + 1} is “{_word(word)}”."
     if "w" in rule:
         yield f"Only within what ${rule['w'] + 1} names of the place."
+    if "d" in rule:
+        yield MENTION.format(rule["d"] + 1)
+    if "r" in rule:
+        yield HEAD
+    if "q" in rule:
+        yield WHOLE
+    if "b" in rule:
+        yield TYPES.format(" or ".join(USES[use] for use in rule["b"]))
     for number, head in rule.get("h", ()) if among.is_doubtful else ():
         yield f"Only where ${number + 1} is a “{_word(head)}<…>”: others were mended otherwise."
     yield from _of_imports(rule)

@@ -6,7 +6,15 @@ from typing import Any
 
 from errorpatterns.editing.loosening import is_quote
 from errorpatterns.editing.rules import Element
-from errorpatterns.editing.shapes import DANGLING, GROUPS, class_of, has_line, neighbour, view
+from errorpatterns.editing.shapes import (
+    DANGLING,
+    GROUPS,
+    class_of,
+    following,
+    has_line,
+    neighbour,
+    view,
+)
 from errorpatterns.editing.tokens import ENDS_AN_OPERAND, Source, Token
 
 MAX_REGION = 160  # tokens between the error and what is changed
@@ -39,6 +47,7 @@ class Fitter:
         self.captures = captures
         self.steps = 0
         self.enclosed: dict[int, bool] = {}
+        self.solid: dict[int, int] = {}  # by token, the first from it on that is no white space
         self.kinds = {
             "<": self._mark,
             ">": self._mark,
@@ -155,9 +164,10 @@ class Fitter:
         return self.source[index].is_blank or not self.source[index].text
 
     def _skip(self, at: int) -> int:
-        while at < len(self.source) and self.source[at].is_blank:
-            at += 1
-        return at
+        if at not in self.solid:
+            end = following(self.source, at)
+            self.solid.update(dict.fromkeys(range(at, end + 1), end))
+        return self.solid[at]
 
     def _blanks(self, element: Element, at: int) -> Iterator[Place]:
         _, size, _ = element

@@ -12,6 +12,7 @@ SEPARATORS = (",", "|", "&", ";")
 # Any code but what parts items: who took away one of them does not take two.
 ITEM = ["a", "c", "j", "k", "l", "m", "n", "o", "s", "t", "u", "y"]
 CODE = [*(c for c in ITEM if c != "m"), ",", ";"]  # any without a comment
+_BESIDE = {-1: {"line", "{", "}", ";"}, 1: {"line", ";"}}  # where a statement begins and ends
 Numbered = tuple[int, Element]
 
 
@@ -20,8 +21,10 @@ def loosened(elements: Sequence[Element], level: int) -> list[Element]:
     neighbours, 2 for no more than what is changed and where it is in the error's range, 3 for that
     with the separator on the other side of what goes, of which nothing is left where it has none.
     """
-    if level == 0 or is_bare(elements):
+    if level == 0:
         return list(elements)
+    if is_bare(elements):
+        return list(elements if _has_lines(elements) else map(_widened, elements))
     used = {
         source[1]
         for element in elements
@@ -34,7 +37,9 @@ def loosened(elements: Sequence[Element], level: int) -> list[Element]:
     kept: list[tuple[int, Element]] = [
         (number, element)
         for number, element in enumerate(elements)
-        if element[0] != "~" or _is_among_strings(element, elements)
+        if element[0] != "~"
+        or _is_among_strings(element, elements)
+        or _is_of_lines(number, elements)
     ]
     kept = list(_freed(_eased(kept, used)))
     if level >= LOOSE:
@@ -46,11 +51,30 @@ def loosened(elements: Sequence[Element], level: int) -> list[Element]:
     return [_moved(element, place) for _, element in kept]
 
 
+def _widened(element: Element) -> Element:
+    """A neighbour where a statement begins or ends, for any where one does."""
+    if element[0] != "~" or not _BESIDE[element[2]] & {*element[1]}:
+        return element
+    return ["~", sorted({*element[1]} | _BESIDE[element[2]]), element[2]]
+
+
 def _is_among_strings(neighbour: Element, elements: Sequence[Element]) -> bool:
     """Whether a string is put in, and beside one: elsewhere others may stand there."""
     puts = [piece for element in elements if element[0] == "+" for piece in element[1]]
     is_string = any(piece[0] == "t" and _is_of_string(piece[1]) for piece in puts)
     return is_string and all(map(_is_of_string, neighbour[1]))
+
+
+def _is_of_lines(number: int, elements: Sequence[Element]) -> bool:
+    """Whether lines are put in beside the neighbour, which is the end of one."""
+    _, kinds, side = elements[number]
+    beside = number - side
+    return kinds == ["line"] and 0 <= beside < len(elements) and _has_lines([elements[beside]])
+
+
+def _has_lines(elements: Sequence[Element]) -> bool:
+    """Whether lines are put in."""
+    return any(piece[0] == "n" for e in elements if e[0] == "+" for piece in e[1])
 
 
 def _eased(kept: Sequence[Numbered], used: set[int]) -> list[Numbered]:

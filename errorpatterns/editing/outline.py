@@ -128,7 +128,8 @@ class Outline:
             elif self._is_rest(at, stop):
                 self.elements.append(["_", "one", False])
             elif self._changed(at) or self._changed(stop):
-                self.elements.append(["_", "any", False])
+                size = "some" if self._is_widened(at, stop) else "any"
+                self.elements.append(["_", size, False])
             at = stop
 
     def _joins_lines(self, end: int) -> bool:
@@ -141,6 +142,14 @@ class Outline:
             and hunk.start > 0
             and not self.old[hunk.start - 1].is_blank
             and all(token.is_blank for token in self.old[hunk.start : end])
+        )
+
+    def _is_widened(self, start: int, end: int) -> bool:
+        """Whether more blanks are put in beside these."""
+        return any(
+            (hunk.start == end and hunk.new and hunk.new[0].kind == "space")
+            or (hunk.end == start and hunk.new and hunk.new[-1].kind == "space")
+            for hunk in self.region.hunks
         )
 
     def _is_rest(self, start: int, end: int) -> bool:

@@ -201,7 +201,8 @@ class Putting:
                     and (not how or not any(source[2] == "" for source in sources))
                 ):
                     sources.append(["c", number, how])
-        return best, sources
+        # What one capture is says more than what another could be made to.
+        return best, [one for one in sources if not one[2]] or sources
 
     def _copied(
         self, new: Sequence[Token], at: int, least: int, hunk: Hunk

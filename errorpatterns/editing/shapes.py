@@ -69,6 +69,33 @@ def neighbour(source: Source, index: int, step: int) -> str:
     return str(token.text)
 
 
+def opened(source: Source, at: int) -> int:
+    """The bracket or quote before the token that is open there; -1 where none is."""
+    at -= 1
+    while at >= 0 and source[at].kind != "open":
+        at = source.partner.get(at, at) - 1 if source[at].kind == "close" else at - 1
+    return at
+
+
+def before(source: Source, at: int) -> int:
+    """The token before this one that is no white space; -1 where there is none."""
+    at -= 1
+    while at >= 0 and source[at].is_blank:
+        at -= 1
+    return at
+
+
+def following(source: Source, at: int) -> int:
+    """This token, or the first behind it that is no white space."""
+    while at < len(source) and source[at].is_blank:
+        at += 1
+    return at
+
+
+def text_at(source: Source, at: int) -> str:
+    return str(source[at].text) if 0 <= at < len(source) else ""
+
+
 def has_line(source: Source, at: int) -> bool:
     """Whether a line ends in the white space around."""
     left, right = at, at

@@ -200,3 +200,32 @@ def test_what_is_done_outside_of_it_is_not_told_from_the_part() -> None:
 )
 def test_private_names_of_a_class_are_no_comments_of_python(text: str, is_python: bool) -> None:
     assert Source(text).is_python is is_python
+
+
+class TestOneDeed:
+    """What several readings or examples say alike."""
+
+    def test_of_quotes_those_that_the_code_has(self) -> None:
+        known = lesson(
+            ("f(a, 'x');", "f(a, 'x', 'y');", "f", []), ('f(a, "x");', 'f(a, "x", "y");', "f", [])
+        )
+        assert mended(known, "f(b, 'z');", "f") == "f(b, 'z', 'y');"
+        put = [("a();\n", f"a({quote}y{quote});\n", "a", ["a"]) for quote in "'\""]
+        assert mended(lesson(*put), "g('z');\nb();\n", "b", ["b"]) == "g('z');\nb('y');\n"
+        assert mended(lesson(*put), 'g("z");\nb();\n', "b", ["b"]) == 'g("z");\nb("y");\n'
+
+    def test_a_capture_as_it_is_goes_before_another_in_capitals(self) -> None:
+        known = lesson(("b;", "B;", "b", ["b", "B"]))
+        assert mended(known, "cont;", "cont", ["cont", "count"]) == "count;"
+
+    def test_what_ends_a_statement_is_the_end_of_a_line_too(self) -> None:
+        known = lesson(("{ let a1; }", "{ let a1: any; }", "a1", ["a1", "any"]))
+        assert mended(known, "let b1\nf()\n", "b1", ["b1", "any"]) == "let b1: any\nf()\n"
+        assert mended(known, "f(b1)\n", "b1", ["b1", "any"]) is None
+
+    def test_lines_that_end_where_one_did_are_put_in_only_there(self) -> None:
+        before = "class A {\n  f() {}\n}\n"
+        known = lesson((before, before.replace("{\n", "{\n  g() {}\n", 1), "A", ["A"]))
+        text = before.replace("A", "B")
+        assert mended(known, text, "B", ["B"]) == text.replace("{\n", "{\n  g() {}\n", 1)
+        assert mended(known, "class B {}\n", "B", ["B"]) is None

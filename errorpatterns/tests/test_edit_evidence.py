@@ -76,6 +76,33 @@ class TestTypes:
         assert mended(lesson(AWAIT), "{ q.n; }", "n", ["n", "Row"]) == "{ (await q).n; }"
 
 
+class TestUses:
+    def test_a_type_of_what_is_used_nowhere_is_of_no_name_that_is(self) -> None:
+        known = lesson(("let a;\n", "let a: any;\n", "a", ["a"]))
+        assert mended(known, "let b;\n", "b", ["b"]) == "let b: any;\n"
+        assert mended(known, "let c;\nc = 1;\n", "c", ["c"]) is None
+
+    def test_nor_that_of_a_function_that_gives_nothing_of_one_that_does(self) -> None:
+        known = lesson(("f() {}", "f(): void {}", "f", []))
+        assert mended(known, "g() { h(); }", "g") == "g(): void { h(); }"
+        assert mended(known, "g() { if (a) return; }", "g") == "g(): void { if (a) return; }"
+        assert mended(known, "g() { return 1; }", "g") is None
+
+    def test_in_python_either(self) -> None:
+        before, after = "def a1():\n    b()\n", "def a1() -> None:\n    b()\n"
+        known = lesson((before, after, "a1", []))
+        text = "def c1():\n    return\n\n\ndef d():\n    return 1\n"
+        assert mended(known, text, "c1") == text.replace("c1()", "c1() -> None")
+        assert mended(known, "def c1():\n    return 1\n", "c1") is None
+
+    def test_two_examples_tell_of_both(self) -> None:
+        known = lesson(
+            ("let a;\n", "let a: any;\n", "a", ["a"]),
+            ("let b;\nf(b);\n", "let b: any;\nf(b);\n", "b", ["b"]),
+        )
+        assert mended(known, "let c;\ng(c);\n", "c", ["c"]) == "let c: any;\ng(c);\n"
+
+
 class TestNames:
     def test_a_number_in_a_name_is_of_its_place(self) -> None:
         known = lesson(("/(a)/", "/(?<part1>a)/", "a", []))
@@ -143,7 +170,8 @@ class TestBeside:
         assert (
             mended(known, "o = { n() { await 2 } };", "await") == "o = { async n() { await 2 } };"
         )
-        assert mended(known, "function f() { await 2 }", "await") is None
+        text = "function f() { await 2 }"
+        assert mended(known, text, "await") == f"async {text}"
 
     def test_a_string_beside_a_string_stands_beside_no_other_code(self) -> None:
         before = 'enum E { A = "A" }\nE.B;'

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from context.models import Standing, Status
 from context.tests.factories import make_standing
+from errorpatterns.editing.annotating import ALONE, GIVES
 from errorpatterns.editing.learning import learn
 from errorpatterns.editing.rules import Rule, RuleSet, refined
 from errorpatterns.models import Applicability, ErrorPattern, FixType, OwnEdit
@@ -123,6 +124,21 @@ class TestDeeds:
     def test_a_hole_that_is_copied_says_which_it_is(self) -> None:
         [deed] = picture(("f(a, b);", "f(b, a);", "f(a, b)", [])).deeds
         assert said(deed.rows) == ["-▸…(…(code 1), …)◂", "+…(…, …(code 1))"]
+
+    def test_where_else_than_at_the_error_it_is_done_is_told(self) -> None:
+        told = {
+            "d": "beside $1 elsewhere",
+            "r": "the head of the function",
+            "q": "all goes that",
+            "b": "where the name is used nowhere else or the function gives something back",
+        }
+        rules = [rule(put(name), **{name: 0}) for name in "drq"]
+        rules.append(rule(put("b"), b=[ALONE, GIVES]))
+        for one in rules:
+            found = pictured(with_edit({"rules": [one], "missed": {}}, slug=f"learned-{one['e']}"))
+            assert found is not None
+            [condition] = found.deeds[0].conditions
+            assert told[one["e"][0][1][0][1]] in condition
 
     def test_a_form_of_what_was_captured_is_named(self) -> None:
         [deed] = picture(LESSONS[-1]).deeds

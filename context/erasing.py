@@ -74,12 +74,14 @@ def take_back(project: Project, found: Collection[UUID], touched: set[UUID]) -> 
     # Before that of the heirs.
     Generation.objects.raise_for(Generation.Name.LIBRARY)
     uncount(project, ids)
+    lessons = Lesson.objects.filter(project=project, item__in=ids)
+    taught = set(lessons.values_list("item", flat=True))
     counts: Counter[str] = Counter()
     for model in (Lesson, Outcome, Tally):
         rows = model._default_manager.filter(project=project, item_id__in=ids)
         counts[str(model._meta.verbose_name_plural)] = rows.delete()[0]
-    others = Lesson.objects.filter(account=project.account_id, item_id__in=ids)
-    forget_own(project.account_id, {*ids}.difference(others.values_list("item", flat=True)))
+    # Which of it other projects of the account told, too, is not known.
+    forget_own(project.account_id, taught)
     before = LearnedItem.objects.filter(pk__in=ids).count()
     heirs = take_out(ids)
     if gone := before - LearnedItem.objects.filter(pk__in=ids).count():

@@ -34,6 +34,7 @@ from context.item_filters import taught_by_samples_only
 from context.judging import JudgingAdmin, admin_of
 from context.models import Approval, Due, Generation, LearnedItem, Lesson, Standing, Status
 from context.offers import kind_of
+from context.own_words import tell_all
 from context.recalling import newest_of
 from context.releasing import FLAGGED_AS, hold_back
 from context.takingout import keep_text, take_out
@@ -209,6 +210,7 @@ class LearnedItemAdmin(JudgingAdmin, CuratedAdmin):
         is_of_several = waits_elsewhere(obj, form.edits, request.user)
         is_back = not self.flagged(obj, form.edits) and self.take_out(obj, form, request.user)
         written = super().write(request, obj, form)
+        tell_all(obj.pk, form.edited)
         # What is active again stands on what it stood on, if that is still enough.
         due = Due.RECONSIDERING if is_back else Due.WEIGHING
         owes: dict[str, Any] = {"due": Greatest(F("due"), due.value)}

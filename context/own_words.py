@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import F
 
 from context.models import LearnedItem, Lesson, Standing
-from context.teaching import is_everybodys
+from context.teaching import is_everybodys, written_by_staff
 from projects.models import Project, Sharing
 
 Columns = Mapping[str, Any]
@@ -29,23 +29,39 @@ def keep_own(
     was shipped and what staff wrote no lesson changes; and what a project keeps to itself is not
     told to its account.
     """
-    if item.is_built_in or item.last_edited_by_id or is_everybodys(item):
-        return
-    before = {name: getattr(item, name) for name in told}
-    after = common(before)
     lessons, standings = Lesson.objects.filter(item=item), Standing.objects.filter(item=item)
+    mine = standings.filter(account=project.account_id)
+    [known] = mine.values_list("own", flat=True)
+    is_shared = is_everybodys(item)
+    if item.is_built_in or (is_shared and not known):
+        return
+    # It may have been read before it was locked.
+    item.refresh_from_db(fields=[*told])
+    names = {*told} - written_by_staff(item)
+
+    def of_lessons(columns: Columns) -> dict[str, Any]:
+        return {name: value for name, value in columns.items() if name in names}
+
+    said = {name: getattr(item, name) for name in told}
+    before = of_lessons(said)
+    after = before if is_shared else of_lessons(common(said))
     teachers = set(lessons.values_list("account", flat=True))
     if after != before:
         keeping = lessons.of_closed_projects().values_list("account", flat=True)
         others = teachers.difference(keeping) - {project.account_id}
         standings.filter(account__in=others, own={}).update(own=before)
-    mine = standings.filter(account=project.account_id)
-    [known] = mine.values_list("own", flat=True)
-    own = common(known or before) if project.account_id in teachers else told
+    own = of_lessons(common({**said, **known}) if project.account_id in teachers else told)
     is_kept = not known and project.effective_sharing == Sharing.PROJECT
-    mine.update(own={} if is_kept or own == after else dict(own))
+    mine.update(own={} if is_kept or own == after else own)
     if known and own != known:
         LearnedItem.objects.filter(pk=item.pk).update(version=F("version") + 1)
+
+
+def tell_all(item_id: UUID, names: Collection[str]) -> None:
+    """Let all be served these columns as staff wrote them."""
+    for standing in Standing.objects.filter(item=item_id).exclude(own={}):
+        own = {name: value for name, value in standing.own.items() if name not in names}
+        Standing.objects.filter(pk=standing.pk).update(own=own)
 
 
 def forget_own(account_id: UUID, ids: Collection[UUID]) -> None:
@@ -66,7 +82,7 @@ def told_to(account_id: UUID, items: Mapping[UUID, ItemType]) -> dict[UUID, Item
 
 def as_told(item: ItemType, standing: Any) -> ItemType:
     """The item as the account is served it that this standing is before, if there is one."""
-    if standing is None or not standing.own or item.last_edited_by_id:
+    if standing is None or not standing.own:
         return item
     own = copy(item)
     for name, value in standing.own.items():

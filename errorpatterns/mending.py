@@ -212,7 +212,6 @@ def told_by_edit(fix: CanonicalFix, rule: Rule) -> CanonicalFix:
     beside = [told_by_edit(fix, one).digest for one in rule.get("o", ())]
     lines = rule["i"] if "f" not in rule else "the module that is named"
     told_of = [EDIT_VERSION, _placed(shape, place), lines, rule.get("w"), *beside]
-    told_of += [[name, rule[name]] for name in ("d", "r") if name in rule]
     if "t" in rule:
         # What takes out code that does something is another fix than what looks like it.
         told_of.append(rule["t"])

@@ -9,12 +9,11 @@ from typing import Any, NamedTuple
 from context.curation.pieces import visible
 from errorpatterns.drawing import Row, drawn
 from errorpatterns.editing.acts import Acts
-from errorpatterns.editing.annotating import ALONE, ENDS, GIVES, USED
-from errorpatterns.editing.annotating import HEAD as ONLY_HEAD
+from errorpatterns.editing.annotating import ALONE, ENDS, GIVES, HEAD, USED
 from errorpatterns.editing.doubts import Heard, heard_beside, waits_for
 from errorpatterns.editing.imports import module_of
 from errorpatterns.editing.loosening import LOOSE
-from errorpatterns.editing.rules import Rule, RuleSet, is_one
+from errorpatterns.editing.rules import Rule, RuleSet, is_one, refined
 from errorpatterns.models import Applicability, ErrorPattern, FixType
 from errorpatterns.own_edits import MOST as MOST_ACCOUNTS
 
@@ -26,6 +25,7 @@ ALIKE = (
     "Each account is served the edit of its own lessons; everybody else only what those of all who "
     "taught it would do alike."
 )
+ALONE_TOLD = "What one account alone told is not drawn."
 LARGER = "It is a larger change, which is told in words alone: nobody is offered its edit."
 APART = "It changes several files, and its lessons do not agree how: nobody is offered its edit."
 NEAREST = "Of several, that is done whose lesson looked most like the code at hand."
@@ -41,16 +41,13 @@ ADDED = "The import is added where the file lacks it, to that of its module if t
 IN_ORDER = ", as the imports are ordered"
 BESIDE = "Only in files that import from “{}” already."
 BLANKS = "It changes nothing but white space."
-MENTION = "It is done beside ${} elsewhere in the code: ▸ stands there."
-HEAD = "It is done at the head of the function around the error: ▸ and ◂ stand there."
-WHOLE = "Where nothing else fits, all goes that ▸ names: the statement, parameter or item."
 TYPES = "Its type is put in only where {}."
 USES = {
     ALONE: "the name is used nowhere else",
     USED: "the name is used elsewhere",
     GIVES: "the function gives something back",
     ENDS: "the function gives nothing back",
-    ONLY_HEAD: "the function has no body",
+    HEAD: "the function has no body",
 }
 
 
@@ -95,6 +92,9 @@ def pictured(pattern: ErrorPattern) -> Picture | None:
     edit: RuleSet = pattern.edit
     own = [] if pattern.is_built_in else _own_edits(pattern)
     told = list(_told(own or [edit]))
+    if len(own) > 1:
+        # What one of them alone puts in is its own.
+        told = [one for one in told if one.accounts > 1]
     shown = told[:MOST_DEEDS]
     deeds = [_deed(one, len(own), is_told=not pattern.is_built_in) for one in shown]
     drawn_here = (row for deed in deeds for row in (*deed.rows, *deed.least))
@@ -110,7 +110,7 @@ def _own_edits(pattern: ErrorPattern) -> list[RuleSet]:
 
 
 def _told(edits: Sequence[RuleSet]) -> Iterator[_Told]:
-    """Each rule once, whichever accounts told it."""
+    """Each rule once, as all accounts that told it say it."""
     found: list[_Told] = []
     for edit in edits:
         for rule in edit["rules"]:
@@ -120,8 +120,8 @@ def _told(edits: Sequence[RuleSet]) -> Iterator[_Told]:
                 found.append(_Told(rule, edit, rule["n"], 1))
             else:
                 one = found[place]
-                told = one.lessons + rule["n"], one.accounts + 1
-                found[place] = one._replace(lessons=told[0], accounts=told[1])
+                [both] = refined(refined(None, one.rule), rule)["rules"]
+                found[place] = _Told(both, one.edit, both["n"], one.accounts + 1)
     yield from sorted(found, key=lambda one: -one.lessons)
 
 
@@ -141,6 +141,7 @@ def _notes(
         yield DECLARED
     if accounts > 1:
         yield ALIKE
+        yield ALONE_TOLD
     if len(told) > 1:
         yield NEAREST
     if missed := sum(edit["missed"].values()):
@@ -182,12 +183,6 @@ def _conditions(rule: Rule, among: Heard, rows: Sequence[Row]) -> Iterator[str]:
         yield f"Only where ${number + 1} is “{_word(word)}”."
     if "w" in rule:
         yield f"Only within what ${rule['w'] + 1} names of the place."
-    if "d" in rule:
-        yield MENTION.format(rule["d"] + 1)
-    if "r" in rule:
-        yield HEAD
-    if "q" in rule:
-        yield WHOLE
     if "b" in rule:
         yield TYPES.format(" or ".join(USES[use] for use in rule["b"]))
     for number, head in rule.get("h", ()) if among.is_doubtful else ():

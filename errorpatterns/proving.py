@@ -6,7 +6,7 @@ by the rules of every learned item.
 """
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -310,11 +310,16 @@ def totals(ids: Collection[UUID]) -> Mapping[UUID, dict[str, Any]]:
         for name in SHOWN:
             told[name] = row[f"min_{name}"] if row[f"min_{name}"] == row[f"max_{name}"] else ""
         told["only_account_id"] = UUID(row["one"]) if row["one"] == row["another"] else None
-    levels = incidents.values_list("proven", "resolved_at_level").annotate(
-        uses=Count("pk"), accounts=Count("project__account", distinct=True)
-    )
-    for proven, level, uses, accounts in levels:
+    levels = incidents.values_list("proven", "project__account", "resolved_at_level")
+    by_account = defaultdict[tuple[UUID, UUID], Counter[int]](Counter)
+    for proven, whose, level, uses in levels.annotate(uses=Count("pk")):
+        by_account[proven, whose][level] = uses
+    for (proven, _), uses_at in by_account.items():
         told = found[proven]
-        # Else one account would tell all others at which it mends.
-        told["levels"][str(level)] = uses if told["only_account_id"] else accounts
+        if told["only_account_id"]:
+            told["levels"] = {str(level): uses for level, uses in uses_at.items()}
+        else:
+            # Else one account would tell all others at which it mends.
+            usual = str(min(uses_at, key=lambda level: (-uses_at[level], level)))
+            told["levels"][usual] = told["levels"].get(usual, 0) + 1
     return found

@@ -331,6 +331,7 @@ def fix_item(offer: Offer, subject: Subject) -> Item:
     fix, shared = offer.item, offer.grant.audience == "global"
     # Before a fix is everybody's, what other accounts did with it is nobody's business.
     is_countable = not shared and fix.only_account_id == subject.account_id
+    is_told = is_countable or (shared and fix.only_account_id in (None, subject.account_id))
     return Item(
         ref=fix.ref,
         version=fix.version,
@@ -342,7 +343,7 @@ def fix_item(offer: Offer, subject: Subject) -> Item:
             "approach": fix.approach,
             "uses": fix.uses if is_countable else None,
             "projects": fix.projects if is_countable else None,
-            "level": most_used_level(fix) if is_countable or shared else None,
+            "level": most_used_level(fix) if is_told else None,
             **offer.grant.evidence.shown,
         },
         value=1 + offer.grant.evidence.lower_bound,
@@ -355,7 +356,7 @@ def fix_item(offer: Offer, subject: Subject) -> Item:
 
 
 def times_used(offer: Offer) -> int:
-    """As its audience counts it: every use in an account, and before everybody each account."""
+    """Every use in an account; of what is everybody's, what its evidence counts for it."""
     if offer.grant.audience == "global":
         return offer.grant.evidence.successes
     return int(offer.item.uses)

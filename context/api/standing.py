@@ -27,7 +27,8 @@ NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 10: "ten"}
 
 class EvidenceSerializer(serializers.Serializer[Any]):
     """Of the audience that an item is served to: the account's reports, and of what is everybody's
-    the accounts for and against. `reliability` is 0 to 1.
+    the accounts for and against (of a match the account's own reports where they are three or
+    more). `reliability` is 0 to 1.
     """
 
     successes = serializers.IntegerField()

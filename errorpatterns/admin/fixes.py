@@ -71,6 +71,6 @@ class ProvenFixAdmin(MendingAdmin):
         why = "A proven fix is made of resolved incidents, and of nothing else."
         return {item.slug: why for item in items}
 
-    @admin.display(description="Uses by level")
+    @admin.display(description="Uses by level, or accounts")
     def by_level(self, fix: ProvenFix) -> str:
         return ", ".join(f"{level}: {uses}" for level, uses in sorted(fix.levels.items()))

@@ -13,9 +13,6 @@ rules        what several examples say, as it is stored; doubts is why that is n
 finding      where a rule fits in other code (fitting, loosening), and the edits it makes (making),
              held back by what they take out (acts, statements), what they join (seams) and what the
              code tells of their types (annotating)
-parts        places that an edit is told from, beside that of the error: parts of it, the same name
-             elsewhere (mentions), the head of the function around (heads), and all of a statement
-             or item (items)
 imports      what is added to the imports of a file
 several      what a fix does in other files than the error's own
 """

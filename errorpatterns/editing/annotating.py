@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from errorpatterns.editing.places import Edit
-from errorpatterns.editing.shapes import before, following, text_at
+from errorpatterns.editing.shapes import before, following, opened, text_at
 from errorpatterns.editing.tokens import Source
 
 ALONE, USED = "alone", "used"  # a name
@@ -15,6 +15,7 @@ GIVES, ENDS, HEAD = "gives", "ends", "head"  # a function; of the last there is 
 MAX_BLOCK = 20_000  # characters of Python
 _TYPE = re.compile(r"\)?\s*(?::|->)\s*[\w{(\[\"']")
 _GIVING = ("return", "yield")
+_BEFORE_VALUES = ("=", "(", "[", ",", "?", "&&", "||", "??", "return", "=>")  # of objects
 _NOTHING = (";", "}", "\n", "\r\n", "")
 
 
@@ -29,13 +30,22 @@ def _use(source: Source, edit: Edit) -> str:
     name = before(source, at)
     if name >= 0 and source[name].text in ("?", "!"):
         name = before(source, name)
-    if name < 0:
+    if name < 0 or _is_in_object(source, at):
         return ""
     if source[name].text == ")" or edit.text.startswith(")"):
         return _gives(source, at)
     if source[name].kind != "word":
         return ""
     return USED if sum(token.text == source[name].text for token in source) > 1 else ALONE
+
+
+def _is_in_object(source: Source, at: int) -> bool:
+    """Whether what stands behind a colon there is a value, and no type."""
+    around = opened(source, at)
+    if around < 0 or source[around].text != "{":
+        return False
+    lead = before(source, around)
+    return lead >= 0 and source[lead].text in _BEFORE_VALUES
 
 
 def _gives(source: Source, at: int) -> str:

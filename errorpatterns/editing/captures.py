@@ -45,7 +45,7 @@ def renumbered(rule: Rule, numbers: Mapping[int, int], values: Sequence[str]) ->
     if words & {word for text in _texts(elements, lines) for word in re.findall(r"\w+", text)}:
         return None
     changed = {**rule, "e": elements, "i": lines}
-    for name in {"at", "d", "w"} & rule.keys():
+    for name in {"at", "w"} & rule.keys():
         if rule[name] + 1 not in numbers:
             return None
         changed[name] = numbers[rule[name] + 1] - 1

@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from errorpatterns.editing import imports, items
+from errorpatterns.editing import imports
 from errorpatterns.editing.acts import HARMLESS, Acts, taken_out
 from errorpatterns.editing.annotating import uses
 from errorpatterns.editing.choosing import Result, chosen, requoted
 from errorpatterns.editing.doubts import doubt, heard
 from errorpatterns.editing.fitting import Ambiguous, Fitter
-from errorpatterns.editing.heads import head_around
 from errorpatterns.editing.looks import Looks, closeness, looks
 from errorpatterns.editing.loosening import LEVELS, LOOSE, loosened
 from errorpatterns.editing.making import Maker
-from errorpatterns.editing.mentions import mentions_of
 from errorpatterns.editing.parts import part_of
 from errorpatterns.editing.places import Edit, Span, applied
 from errorpatterns.editing.rules import Rule, RuleSet, deed_of
@@ -22,7 +20,6 @@ from errorpatterns.editing.statements import tears
 from errorpatterns.editing.tokens import Source
 
 MAX_SOURCE = 256 * 1024  # characters
-WHOLE = LEVELS  # the level at which all of a statement or item goes, whatever it has
 MAX_RESULTS = 8  # of which none could be meant more than the others together
 
 
@@ -40,7 +37,7 @@ def propose(
     among = heard(known, captures, code)
     sure = [rule for rule in among.rules if not doubt(rule, among, captures)]
     place = looks(divided, marks_of(divided, span))
-    for level in (*range(LEVELS), WHOLE):
+    for level in range(LEVELS):
         results: dict[str, Result] = {}
         fitting, unfit = list[Rule](), list[Rule]()
         for rule in sure:
@@ -76,8 +73,6 @@ def edits_by(
     rule: Rule, source: Source, span: Span, captures: Sequence[str], level: int = 0
 ) -> list[Edit] | None:
     """What the rule makes of `source`, which is divided at the span."""
-    if level == WHOLE:
-        return items.without(source, marks_of(source, span), rule["q"]) if "q" in rule else None
     elements = loosened(rule["e"], level)
     if not elements or (level and rule.get("a")):
         return None
@@ -87,13 +82,6 @@ def edits_by(
         if part is None:
             return None
         span, source = part, source.divided(cuts_at(part))
-    if "r" in rule:
-        head = head_around(source, span)
-        if head is None:
-            return None
-        span, source = head, source.divided(cuts_at(head))
-    if "d" in rule:
-        return _beside(rule, source, captures, level)
     marks = marks_of(source, span)
     fitter = Fitter(elements, source, marks, captures)
     maker = Maker(elements, source, captures, rule.get("k", False), level > 0)
@@ -102,18 +90,6 @@ def edits_by(
     except Ambiguous:
         return None
     return None if edits is None else _with_imports(rule, maker, edits, span)
-
-
-def _beside(rule: Rule, source: Source, captures: Sequence[str], level: int) -> list[Edit] | None:
-    """What is done at one of the places that the rule's capture has; None where at several."""
-    capture = captures[rule["d"]] if rule["d"] < len(captures) else ""
-    there = {name: value for name, value in rule.items() if name != "d"}
-    found: dict[tuple[Edit, ...], None] = {}
-    for place in mentions_of(source, capture):
-        edits = edits_by(there, source.divided(cuts_at(place)), place, captures, level)
-        if edits is not None:
-            found[tuple(edits)] = None
-    return [*next(iter(found))] if len(found) == 1 else None
 
 
 def _only(fitter: Fitter, maker: Maker) -> list[Edit] | None:

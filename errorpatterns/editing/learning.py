@@ -6,28 +6,26 @@ Getafix, arXiv 1902.06111); what is put in is copied from the error's captures o
 around, where it stands there too. Where two readings of a place differ nothing is done.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
-from errorpatterns.editing import imports, items
+from errorpatterns.editing import imports
 from errorpatterns.editing.acts import HARMLESS, taken_out
 from errorpatterns.editing.annotating import uses
 from errorpatterns.editing.differences import Hunk, hunks_of
 from errorpatterns.editing.finding import MAX_SOURCE, cuts_at, edits_by, marks_of
 from errorpatterns.editing.fitting import MAX_REGION
-from errorpatterns.editing.heads import head_around
 from errorpatterns.editing.looks import looks
-from errorpatterns.editing.mentions import beside
 from errorpatterns.editing.outline import Outline
 from errorpatterns.editing.parts import parts_of
-from errorpatterns.editing.places import Edit, Span, applied
+from errorpatterns.editing.places import Span, applied
 from errorpatterns.editing.putting import Putting
 from errorpatterns.editing.region import Region, text_of
 from errorpatterns.editing.rules import Element, Rule
 from errorpatterns.editing.seams import seams
 from errorpatterns.editing.shapes import VIEWS, head_of, view
 from errorpatterns.editing.statements import tears
-from errorpatterns.editing.tokens import Source, shared
+from errorpatterns.editing.tokens import Source
 
 MAX_ELEMENTS = 120
 _SMALLER = "send only what mends the error, and its place in the old code"
@@ -60,49 +58,17 @@ def learn(
     if new.strays > whole.strays:
         raise NoEdit("a bracket or quote has no partner in the new code: send all of what changed")
     old = whole.divided(cuts_at(span))
-    marks = marks_of(old, span)
-    seen: Rule = {"x": [looks(old, marks)]}
+    seen: Rule = {"x": [looks(old, marks_of(old, span))]}
     if heads := [[number, head] for number, one in enumerate(captures) if (head := head_of(one))]:
         seen["h"] = heads
-    if kind := items.kind_of(old, marks, after):
-        seen["q"] = kind
-    for name, place in _told_from(old, after, span, captures):
-        divided, within = old.divided(cuts_at(place)), "d" not in name
-        with suppress(NoEdit):
-            rule = _learned(divided, new, place, captures, message, code, within=within)
-            rule = {**rule, **name}
-            made = edits_by(rule, old, span, captures)
-            if made is not None and _is_made(applied(before, made), after, rule):
-                return {**rule, **seen}
-    return {**_learned(old, new, span, captures, message, code), **seen}
-
-
-def _told_from(
-    old: Source, after: str, span: Span, captures: Sequence[str]
-) -> Iterator[tuple[Rule, Span]]:
-    """Other places than that of the error from which the change is told, and how rules name them:
-    parts of its range, the same name elsewhere, the head of the function around.
-    """
-    before = old.text
     for number, part in parts_of(before, span, captures):
-        if _only_within(before, after, part):
-            yield {"w": number}, part
-    change = _changed(before, after)
-    for number, place in beside(old, change, span, captures):
-        yield {"d": number}, place
-    head = head_around(old, span)
-    if head is not None and head.start <= change.start:
-        end = head.end or 0
-        if change.end <= end or not before[end : change.end].strip():
-            yield {"r": True}, head
-
-
-def _changed(before: str, after: str) -> Edit:
-    """One edit that makes the one of the other."""
-    head = shared(before, after)
-    most = min(len(before), len(after)) - head
-    tail = min(most, shared(before[::-1], after[::-1]))
-    return Edit(head, len(before) - tail, after[head : len(after) - tail])
+        if not _only_within(before, after, part):
+            continue
+        divided = old.divided(cuts_at(part))
+        with suppress(NoEdit):
+            rule = _learned(divided, new, part, captures, message, code, within=True)
+            return {**rule, **seen, "w": number}
+    return {**_learned(old, new, span, captures, message, code), **seen}
 
 
 def _only_within(before: str, after: str, part: Span) -> bool:

@@ -12,7 +12,6 @@ SEPARATORS = (",", "|", "&", ";")
 # Any code but what parts items: who took away one of them does not take two.
 ITEM = ["a", "c", "j", "k", "l", "m", "n", "o", "s", "t", "u", "y"]
 CODE = [*(c for c in ITEM if c != "m"), ",", ";"]  # any without a comment
-_BESIDE = {-1: {"line", "{", "}", ";"}, 1: {"line", ";"}}  # where a statement begins and ends
 Numbered = tuple[int, Element]
 
 
@@ -21,10 +20,8 @@ def loosened(elements: Sequence[Element], level: int) -> list[Element]:
     neighbours, 2 for no more than what is changed and where it is in the error's range, 3 for that
     with the separator on the other side of what goes, of which nothing is left where it has none.
     """
-    if level == 0:
+    if level == 0 or is_bare(elements):
         return list(elements)
-    if is_bare(elements):
-        return list(elements if _has_lines(elements) else map(_widened, elements))
     used = {
         source[1]
         for element in elements
@@ -49,13 +46,6 @@ def loosened(elements: Sequence[Element], level: int) -> list[Element]:
         kept = _mirrored(kept)
     place = {number: at for at, (number, _) in enumerate(kept)}
     return [_moved(element, place) for _, element in kept]
-
-
-def _widened(element: Element) -> Element:
-    """A neighbour where a statement begins or ends, for any where one does."""
-    if element[0] != "~" or not _BESIDE[element[2]] & {*element[1]}:
-        return element
-    return ["~", sorted({*element[1]} | _BESIDE[element[2]]), element[2]]
 
 
 def _is_among_strings(neighbour: Element, elements: Sequence[Element]) -> bool:

@@ -27,16 +27,14 @@ MAX_LOOKS = 8  # of a rule
 #
 # A rule: "e" its elements, "n" of how many examples, "g" whether it is a guess, "i" lines for the
 # imports, "a" whether it asks wherever it is done for all that it says, "b" what the places of the
-# types that it puts in are like, and where it is told: "c" the error's code, "d" the number of the
-# capture that stands elsewhere, beside what is changed, "f" a capture and the only word that it may
-# be, "h" captures and the generic types that they are, where the error is mended in several ways,
-# "j" the seams that its examples made, of those that are rare (without it, any may be), "k" whether
-# a line of which nothing is left stays (else either), "o" what is done to other files, "q" the kind
-# of statement or item that goes as a whole, "r" that it is of the head of the function around, "s"
-# that imports go where their order has them, "t" how many calls and assignments an example took
-# out, where that is more than one assignment, "u" that what it puts in may be of its place, as a
-# type is, "w" the number of the capture whose part of the range it is of, "x" what its examples
-# looked like.
+# types that it puts in are like (without it, any may be), and where it is told: "c" the error's
+# code, "f" a capture and the only word that it may be, "h" captures and the generic types that they
+# are, where the error is mended in several ways, "j" the seams that its examples made, of those
+# that are rare (without it, any may be), "k" whether a line of which nothing is left stays (else
+# either), "o" what is done to other files, "s" that imports go where their order has them, "t" how
+# many calls and assignments an example took out, where that is more than one assignment, "u" that
+# what it puts in may be of its place, as a type is, "w" the number of the capture whose part of the
+# range it is of, "x" what its examples looked like.
 Element = list[Any]
 Rule = dict[str, Any]
 
@@ -100,7 +98,7 @@ def _is_full(rules: Sequence[Rule], rule: Rule) -> bool:
 
 
 def _unified(one: Rule, other: Rule) -> Rule | None:
-    if len(one["e"]) != len(other["e"]) or any(one.get(n) != other.get(n) for n in "cdfrw"):
+    if len(one["e"]) != len(other["e"]) or any(one.get(n) != other.get(n) for n in "cfw"):
         return None
     if "k" in one and "k" in other and one["k"] != other["k"]:
         return None
@@ -112,11 +110,9 @@ def _unified(one: Rule, other: Rule) -> Rule | None:
     gone = [rule["t"] for rule in (one, other) if "t" in rule]
     seams = [rule["j"] for rule in (one, other) if "j" in rule]
     uses = [rule["b"] for rule in (one, other) if "b" in rule]
+    both = {name: value for name, value in {**other, **one}.items() if name != "b"}
     if None in elements or lines is None or beside is None:
         return None
-    both = {**other, **one}
-    if one.get("q") != other.get("q"):
-        del both["q"]
     return {
         **both,
         "e": elements,
@@ -128,7 +124,7 @@ def _unified(one: Rule, other: Rule) -> Rule | None:
         **({"h": heads} if "h" in one or "h" in other else {}),
         **({"x": seen[:MAX_LOOKS]} if seen else {}),
         **({"j": sorted({*seams[0], *seams[-1]})} if seams else {}),
-        **({"b": sorted({*uses[0], *uses[-1]})} if uses else {}),
+        **({"b": sorted({*uses[0], *uses[1]})} if len(uses) == 2 else {}),
     }
 
 
@@ -145,7 +141,7 @@ def deed_of(rule: Rule) -> list[Any]:
     """What the rule does and where in the error's range, to imports and other files too."""
     told = [_told(element) for element in rule["e"] if element[0] not in "~_"]
     deed = [one for at, one in enumerate(told) if one or at == 0 or told[at - 1]]
-    return [*deed, rule["i"], rule.get("o"), rule.get("w"), rule.get("d"), rule.get("r")]
+    return [*deed, rule["i"], rule.get("o"), rule.get("w")]
 
 
 def _told(element: Element) -> Any:

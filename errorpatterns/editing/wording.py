@@ -73,7 +73,7 @@ def sentence(clauses: Sequence[str]) -> str:
 
 
 def _sentences(elements: Sequence[Element], rule: Rule) -> Iterator[str]:
-    aim = _aim(rule)
+    aim = f"`{_numbered(rule['w'])}`" if "w" in rule else "what the error points at"
     changes = [change for change in _changes(elements) if not _is_idle(change, elements)]
     options = [_clauses(change, elements, aim) for change in changes]
     beside = [*_imports(rule), *(["changes other files"] if rule.get("o") else [])]
@@ -86,14 +86,6 @@ def _sentences(elements: Sequence[Element], rule: Rule) -> Iterator[str]:
     chosen = sorted(product(*map(enumerate, every)), key=lambda told: sum(rank for rank, _ in told))
     for told in chosen:
         yield sentence([clause for _, clause in told])
-
-
-def _aim(rule: Rule) -> str:
-    if "w" in rule:
-        return f"`{_numbered(rule['w'])}`"
-    if "d" in rule:
-        return f"`{_numbered(rule['d'])}`, where that stands elsewhere"
-    return "the head of the function around" if "r" in rule else "what the error points at"
 
 
 def _imports(rule: Rule) -> Iterator[str]:

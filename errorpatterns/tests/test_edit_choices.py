@@ -218,11 +218,6 @@ class TestOneDeed:
         known = lesson(("b;", "B;", "b", ["b", "B"]))
         assert mended(known, "cont;", "cont", ["cont", "count"]) == "count;"
 
-    def test_what_ends_a_statement_is_the_end_of_a_line_too(self) -> None:
-        known = lesson(("{ let a1; }", "{ let a1: any; }", "a1", ["a1", "any"]))
-        assert mended(known, "let b1\nf()\n", "b1", ["b1", "any"]) == "let b1: any\nf()\n"
-        assert mended(known, "f(b1)\n", "b1", ["b1", "any"]) is None
-
     def test_lines_that_end_where_one_did_are_put_in_only_there(self) -> None:
         before = "class A {\n  f() {}\n}\n"
         known = lesson((before, before.replace("{\n", "{\n  g() {}\n", 1), "A", ["A"]))

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from context.models import LearnedItem, Standing
-from errorpatterns.models import ErrorPattern
 from errorpatterns.tests.factories import ERROR, FIX, learn, learned, matches, run_jobs
+from errorpatterns.tests.shelf import edit
 from projects.tests.factories import Caller, make_caller, where_stored, with_projects
-from projects.tests.staff import person
+from projects.tests.staff import staff
 
 pytestmark = pytest.mark.django_db
 
@@ -114,13 +114,30 @@ def test_what_all_call_it_stays(ours: Caller, theirs: Caller) -> None:
     }
 
 
-def test_what_staff_wrote_is_told_to_all(ours: Caller, theirs: Caller) -> None:
-    slug = learned(ours, **TOLD).slug
+def test_what_staff_wrote_is_told_to_all_and_nothing_else(ours: Caller, theirs: Caller) -> None:
+    pattern = learned(ours, **TOLD)
     learn(theirs, **BARE)
-    ErrorPattern.objects.filter(slug=slug).update(
-        framework="svelte", last_edited_by=person("curator")
-    )
-    assert seen(ours, slug, "framework") == {"framework": "svelte"}
+    assert edit(staff("curator"), pattern, framework="svelte").status_code == 302
+    assert seen(ours, pattern.slug) == {**FACETS, "framework": "svelte"}
+    assert seen(theirs, pattern.slug) == {**NOTHING, "framework": "svelte"}
+
+
+def test_nor_does_a_lesson_after_it_take_away_more(ours: Caller, theirs: Caller) -> None:
+    pattern = learned(ours, **TOLD)
+    assert edit(staff("curator"), pattern, framework="svelte").status_code == 302
+    learn(theirs, **BARE)
+    assert seen(ours, pattern.slug) == {**FACETS, "framework": "svelte"}
+    assert seen(theirs, pattern.slug) == {**NOTHING, "framework": "svelte"}
+
+
+def test_its_own_lessons_go_on_to_say_less_when_it_is_everybodys() -> None:
+    first, *others = accounts(3)
+    slug = learned(first, **TOLD).slug
+    for caller in others:
+        learn(caller, **BARE)
+    run_jobs()
+    learn(first, project="blog", **BARE)
+    assert seen(first, slug) == NOTHING
 
 
 def test_what_a_project_keeps_its_account_is_not_told() -> None:
@@ -152,3 +169,12 @@ def test_it_goes_with_the_last_lesson(ours: Caller, theirs: Caller) -> None:
     assert where_stored("acmeworks") == []
     assert seen(theirs, slug) == NOTHING
     assert not Standing.objects.exclude(own={}).exists()
+
+
+def test_and_with_the_project_that_told_it(ours: Caller, theirs: Caller) -> None:
+    slug = learned(ours, **TOLD).slug
+    learn(theirs, **BARE)
+    learn(ours, project="blog", **TOLD)
+    assert seen(ours, slug) == FACETS
+    ours.delete("projects/shop/")
+    assert seen(ours, slug) == NOTHING

@@ -125,20 +125,11 @@ class TestDeeds:
         [deed] = picture(("f(a, b);", "f(b, a);", "f(a, b)", [])).deeds
         assert said(deed.rows) == ["-▸…(…(code 1), …)◂", "+…(…, …(code 1))"]
 
-    def test_where_else_than_at_the_error_it_is_done_is_told(self) -> None:
-        told = {
-            "d": "beside $1 elsewhere",
-            "r": "the head of the function",
-            "q": "all goes that",
-            "b": "where the name is used nowhere else or the function gives something back",
-        }
-        rules = [rule(put(name), **{name: 0}) for name in "drq"]
-        rules.append(rule(put("b"), b=[ALONE, GIVES]))
-        for one in rules:
-            found = pictured(with_edit({"rules": [one], "missed": {}}, slug=f"learned-{one['e']}"))
-            assert found is not None
-            [condition] = found.deeds[0].conditions
-            assert told[one["e"][0][1][0][1]] in condition
+    def test_of_what_its_types_are_is_told(self) -> None:
+        found = pictured(with_edit({"rules": [rule(put(": T"), b=[ALONE, GIVES])], "missed": {}}))
+        assert found is not None
+        [condition] = found.deeds[0].conditions
+        assert "where the name is used nowhere else or the function gives something" in condition
 
     def test_a_form_of_what_was_captured_is_named(self) -> None:
         [deed] = picture(LESSONS[-1]).deeds
@@ -249,6 +240,17 @@ class TestAccounts:
         [deed] = shown(pattern).deeds
         assert deed.told == "Told in 3 lessons of 2 of the 2 accounts that taught it."
         assert any(note.startswith("Each account is served") for note in shown(pattern).notes)
+
+    def test_what_one_of_several_alone_puts_in_is_not_drawn(self) -> None:
+        pattern = with_edit(lesson(TYPED))
+        own = ("a();\n", "zorg(a);\n", "a", ["a"])
+        for examples in ((TYPED, own), (TYPED,)):
+            edit = lesson(*examples)
+            OwnEdit.objects.create(pattern=pattern, account=make_account(), edit=edit)
+        found = shown(pattern)
+        [deed] = found.deeds
+        assert said(deed.rows) == ["-▸$1◂", "+$1: number"]
+        assert "zorg" not in str(found)
 
     def test_cost_one_query_however_many_they_are(self) -> None:
         pattern = with_edit(lesson(*LESSONS))

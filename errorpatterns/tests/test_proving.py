@@ -388,11 +388,16 @@ def as_grouped_by_hand() -> dict[Any, Any]:
 
 
 def levels_of(mine: list[ErrorEscalation]) -> dict[str, int]:
-    """Uses of one account, or the accounts of several."""
-    whose = {(str(each.resolved_at_level), each.project.account_id) for each in mine}
-    if len({account for _, account in whose}) > 1:
-        return dict(Counter(level for level, _ in whose))
-    return dict(Counter(str(each.resolved_at_level) for each in mine))
+    """Uses of one account; of several, how many have each as their most used, or lowest such."""
+    by_account: dict[Any, list[int]] = {}
+    for each in mine:
+        assert each.resolved_at_level is not None
+        by_account.setdefault(each.project.account_id, []).append(each.resolved_at_level)
+    if len(by_account) == 1:
+        return dict(Counter(str(level) for some in by_account.values() for level in some))
+    return dict(
+        Counter(str(Counter(sorted(some)).most_common(1)[0][0]) for some in by_account.values())
+    )
 
 
 def as_stored() -> dict[Any, Any]:

@@ -5,7 +5,8 @@ from intake.digests import digests_of
 
 def hash_keys(apps, schema_editor):
     requests = apps.get_model("intake", "IdempotentRequest").objects
-    for pk, token in requests.values_list("pk", "token").iterator():
+    # All are read first: what is hashed meanwhile would be met again.
+    for pk, token in list(requests.values_list("pk", "token")):
         requests.filter(pk=pk).update(token=digests_of(token)[0])
 
 

@@ -120,7 +120,7 @@ class TestEditing:
     def test_what_it_must_not_match_narrows_what_was_learned(self, ours: Caller) -> None:
         pattern = learned(ours, fix={"template": "Import '$1'."})
         # It counts captures that are gone then.
-        ErrorPattern.objects.filter(pk=pattern.pk).update(edit={"rules": []})
+        ErrorPattern.objects.filter(pk=pattern.pk).update(edit={"rules": [], "missed": {}})
         edit(
             staff("curator"),
             pattern,

@@ -433,7 +433,7 @@ class TestEdits:
             make_standing(pattern, make_account(), Status.INACTIVE)
         client = client_of(two[0])
         LEARNED.edit(client, pattern, name="What is kept in memory is by now")
-        with django_assert_num_queries(46):
+        with django_assert_num_queries(47):
             LEARNED.edit(client, pattern, fix_template="npm install evil")
         found = Standing.objects.filter(item=pattern)
         assert {tuple(one.flags) for one in found} == {("fix: install",)}

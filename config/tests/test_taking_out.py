@@ -173,7 +173,7 @@ def test_takes_as_many_queries_for_many(
         make_standing(pattern, make_account(), Status.ACTIVE)
     LEARNED.edit(carl, pattern, fix_template=EVIL)
     # The event of each that moves is one of its own account.
-    with django_assert_num_queries(56 + count):
+    with django_assert_num_queries(57 + count):
         LEARNED.edit(carl, pattern, fix_template=FIX)
     assert [*stands(pattern).values()].count(Status.ACTIVE) == count + 1
 

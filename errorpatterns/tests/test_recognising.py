@@ -83,5 +83,5 @@ class TestRecognised:
         self, ours: Caller, django_assert_max_num_queries: Any
     ) -> None:
         taught(ours)
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(25):
             ours.post(MATCH, {"project": "shop", "errors": [error(LIKE)] * 50})

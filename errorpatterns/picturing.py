@@ -113,6 +113,7 @@ def _told(edits: Sequence[RuleSet]) -> Iterator[_Told]:
     """Each rule once, as all accounts that told it say it."""
     found: list[_Told] = []
     for edit in edits:
+        met = set[int]()
         for rule in edit["rules"]:
             same = (n for n, one in enumerate(found) if one.edit is not edit)
             place = next((n for n in same if is_one(found[n].rule, rule)), None)
@@ -121,7 +122,10 @@ def _told(edits: Sequence[RuleSet]) -> Iterator[_Told]:
             else:
                 one = found[place]
                 [both] = refined(refined(None, one.rule), rule)["rules"]
-                found[place] = _Told(both, one.edit, both["n"], one.accounts + 1)
+                # Two of its rules may be one with what others told.
+                accounts = one.accounts + (place not in met)
+                found[place] = _Told(both, one.edit, both["n"], accounts)
+                met.add(place)
     yield from sorted(found, key=lambda one: -one.lessons)
 
 

@@ -59,9 +59,11 @@ def keep_own(
 
 def tell_all(item_id: UUID, names: Collection[str]) -> None:
     """Let all be served these columns as staff wrote them."""
-    for standing in Standing.objects.filter(item=item_id).exclude(own={}):
-        own = {name: value for name, value in standing.own.items() if name not in names}
-        Standing.objects.filter(pk=standing.pk).update(own=own)
+    standings = list(Standing.objects.filter(item=item_id).exclude(own={}))
+    for standing in standings:
+        own = standing.own.items()
+        standing.own = {name: value for name, value in own if name not in names}
+    Standing.objects.bulk_update(standings, ["own"])
 
 
 def forget_own(account_id: UUID, ids: Collection[UUID]) -> None:
